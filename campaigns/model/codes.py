@@ -1,0 +1,159 @@
+"""Closed sets of codes shared by every room.
+
+Codes are English text; their French and English labels live in `dashboard/wording`.
+This module must never hold a rule or a label.
+"""
+
+from enum import StrEnum
+
+
+class PartnerKind(StrEnum):
+    SCHOOL = "school"
+    STUDENT_SERVICE = "student_service"
+    SHELTER = "shelter"
+    ASSOCIATION = "association"
+    SOCIAL_SERVICE = "social_service"
+
+
+class SiteKind(StrEnum):
+    POINT_ACCUEIL = "point_accueil"
+    RELAIS = "relais"
+    DEPOT = "depot"
+
+
+class Role(StrEnum):
+    PARTNER = "partner"
+    COORDINATOR = "coordinator"
+    APPROVER = "approver"
+    LOGISTICS = "logistics"
+    LEADERSHIP = "leadership"
+    DPO = "dpo"
+    ADMIN = "admin"
+
+
+class HousingKind(StrEnum):
+    OWN_HOME = "own_home"
+    RELATIVES = "relatives"
+    SOCIAL_HOTEL = "social_hotel"
+    SHELTER = "shelter"
+    REFUGEE_CENTRE = "refugee_centre"
+    STUDENT_RESIDENCE = "student_residence"
+    HOMELESS = "homeless"
+
+
+class DeviceSituation(StrEnum):
+    NONE = "none"
+    SMARTPHONE_ONLY = "smartphone_only"
+    SHARED = "shared"
+    BROKEN = "broken"
+    SUFFICIENT = "sufficient"
+
+
+class ConnectionSituation(StrEnum):
+    NONE = "none"
+    LIMITED_MOBILE = "limited_mobile"
+    FIXED = "fixed"
+
+
+class Grade(StrEnum):
+    """Grades of refurbished devices, from unfit to best (`INVENDABLE` is never allocated)."""
+
+    INVENDABLE = "INVENDABLE"
+    HC = "HC"
+    C = "C"
+    B = "B"
+    A = "A"
+    PREMIUM = "PREMIUM"
+
+
+class RowOutcome(StrEnum):
+    ACCEPTED = "accepted"
+    WARNED = "warned"
+    REJECTED = "rejected"
+
+
+class RowReason(StrEnum):
+    """Why a row of a list is held back or carries a warning."""
+
+    MISSING_IDENTITY = "missing_identity"
+    MISSING_NEED = "missing_need"
+    INVALID_DATE = "invalid_date"
+    FUTURE_DATE = "future_date"
+    UNKNOWN_POSTCODE = "unknown_postcode"
+    COMMUNE_MISMATCH = "commune_mismatch"
+    ABSURD_COUNT = "absurd_count"
+    EXAMPLE_ROW = "example_row"
+    TOTAL_ROW = "total_row"
+    DUPLICATE_IN_FILE = "duplicate_in_file"
+    INFORMATION_NOT_GIVEN = "information_not_given"
+    INVALID_PHONE = "invalid_phone"
+    MISSING_CONTACT = "missing_contact"
+
+
+class Side(StrEnum):
+    DEVICE = "device"
+    DATA = "data"
+
+
+class ListState(StrEnum):
+    IN_REVIEW = "in_review"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+class PlanState(StrEnum):
+    DRAFT = "draft"
+    LOCKED = "locked"
+    APPROVED = "approved"
+    ADOPTED = "adopted"
+    REVOKED = "revoked"
+    CLOSED = "closed"
+
+
+class GrantState(StrEnum):
+    GRANTED = "granted"
+    RELEASED = "released"
+    DELIVERED = "delivered"
+    HANDED_OVER = "handed_over"
+    RETURNED = "returned"
+
+
+class UnservedReason(StrEnum):
+    """Why a line of a plan is not served."""
+
+    NOT_ELIGIBLE = "not_eligible"
+    NO_OPTION = "no_option"
+    DEVICES_EXHAUSTED = "devices_exhausted"
+    DATA_EXHAUSTED = "data_exhausted"
+    SITE_CAPACITY = "site_capacity"
+
+
+class MovementCategory(StrEnum):
+    RECEIVED = "received"
+    INSPECTED = "inspected"
+    RESERVED = "reserved"
+    UNRESERVED = "unreserved"
+    RELEASED = "released"
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    HANDED_OVER = "handed_over"
+    RETURNED = "returned"
+    LOST = "lost"
+    DAMAGED = "damaged"
+    TRANSFERRED = "transferred"
+    CORRECTED = "corrected"
+
+
+class CampaignState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class IneligibleReason(StrEnum):
+    """Why a household is not ranked under a policy."""
+
+    NOT_INFORMED = "not_informed"
+    OUT_OF_AREA = "out_of_area"
+    NOTHING_ASKED = "nothing_asked"
+    SITUATION_NOT_COVERED = "situation_not_covered"
+    ALREADY_RECEIVED = "already_received"
