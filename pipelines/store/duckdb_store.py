@@ -1,0 +1,187 @@
+"""The embedded store: one DuckDB file, one process, one writer at a time.
+
+No extension, no network, no file access from SQL; a private folder for what spills.
+It must never be shared between processes: a second one gets a clear sentence with the first one's number.
+"""
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.store.port import Conflict, GuardRefused, Row, store_is_busy
+from pipelines.store.statements import identifier, migrations, with_marks
+
+MARK = r"$\1"
+
+
+class DuckSession:
+    """One transaction on a cursor of its own; every result is fetched whole."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self.cursor = cursor
+        self.staged: list[str] = []
+
+    def rows(self, statement: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
+        """Run the named statement and return all its rows."""
+        self.cursor.execute(with_marks(statement, MARK), dict(parameters or {}))
+        names = [column[0] for column in self.cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in self.cursor.fetchall()]
+
+    def table(self, statement: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
+        """Run the named statement and return its rows as Arrow columns."""
+        relation = self.cursor.sql(with_marks(statement, MARK), params=dict(parameters or {}))
+        return relation.to_arrow_table()
+
+    def run(self, statement: str, parameters: Mapping[str, object] | None = None) -> int:
+        """Run the named statement and return how many rows it touched."""
+        self.cursor.execute(with_marks(statement, MARK), dict(parameters or {}))
+        counted = self.cursor.fetchall()
+        return int(counted[0][0]) if counted and isinstance(counted[0][0], int) else 0
+
+    def append(self, table_name: str, rows: pa.Table) -> None:
+        """Append Arrow columns to a table of the schema."""
+        columns = ", ".join(identifier(name) for name in rows.column_names)
+        self.cursor.register("_arriving", rows)
+        self.cursor.execute(f"insert into {identifier(table_name)} ({columns}) select {columns} from _arriving")  # noqa: S608 identifiers only
+        self.cursor.fetchall()
+        self.cursor.unregister("_arriving")
+
+    def stage(self, name: str, rows: pa.Table) -> None:
+        """Make Arrow columns readable as the temporary table `name` until the transaction ends."""
+        self.cursor.register("_arriving", rows)
+        self.cursor.execute(f"create or replace temp table {identifier(name)} as select * from _arriving")  # noqa: S608 identifiers only
+        self.cursor.fetchall()
+        self.cursor.unregister("_arriving")
+        self.staged.append(name)
+
+
+class DuckStore:
+    """A DuckDB file under the organisation's home."""
+
+    def __init__(self, path: Path, *, memory_limit: str = "2GB") -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        spill = path.parent / "spill"
+        spill.mkdir(mode=0o700, exist_ok=True)
+        self.lock = threading.RLock()
+        self.root = opened(path, {"memory_limit": memory_limit, "temp_directory": str(spill)})
+        self.migrate()
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest version; each migration is one transaction."""
+        with self.lock, closing_cursor(self.root) as cursor:
+            cursor.execute("create table if not exists schema_version (version integer primary key)").fetchall()
+            done = {row[0] for row in cursor.execute("select version from schema_version").fetchall()}
+            for version, texts in migrations():
+                if version not in done:
+                    apply_migration(cursor, version, texts)
+
+    @contextmanager
+    def reading(self) -> Iterator[DuckSession]:
+        """Open a transaction that only reads."""
+        with closing_cursor(self.root) as cursor:
+            cursor.execute("begin").fetchall()
+            try:
+                yield DuckSession(cursor)
+            finally:
+                with suppress(duckdb.Error):
+                    cursor.execute("rollback").fetchall()
+
+    @contextmanager
+    def writing(self) -> Iterator[DuckSession]:
+        """Open a transaction that may write; one at a time in this process."""
+        with self.lock, closing_cursor(self.root) as cursor:
+            cursor.execute("begin").fetchall()
+            session = DuckSession(cursor)
+            try:
+                yield session
+                translated(lambda: drop_staged(cursor, session.staged))
+                translated(lambda: cursor.execute("commit").fetchall())
+            except BaseException as fault:
+                with suppress(duckdb.Error):
+                    cursor.execute("rollback").fetchall()
+                raise domain_fault(fault) from None
+
+    def close(self) -> None:
+        """Write everything to the file and give it back."""
+        with self.lock:
+            self.root.close()
+
+
+def opened(path: Path, limits: dict[str, str]) -> duckdb.DuckDBPyConnection:
+    """Open the file with every door to the outside shut.
+
+    Raises
+    ------
+    CannotGoOn
+        When another process holds the file.
+    """
+    config: dict[str, Any] = {
+        "storage_compatibility_version": "v1.5.0",
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "max_temp_directory_size": "20GB",
+        **limits,
+    }
+    try:
+        connection = duckdb.connect(str(path), config=config)
+    except duckdb.IOException as fault:
+        if "lock" not in str(fault).lower():
+            raise
+        holder = re.search(r"PID (\d+)", str(fault))
+        raise store_is_busy(f" (processus n° {holder.group(1)})" if holder else "") from None
+    connection.execute("set enable_external_access=false").fetchall()
+    connection.execute("set lock_configuration=true").fetchall()
+    return connection
+
+
+@contextmanager
+def closing_cursor(root: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Lend a cursor for one operation."""
+    cursor = root.cursor()
+    try:
+        yield cursor
+    finally:
+        cursor.close()
+
+
+def apply_migration(cursor: duckdb.DuckDBPyConnection, version: int, texts: list[str]) -> None:
+    """Run the statements of one migration and note its number, or leave nothing."""
+    cursor.execute("begin").fetchall()
+    try:
+        for text in texts:
+            cursor.execute(text).fetchall()
+        cursor.execute("insert into schema_version values ($1)", [version]).fetchall()
+        cursor.execute("commit").fetchall()
+    except BaseException:
+        cursor.execute("rollback").fetchall()
+        raise
+
+
+def drop_staged(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> None:
+    """Drop the temporary tables of a transaction: temp tables would outlive it on this connection."""
+    for name in names:
+        cursor.execute(f"drop table if exists temp.{identifier(name)}").fetchall()
+
+
+def translated(work: Callable[[], object]) -> None:
+    """Run `work`, turning the engine's faults into the port's."""
+    try:
+        work()
+    except duckdb.Error as fault:
+        raise domain_fault(fault) from None
+
+
+def domain_fault(fault: BaseException) -> BaseException:
+    """Return the port's word for an engine fault; the engine's text may quote values, so it is not kept."""
+    if isinstance(fault, duckdb.ConstraintException):
+        return GuardRefused("a constraint of the schema refused the write")
+    if isinstance(fault, duckdb.TransactionException):
+        refused = "constraint" in str(fault).lower() and "conflict" not in str(fault).lower()
+        return GuardRefused("a key is already used") if refused else Conflict("another transaction came first")
+    return fault

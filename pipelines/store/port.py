@@ -1,0 +1,76 @@
+"""The port every verb uses to reach the database, whichever engine stands behind.
+
+One SQL text in the dialect common to DuckDB and PostgreSQL, kept in `sql/`, values only as `:parameters`.
+This room must never decide anything, and never see a name, a phone or an address: those are in the vault.
+"""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from campaigns.model.outcome import CannotGoOn, Sentence
+
+Row = dict[str, Any]
+
+
+class Session(Protocol):
+    """One open transaction."""
+
+    def rows(self, statement: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
+        """Run the named statement and return all its rows."""
+        ...
+
+    def table(self, statement: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
+        """Run the named statement and return its rows as Arrow columns."""
+        ...
+
+    def run(self, statement: str, parameters: Mapping[str, object] | None = None) -> int:
+        """Run the named statement and return how many rows it touched."""
+        ...
+
+    def append(self, table_name: str, rows: pa.Table) -> None:
+        """Append Arrow columns to a table of the schema; column names are the table's own."""
+        ...
+
+    def stage(self, name: str, rows: pa.Table) -> None:
+        """Make Arrow columns readable as the temporary table `name` until the transaction ends."""
+        ...
+
+
+class Store(Protocol):
+    """The database: short transactions, one writer at a time."""
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """Open a transaction that only reads."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """Open a transaction that may write; it commits at the end or leaves nothing."""
+        ...
+
+    def close(self) -> None:
+        """Give the database back."""
+        ...
+
+
+class Conflict(Exception):
+    """Another transaction changed the same rows first; the whole transaction may be tried again."""
+
+
+class GuardRefused(Exception):
+    """A constraint of the schema refused the write (a balance below zero, a key already used)."""
+
+
+def store_is_busy(detail: str) -> CannotGoOn:
+    """Say that another process holds the database file; `detail` names it where known."""
+    return CannotGoOn(
+        "store_busy",
+        Sentence(
+            f"La base de cette campagne est déjà ouverte par un autre programme{detail}. "
+            "Fermez-le, ou passez par le tableau de bord déjà ouvert, puis recommencez. Rien n'a été modifié.",
+            f"This campaign's database is already open in another program{detail}. "
+            "Close it, or use the dashboard that is already open, then try again. Nothing was changed.",
+        ),
+    )

@@ -1,0 +1,134 @@
+"""The shared store: the same statements on PostgreSQL, for several app servers with one truth.
+
+REPEATABLE READ gives the snapshot that DuckDB gives; a lost race is a `Conflict` there too.
+It must never hold SQL of its own beyond transactions, staging and copying.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import psycopg
+import pyarrow as pa
+from psycopg import IsolationLevel, sql
+from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
+
+from pipelines.store.port import Conflict, GuardRefused, Row
+from pipelines.store.statements import identifier, migrations, with_marks
+
+MARK = r"%(\1)s"
+# Any fixed number: it serialises migrations between app servers that start together.
+MIGRATION_LOCK = 7_203_017
+
+
+class PgSession:
+    """One transaction on one pooled connection."""
+
+    def __init__(self, connection: psycopg.Connection[Row]) -> None:
+        self.connection = connection
+
+    def rows(self, statement: str, parameters: Mapping[str, object] | None = None) -> list[Row]:
+        """Run the named statement and return all its rows."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(marked(statement), dict(parameters or {}))
+            return cursor.fetchall() if cursor.description else []
+
+    def table(self, statement: str, parameters: Mapping[str, object] | None = None) -> pa.Table:
+        """Run the named statement and return its rows as Arrow columns."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(marked(statement), dict(parameters or {}))
+            names = [column.name for column in cursor.description or []]
+            fetched = cursor.fetchall()
+        return pa.table({name: [row[name] for row in fetched] for name in names})
+
+    def run(self, statement: str, parameters: Mapping[str, object] | None = None) -> int:
+        """Run the named statement and return how many rows it touched."""
+        with self.connection.cursor() as cursor:
+            cursor.execute(marked(statement), dict(parameters or {}))
+            return max(cursor.rowcount, 0)
+
+    def append(self, table_name: str, rows: pa.Table) -> None:
+        """Copy Arrow columns into a table of the schema."""
+        columns = sql.SQL(", ").join(sql.Identifier(identifier(name)) for name in rows.column_names)
+        text = sql.SQL("copy {} ({}) from stdin").format(sql.Identifier(identifier(table_name)), columns)
+        with self.connection.cursor() as cursor, cursor.copy(text) as copy:
+            for record in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+                copy.write_row(record)
+
+    def stage(self, name: str, rows: pa.Table) -> None:
+        """Make Arrow columns readable as the temporary table `name` until the transaction ends."""
+        columns = sql.SQL(", ").join(
+            sql.SQL("{} {}").format(sql.Identifier(identifier(field.name)), sql.SQL(postgres_type(field.type)))
+            for field in rows.schema
+        )
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql.SQL("create temp table {} ({}) on commit drop").format(sql.Identifier(name), columns))
+        self.append(name, rows)
+
+
+class PgStore:
+    """A PostgreSQL database behind a small pool."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.pool = ConnectionPool(url, min_size=1, max_size=pool_size, open=True, kwargs={"row_factory": dict_row}, configure=configured)
+        self.migrate()
+
+    def migrate(self) -> None:
+        """Bring the schema to the newest version, one server at a time."""
+        with self.pool.connection() as connection, connection.cursor() as cursor:
+            cursor.execute("select pg_advisory_xact_lock(%s)", [MIGRATION_LOCK])
+            cursor.execute("create table if not exists schema_version (version integer primary key)")
+            cursor.execute("select version from schema_version")
+            done = {row["version"] for row in cursor.fetchall()}
+            for version, texts in migrations():
+                if version in done:
+                    continue
+                for text in texts:
+                    cursor.execute(text.encode())
+                cursor.execute("insert into schema_version values (%s)", [version])
+
+    @contextmanager
+    def reading(self) -> Iterator[PgSession]:
+        """Open a transaction that only reads."""
+        with self.pool.connection() as connection, connection.transaction(force_rollback=True):
+            yield PgSession(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[PgSession]:
+        """Open a transaction that may write."""
+        try:
+            with self.pool.connection() as connection, connection.transaction():
+                yield PgSession(connection)
+        except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
+            raise Conflict("another transaction came first") from None
+        except psycopg.errors.IntegrityError:
+            raise GuardRefused("a constraint of the schema refused the write") from None
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.pool.close()
+
+
+def configured(connection: psycopg.Connection[Row]) -> None:
+    """Give each connection the snapshot semantics of the embedded store."""
+    connection.isolation_level = IsolationLevel.REPEATABLE_READ
+
+
+def marked(statement: str) -> bytes:
+    """Return the named statement in psycopg's marks; a literal per cent sign is doubled first by the files' rule of having none."""
+    return with_marks(statement, MARK).encode()
+
+
+def postgres_type(kind: pa.DataType) -> str:
+    """Return the column type of the common dialect for an Arrow type."""
+    if pa.types.is_boolean(kind):
+        return "boolean"
+    if pa.types.is_integer(kind):
+        return "bigint"
+    if pa.types.is_floating(kind):
+        return "double precision"
+    if pa.types.is_timestamp(kind):
+        return "timestamp"
+    if pa.types.is_date(kind):
+        return "date"
+    return "bytea" if pa.types.is_binary(kind) or pa.types.is_large_binary(kind) else "text"

@@ -1,0 +1,6 @@
+-- Grain: the newest entry of a campaign's journal. Key: campaign_id. Reads: journal.
+select sequence, hash
+from journal
+where campaign_id = :campaign_id
+order by sequence desc
+limit 1

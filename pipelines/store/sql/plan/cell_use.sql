@@ -1,0 +1,6 @@
+-- Grain: one cell and how many units a plan grants from it. Key: cell_id. Reads: plan_grant.
+select cell_id, cast(count(*) as bigint) as quantity
+from plan_grant
+where campaign_id = :campaign_id and plan_id = :plan_id and state in ('granted', 'released')
+group by cell_id
+order by cell_id

@@ -1,0 +1,72 @@
+"""What every test may ask for: a browser, a PostgreSQL server, a Hypothesis profile.
+
+A missing tool skips the test on a developer's machine and fails it under CI=true, so that a green CI means that all of it ran.
+"""
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from typing import NoReturn
+from urllib.parse import urlsplit
+
+import hypothesis
+import psycopg
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from psycopg import sql
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=100)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=300, print_blob=True)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=5000, print_blob=True)
+hypothesis.settings.load_profile(
+    os.environ.get("CONNEXION_HYPOTHESIS") or ("ci" if os.environ.get("CI") == "true" else "quick")
+)
+
+
+def missing(reason: str) -> NoReturn:
+    """Skip on a developer's machine, fail under CI=true."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{reason} (required under CI=true)", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start Debian's Chromium, or the one named by CONNEXION_TEST_CHROMIUM."""
+    path = os.environ.get("CONNEXION_TEST_CHROMIUM") or shutil.which("chromium")
+    if path is None:
+        missing("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """Give the address of a database of this test's own, on the server named by CONNEXION_TEST_POSTGRES."""
+    server = os.environ.get("CONNEXION_TEST_POSTGRES")
+    if not server:
+        missing("No PostgreSQL server: set CONNEXION_TEST_POSTGRES, or run .ci/run which starts one")
+    name = f"test_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+        try:
+            yield _with_database(server, name)
+        finally:
+            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+
+
+def _with_database(server: str, name: str) -> str:
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
