@@ -1,0 +1,69 @@
+"""The append-only journal: who did what, when, to which id; each entry is chained to the one before.
+
+`hash_n = HMAC(key, hash_{n-1} ‖ canonical_json)` (design §3), the key outside the database.
+It must never hold a name, a phone or a free text: ids, codes and counts only.
+"""
+
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from campaigns.model.actor import Actor
+from pipelines.store.port import Row, Session
+
+FIRST = "0" * 64
+HASHED = ("campaign_id", "sequence", "happened_at", "actor_id", "role", "action", "object_id", "detail")
+
+
+def append_entry(
+    session: Session,
+    key: bytes,
+    now: datetime,
+    actor: Actor,
+    campaign_id: str,
+    action: str,
+    object_id: str,
+    detail: Mapping[str, Any],
+) -> None:
+    """Append one entry to the campaign's chain, inside the caller's transaction."""
+    last = session.rows("journal/last", {"campaign_id": campaign_id})
+    previous_hash = last[0]["hash"] if last else FIRST
+    entry: Row = {
+        "campaign_id": campaign_id,
+        "sequence": last[0]["sequence"] + 1 if last else 1,
+        "happened_at": now,
+        "actor_id": actor.user_id,
+        "role": str(actor.role),
+        "action": action,
+        "object_id": object_id,
+        "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+    }
+    chained = {"previous_hash": previous_hash, "hash": entry_hash(key, previous_hash, entry)}
+    session.run("journal/insert", entry | chained)
+
+
+def entry_hash(key: bytes, previous_hash: str, entry: Mapping[str, Any]) -> str:
+    """Return the chained hash of an entry."""
+    canonical = json.dumps(
+        {name: str(entry[name]) for name in HASHED}, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hmac.digest(key, f"{previous_hash}{canonical}".encode(), "sha256").hex()
+
+
+def broken_link(key: bytes, entries: list[Row]) -> int | None:
+    """Return the sequence of the first entry that does not follow from the one before, or None if the chain holds.
+
+    Parameters
+    ----------
+    entries
+        All entries of one campaign in order of `sequence`.
+    """
+    previous_hash = FIRST
+    for expected, entry in enumerate(entries, start=1):
+        intact = entry["sequence"] == expected and entry["previous_hash"] == previous_hash
+        if not intact or entry["hash"] != entry_hash(key, previous_hash, entry):
+            return expected
+        previous_hash = entry["hash"]
+    return None

@@ -1,0 +1,220 @@
+"""The one door to names, phones, e-mails, addresses, birth dates and notes.
+
+Each subject (a request, a list, a partner) has a data key of its own; the keys, wrapped by a master key, live in a SQLite
+file apart from the database, so that destroying a key erases the subject from every copy and backup of the database.
+This module must never write a clear value anywhere, nor put one in an error.
+"""
+
+import hmac
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from campaigns.model.outcome import CannotGoOn, Sentence
+
+Record = Mapping[str, Any]
+NONCE_BYTES = 12
+TOKEN_HEX = 32
+
+SCHEMA = """
+create table if not exists data_key (
+    campaign_id text not null, subject_id text not null, wrapped blob not null, primary key (campaign_id, subject_id)
+) without rowid
+"""
+
+
+class Vault:
+    """Seals and opens records; knows nothing of what they mean."""
+
+    def __init__(self, home: Path) -> None:
+        folder = home / "keys"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.master = master_key(folder / "master.key")
+        self.wrapping = AESGCM(derived(self.master, "wrap"))
+        self.path = folder / "keys.sqlite"
+        self.lock = threading.Lock()
+        with self.keys() as keys:
+            keys.execute(SCHEMA)
+
+    @contextmanager
+    def keys(self) -> Iterator[sqlite3.Connection]:
+        """Open the key file for one operation; erased keys are overwritten in place."""
+        with self.lock:
+            connection = sqlite3.connect(self.path, timeout=30)
+            try:
+                connection.execute("pragma journal_mode=wal")
+                connection.execute("pragma secure_delete=on")
+                with connection:
+                    yield connection
+            finally:
+                connection.close()
+
+    def token(self, campaign_id: str, kind: str, value: str) -> str:
+        """Return the keyed token of a normalised value: equal values of one kind and campaign give equal tokens."""
+        key = campaign_key(self.master, campaign_id)
+        return hmac.digest(key, f"{kind}|{value}".encode(), "sha256").hex()[:TOKEN_HEX]
+
+    def subkey(self, purpose: str) -> bytes:
+        """Return a 32-byte key derived from the master key for one purpose (the journal's chain)."""
+        return derived(self.master, purpose)
+
+    def seal(self, campaign_id: str, records: Sequence[tuple[str, str, Record]]) -> pa.Table:
+        """Seal `(subject_id, kind, record)` triples.
+
+        Returns
+        -------
+        pyarrow.Table
+            campaign_id, subject_id, kind, content: ready for the table `sealed`. Keys that do not exist are made first.
+        """
+        keys = self.keys_for(campaign_id, {subject for subject, _, _ in records})
+        contents = [
+            sealed_bytes(keys[subject], associated(campaign_id, subject, kind), record)
+            for subject, kind, record in records
+        ]
+        return pa.table(
+            {
+                "campaign_id": pa.array([campaign_id] * len(records), pa.string()),
+                "subject_id": pa.array([subject for subject, _, _ in records], pa.string()),
+                "kind": pa.array([kind for _, kind, _ in records], pa.string()),
+                "content": pa.array(contents, pa.binary()),
+            }
+        )
+
+    def unseal(self, campaign_id: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+        """Open sealed rows (subject_id, kind, content) of one kind; an erased subject is absent from the answer.
+
+        Raises
+        ------
+        CannotGoOn
+            When a record was altered or belongs to another key.
+        """
+        wanted = list(rows)
+        keys = self.known_keys(campaign_id, {row["subject_id"] for row in wanted})
+        opened = {}
+        for row in wanted:
+            key = keys.get(row["subject_id"])
+            if key is not None:
+                context = associated(campaign_id, row["subject_id"], row["kind"])
+                opened[row["subject_id"]] = opened_record(key, context, bytes(row["content"]))
+        return opened
+
+    def destroy(self, campaign_id: str, subject_ids: Iterable[str]) -> int:
+        """Destroy the keys of subjects: their records can never be read again, in any copy. Returns how many keys went."""
+        with self.keys() as keys:
+            before = keys.total_changes
+            keys.executemany(
+                "delete from data_key where campaign_id = ? and subject_id = ?",
+                [(campaign_id, subject) for subject in subject_ids],
+            )
+            return keys.total_changes - before
+
+    def keys_for(self, campaign_id: str, subject_ids: set[str]) -> dict[str, bytes]:
+        """Return the data keys of subjects, making those that are missing; a key made is on disk before it is used."""
+        known = self.known_keys(campaign_id, subject_ids)
+        fresh = {subject: AESGCM.generate_key(256) for subject in sorted(subject_ids - known.keys())}
+        rows = [(campaign_id, subject, self.wrapped(campaign_id, subject, key)) for subject, key in fresh.items()]
+        with self.keys() as keys:
+            keys.executemany("insert or ignore into data_key values (?, ?, ?)", rows)
+        # Another thread may have made the same key in between: the one on disk is the one that counts.
+        return known | (self.known_keys(campaign_id, set(fresh)) if fresh else {})
+
+    def known_keys(self, campaign_id: str, subject_ids: set[str]) -> dict[str, bytes]:
+        """Return the data keys that exist among `subject_ids`."""
+        with self.keys() as keys:
+            keys.execute("create temp table wanted (subject_id text primary key)")
+            keys.executemany("insert into wanted values (?)", [(subject,) for subject in subject_ids])
+            found = keys.execute(
+                "select subject_id, wrapped from data_key join wanted using (subject_id) where campaign_id = ?",
+                [campaign_id],
+            ).fetchall()
+        return {subject: self.unwrapped(campaign_id, subject, wrapped) for subject, wrapped in found}
+
+    def wrapped(self, campaign_id: str, subject_id: str, key: bytes) -> bytes:
+        """Wrap a data key under the master key, bound to its subject."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self.wrapping.encrypt(nonce, key, associated(campaign_id, subject_id, "key"))
+
+    def unwrapped(self, campaign_id: str, subject_id: str, wrapped: bytes) -> bytes:
+        """Unwrap a data key."""
+        try:
+            return self.wrapping.decrypt(
+                wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], associated(campaign_id, subject_id, "key")
+            )
+        except InvalidTag:
+            raise wrong_key() from None
+
+
+def sealed_bytes(key: bytes, context: bytes, record: Record) -> bytes:
+    """Return nonce and ciphertext of a record as canonical JSON."""
+    nonce = os.urandom(NONCE_BYTES)
+    clear = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return nonce + AESGCM(key).encrypt(nonce, clear, context)
+
+
+def opened_record(key: bytes, context: bytes, content: bytes) -> dict[str, Any]:
+    """Return the record behind nonce and ciphertext."""
+    try:
+        clear = AESGCM(key).decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], context)
+    except InvalidTag:
+        raise wrong_key() from None
+    record: dict[str, Any] = json.loads(clear)
+    return record
+
+
+def associated(campaign_id: str, subject_id: str, kind: str) -> bytes:
+    """Bind a ciphertext to where it stands, so that two records cannot be exchanged."""
+    return f"{campaign_id}|{subject_id}|{kind}".encode()
+
+
+def master_key(path: Path) -> bytes:
+    """Read the master key from `CONNEXION_MASTER_KEY` (64 hex digits) or its file, made at the first start."""
+    from_environment = os.environ.get("CONNEXION_MASTER_KEY")
+    if from_environment:
+        return bytes.fromhex(from_environment)
+    if not path.exists():
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(AESGCM.generate_key(256))
+    return path.read_bytes()
+
+
+def derived(master: bytes, purpose: str) -> bytes:
+    """Derive a 32-byte key for one purpose (HKDF-SHA256, RFC 5869)."""
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(master)
+
+
+@lru_cache(maxsize=64)
+def campaign_key(master: bytes, campaign_id: str) -> bytes:
+    """Return the token key of a campaign: tokens of two campaigns cannot be joined."""
+    return derived(master, f"token|{campaign_id}")
+
+
+def file_digest(data: bytes) -> str:
+    """Return the SHA-256 of a received file, which is its only name in the store."""
+    return sha256(data).hexdigest()
+
+
+def wrong_key() -> CannotGoOn:
+    """Say that the keys at hand do not open this database."""
+    return CannotGoOn(
+        "wrong_key",
+        Sentence(
+            "Les données chiffrées ne s'ouvrent pas avec la clé de ce dossier. Remettez le dossier « keys » qui va avec "
+            "cette base, puis recommencez.",
+            "The encrypted data do not open with this folder's key. Put back the “keys” folder that belongs to this "
+            "database, then try again.",
+        ),
+    )
