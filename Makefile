@@ -1,0 +1,71 @@
+# Every recipe works from a clean clone; `make` alone lists them.
+# `make run` installs what the application needs, `make test` what the tests need as well.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+QUICK := $(wildcard tests/unit tests/spec tests/property tests/repository tests/faults tests/golden tests/journeys)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all soak check demo bench reference golden
+.DELETE_ON_ERROR:
+
+help:  ## list the recipes
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+
+# A stamp is touched only after everything above it worked, so an interrupted install starts again.
+# $(1): lock file. Files of the lock are checked by hash; the project itself is linked, without fetching anything.
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Connexion d'urgence demande Python 3.11 ou plus récent ; « $(PYTHON) » est plus ancien ou absent." >&2; \
+	  echo "Indiquez-en un autre, par exemple : make $(MAKECMDGOALS) PYTHON=python3.12" >&2; \
+	  echo "(Python 3.11 or later is needed; name another one with PYTHON=...)" >&2; exit 1; }
+	@if uv --version >/dev/null 2>&1; then \
+	  test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV); \
+	  uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) \
+	  && uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e . ; \
+	else \
+	  $(PYTHON) -m venv $(VENV) \
+	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) \
+	  && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+endef
+
+$(VENV)/.stamp-run: requirements.lock pyproject.toml
+	@test -e $@ || echo "Première installation : une à deux minutes. / First install: a minute or two."
+	$(call install,requirements.lock)
+	@touch $@
+
+$(VENV)/.stamp-test: requirements-dev.lock pyproject.toml
+	$(call install,requirements-dev.lock)
+	@touch $@ $(VENV)/.stamp-run
+
+run: $(VENV)/.stamp-run  ## open the dashboard (makes the sample campaign the first time)
+	@$(BIN)/connexion serve
+
+test: $(VENV)/.stamp-test  ## the quick tests, under ten minutes on two cores
+	@$(BIN)/pytest -m "not slow and not soak" $(QUICK)
+
+test-all: test  ## the quick tests, then the long ones
+	@$(BIN)/pytest -m "slow and not soak" tests || test $$? = 5 # 5: no test is marked so
+
+soak: $(VENV)/.stamp-test  ## the long random runs (hours)
+	@CONNEXION_HYPOTHESIS=soak $(BIN)/pytest -m "slow or soak" tests
+
+check: $(VENV)/.stamp-test  ## style, types and walls
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+demo: $(VENV)/.stamp-run  ## make the sample campaign
+	@$(BIN)/connexion demo
+
+bench: $(VENV)/.stamp-test  ## compare with what a user would pick instead
+	@$(BIN)/python -m benchmarks.run
+
+reference: $(VENV)/.stamp-test  ## rebuild the reference tables and the vendored assets
+	@$(BIN)/python -m geo.build_reference
+
+golden: $(VENV)/.stamp-test  ## write the golden files again, to be read as a diff
+	@CONNEXION_BLESS=1 $(BIN)/pytest tests/golden -q
