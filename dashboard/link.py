@@ -1,0 +1,50 @@
+"""Choices kept in the link under their code (`?lang=en`), so that a link reproduces a view in either language.
+
+Streamlit's own binding writes the label, which changes with the language; hence these few lines. They must never keep
+a secret or a person: links are shared.
+"""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+
+def seeded(name: str, codes: list[str]) -> str:
+    """Give a widget its value from the link, before it is drawn.
+
+    Parameters
+    ----------
+    name
+        The parameter of the link.
+    codes
+        What may be chosen, the usual choice first.
+
+    Returns
+    -------
+    str
+        The key to give to the widget.
+    """
+    key, written = f"_{name}", f"_{name}_written"
+    asked = st.query_params.get(name)
+    if asked in codes and asked != st.session_state.get(written):
+        st.session_state[key] = asked
+    elif st.session_state.get(key) not in codes:
+        st.session_state[key] = codes[0]
+    return key
+
+
+def kept(name: str, chosen: str, usual: str) -> str:
+    """Write a choice into the link, and return it; the usual one is left out."""
+    st.session_state[f"_{name}_written"] = chosen
+    if chosen != usual:
+        st.query_params[name] = chosen
+    elif name in st.query_params:
+        del st.query_params[name]
+    return chosen
+
+
+def linked_choice(label: str, name: str, options: Mapping[str, str]) -> str:
+    """Show a list of choices (code to label, the usual one first) and keep the code chosen in the link."""
+    codes = list(options)
+    chosen = st.selectbox(label, codes, format_func=lambda code: options[code], key=seeded(name, codes))
+    return kept(name, chosen, codes[0])

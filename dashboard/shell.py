@@ -1,0 +1,147 @@
+"""The frame round every page: language, campaign, person, menu, and what is said when a page cannot go on.
+
+It must never show a figure or decide a right.
+"""
+
+import logging
+import traceback
+from importlib import import_module
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from ulid import ULID
+
+from campaigns.model.actor import Actor
+from campaigns.model.codes import Role
+from campaigns.model.outcome import CannotGoOn
+from dashboard import memory
+from dashboard.desk import Desk
+from dashboard.link import kept, linked_choice, seeded
+from dashboard.pages_table import PageEntry, pages_of
+from dashboard.parts.empty import EmptyState, show_empty
+from dashboard.parts.refusal import show_failure, show_sentence
+from dashboard.sign_in import choose_actor
+from dashboard.style import apply_style, draw, fragment
+from dashboard.wording.translation import LANGUAGES, Words, translate
+from pipelines.campaigns_desk import list_campaigns
+from pipelines.office import Office
+
+logger = logging.getLogger(__name__)
+FAVICON = Path(__file__).parent / "favicon.svg"
+LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+
+
+def open_shell() -> None:
+    """Draw the frame, then the page asked for."""
+    # A picture of ours: a Material symbol would be fetched from another site by the browser.
+    st.set_page_config(page_title="Connexion d'urgence", page_icon=FAVICON, layout="wide")
+    apply_style()
+    with st.sidebar:
+        places, people, languages = (st.container() for _ in range(3))
+    with languages:
+        words = choose_language()
+    show_banner(words)
+    try:
+        sit_down(places, people, words)
+    except CannotGoOn as stop:
+        show_sentence(stop.sentence, words, code=stop.code)
+
+
+def sit_down(places: DeltaGenerator, people: DeltaGenerator, words: Words) -> None:
+    """Open the office, find who looks at what, and show the page."""
+    office = memory.open_desk_office()
+    with people:
+        actor = choose_actor(office, words)
+    if actor is None:
+        show_empty(no_partner(words))
+        return
+    with places:
+        campaign_id = choose_campaign(office, actor, words)
+    entry = choose_page(actor.role, words)
+    if entry.needs_campaign and campaign_id is None:
+        show_empty(no_campaign(words))
+        return
+    run_page(entry, Desk(office, actor, campaign_id or "", words))
+
+
+def choose_language() -> Words:
+    """Let the reader switch language; the choice stays in the link and keeps the page."""
+    chosen = st.segmented_control(
+        "Langue / Language",
+        LANGUAGES,
+        format_func=lambda code: LANGUAGE_NAMES[code],
+        required=True,
+        key=seeded("lang", list(LANGUAGES)),
+        label_visibility="collapsed",
+    )
+    return translate(kept("lang", chosen or LANGUAGES[0], LANGUAGES[0]))
+
+
+def show_banner(words: Words) -> None:
+    """Say in dev mode, on every page, that nobody here is real."""
+    _ = words
+    said = _("Mode démonstration : personnes et structures fictives, sans mot de passe.")
+    draw(fragment("<div class='cu-banner' role='note'>{said}</div>", said=said))
+
+
+def choose_campaign(office: Office, actor: Actor, words: Words) -> str | None:
+    """Let the reader switch campaign, where there are several; None when there is none."""
+    _ = words
+    campaigns = {str(row["code"]): row for row in list_campaigns(office, actor)}
+    if not campaigns:
+        return None
+    code = linked_choice(_("Campagne"), "campaign", {code: str(row["name"]) for code, row in campaigns.items()})
+    return str(campaigns[code]["campaign_id"])
+
+
+def choose_page(role: Role, words: Words) -> PageEntry:
+    """Draw the menu of a role and return the page asked for."""
+    entries = pages_of(role)
+    pages = {entry.url_path: st.Page(_nothing, title=words(entry.title), icon=entry.icon, url_path=entry.url_path,
+                                     default=entry is entries[0]) for entry in entries}  # fmt: skip
+    asked = st.navigation(list(pages.values()), expanded=True)
+    asked.run()
+    return next((entry for entry in entries if pages[entry.url_path] is asked), entries[0])
+
+
+def _nothing() -> None:
+    """Stand for a page in Streamlit's menu; the page itself is run by `run_page`, which gives it its desk."""
+
+
+def run_page(entry: PageEntry, desk: Desk) -> None:
+    """Show a page; whatever happens in it, the reader gets a sentence and the log gets no family's data."""
+    try:
+        import_module(entry.module).page(desk)
+    except CannotGoOn as stop:
+        show_sentence(stop.sentence, desk.words, code=stop.code)
+    except Exception as fault:
+        reference = str(ULID())[-8:]
+        # The message of an exception may quote a row: only its kind and its place are written down.
+        place = " < ".join(
+            f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(fault.__traceback__))
+        )
+        logger.error("%s: %s in %s (%s)", reference, type(fault).__name__, entry.module, place)
+        show_failure(reference, desk.words)
+
+
+def no_campaign(words: Words) -> EmptyState:
+    """Return what is said before the first campaign."""
+    _ = words
+    return EmptyState(
+        title=_("Aucune campagne pour l'instant"),
+        purpose=_("Une campagne rassemble les listes reçues, le stock, le plan et la carte."),
+        next_step=_("Pour essayer, créez la campagne d'exemple :"),
+        command="connexion demo",
+    )
+
+
+def no_partner(words: Words) -> EmptyState:
+    """Return what is said to a partner before any structure is known."""
+    _ = words
+    return EmptyState(
+        title=_("Aucune structure pour l'instant"),
+        purpose=_("Les structures envoient les listes des familles qu'elles connaissent."),
+        next_step=_("Ajoutez-les depuis un tableau :"),
+        command="connexion partners import structures.csv",
+    )

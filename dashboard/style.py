@@ -1,0 +1,134 @@
+"""The one place that writes HTML and CSS, and therefore the one that escapes.
+
+Every value put in a fragment is escaped; only a fragment made here goes in as it is. No other module may inject HTML.
+"""
+
+from html import escape
+from string import Formatter
+
+import streamlit as st
+
+from dashboard.palette import DARK, LIGHT
+
+
+class Fragment(str):
+    """HTML made by `fragment`: its values are escaped already."""
+
+    __slots__ = ()
+
+
+class _Escaping(Formatter):
+    def format_field(self, value: object, format_spec: str) -> str:
+        return value if isinstance(value, Fragment) else escape(str(super().format_field(value, format_spec)))
+
+
+def fragment(template: str, **values: object) -> Fragment:
+    """Fill a template of ours with values of anybody's.
+
+    Parameters
+    ----------
+    template
+        HTML written in the code, with `{name}` where a value goes.
+    """
+    return Fragment(_Escaping().format(template, **values))
+
+
+def joined(fragments: list[Fragment]) -> Fragment:
+    """Put fragments one after the other."""
+    return Fragment("".join(fragments))
+
+
+def draw(piece: Fragment) -> None:
+    """Show a fragment."""
+    st.html(piece)
+
+
+def apply_style() -> None:
+    """Put the sheet on the page; called once a run, by the shell."""
+    st.html(f"<style>{colour_rules()}{SHEET}</style>")
+
+
+def colour_rules() -> str:
+    """Return a CSS variable for each colour of the palette; the browser picks light or dark."""
+    rules = "".join(f"--{name}:light-dark({LIGHT[name]},{DARK[name]});" for name in LIGHT)
+    return f".stApp{{{rules}}}"
+
+
+SHEET = """
+.stApp { font-variant-numeric: tabular-nums; }
+.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; max-width: 76rem; }
+.stApp :focus-visible { outline: 3px solid var(--action); outline-offset: 2px; }
+
+/* Text on a filled button must be read on both teals. */
+.stApp button[data-testid="stBaseButton-primary"], .stApp button[data-testid="stBaseButton-primary"] * {
+  color: var(--paper) !important; }
+
+.cu-title { font-size: 1.75rem; font-weight: 700; line-height: 1.2; margin: 0 0 .35rem 0; padding: 0; }
+.cu-answer { font-size: 1.25rem; line-height: 1.4; margin: .15rem 0 0 0; max-width: 46rem; }
+.cu-note { color: var(--waiting); font-size: .875rem; margin: .35rem 0 0 0; }
+
+.cu-figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .75rem; margin: .25rem 0; }
+.cu-figure { border: 1px solid var(--line); border-left: 4px solid var(--tone);
+  border-radius: 6px; padding: .6rem .9rem; background: var(--surface); }
+.cu-figure b { display: block; font-size: 1.75rem; line-height: 1.2; white-space: nowrap; }
+.cu-figure span { font-size: 1rem; }
+.cu-figure small { display: block; color: var(--waiting); font-size: .875rem; }
+.cu-on-need { --tone: var(--need); } .cu-on-served { --tone: var(--served); } .cu-on-gap { --tone: var(--gap); }
+.cu-on-waiting { --tone: var(--waiting); } .cu-on-action { --tone: var(--action); } .cu-on-ink { --tone: var(--ink); }
+
+.cu-box { border: 1px solid var(--line); border-left: 4px solid var(--tone); border-radius: 6px;
+  padding: .75rem 1rem; background: var(--surface); max-width: 52rem; }
+.cu-box p { margin: .2rem 0 0 0; } .cu-box strong { color: var(--tone); }
+.cu-box code { font-size: .875rem; user-select: all; }
+
+.cu-badge { display: inline-flex; align-items: center; gap: .35rem; border: 1px solid var(--tone); color: var(--tone);
+  border-radius: 999px; padding: .05rem .6rem; font-size: .875rem; white-space: nowrap; margin: 0 .35rem .35rem 0; }
+
+.cu-bar { display: flex; height: 1.5rem; border-radius: 6px; overflow: hidden; border: 1px solid var(--line); }
+.cu-bar i { display: block; background: var(--tone); min-width: 3px; border-right: 2px solid var(--paper); }
+.cu-bar i:last-child { border-right: 0; }
+.cu-bar .cu-hatched, .cu-key .cu-hatched { background: repeating-linear-gradient(
+  45deg, var(--tone) 0 3px, transparent 3px 7px); }
+.cu-key { display: flex; flex-wrap: wrap; gap: .25rem 1.1rem; list-style: none; margin: .5rem 0 0 0 !important;
+  padding: 0 !important;  font-size: .875rem; }
+.cu-key li { display: flex; align-items: center; gap: .4rem; margin: 0; }
+.cu-key i { width: .8rem; height: .8rem; border-radius: 2px; background: var(--tone); border: 1px solid var(--tone); }
+.cu-sum { font-size: .875rem; color: var(--waiting); margin: .35rem 0 0 0; }
+
+.cu-banner { border: 1px solid var(--need); border-radius: 6px; padding: .3rem .9rem; color: var(--need);
+  font-size: .875rem; }
+.cu-links { display: flex; gap: 1rem; font-size: .875rem; justify-content: flex-end; }
+.cu-links a { color: var(--action); }
+
+@media (max-width: 640px) {
+  .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
+  .cu-answer { font-size: 1rem; } .cu-figures { grid-template-columns: 1fr 1fr; }
+  .cu-figure { padding: .5rem .7rem; }
+}
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], .cu-banner, .cu-links, .stButton { display: none !important; }
+  .stMainBlockContainer { max-width: none; padding: 0; }
+  .cu-figure, .cu-box { break-inside: avoid; }
+}
+@media (prefers-reduced-motion: reduce) { .stApp * { animation: none !important; transition: none !important; } }
+"""
+
+
+def upload_texts(drop: str, browse: str, limit: str) -> None:
+    """Say the texts of Streamlit's drop zone in the reader's language (the widget itself has English ones only)."""
+    quoted = {name: _css_text(text) for name, text in (("drop", drop), ("browse", browse), ("limit", limit))}
+    st.html(f"<style>{UPLOAD_SHEET % quoted}</style>")
+
+
+def _css_text(text: str) -> str:
+    # A style element ends at its closing tag whatever the quotes around it: no angle bracket may stand in it.
+    return '"' + "".join(c if c.isalnum() or c in " ,.:()'’…" else f"\\{ord(c):x} " for c in text) + '"'
+
+
+UPLOAD_SHEET = """
+[data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0; }
+[data-testid="stFileUploaderDropzoneInstructions"] span::before { content: %(limit)s; font-size: .875rem; }
+[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button p::before { content: %(browse)s; font-size: 1rem; }
+[data-testid="stFileUploaderDropzone"]::before { content: %(drop)s; align-self: center; }
+"""

@@ -1,0 +1,146 @@
+"""The label of every code: French here, English in the catalogue.
+
+A code without a label is a fault that a test finds. No rule may be read from a label.
+"""
+
+from enum import StrEnum
+
+from campaigns.model import codes as c
+from dashboard.wording.translation import Words
+from dashboard.wording.translation import mark as _
+
+# Two levels, because members of different codes that share a text are equal to Python.
+LABELS: dict[type[StrEnum], dict[str, str]] = {
+    c.PartnerKind: {
+        c.PartnerKind.SCHOOL: _("Établissement scolaire"),
+        c.PartnerKind.STUDENT_SERVICE: _("Service étudiant"),
+        c.PartnerKind.SHELTER: _("Hébergement"),
+        c.PartnerKind.ASSOCIATION: _("Association"),
+        c.PartnerKind.SOCIAL_SERVICE: _("Service social"),
+    },
+    c.SiteKind: {
+        c.SiteKind.POINT_ACCUEIL: _("Point d'accueil"),
+        c.SiteKind.RELAIS: _("Relais"),
+        c.SiteKind.DEPOT: _("Dépôt"),
+    },
+    c.Role: {
+        c.Role.PARTNER: _("Structure"),
+        c.Role.COORDINATOR: _("Coordination"),
+        c.Role.APPROVER: _("Validation"),
+        c.Role.LOGISTICS: _("Logistique"),
+        c.Role.LEADERSHIP: _("Direction"),
+        c.Role.DPO: _("Protection des données"),
+        c.Role.ADMIN: _("Administration"),
+    },
+    c.HousingKind: {
+        c.HousingKind.OWN_HOME: _("Chez soi"),
+        c.HousingKind.RELATIVES: _("Chez des proches"),
+        c.HousingKind.SOCIAL_HOTEL: _("Hôtel social"),
+        c.HousingKind.SHELTER: _("Centre d'hébergement"),
+        c.HousingKind.REFUGEE_CENTRE: _("Centre pour réfugiés"),
+        c.HousingKind.STUDENT_RESIDENCE: _("Résidence étudiante"),
+        c.HousingKind.HOMELESS: _("Sans logement"),
+    },
+    c.DeviceSituation: {
+        c.DeviceSituation.NONE: _("Aucun appareil"),
+        c.DeviceSituation.SMARTPHONE_ONLY: _("Un téléphone seulement"),
+        c.DeviceSituation.SHARED: _("Un appareil partagé"),
+        c.DeviceSituation.BROKEN: _("Un appareil en panne"),
+        c.DeviceSituation.SUFFICIENT: _("Équipé"),
+    },
+    c.ConnectionSituation: {
+        c.ConnectionSituation.NONE: _("Aucune connexion"),
+        c.ConnectionSituation.LIMITED_MOBILE: _("Forfait mobile limité"),
+        c.ConnectionSituation.FIXED: _("Connexion fixe"),
+    },
+    c.Grade: {
+        c.Grade.INVENDABLE: _("Inutilisable"),
+        c.Grade.HC: _("Hors classe (HC)"),
+        c.Grade.C: _("Usé (C)"),
+        c.Grade.B: _("Bon (B)"),
+        c.Grade.A: _("Très bon (A)"),
+        c.Grade.PREMIUM: _("Comme neuf"),
+    },
+    c.RowOutcome: {
+        c.RowOutcome.ACCEPTED: _("Acceptée"),
+        c.RowOutcome.WARNED: _("Acceptée, à vérifier"),
+        c.RowOutcome.REJECTED: _("À corriger"),
+    },
+    c.RowReason: {
+        c.RowReason.MISSING_IDENTITY: _("Nom manquant"),
+        c.RowReason.MISSING_NEED: _("Besoin manquant"),
+        c.RowReason.INVALID_DATE: _("Date illisible"),
+        c.RowReason.FUTURE_DATE: _("Date dans le futur"),
+        c.RowReason.UNKNOWN_POSTCODE: _("Code postal inconnu"),
+        c.RowReason.COMMUNE_MISMATCH: _("Commune et code postal différents"),
+        c.RowReason.ABSURD_COUNT: _("Nombre trop grand"),
+        c.RowReason.EXAMPLE_ROW: _("Ligne d'exemple"),
+        c.RowReason.TOTAL_ROW: _("Ligne de total"),
+        c.RowReason.DUPLICATE_IN_FILE: _("Deux fois dans le fichier"),
+        c.RowReason.INFORMATION_NOT_GIVEN: _("Famille pas encore informée"),
+        c.RowReason.INVALID_PHONE: _("Téléphone illisible"),
+        c.RowReason.MISSING_CONTACT: _("Aucun moyen de contact"),
+    },
+    c.Side: {
+        c.Side.DEVICE: _("Appareil"),
+        c.Side.DATA: _("Connexion"),
+    },
+    c.ListState: {
+        c.ListState.IN_REVIEW: _("En relecture"),
+        c.ListState.ACCEPTED: _("Prise en compte"),
+        c.ListState.REFUSED: _("Refusée"),
+    },
+    c.PlanState: {
+        c.PlanState.DRAFT: _("Brouillon"),
+        c.PlanState.LOCKED: _("Verrouillé"),
+        c.PlanState.APPROVED: _("Approuvé"),
+        c.PlanState.ADOPTED: _("Adopté"),
+        c.PlanState.REVOKED: _("Retiré"),
+        c.PlanState.CLOSED: _("Clos"),
+    },
+    c.GrantState: {
+        c.GrantState.GRANTED: _("Attribué"),
+        c.GrantState.RELEASED: _("Libéré"),
+        c.GrantState.DELIVERED: _("Livré"),
+        c.GrantState.HANDED_OVER: _("Remis"),
+        c.GrantState.RETURNED: _("Retourné"),
+    },
+    c.UnservedReason: {
+        c.UnservedReason.NOT_ELIGIBLE: _("Hors des règles de la campagne"),
+        c.UnservedReason.NO_OPTION: _("Rien d'adapté à proximité"),
+        c.UnservedReason.DEVICES_EXHAUSTED: _("Plus d'appareil accessible"),
+        c.UnservedReason.DATA_EXHAUSTED: _("Plus de connexion accessible"),
+        c.UnservedReason.SITE_CAPACITY: _("Le site ne peut pas remettre davantage"),
+    },
+    c.IneligibleReason: {
+        c.IneligibleReason.NOT_INFORMED: _("Le foyer n'a pas été informé"),
+        c.IneligibleReason.OUT_OF_AREA: _("Hors du territoire de la campagne"),
+        c.IneligibleReason.NOTHING_ASKED: _("Rien n'est demandé"),
+        c.IneligibleReason.SITUATION_NOT_COVERED: _("Situation non prévue par les règles"),
+        c.IneligibleReason.ALREADY_RECEIVED: _("Déjà équipé lors d'une campagne"),
+    },
+    c.MovementCategory: {
+        c.MovementCategory.RECEIVED: _("Reçu"),
+        c.MovementCategory.INSPECTED: _("Contrôlé"),
+        c.MovementCategory.RESERVED: _("Réservé"),
+        c.MovementCategory.UNRESERVED: _("Réservation levée"),
+        c.MovementCategory.RELEASED: _("Libéré"),
+        c.MovementCategory.SHIPPED: _("Expédié"),
+        c.MovementCategory.DELIVERED: _("Livré"),
+        c.MovementCategory.HANDED_OVER: _("Remis"),
+        c.MovementCategory.RETURNED: _("Retourné"),
+        c.MovementCategory.LOST: _("Perdu"),
+        c.MovementCategory.DAMAGED: _("Abîmé"),
+        c.MovementCategory.TRANSFERRED: _("Transféré"),
+        c.MovementCategory.CORRECTED: _("Corrigé"),
+    },
+    c.CampaignState: {
+        c.CampaignState.OPEN: _("Ouverte"),
+        c.CampaignState.CLOSED: _("Close"),
+    },
+}
+
+
+def label(code: StrEnum, words: Words) -> str:
+    """Return the label of a code in the reader's language."""
+    return words(LABELS[type(code)][code])

@@ -1,0 +1,107 @@
+"""The door: who may come in, and under which headers."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from campaigns.model.outcome import CannotGoOn
+from dashboard.exports_route import export_address, hand_out
+from dashboard.server import HEADERS, Guard, check_mode, health
+
+
+async def inside(request: Request) -> PlainTextResponse:
+    """Stand for any page of the application."""
+    return PlainTextResponse("inside")
+
+
+async def talk(socket: WebSocket) -> None:
+    """Stand for Streamlit's own conversation."""
+    await socket.accept()
+    await socket.send_text("inside")
+    await socket.close()
+
+
+ROUTES = [
+    Route("/", inside),
+    Route("/media/x.csv", inside),
+    Route("/_stcore/metrics", inside),
+    Route("/healthz", health),
+    Route("/export/{token}", hand_out),
+    WebSocketRoute("/_stcore/stream", talk),
+]
+
+
+def visitor(address: str = "127.0.0.1", host: str = "localhost:8501") -> TestClient:
+    """Return a visitor coming from an address, asking for a host."""
+    app = Starlette(routes=ROUTES, middleware=[Middleware(Guard)])
+    return TestClient(app, base_url=f"http://{host}", client=(address, 50000))
+
+
+def test_the_health_route_answers_a_supervisor() -> None:
+    assert visitor().get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("host", ["localhost:8501", "127.0.0.1:8501", "localhost", "[::1]:8501"])
+def test_a_visitor_at_this_machine_comes_in(host: str) -> None:
+    assert visitor(host=host).get("/").text == "inside"
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("192.0.2.7", "localhost:8501"),
+        ("127.0.0.1", "elsewhere.example:8501"),
+        ("127.0.0.1", "localhost.example"),
+        ("", "localhost"),
+    ],
+)
+def test_a_visitor_from_elsewhere_stays_out(address: str, host: str) -> None:
+    answer = visitor(address, host).get("/")
+    assert (answer.status_code, "inside" in answer.text) == (403, False)
+
+
+def test_a_conversation_from_elsewhere_is_closed() -> None:
+    with (
+        pytest.raises(WebSocketDisconnect) as closed,
+        visitor("192.0.2.7").websocket_connect("ws://localhost:8501/_stcore/stream"),
+    ):
+        pass
+    assert closed.value.code == 1008
+    with visitor().websocket_connect("ws://localhost:8501/_stcore/stream") as socket:
+        assert socket.receive_text() == "inside"
+
+
+def test_figures_about_the_server_are_closed() -> None:
+    assert visitor().get("/_stcore/metrics").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/media/x.csv", "/absent"])
+def test_every_answer_carries_the_protecting_headers(path: str) -> None:
+    answer = visitor().get(path)
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_no_copy_of_a_file_may_stay_on_the_way() -> None:
+    assert visitor().get("/media/x.csv").headers["cache-control"] == "no-store"
+    assert "cache-control" not in visitor().get("/").headers
+
+
+def test_an_export_leaves_once_under_its_own_name() -> None:
+    path = export_address("slot", lambda: b"a;b", "Foyers à servir.csv", "text/csv")
+    first, second = visitor().get(path), visitor().get(path)
+    assert (first.status_code, first.content, first.headers["cache-control"]) == (200, b"a;b", "no-store")
+    assert first.headers["content-disposition"] == "attachment; filename*=UTF-8''Foyers%20%C3%A0%20servir.csv"
+    assert (second.status_code, second.content[:7]) == (410, b"Ce lien")
+
+
+def test_an_unknown_sign_in_refuses_to_serve(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONNEXION_AUTH", "trust-me")
+    with pytest.raises(CannotGoOn, match="« trust-me »"):
+        check_mode()
+    monkeypatch.setenv("CONNEXION_AUTH", "dev")
+    check_mode()
