@@ -1,0 +1,117 @@
+"""Makes the sample campaign: its files are written, then received through the same doors as real ones.
+
+It must never write to the store by itself.
+"""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from campaigns.model.actor import Actor
+from campaigns.model.outcome import Refusal
+from pipelines.campaigns_desk import create_campaign
+from pipelines.intake.receive import Reception, receive_list
+from pipelines.linkage.link import link_households
+from pipelines.office import Office
+from pipelines.partners import import_partners, import_sites
+from pipelines.planning.stock import import_stock
+from pipelines.sample.list_files import WrittenList
+from pipelines.sample.write import write_sample
+from pipelines.store.port import Row
+
+POLICIES = Path(__file__).parents[2] / "data" / "policies"
+CAMPAIGN_DAYS = 90
+
+Progress = Callable[[int, int], None]
+
+
+def make_demo(
+    office: Office,
+    actor: Actor,
+    *,
+    requests: int = 12_000,
+    seed: int = 2020,
+    progress: Progress = lambda done, total: None,
+) -> Row | Refusal:
+    """Make the sample campaign of that size and seed.
+
+    Parameters
+    ----------
+    progress
+        Told (lists received, lists in all) after each list.
+
+    Returns
+    -------
+    dict or Refusal
+        `campaign, partners, sites, units, lists, rows` (physical), `requests, households` and the `calibration` figures.
+        Refused when the same sample is already there.
+    """
+    today = office.clock().date()
+    with tempfile.TemporaryDirectory(prefix="exemple-") as folder:
+        files = write_sample(Path(folder), requests=requests, seed=seed, today=today)
+        policy = (POLICIES / f"{files.policy}.toml").read_text("utf-8")
+        code = f"exemple-{seed}" if requests == 12_000 else f"exemple-{seed}-{requests}"
+        begun = today - timedelta(days=CAMPAIGN_DAYS // 2)
+        campaign = create_campaign(
+            office,
+            actor,
+            code,
+            policy,
+            begun,
+            begun + timedelta(days=CAMPAIGN_DAYS),
+            "Campagne d'exemple (familles inventées)",
+        )
+        if isinstance(campaign, Refusal):
+            return campaign
+        campaign_id = campaign["campaign_id"]
+        counts = registered(office, actor, campaign_id, files.partners_csv, files.sites_csv, files.stock_csv)
+        if isinstance(counts, Refusal):
+            return counts
+        rows = 0
+        for done, written in enumerate(files.lists, start=1):
+            report = received(office, actor, campaign_id, written)
+            if isinstance(report, Refusal):
+                return report
+            rows += report["counts"]["physical"]
+            progress(done, len(files.lists))
+    linked = link_households(office, actor, campaign_id)
+    if isinstance(linked, Refusal):
+        return linked
+    return {
+        "campaign": code, **counts, "lists": len(files.lists), "rows": rows, "requests": linked["requests"],
+        "households": linked["households"], "calibration": files.summary.__dict__,
+    }  # fmt: skip
+
+
+def registered(office: Office, actor: Actor, campaign_id: str, *paths: Path) -> Row | Refusal:
+    """Import partners, sites and stock; the answer counts them."""
+    partners, sites, stock = (path.read_bytes() for path in paths)
+    known = import_partners(office, actor, partners, "partners.csv")
+    if isinstance(known, Refusal):
+        return known
+    placed = import_sites(office, actor, sites, "sites.csv")
+    if isinstance(placed, Refusal):
+        return placed
+    counted = import_stock(office, actor, campaign_id, stock, "stock.csv")
+    if isinstance(counted, Refusal):
+        return counted
+    return {
+        "partners": known["added"] + known["updated"] + known["unchanged"],
+        "sites": placed["added"] + placed["updated"] + placed["unchanged"],
+        "units": counted["received"],
+    }
+
+
+def received(office: Office, actor: Actor, campaign_id: str, written: WrittenList) -> Row | Refusal:
+    """Receive one list on the day it is said to have come."""
+    then = replace(office, clock=lambda: datetime.combine(day_of(written), time(9)))
+    return receive_list(
+        then, actor, campaign_id, written.path.read_bytes(), written.path.name, Reception(written.partner_code)
+    )
+
+
+def day_of(written: WrittenList) -> date:
+    """Return the day a list came."""
+    return written.received_on
