@@ -1,0 +1,202 @@
+"""From ranked lines, kits, stock and reach to an allocation problem: which unit may go to which line, at what penalty.
+
+Lines of one zone, one kit (and one kind of partner where a donor asked for it) are one type. Joins are over
+columns; nothing here measures a distance, reads stock or ranks anyone.
+"""
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaigns.allocation.columns import Bools
+from campaigns.allocation.problem import Problem, problem_from_tables
+from campaigns.model.catalogue import Weights
+from campaigns.model.codes import Grade, PartnerKind, Side
+from campaigns.model.outcome import Refusal, Sentence
+
+PICK_UP, DELIVERY, REMOTE = "pick_up", "delivery", "remote"
+# Separates the parts of a type; no code may contain it.
+SEPARATOR = "|"
+# From unfit to best; a kit takes its minimum grade or any better one.
+GRADES = pa.array([grade.value for grade in Grade])
+
+
+def build_problem(
+    lines: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table, sites: pa.Table, weights: Weights | None = None
+) -> Problem | Refusal:
+    """Build the problem of one campaign.
+
+    Parameters
+    ----------
+    lines
+        `line_id` (key), `rank` unique, `zone_code` (begins with its department's code), `kit_code`, and
+        optionally `partner_kind`.
+    kits
+        What each kit accepts: `kit_code, side, item`, `min_grade` (nullable), `penalty` (0 for what is wished).
+    cells
+        `cell_id` (key), `side, item`, `grade` and `earmark` (nullable), `site_id, quantity`; an earmark is
+        `department:92` or `kind:school`. INVENDABLE units are never allocated.
+    reach
+        `zone_code, site_id`, `km`, `mode` (`pick_up`, `delivery`, or `remote`, which conveys data only).
+    sites
+        `site_id` (key), `capacity` nullable = unlimited, in device units.
+
+    Returns
+    -------
+    Problem | Refusal
+        `invalid_code` (an unknown earmark, grade or mode), or the faults found by `problem_from_tables`.
+    """
+    refusal = _unusable(lines, kits, cells, reach)
+    if refusal:
+        return refusal
+    typed = _typed(lines, cells)
+    options = options_of(typed, kits, cells, reach, weights or Weights())
+    return problem_from_tables(lines=typed, options=options, cells=cells, sites=sites)
+
+
+def options_of(typed: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table, weights: Weights) -> pa.Table:
+    """List which cells each type of line may draw on, the cheapest way where there are several.
+
+    Parameters
+    ----------
+    typed
+        Lines with `type_id, zone_code, kit_code` and `partner_kind` (nullable).
+
+    Returns
+    -------
+    pa.Table
+        `type_id, side, cell_id` (key), `penalty` (points), `km`, `mode`; sorted by key.
+    """
+    keys = ["type_id", "zone_code", "kit_code", "partner_kind"]
+    types = typed.group_by(keys).aggregate([]).select(keys)
+    accepted = _accepted(kits, cells)
+    ways = _ways(reach, cells, weights)
+    pairs = types.join(accepted, "kit_code", join_type="inner").join(ways, ["zone_code", "cell_id"], join_type="inner")
+    pairs = pairs.filter(pa.array(_open_to(pairs)))
+    penalty = pc.add(pc.multiply(pairs["kit_penalty"], weights.per_kit_penalty), pairs["way_penalty"])
+    pairs = pairs.append_column("penalty", penalty)
+    return pairs.select(["type_id", "side", "cell_id", "penalty", "km", "mode"]).sort_by(
+        [(key, "ascending") for key in ("type_id", "side", "cell_id")]
+    )
+
+
+def _typed(lines: pa.Table, cells: pa.Table) -> pa.Table:
+    """Give each line its type; the partner's kind splits types only where an earmark asks for it."""
+    kind = _text(lines, "partner_kind") if "partner_kind" in lines.column_names else pa.nulls(len(lines), pa.string())
+    earmarks = _text(cells, "earmark")
+    if not pc.any(pc.starts_with(earmarks, "kind:")).as_py():
+        kind = pa.nulls(len(lines), pa.string())
+    zone, kit = _text(lines, "zone_code"), _text(lines, "kit_code")
+    plain = pc.binary_join_element_wise(zone, kit, SEPARATOR)
+    full = pc.binary_join_element_wise(zone, kit, kind, SEPARATOR)
+    columns = {"line_id": lines["line_id"], "rank": lines["rank"], "type_id": pc.coalesce(full, plain)}
+    return pa.table(columns | {"zone_code": zone, "kit_code": kit, "partner_kind": kind})
+
+
+def _accepted(kits: pa.Table, cells: pa.Table) -> pa.Table:
+    """Cells each kit accepts: same side and item, at its minimum grade or better, at its least penalty."""
+    wanted = pa.table(
+        {
+            "kit_code": _text(kits, "kit_code"),
+            "side": _text(kits, "side"),
+            "item": _text(kits, "item"),
+            "floor": _grade_level(kits, "min_grade", absent=-1),
+            "kit_penalty": kits["penalty"].cast(pa.int64()),
+        }
+    )
+    stock = pa.table(
+        {name: _text(cells, name) for name in ("cell_id", "side", "item", "earmark")}
+        | {"level": _grade_level(cells, "grade", absent=-1)}
+    )
+    stock = stock.filter(pc.not_equal(stock["level"], list(Grade).index(Grade.INVENDABLE)))
+    pairs = stock.join(wanted, ["side", "item"], join_type="inner")
+    pairs = pairs.filter(pc.greater_equal(pairs["level"], pairs["floor"]))
+    least = pairs.group_by(["kit_code", "side", "cell_id", "earmark"]).aggregate([("kit_penalty", "min")])
+    return least.rename_columns(["kit_penalty" if name == "kit_penalty_min" else name for name in least.column_names])
+
+
+def _ways(reach: pa.Table, cells: pa.Table, weights: Weights) -> pa.Table:
+    """The cheapest way from each zone to each cell; the mode's name settles equal ways."""
+    km = reach["km"].cast(pa.float64())
+    points = pc.floor(pc.add(pc.multiply(km, float(weights.per_km)), 0.5)).cast(pa.int64())
+    handling = pc.if_else(pc.equal(_text(reach, "mode"), DELIVERY), weights.per_delivery, 0)
+    ways = pa.table(
+        {
+            "zone_code": _text(reach, "zone_code"),
+            "site_id": _text(reach, "site_id"),
+            "mode": _text(reach, "mode"),
+            "km": km,
+            "way_penalty": pc.add(points, handling.cast(pa.int64())),
+        }
+    )
+    places = pa.table(
+        {"cell_id": _text(cells, "cell_id"), "site_id": _text(cells, "site_id"), "way_side": _text(cells, "side")}
+    )
+    ways = ways.join(places, "site_id", join_type="inner")
+    # A recharge needs no parcel; a device can't be sent at a distance.
+    ways = ways.filter(pc.or_(pc.not_equal(ways["mode"], REMOTE), pc.equal(ways["way_side"], Side.DATA.value)))
+    ways = ways.sort_by([(key, "ascending") for key in ("zone_code", "cell_id", "way_penalty", "mode", "km")])
+    first = ways.group_by(["zone_code", "cell_id"], use_threads=False).aggregate(
+        [("way_penalty", "first"), ("mode", "first"), ("km", "first")]
+    )
+    return first.rename_columns([name.removesuffix("_first") for name in first.column_names])
+
+
+def _open_to(pairs: pa.Table) -> Bools:
+    """Whether the earmark of the cell lets this zone, or this kind of partner, draw on it."""
+    earmark, zone = pairs["earmark"], pairs["zone_code"]
+    # Overseas departments (97x, 98x) have three-character codes.
+    overseas = pc.is_in(pc.utf8_slice_codeunits(zone, 0, 2), pa.array(["97", "98"]))
+    department = pc.if_else(overseas, pc.utf8_slice_codeunits(zone, 0, 3), pc.utf8_slice_codeunits(zone, 0, 2))
+    here = pc.equal(earmark, pc.binary_join_element_wise("department", department, ":"))
+    kind = pc.equal(earmark, pc.binary_join_element_wise("kind", pairs["partner_kind"], ":"))
+    is_open = pc.or_(pc.is_null(earmark), pc.or_(pc.fill_null(here, False), pc.fill_null(kind, False)))
+    return np.asarray(is_open.to_numpy(), dtype=np.bool_)
+
+
+def _unusable(lines: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table) -> Refusal | None:
+    """Codes this room can't read: an unknown grade, mode or earmark must not quietly close or open some stock."""
+    kinds = [f"kind:{kind.value}" for kind in PartnerKind]
+    earmarks = _text(cells, "earmark")
+    known = pc.or_(
+        pc.is_in(earmarks, pa.array(kinds)), pc.match_substring_regex(earmarks, r"^department:[0-9AB]{2,3}$")
+    )
+    checks = [
+        ("cells.earmark", earmarks, pc.invert(known)),
+        ("cells.grade", _text(cells, "grade"), pc.invert(pc.is_in(_text(cells, "grade"), GRADES))),
+        ("kits.min_grade", _text(kits, "min_grade"), pc.invert(pc.is_in(_text(kits, "min_grade"), GRADES))),
+        (
+            "reach.mode",
+            _text(reach, "mode"),
+            pc.invert(pc.is_in(_text(reach, "mode"), pa.array([PICK_UP, DELIVERY, REMOTE]))),
+        ),
+        *(
+            (f"lines.{name}", _text(lines, name), pc.match_substring(_text(lines, name), SEPARATOR))
+            for name in ("zone_code", "kit_code")
+        ),
+    ]
+    for name, values, wrong in checks:
+        bad = values.filter(pc.and_(pc.is_valid(values), pc.fill_null(wrong, False)))
+        if len(bad):
+            return _invalid(name, str(bad[0].as_py()))
+    return None
+
+
+def _invalid(name: str, value: str) -> Refusal:
+    return Refusal(
+        "invalid_code",
+        Sentence(
+            f"Le plan n'a pas été calculé : {name} contient « {value} », qui n'est pas reconnu. Corrigez ce code.",
+            f"The plan was not computed: {name} holds “{value}”, which is not known. Correct this code.",
+        ),
+    )
+
+
+def _grade_level(table: pa.Table, column: str, *, absent: int) -> pa.Array:
+    return pc.fill_null(pc.index_in(_text(table, column), GRADES), absent)
+
+
+def _text(table: pa.Table, column: str) -> pa.Array:
+    """One column as text in one piece; a blank is null."""
+    values = table[column].cast(pa.string()).combine_chunks()
+    return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)

@@ -1,0 +1,79 @@
+"""The fingerprint of a plan: the same problem and the same result give the same digest, on any machine.
+
+Anyone can recompute it offline. Canonical form, fed to SHA-256: the word `connexion-solve` and the engine
+version; then for each table, in the order below, its name and its columns; for each column its name, then the
+length in UTF-8 bytes of each value as text (64-bit little-endian, -1 for a missing value), then the values.
+Each name, and the version, is preceded by its own length, and each column by its number of rows.
+"""
+
+import hashlib
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaigns.allocation.problem import COLUMNS, Problem
+
+# To be raised when the same problem may give another result: a digest is only compared within a version.
+ENGINE_VERSION = "1"
+
+RESULT_COLUMNS = {
+    "grants": ("line_id", "side", "cell_id"),
+    "unserved": ("line_id", "reason", "cutoff_rank"),
+    "values": ("cell_id", "best_rank"),
+}
+
+
+class Result(Protocol):
+    """What a digest covers besides the problem: `RESULT_COLUMNS` and three numbers."""
+
+    @property
+    def grants(self) -> pa.Table: ...
+    @property
+    def unserved(self) -> pa.Table: ...
+    @property
+    def values(self) -> pa.Table: ...
+    @property
+    def served(self) -> int: ...
+    @property
+    def bound(self) -> int: ...
+    @property
+    def objective(self) -> int: ...
+
+
+def digest(problem: Problem, result: Result) -> str:
+    """Compute the SHA-256 of a problem and its result, as 64 hexadecimal digits.
+
+    Rows may come in any order: each table is sorted by its key first (`lines` by rank).
+    """
+    keys = {"lines": ["rank"], "options": ["type_id", "side", "cell_id"], "grants": ["line_id", "side"]}
+    figures = pa.table({name: [getattr(result, name)] for name in ("served", "bound", "objective")})
+    tables = [(name, getattr(problem, name), columns) for name, columns in COLUMNS.items()]
+    tables += [(name, getattr(result, name), columns) for name, columns in RESULT_COLUMNS.items()]
+    sha = hashlib.sha256()
+    for word in ("connexion-solve", ENGINE_VERSION):
+        sha.update(_framed(word))
+    for name, table, columns in [*tables, ("figures", figures, ("served", "bound", "objective"))]:
+        order = [(key, "ascending") for key in keys.get(name, [columns[0]])]
+        sha.update(_framed(name))
+        _feed(sha, table.sort_by(order), columns)
+    return sha.hexdigest()
+
+
+def _feed(sha: "hashlib._Hash", table: pa.Table, columns: tuple[str, ...]) -> None:
+    for column in columns:
+        values = table[column].cast(pa.string())
+        lengths = pc.fill_null(pc.binary_length(values).cast(pa.int64()), -1)
+        sha.update(_framed(column))
+        sha.update(_number(table.num_rows))
+        sha.update(np.asarray(lengths.to_numpy(), dtype="<i8").tobytes())
+        sha.update("".join(pc.fill_null(values, "").to_pylist()).encode())
+
+
+def _framed(word: str) -> bytes:
+    return _number(len(word.encode())) + word.encode()
+
+
+def _number(value: int) -> bytes:
+    return value.to_bytes(8, "little", signed=True)

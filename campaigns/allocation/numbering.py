@@ -1,0 +1,107 @@
+"""Ids become dense integers, side by side, so that solver and verifier can work on arrays.
+
+It only renames what a problem holds; it never decides anything.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaigns.allocation.columns import Bools, Ints
+from campaigns.allocation.problem import Problem
+from campaigns.model.codes import Side
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SideNumbers:
+    """One side of a problem.
+
+    Attributes
+    ----------
+    option_type, option_cell, penalty
+        One entry an option of a type that has lines, in canonical order; cells are numbered within the side.
+    cell_row, quantity
+        Row of each cell in `problem.cells`, and its units.
+    cell_gate, gate_capacity
+        Limited site of each cell (-1: no limit), and the device units that site may hand out.
+    needed
+        For each type, whether its lines need a unit of this side.
+    """
+
+    option_type: Ints
+    option_cell: Ints
+    penalty: Ints
+    cell_row: Ints
+    quantity: Ints
+    cell_gate: Ints
+    gate_capacity: Ints
+    needed: Bools
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Numbers:
+    """A problem in integers: types are numbered in the order of their ids, lines by their place in rank order."""
+
+    type_ids: pa.Array
+    line_type: Ints
+    line_count: Ints
+    sides: dict[Side, SideNumbers]
+
+    @property
+    def coupled(self) -> Bools:
+        """Tell for each type whether its lines need both sides."""
+        return self.sides[Side.DEVICE].needed & self.sides[Side.DATA].needed
+
+
+def numbers_of(problem: Problem) -> Numbers:
+    """Number the types, lines, cells and gates of a problem."""
+    types = problem.lines["type_id"].combine_chunks()
+    type_ids = pc.unique(types)
+    type_ids = type_ids.take(pc.sort_indices(type_ids))
+    line_type = places(types, type_ids)
+    line_count = np.bincount(line_type, minlength=len(type_ids)).astype(np.int64)
+    return Numbers(type_ids, line_type, line_count, {side: _side(problem, side, type_ids) for side in Side})
+
+
+def places(values: pa.Array, ids: pa.Array) -> Ints:
+    """Place of each value among `ids`, -1 where absent."""
+    return integers(pc.fill_null(pc.index_in(values, value_set=ids), -1))
+
+
+def integers(values: pa.Array) -> Ints:
+    """Arrow integers without null as a NumPy array."""
+    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _side(problem: Problem, side: Side, type_ids: pa.Array) -> SideNumbers:
+    cells = problem.cells["cell_id"].combine_chunks()
+    cell_row = np.flatnonzero(_is_side(problem.cells, side)).astype(np.int64)
+    kept = problem.options.filter(pa.array(_is_side(problem.options, side)))
+    option_type = places(kept["type_id"].combine_chunks(), type_ids)
+    kept, option_type = kept.filter(pa.array(option_type >= 0)), option_type[option_type >= 0]
+    cell_gate, gate_capacity = _gates(problem, side, cell_row)
+    return SideNumbers(
+        option_type=option_type,
+        option_cell=np.searchsorted(cell_row, places(kept["cell_id"].combine_chunks(), cells)).astype(np.int64),
+        penalty=integers(kept["penalty"].combine_chunks()),
+        cell_row=cell_row,
+        quantity=integers(problem.cells["quantity"].combine_chunks())[cell_row],
+        cell_gate=cell_gate,
+        gate_capacity=gate_capacity,
+        needed=np.bincount(option_type, minlength=len(type_ids)) > 0,
+    )
+
+
+def _gates(problem: Problem, side: Side, cell_row: Ints) -> tuple[Ints, Ints]:
+    """Only device units count against a site's capacity, and only where it is limited."""
+    limited = problem.sites.filter(pc.is_valid(problem.sites["capacity"]))
+    if side is Side.DATA:
+        limited = limited.slice(0, 0)
+    gate = places(problem.cells["site_id"].combine_chunks(), limited["site_id"].combine_chunks())
+    return gate[cell_row], integers(limited["capacity"].combine_chunks())
+
+
+def _is_side(table: pa.Table, side: Side) -> Bools:
+    return np.asarray(pc.equal(table["side"], side.value).to_numpy(), dtype=np.bool_)

@@ -1,0 +1,177 @@
+"""The allocation problem: lines in rank order, the cells each type of line may draw from, stock and hand-out gates.
+
+A problem is checked whole, once, here; everything after may trust it. It is kept in one canonical order, so
+nothing downstream can depend on the order of the rows received. It never holds a household or a place.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaigns.allocation.columns import (
+    DUPLICATE,
+    NEGATIVE,
+    TOO_LARGE,
+    Fault,
+    codes_of,
+    faults_where,
+    integer_column,
+    refusal_of,
+    repeated,
+    text_column,
+)
+from campaigns.model.codes import Side
+from campaigns.model.outcome import Refusal, Sentence
+
+COLUMNS = {
+    "lines": ("line_id", "rank", "type_id"),
+    "options": ("type_id", "side", "cell_id", "penalty"),
+    "cells": ("cell_id", "side", "site_id", "quantity"),
+    "sites": ("site_id", "capacity"),
+}
+# Beyond it, a million penalties may no longer be summed in 64 bits by the flow solver.
+PENALTY_LIMIT = 10**12
+
+UNKNOWN_SIDE = Sentence("« device » ou « data » attendu", "expected “device” or “data”")
+UNKNOWN_CELL = Sentence("absente de la table cells", "absent from table cells")
+UNKNOWN_SITE = Sentence("absent de la table sites", "absent from table sites")
+OTHER_SIDE = Sentence("cette cellule est d'un autre côté (side)", "this cell is on another side")
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Problem:
+    """A checked problem, in canonical order.
+
+    Attributes
+    ----------
+    lines
+        `line_id` text (key), `rank` int64 unique, smaller first, `type_id` text; sorted by rank.
+    options
+        `type_id, side, cell_id` (key), `penalty` int64 minimised; sorted by key.
+    cells
+        `cell_id` (key), `side`, `site_id` (nullable for data), `quantity` int64 >= 0; sorted by key.
+    sites
+        `site_id` (key), `capacity` int64 nullable = unlimited, in device units; sorted by key.
+    """
+
+    lines: pa.Table
+    options: pa.Table
+    cells: pa.Table
+    sites: pa.Table
+
+
+def problem_from_tables(lines: pa.Table, options: pa.Table, cells: pa.Table, sites: pa.Table) -> Problem | Refusal:
+    """Check the four tables of the folder format and put them in canonical order.
+
+    Parameters
+    ----------
+    lines, options, cells, sites
+        Columns named as in `COLUMNS`, text or typed; further columns are ignored.
+
+    Returns
+    -------
+    Problem | Refusal
+        `missing_column` or `invalid_problem`, with the first faults of all tables, when they can't be trusted.
+    """
+    given = {"lines": lines, "options": options, "cells": cells, "sites": sites}
+    missing = [f"{t}.{c}" for t, columns in COLUMNS.items() for c in columns if given[t].column_names.count(c) != 1]
+    if missing:
+        return _missing_columns(missing)
+    faults: list[Fault] = []
+    site_table = _sites(sites, faults)
+    cell_table = _cells(cells, site_table, faults)
+    option_table = _options(options, cell_table, faults)
+    line_table = _lines(lines, faults)
+    if faults:
+        return refusal_of(faults)
+    return Problem(
+        lines=line_table.sort_by("rank"),
+        options=option_table.sort_by([(key, "ascending") for key in ("type_id", "side", "cell_id")]),
+        cells=cell_table.sort_by("cell_id"),
+        sites=site_table.sort_by("site_id"),
+    )
+
+
+def _missing_columns(missing: list[str]) -> Refusal:
+    names = ", ".join(missing)
+    return Refusal(
+        "missing_column",
+        Sentence(
+            f"Le problème n'a pas été résolu : colonne absente ou répétée : {names}. Ajoutez-la une seule fois.",
+            f"The problem was not solved: column absent or repeated: {names}. Add it exactly once.",
+        ),
+    )
+
+
+def _lines(source: pa.Table, faults: list[Fault]) -> pa.Table:
+    line_id = _key(source, "lines", "line_id", faults)
+    rank, unread = integer_column(source, "lines", "rank")
+    type_id, blank = text_column(source, "lines", "type_id")
+    faults += unread + blank + faults_where(repeated(codes_of(rank)), "lines", "rank", rank, DUPLICATE)
+    return pa.table({"line_id": line_id, "rank": rank, "type_id": type_id})
+
+
+def _options(source: pa.Table, cells: pa.Table, faults: list[Fault]) -> pa.Table:
+    type_id, blank = text_column(source, "options", "type_id")
+    side = _side(source, "options", faults)
+    cell_id, no_cell = text_column(source, "options", "cell_id")
+    penalty, unread = integer_column(source, "options", "penalty")
+    faults += blank + no_cell + unread
+    place = pc.index_in(cell_id, value_set=cells["cell_id"].combine_chunks())
+    unknown = _flags(pc.and_(pc.is_valid(cell_id), pc.is_null(place)))
+    other = _flags(pc.not_equal(cells["side"].combine_chunks().take(place), side))
+    large = _flags(pc.greater(pc.abs(penalty), PENALTY_LIMIT))
+    # A row whose side is wrong is already a fault, so type and cell are the key.
+    type_codes, cell_codes = codes_of(type_id), codes_of(cell_id)
+    whole = (type_codes >= 0) & (cell_codes >= 0)
+    again = whole & repeated(np.where(whole, type_codes * (len(cell_codes) + 1) + cell_codes, -1))
+    for wrong, column, values, why in (
+        (unknown, "cell_id", cell_id, UNKNOWN_CELL),
+        (other, "cell_id", cell_id, OTHER_SIDE),
+        (large, "penalty", penalty, TOO_LARGE),
+        (again, "cell_id", cell_id, DUPLICATE),
+    ):
+        faults += faults_where(wrong, "options", column, values, why)
+    return pa.table({"type_id": type_id, "side": side, "cell_id": cell_id, "penalty": penalty})
+
+
+def _cells(source: pa.Table, sites: pa.Table, faults: list[Fault]) -> pa.Table:
+    cell_id = _key(source, "cells", "cell_id", faults)
+    side = _side(source, "cells", faults)
+    # Data may come from a pool that is at no site; a device is always somewhere.
+    site_id, _ = text_column(source, "cells", "site_id", optional=True)
+    known = pc.is_in(site_id, value_set=sites["site_id"].combine_chunks())
+    pool = pc.and_(pc.is_null(site_id), pc.fill_null(pc.equal(side, Side.DATA.value), True))
+    faults += faults_where(~_flags(pc.or_(known, pool)), "cells", "site_id", site_id, UNKNOWN_SITE)
+    quantity = _count(source, "cells", "quantity", faults)
+    return pa.table({"cell_id": cell_id, "side": side, "site_id": site_id, "quantity": quantity})
+
+
+def _sites(source: pa.Table, faults: list[Fault]) -> pa.Table:
+    site_id = _key(source, "sites", "site_id", faults)
+    return pa.table({"site_id": site_id, "capacity": _count(source, "sites", "capacity", faults, optional=True)})
+
+
+def _key(source: pa.Table, table: str, column: str, faults: list[Fault]) -> pa.Array:
+    values, blank = text_column(source, table, column)
+    faults += blank + faults_where(repeated(codes_of(values)), table, column, values, DUPLICATE)
+    return values
+
+
+def _side(source: pa.Table, table: str, faults: list[Fault]) -> pa.Array:
+    values, blank = text_column(source, table, "side")
+    wrong = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=pa.array([s.value for s in Side]))))
+    faults += blank + faults_where(_flags(wrong), table, "side", values, UNKNOWN_SIDE)
+    return values
+
+
+def _count(source: pa.Table, table: str, column: str, faults: list[Fault], *, optional: bool = False) -> pa.Array:
+    values, unread = integer_column(source, table, column, optional=optional)
+    faults += unread + faults_where(_flags(pc.less(values, 0)), table, column, values, NEGATIVE)
+    return values
+
+
+def _flags(values: pa.Array) -> np.ndarray:
+    return np.asarray(pc.fill_null(values, False).to_numpy(zero_copy_only=False), dtype=np.bool_)

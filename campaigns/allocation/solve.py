@@ -1,0 +1,118 @@
+"""Solve one allocation problem: who is served, with what and from where, and why not the others.
+
+Its phases are `serve` (who), `assign` (what and where) and `explain`; it decides nothing of its own.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from campaigns.allocation.assign import assign, bound
+from campaigns.allocation.columns import Bools, Ints
+from campaigns.allocation.digest import digest
+from campaigns.allocation.explain import NOBODY, Explained, explain
+from campaigns.allocation.numbering import Numbers, integers, numbers_of
+from campaigns.allocation.problem import Problem
+from campaigns.allocation.serve import serve
+from campaigns.model.codes import Side
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Solution:
+    """A plan for one problem.
+
+    Attributes
+    ----------
+    grants
+        `line_id, side` (key), `cell_id`: one row a unit granted, in rank order.
+    unserved
+        `line_id` (key), `reason` (`UnservedReason`), `cutoff_rank` int64: the line would be served if it ranked
+        before it; null when no rank would do. In rank order.
+    values
+        `cell_id` (key, every cell), `best_rank` int64: rank of the first line that one more unit there would newly
+        serve; null when it would serve nobody.
+    served, bound
+        Lines served, and the most that any plan could serve whatever the ranks.
+    objective
+        Sum of the penalties of the grants.
+    """
+
+    grants: pa.Table
+    unserved: pa.Table
+    values: pa.Table
+    served: int
+    bound: int
+    objective: int
+
+    def digest(self, problem: Problem) -> str:
+        """Fingerprint of the problem and this result."""
+        return digest(problem, self)
+
+
+def solve(problem: Problem) -> Solution:
+    """Find the plan that serves in strict rank order, then uses the stock best.
+
+    The result depends on the problem alone, never on the order of its rows.
+
+    Raises
+    ------
+    CannotGoOn
+        When the flow solver finds no optimum.
+    """
+    numbers = numbers_of(problem)
+    served = serve(numbers)
+    handed = assign(numbers, served.lines)
+    explained = explain(numbers, served)
+    return Solution(
+        grants=_grants(problem, numbers, handed),
+        unserved=_unserved(problem, numbers, served.lines, explained),
+        values=_values(problem, numbers, explained),
+        served=int(served.lines.sum()),
+        bound=bound(numbers),
+        objective=sum(int(numbers.sides[side].penalty[options].sum()) for side, (_, options) in handed.items()),
+    )
+
+
+def _grants(problem: Problem, numbers: Numbers, handed: dict[Side, tuple[Ints, Ints]]) -> pa.Table:
+    parts = [(place, numbers.sides[side], option) for side, (place, option) in handed.items()]
+    line = np.concatenate([place for place, _, _ in parts])
+    cell = np.concatenate([side.cell_row[side.option_cell[option]] for _, side, option in parts])
+    sides = np.repeat([side.value for side in handed], [len(place) for place, _, _ in parts])
+    order = np.argsort(line, kind="stable")  # device before data within a line
+    return pa.table(
+        {
+            "line_id": problem.lines["line_id"].combine_chunks().take(pa.array(line[order])),
+            "side": pa.array(sides[order].tolist(), pa.string()),
+            "cell_id": problem.cells["cell_id"].combine_chunks().take(pa.array(cell[order])),
+        }
+    )
+
+
+def _unserved(problem: Problem, numbers: Numbers, served: Bools, explained: Explained) -> pa.Table:
+    places = np.flatnonzero(~served)
+    types = numbers.line_type[places]
+    # A type without any option keeps the open cutoff: no rank would serve it either.
+    has_option = numbers.sides[Side.DEVICE].needed | numbers.sides[Side.DATA].needed
+    cutoff = np.where(has_option, explained.cutoff, NOBODY)[types]
+    reasons = np.array([reason.value for reason in explained.reasons], dtype=object)
+    return pa.table(
+        {
+            "line_id": problem.lines["line_id"].combine_chunks().take(pa.array(places)),
+            "reason": pa.array(reasons[types], pa.string()),
+            "cutoff_rank": _ranks_at(problem, cutoff),
+        }
+    )
+
+
+def _values(problem: Problem, numbers: Numbers, explained: Explained) -> pa.Table:
+    gains = np.full(problem.cells.num_rows, NOBODY, dtype=np.int64)
+    for side in Side:
+        gains[numbers.sides[side].cell_row] = explained.best_gain[side]
+    return pa.table({"cell_id": problem.cells["cell_id"], "best_rank": _ranks_at(problem, gains)})
+
+
+def _ranks_at(problem: Problem, places: Ints) -> pa.Array:
+    """Ranks of the lines at these places, null for `NOBODY`."""
+    ranks = np.append(integers(problem.lines["rank"].combine_chunks()), 0)
+    return pa.array(ranks[places], mask=places == NOBODY)

@@ -1,0 +1,106 @@
+"""What a type is, what an option costs, and what is refused when a problem is built."""
+
+import pyarrow as pa
+import pytest
+
+from campaigns.allocation.build import Weights, build_problem, options_of
+from campaigns.allocation.problem import Problem
+
+LINES = {"line_id": ["a", "b", "c"], "rank": [1, 2, 3], "zone_code": ["92050"] * 3, "kit_code": ["laptop"] * 3}
+KITS = {
+    "kit_code": ["laptop", "laptop"],
+    "side": ["device"] * 2,
+    "item": ["laptop", "tablet"],
+    "min_grade": ["B", None],
+    "penalty": [0, 2],
+}
+CELLS = {
+    "cell_id": ["laptop-A", "laptop-C", "tablet-C", "tablet-unfit"],
+    "side": ["device"] * 4,
+    "item": ["laptop", "laptop", "tablet", "tablet"],
+    "grade": ["A", "C", "C", "INVENDABLE"],
+    "earmark": [None, None, "kind:school", None],
+    "site_id": ["nanterre"] * 4,
+    "quantity": [1, 1, 1, 1],
+}
+REACH = {
+    "zone_code": ["92050", "92050"],
+    "site_id": ["nanterre", "nanterre"],
+    "km": [3.44, 1.0],
+    "mode": ["pick_up", "delivery"],
+}
+SITES = {"site_id": ["nanterre"], "capacity": [None]}
+
+
+def tables(**changes):
+    given = {"lines": LINES, "kits": KITS, "cells": CELLS, "reach": REACH, "sites": SITES}
+    return {name: pa.table(columns | changes.get(name, {})) for name, columns in given.items()}
+
+
+def test_a_penalty_is_the_kits_then_hectometres_then_handling_and_unfit_or_too_worn_units_are_left_out():
+    problem = build_problem(**tables(cells={"earmark": [None] * 4}))
+    assert isinstance(problem, Problem)
+    assert problem.options.to_pydict() == {
+        "type_id": ["92050|laptop"] * 2,
+        "side": ["device"] * 2,
+        "cell_id": ["laptop-A", "tablet-C"],
+        "penalty": [34, 20_034],
+    }
+
+
+def test_a_donors_wish_on_the_kind_of_partner_splits_types_and_is_respected():
+    problem = build_problem(**tables(lines={"partner_kind": ["school", "shelter", None]}))
+    assert problem.lines["type_id"].to_pylist() == ["92050|laptop|school", "92050|laptop|shelter", "92050|laptop"]
+    drawn = set(zip(problem.options["type_id"].to_pylist(), problem.options["cell_id"].to_pylist(), strict=True))
+    assert drawn == {
+        ("92050|laptop|school", "laptop-A"),
+        ("92050|laptop|school", "tablet-C"),
+        ("92050|laptop|shelter", "laptop-A"),
+        ("92050|laptop", "laptop-A"),
+    }
+
+
+def test_without_the_partners_kind_units_kept_for_a_kind_go_to_nobody():
+    problem = build_problem(**tables())
+    assert problem.options["cell_id"].to_pylist() == ["laptop-A"]
+
+
+def test_options_tell_the_cheapest_way_and_its_length():
+    typed = pa.table({"type_id": ["t"], "zone_code": ["92050"], "kit_code": ["laptop"], "partner_kind": ["school"]})
+    given = tables()
+    chosen = options_of(typed, given["kits"], given["cells"], given["reach"], Weights(per_delivery=20))
+    assert chosen.select(["cell_id", "penalty", "km", "mode"]).to_pylist() == [
+        {"cell_id": "laptop-A", "penalty": 30, "km": 1.0, "mode": "delivery"},
+        {"cell_id": "tablet-C", "penalty": 20_030, "km": 1.0, "mode": "delivery"},
+    ]
+
+
+def test_a_campaign_without_anything_builds_an_empty_problem():
+    empty = {name: given.slice(0, 0) for name, given in tables().items()}
+    problem = build_problem(**empty)
+    assert isinstance(problem, Problem)
+    assert problem.lines.num_rows == problem.options.num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("cells", "earmark", "departement:92"),
+        ("cells", "earmark", "kind:hospital"),
+        ("cells", "grade", "D"),
+        ("kits", "min_grade", "D"),
+        ("reach", "mode", "drone"),
+        ("lines", "zone_code", "92|050"),
+    ],
+)
+def test_a_code_that_is_not_known_is_refused_rather_than_closing_or_opening_stock(table, column, value):
+    given = tables()
+    values = [value, *given[table][column].to_pylist()[1:]]
+    answer = build_problem(**tables(**{table: {column: values}}))
+    assert answer.code == "invalid_code"
+    assert f"{table}.{column} contient « {value} »" in answer.sentence.fr
+
+
+def test_a_line_without_a_zone_is_told():
+    answer = build_problem(**tables(lines={"zone_code": ["92050", None, "92050"]}))
+    assert "lines, ligne 2, colonne type_id : (vide), valeur manquante" in answer.sentence.fr
