@@ -1,0 +1,71 @@
+"""Names roles and actions inside refusals, in French and English.
+
+Every action of the table of rights has its words here (tested); none decides anything.
+"""
+
+from typing import Final
+
+from campaigns.model.codes import Role
+from campaigns.model.outcome import Sentence
+
+
+def of_verb(verb: str) -> str:
+    """Put « de » before a French verb, « d' » before a vowel or a mute h."""
+    return f"d'{verb}" if verb[:1] in "aeéèêiouyh" else f"de {verb}"
+
+
+ROLES: Final = {
+    Role.PARTNER: Sentence("structure partenaire", "partner structure"),
+    Role.COORDINATOR: Sentence("coordination", "coordination"),
+    Role.APPROVER: Sentence("validation", "approval"),
+    Role.LOGISTICS: Sentence("logistique", "logistics"),
+    Role.LEADERSHIP: Sentence("direction", "leadership"),
+    Role.DPO: Sentence("protection des données", "data protection"),
+    Role.ADMIN: Sentence("administration", "administration"),
+}
+
+ACTIONS: Final = {
+    "campaign.read": Sentence("voir les campagnes", "see campaigns"),
+    "campaign.create": Sentence("créer une campagne", "create a campaign"),
+    "campaign.close": Sentence("clore une campagne", "close a campaign"),
+    "policy.read": Sentence("lire les règles", "read the policy"),
+    "policy.adopt": Sentence("adopter des règles", "adopt a policy"),
+    "partner.read": Sentence("voir les structures partenaires", "see partner structures"),
+    "partner.import": Sentence("importer des structures partenaires", "import partner structures"),
+    "site.import": Sentence("importer des sites", "import sites"),
+    "list.submit": Sentence("envoyer une liste", "send a list"),
+    "list.read": Sentence("lire une liste", "read a list"),
+    "list.accept": Sentence("accepter une liste", "accept a list"),
+    "list.refuse": Sentence("refuser une liste", "refuse a list"),
+    "household.read": Sentence("voir un foyer", "see a household"),
+    "identity.read": Sentence("voir l'identité d'une famille", "see a family's identity"),
+    "link.run": Sentence("lancer la reconnaissance des foyers", "run the recognition of households"),
+    "decision.record": Sentence("trancher un doublon", "decide on a duplicate"),
+    "rank.read": Sentence("voir le classement", "see the ranking"),
+    "stock.read": Sentence("voir le stock", "see the stock"),
+    "stock.import": Sentence("faire entrer du stock", "count stock in"),
+    "stock.move": Sentence("déplacer ou corriger du stock", "move or correct stock"),
+    "plan.read": Sentence("voir un plan", "see a plan"),
+    "plan.propose": Sentence("proposer un plan", "propose a plan"),
+    "plan.lock": Sentence("verrouiller un plan", "lock a plan"),
+    "plan.unlock": Sentence("rouvrir un plan verrouillé", "reopen a locked plan"),
+    "plan.approve": Sentence("approuver un plan", "approve a plan"),
+    "plan.adopt": Sentence("adopter un plan", "adopt a plan"),
+    "plan.revoke": Sentence("annuler un plan", "revoke a plan"),
+    "plan.close": Sentence("clore un plan", "close a plan"),
+    "release": Sentence("libérer des attributions", "release grants"),
+    "delivery.read": Sentence("voir les livraisons", "see deliveries"),
+    "delivery.export": Sentence("exporter des bons de livraison", "export delivery notes"),
+    "delivery.ship": Sentence("expédier une livraison", "ship a delivery"),
+    "handover.record": Sentence("noter une remise", "record a hand-over"),
+    "coverage.read": Sentence("voir la couverture", "see the coverage"),
+    "figures.read": Sentence("voir les chiffres publiés", "see published figures"),
+    "figures.publish": Sentence("publier des chiffres", "publish figures"),
+    "journal.read": Sentence("lire le journal", "read the journal"),
+    "verify": Sentence("vérifier la campagne", "verify the campaign"),
+    "erase": Sentence("effacer une famille", "erase a family"),
+    "backup": Sentence("faire une sauvegarde", "make a backup"),
+    "restore": Sentence("restaurer une sauvegarde", "restore a backup"),
+    "doctor": Sentence("contrôler l'installation", "check the installation"),
+    "demo": Sentence("créer la campagne d'exemple", "create the sample campaign"),
+}

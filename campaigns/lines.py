@@ -1,0 +1,155 @@
+"""Turns ranked households into lines, one a unit asked, and says which items each kit accepts.
+
+All first units come before any second one. No line is made for a unit that was not asked or exceeds a cap.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaigns.equipment import allowed_units, asked_devices, households, numbers
+from campaigns.model.catalogue import UNKNOWN, Acceptable
+from campaigns.model.codes import Side
+from campaigns.model.plan import KITS_SCHEMA, LINES_SCHEMA
+from campaigns.model.policy import Policy
+
+Ints = npt.NDArray[np.int64]
+
+# A kit's code joins what was asked on each side: « laptop+data_full ».
+JOIN = "+"
+# What a line asks: a device and data together, a device, data. The letter is in the line's id.
+KIT, DEVICE, DATA = "K", "D", "C"
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """Units of one side: the row of the household, the number of the unit (from 1), the code of what was asked."""
+
+    row: Ints
+    number: Ints
+    code: npt.NDArray[np.object_]
+
+    def where(self, kept: npt.NDArray[np.bool_]) -> "_Units":
+        return _Units(self.row[kept], self.number[kept], self.code[kept])
+
+
+def request_lines(policy: Policy, ranked: pa.Table, facts: pa.Table) -> pa.Table:
+    """Make the lines of the ranked households, in the order in which a plan serves them.
+
+    A line is a device (`{household_id}-D{n}`), a data bundle (`-C{n}`), or both (`-K{n}`) where the policy keeps kits
+    together; aggregate requests are never joined, since nobody knows which family needs both. `unit_no` says the
+    how-manyeth unit of a family it is: devices kept from earlier campaigns count, and n families of an aggregate request
+    have n first units.
+
+    Parameters
+    ----------
+    ranked
+        Key household_id: what `rank_households` returns.
+    facts
+        Key household_id: the columns of `FACTS_SCHEMA`, for at least the ranked households.
+
+    Returns
+    -------
+    pyarrow.Table
+        Key line_id, sorted by rank 1..n = by (unit_no, household's rank, kind of line, number): `LINES_SCHEMA`.
+    """
+    places = pc.index_in(ranked["household_id"], value_set=facts["household_id"].combine_chunks())
+    known = facts.take(places.combine_chunks())
+    devices, bundles = _device_units(policy, known), _bundle_units(policy, known)
+    parts = [(DEVICE, devices), (DATA, bundles)]
+    if policy.kits.mode == "together":
+        parts = _joined(known, devices, bundles)
+    letters = np.concatenate([np.full(len(part.row), letter, dtype=object) for letter, part in parts])
+    rows, units, codes = (np.concatenate([getattr(part, n) for _, part in parts]) for n in ("row", "number", "code"))
+    unit_no = 1 + (units - 1) // households(known)[rows]
+    household_rank = numbers(ranked["rank"])[rows]
+    order = np.lexsort((units, letters == DATA, household_rank, unit_no))
+    ids = known["household_id"].take(pa.array(rows[order]))
+    columns = {
+        "line_id": _line_ids(ids, letters[order], units[order]),
+        "household_id": ids,
+        "unit_no": pa.array(unit_no[order], pa.int32()),
+        "zone_code": known["zone_code"].take(pa.array(rows[order])),
+        "partner_kind": known["partner_kind"].take(pa.array(rows[order])),
+        "kit_code": pa.array(codes[order], pa.string()),
+        "rank": pa.array(np.arange(1, len(order) + 1)),
+    }
+    return pa.table([columns[field.name] for field in LINES_SCHEMA], schema=LINES_SCHEMA)
+
+
+def kit_table(policy: Policy) -> pa.Table:
+    """List the items that each kit accepts.
+
+    Returns
+    -------
+    pyarrow.Table
+        Key kit_code, item: side, min_grade (null: any), penalty (substitution points). Kits are each device need, each
+        data bundle, and each pair of both.
+    """
+    devices = {str(need.code): _rows(need.accepts, Side.DEVICE) for need in policy.needs}
+    bundles = {bundle.code: _rows(bundle.accepts, Side.DATA) for bundle in policy.bundles}
+    pairs = {
+        f"{device}{JOIN}{bundle}": [*of_device, *of_bundle]
+        for device, of_device in devices.items()
+        for bundle, of_bundle in bundles.items()
+    }
+    kits = devices | bundles | pairs
+    return pa.Table.from_pylist([{"kit_code": code} | row for code, rows in kits.items() for row in rows], KITS_SCHEMA)
+
+
+def _rows(accepts: tuple[Acceptable, ...], side: Side) -> list[dict[str, object]]:
+    return [
+        {
+            "side": side.value,
+            "item": accepted.item,
+            "min_grade": None if accepted.min_grade is None else accepted.min_grade.value,
+            "penalty": accepted.penalty,
+        }
+        for accepted in accepts
+    ]
+
+
+def _device_units(policy: Policy, known: pa.Table) -> _Units:
+    """List device units; the first ones are those of the first need in the policy's order."""
+    units = allowed_units(policy, known)
+    rows, offsets = _spread(numbers(units["device_units"]))
+    ends = asked_devices(policy, known).cumsum(axis=0)
+    needs = (ends[:, rows] <= offsets).sum(axis=0)
+    codes = np.array([str(need.code) for need in policy.needs], dtype=object)[needs]
+    return _Units(rows, numbers(units["already_units"])[rows] + offsets + 1, codes)
+
+
+def _bundle_units(policy: Policy, known: pa.Table) -> _Units:
+    rows, offsets = _spread(numbers(allowed_units(policy, known)["bundle_units"]))
+    bundle_of = {situation: bundle.code for bundle in policy.bundles for situation in bundle.situations}
+    situations = pc.fill_null(known["connection_situation"], UNKNOWN).to_pylist()
+    codes = np.array([bundle_of.get(situation, "") for situation in situations], dtype=object)
+    return _Units(rows, offsets + 1, codes[rows])
+
+
+def _joined(known: pa.Table, devices: _Units, bundles: _Units) -> list[tuple[str, _Units]]:
+    """Join the n-th device and the n-th bundle of a household into one kit."""
+    widest = int(max(devices.number.max(initial=0), bundles.number.max(initial=0))) + 1
+    one_family = households(known) == 1
+    keys = [part.row * widest + part.number for part in (devices, bundles)]
+    paired = [np.isin(keys[0], keys[1]) & one_family[devices.row], np.isin(keys[1], keys[0]) & one_family[bundles.row]]
+    kits = devices.where(paired[0])
+    data_code = dict(zip(keys[1].tolist(), bundles.code, strict=True))
+    codes = [f"{code}{JOIN}{data_code[key]}" for code, key in zip(kits.code, keys[0][paired[0]].tolist(), strict=True)]
+    kits = _Units(kits.row, kits.number, np.array(codes, dtype=object))
+    return [(KIT, kits), (DEVICE, devices.where(~paired[0])), (DATA, bundles.where(~paired[1]))]
+
+
+def _spread(counts: Ints) -> tuple[Ints, Ints]:
+    """Repeat each row as often as its count, with 0, 1, 2… within the row."""
+    rows = np.repeat(np.arange(len(counts)), counts)
+    starts = np.cumsum(counts) - counts
+    return rows, np.arange(len(rows)) - starts[rows]
+
+
+def _line_ids(ids: pa.ChunkedArray, letters: npt.NDArray[np.object_], units: Ints) -> pa.Array:
+    numbered = pc.binary_join_element_wise(pa.array(letters, pa.string()), pa.array(units).cast(pa.string()), "")
+    return pc.binary_join_element_wise(ids, numbered, "-")
