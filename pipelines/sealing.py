@@ -12,9 +12,7 @@ from pipelines.store.port import Session
 from pipelines.vault import Record, Vault
 
 
-def append_sealed(
-    session: Session, vault: Vault, campaign_id: str, records: Sequence[tuple[str, str, Record]]
-) -> None:
+def append_sealed(session: Session, vault: Vault, campaign_id: str, records: Sequence[tuple[str, str, Record]]) -> None:
     """Seal `(subject_id, kind, record)` triples, each in place of an older record of the same subject and kind."""
     if not records:
         return

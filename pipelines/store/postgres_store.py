@@ -70,7 +70,9 @@ class PgStore:
     """A PostgreSQL database behind a small pool."""
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
-        self.pool = ConnectionPool(url, min_size=1, max_size=pool_size, open=True, kwargs={"row_factory": dict_row}, configure=configured)
+        self.pool = ConnectionPool(
+            url, min_size=1, max_size=pool_size, open=True, kwargs={"row_factory": dict_row}, configure=configured
+        )
         self.migrate()
 
     def migrate(self) -> None:

@@ -4,7 +4,7 @@ This module must never build SQL from values: it only reads files and translates
 """
 
 import re
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 SQL = Path(__file__).parent / "sql"
@@ -13,14 +13,14 @@ PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 IDENTIFIER = re.compile(r"^[a-z][a-z_0-9]*$")
 
 
-@lru_cache(maxsize=None)
+@cache
 def statement_text(name: str) -> str:
     """Return the text of the named statement without its comment header."""
     lines = (SQL / f"{name}.sql").read_text(encoding="utf-8").splitlines()
     return "\n".join(line for line in lines if not line.startswith("--")).strip().rstrip(";")
 
 
-@lru_cache(maxsize=None)
+@cache
 def with_marks(name: str, mark: str) -> str:
     r"""Return the statement with each `:parameter` rewritten by the pattern `mark` (``r"$\1"``, ``r"%(\1)s"``)."""
     return PARAMETER.sub(mark, statement_text(name))

@@ -1,0 +1,169 @@
+"""The command line: the same verbs without a screen, for schedulers, tests and auditors.
+
+JSON alone goes to stdout; sentences for people go to stderr. Exit 0 done, 1 refused, 2 wrong usage. Never a traceback.
+"""
+
+import importlib
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from campaigns.model.actor import Actor
+from campaigns.model.outcome import CannotGoOn, Refusal, Sentence
+from pipelines.campaigns_desk import find_campaign
+from pipelines.cli_parser import parsed
+from pipelines.office import DEFAULT_HOME, Office, open_office
+from pipelines.partners import find_partner
+from pipelines.people import PARTNER_PREFIX, partner_person, person_named
+
+DONE, REFUSED = 0, 1
+# Which module of `pipelines.verbs` knows a verb; only that one is loaded.
+AREAS = {
+    **dict.fromkeys(("demo", "campaigns", "partners", "sites", "stock"), "registers"),
+    **dict.fromkeys(("receive", "accept", "refuse", "lists", "link", "match", "rank"), "intake"),
+    **dict.fromkeys(("plan", "explain"), "plan"),
+    **dict.fromkeys(("solve", "certify"), "engine"),
+    **dict.fromkeys(("release", "handover", "export"), "delivery"),
+    **dict.fromkeys(("verify", "doctor", "serve"), "upkeep"),
+}
+
+logger = logging.getLogger("connexion")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit code."""
+    options = parsed(arguments)
+    try:
+        answer = answered(options)
+    except CannotGoOn as fault:
+        answer = Refusal(fault.code, fault.sentence)
+    except KeyboardInterrupt:
+        answer = Refusal(
+            "stopped",
+            Sentence(
+                "Arrêté à votre demande. Rien n'est resté à moitié fait.",
+                "Stopped as you asked. Nothing was left half done.",
+            ),
+        )
+    except Exception as fault:  # the last wall: a sentence and a reference, never a traceback or a value
+        logger.debug("unexpected", exc_info=fault)
+        answer = unexpected(fault)
+    return told(answer, options.json)
+
+
+def answered(options: Any) -> Any:
+    """Find the verb and run it on what it needs: nothing, the office, or a campaign of the office."""
+    verb, area = options.verb_name, importlib.import_module(f"pipelines.verbs.{AREAS[options.verb]}")
+    free, on_office, on_campaign = (getattr(area, name, {}) for name in ("FREE", "ON_OFFICE", "ON_CAMPAIGN"))
+    if verb in free:
+        return free[verb](options)
+    office = open_office(home_of(options))
+    try:
+        actor = acting(office, options.as_user)
+        if isinstance(actor, Refusal):
+            return actor
+        if verb in on_office:
+            return on_office[verb](office, actor, options)
+        campaign = find_campaign(office, options.campaign)
+        if isinstance(campaign, Refusal):
+            return campaign
+        return on_campaign[verb](office, actor, campaign["campaign_id"], options)
+    finally:
+        office.close()
+
+
+def acting(office: Office, name: str | None) -> Actor | Refusal:
+    """Return the person who acts: `partner:CODE` is that partner's own."""
+    if name is None or not name.startswith(PARTNER_PREFIX):
+        return person_named(name)
+    partner = find_partner(office, name.removeprefix(PARTNER_PREFIX))
+    if isinstance(partner, Refusal):
+        return partner
+    return partner_person(partner["partner_id"], partner["name"], partner["department_code"])
+
+
+def home_of(options: Any) -> Path:
+    """Return the organisation's folder."""
+    return Path(options.home or os.environ.get("CONNEXION_HOME") or DEFAULT_HOME)
+
+
+def told(answer: Any, as_json: bool) -> int:
+    """Print the answer and return the exit code."""
+    if isinstance(answer, Refusal):
+        if as_json:
+            sys.stdout.write(
+                json.dumps(
+                    {"refused": {"code": answer.code, "message": answer.sentence.fr, "message_en": answer.sentence.en}},
+                    ensure_ascii=False,
+                )
+                + "\n"
+            )
+        sys.stderr.write(f"{answer.sentence.fr}\n{answer.sentence.en}\n")
+        return REFUSED
+    if as_json:
+        sys.stdout.write(json.dumps(answer, ensure_ascii=False, default=str) + "\n")
+    else:
+        sys.stdout.write("\n".join(readable(answer)) + "\n")
+    for note in notes_of(answer):
+        sys.stderr.write(f"{note}\n")
+    return REFUSED if isinstance(answer, dict) and answer.get("holds") is False else DONE
+
+
+def readable(answer: Any, indent: str = "") -> list[str]:
+    """Return an answer as lines for a person; long lists are counted, not printed."""
+    if isinstance(answer, list):
+        return [
+            line
+            for row in answer
+            for line in (
+                [f"{indent}- " + ", ".join(f"{k} {v}" for k, v in row.items())]
+                if isinstance(row, dict)
+                else [f"{indent}- {row}"]
+            )
+        ]
+    if not isinstance(answer, dict):
+        return [f"{indent}{answer}"]
+    lines = []
+    for name, value in answer.items():
+        if isinstance(value, dict):
+            lines += [f"{indent}{name} :", *readable(value, indent + "  ")]
+        elif isinstance(value, list):
+            lines += [
+                f"{indent}{name} : {len(value)}",
+                *(readable(value, indent + "  ") if len(value) <= 12 and name != "rows" else []),
+            ]
+        elif value is not None:
+            lines.append(f"{indent}{name} : {value}")
+    return lines
+
+
+def notes_of(answer: Any) -> list[str]:
+    """Return what a person should be told besides the answer."""
+    if not isinstance(answer, dict):
+        return []
+    said = [answer.get("breaker"), answer.get("already_received"), *(answer.get("faults") or [])[:20]]
+    return [note["fr"] for note in said if isinstance(note, dict) and "fr" in note]
+
+
+def unexpected(fault: Exception) -> Refusal:
+    """Say that something of ours failed: a reference for the maintainers, no value, no traceback."""
+    frame = fault.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    place = f"{Path(frame.tb_frame.f_code.co_filename).stem}:{frame.tb_lineno}" if frame else "?"
+    reference = f"{type(fault).__name__}-{place}"
+    return Refusal(
+        "unexpected",
+        Sentence(
+            f"Le programme s'est arrêté sur un défaut de sa part ; rien n'est resté à moitié fait. Signalez la référence « {reference} ».",
+            f"The program stopped on a fault of its own; nothing was left half done. Report reference “{reference}”.",
+        ),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

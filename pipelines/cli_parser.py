@@ -1,0 +1,172 @@
+"""What can be typed after `connexion`: verbs, arguments, the options that all verbs share.
+
+This module must never run anything.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+Parser = argparse.ArgumentParser
+
+
+class Verbs(Protocol):
+    """Where verbs are added (argparse keeps the name of its own type to itself)."""
+
+    def add_parser(self, name: str, *, parents: list[Parser], help: str) -> Parser:  # noqa: A002 argparse's own word
+        """Add one verb."""
+        ...
+
+
+def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Parse a command line; wrong usage ends with exit 2 and the usage on stderr."""
+    options = parser().parse_args(arguments)
+    words = [options.verb, getattr(options, "what", None)]
+    for name, default in (("home", None), ("campaign", None), ("as_user", None), ("json", False)):
+        setattr(options, name, getattr(options, name, default))
+    options.verb_name = " ".join(word for word in words if word)
+    return options
+
+
+def parser() -> Parser:
+    """Return the parser of every verb."""
+    shared = shared_options()
+    top = Parser(
+        "connexion",
+        description="Des listes de demandes à la remise : une campagne de connexion d'urgence.",
+        parents=[shared],
+    )
+    verbs = top.add_subparsers(dest="verb", required=True)
+    add_registers(verbs, shared)
+    add_intake(verbs, shared)
+    add_plan(verbs, shared)
+    add_engine(verbs, shared)
+    add_delivery(verbs, shared)
+    add_upkeep(verbs, shared)
+    return top
+
+
+def shared_options() -> Parser:
+    """Return the options that may follow any verb."""
+    shared = Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument(
+        "--home", type=Path, help="dossier de l'organisation (défaut : CONNEXION_HOME, sinon data/local)"
+    )
+    shared.add_argument("--campaign", metavar="CODE", help="campagne (défaut : la dernière ouverte)")
+    shared.add_argument("--as", dest="as_user", metavar="PERSONNE", help="qui agit (mode de démonstration)")
+    shared.add_argument("--json", action="store_true", help="réponse en JSON sur la sortie standard")
+    return shared
+
+
+def add_registers(verbs: Verbs, shared: Parser) -> None:
+    """Add the verbs that fill the organisation's registers."""
+    demo = verbs.add_parser("demo", parents=[shared], help="crée la campagne d'exemple (familles inventées)")
+    demo.add_argument("--requests", type=positive, default=12_000, metavar="N")
+    demo.add_argument("--seed", type=int, default=2020)
+    campaigns = two_words(verbs, shared, "campaigns", "les campagnes du dossier")
+    campaigns("list", "liste les campagnes")
+    new = campaigns("new", "ouvre une campagne vide sous un règlement")
+    new.add_argument("code")
+    new.add_argument("--policy", type=Path, required=True, metavar="FICHIER")
+    new.add_argument("--from", dest="starts_on", required=True, metavar="DATE")
+    new.add_argument("--to", dest="ends_on", required=True, metavar="DATE")
+    new.add_argument("--name", default="")
+    for word, help_text in (("partners", "les structures partenaires"), ("sites", "les sites"), ("stock", "le stock")):
+        two_words(verbs, shared, word, help_text)("import", "importe un fichier CSV ou XLSX").add_argument(
+            "file", type=Path
+        )
+
+
+def add_intake(verbs: Verbs, shared: Parser) -> None:
+    """Add the verbs from a list to a ranking."""
+    receive = verbs.add_parser("receive", parents=[shared], help="reçoit la liste d'un partenaire")
+    receive.add_argument("file", type=Path)
+    receive.add_argument("--partner", required=True, metavar="CODE")
+    receive.add_argument("--dry-run", action="store_true", help="montre ce qui serait compris, sans rien garder")
+    receive.add_argument("--hold", action="store_true", help="laisse la liste à relire")
+    receive.add_argument(
+        "--receipt", type=Path, metavar="SORTIE", help="écrit le fichier du partenaire avec quatre colonnes de plus"
+    )
+    for word, help_text in (("accept", "accepte une liste à relire"), ("refuse", "refuse une liste à relire")):
+        verb = verbs.add_parser(word, parents=[shared], help=help_text)
+        verb.add_argument("list_id", metavar="LISTE")
+        if word == "refuse":
+            verb.add_argument("--reason", required=True)
+    verbs.add_parser("lists", parents=[shared], help="les listes reçues")
+    verbs.add_parser("link", parents=[shared], help="reconnaît les foyers")
+    match = verbs.add_parser("match", parents=[shared], help="reconnaît les foyers d'un tableau, sans campagne")
+    match.add_argument("file", type=Path)
+    match.add_argument("--out", type=Path, required=True)
+    rank = verbs.add_parser("rank", parents=[shared], help="calcule les scores et les rangs")
+    rank.add_argument("--policy", type=Path, metavar="FICHIER")
+
+
+def add_plan(verbs: Verbs, shared: Parser) -> None:
+    """Add the life of a plan."""
+    plan = two_words(verbs, shared, "plan", "la vie d'un plan")
+    plan("propose", "calcule un brouillon")
+    plan("list", "liste les plans")
+    for word, help_text in (
+        ("lock", "verrouille un brouillon"), ("approve", "approuve un plan verrouillé (une autre personne)"),
+        ("adopt", "met un plan en vigueur et réserve son stock"), ("revoke", "reprend un plan avant tout départ"),
+        ("show", "montre un plan"), ("verify", "certifie un plan"),
+    ):  # fmt: skip
+        plan(word, help_text).add_argument("plan_id", nargs="?", metavar="PLAN")
+    compare = plan("compare", "compare deux plans")
+    compare.add_argument("plan_id", metavar="PLAN")
+    compare.add_argument("other_id", metavar="AUTRE")
+    export = plan("export", "écrit le problème et le résultat d'un plan dans un dossier")
+    export.add_argument("plan_id", nargs="?", metavar="PLAN")
+    export.add_argument("--to", type=Path, required=True)
+    explain = verbs.add_parser("explain", parents=[shared], help="explique la décision pour une demande")
+    explain.add_argument("request_id", metavar="DEMANDE")
+
+
+def add_engine(verbs: Verbs, shared: Parser) -> None:
+    """Add the engine alone, on folders."""
+    solve = verbs.add_parser("solve", parents=[shared], help="résout un problème d'attribution décrit dans un dossier")
+    certify = verbs.add_parser("certify", parents=[shared], help="vérifie un résultat sans le moteur")
+    solve.add_argument("directory", type=Path)
+    solve.add_argument("--out", type=Path, required=True)
+    certify.add_argument("directory", type=Path)
+    certify.add_argument("out", type=Path)
+
+
+def add_delivery(verbs: Verbs, shared: Parser) -> None:
+    """Add what leaves the house."""
+    release = verbs.add_parser("release", parents=[shared], help="permet le départ de ce qu'un plan attribue")
+    release.add_argument("plan_id", nargs="?", metavar="PLAN")
+    handover = verbs.add_parser("handover", parents=[shared], help="lit un bon de livraison revenu")
+    handover.add_argument("file", type=Path)
+    export = two_words(verbs, shared, "export", "écrit des fichiers")
+    for word, help_text in (
+        ("deliveries", "bons de livraison"), ("coverage", "couverture par département"), ("figures", "chiffres"),
+        ("journal", "journal"),
+    ):  # fmt: skip
+        export(word, help_text).add_argument("--to", type=Path, required=True, metavar="DOSSIER")
+
+
+def add_upkeep(verbs: Verbs, shared: Parser) -> None:
+    """Add the verbs of the house itself."""
+    verbs.add_parser("verify", parents=[shared], help="contrôle tous les invariants de la campagne")
+    verbs.add_parser("doctor", parents=[shared], help="dit si tout est en état de marche")
+    serve = verbs.add_parser("serve", parents=[shared], help="ouvre le tableau de bord")
+    serve.add_argument("--port", type=positive, default=8501)
+    serve.add_argument("--no-browser", action="store_true")
+
+
+def two_words(verbs: Verbs, shared: Parser, word: str, help_text: str) -> Callable[[str, str], Parser]:
+    """Return a function that adds a second word to a verb."""
+    second = verbs.add_parser(word, parents=[shared], help=help_text).add_subparsers(
+        dest="what", required=True
+    )
+    return lambda name, text: second.add_parser(name, parents=[shared], help=text)
+
+
+def positive(text: str) -> int:
+    """Return a whole number above zero."""
+    number = int(text)
+    if number <= 0:
+        raise argparse.ArgumentTypeError("un nombre plus grand que zéro est attendu")
+    return number

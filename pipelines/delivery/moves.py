@@ -1,0 +1,132 @@
+"""Moves grants along: released, delivered to the structure, handed over to the family, returned; stock follows.
+
+Every move is one transaction: states, balances and movements together. This module must never grant or un-grant.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from campaigns.lifecycle import next_state
+from campaigns.model.actor import Actor
+from campaigns.model.codes import GrantState, MovementCategory
+from campaigns.model.outcome import Refusal, Sentence
+from pipelines.commands import Command, Effect, perform
+from pipelines.office import Office
+from pipelines.planning.life import find_plan
+from pipelines.planning.stock import record_movements
+from pipelines.store.port import Row, Session
+
+# What each step does to the balance of a cell: the guarded statement, and the movement written beside it.
+STEPS = {
+    "release": (GrantState.GRANTED, GrantState.RELEASED, None, MovementCategory.RELEASED),
+    "deliver": (GrantState.RELEASED, GrantState.DELIVERED, "stock/deliver", MovementCategory.DELIVERED),
+    "hand_over": (GrantState.DELIVERED, GrantState.HANDED_OVER, "stock/hand_over", MovementCategory.HANDED_OVER),
+    "return": (GrantState.DELIVERED, GrantState.RETURNED, "stock/return", MovementCategory.RETURNED),
+    "return_handed": (GrantState.HANDED_OVER, GrantState.RETURNED, "stock/return_handed", MovementCategory.RETURNED),
+}
+
+
+def release_plan(office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None) -> Row | Refusal:
+    """Let what an adopted plan grants leave its sites.
+
+    Returns
+    -------
+    dict or Refusal
+        `released`; `not_there_yet` (granted from a wave that has not arrived: released when it has); `unchanged` (units).
+    """
+    plan = find_plan(office, campaign_id, plan_id, "revoke")
+    if isinstance(plan, Refusal):
+        return plan
+
+    def write(session: Session) -> Effect | Refusal:
+        grants = session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
+        if plan["state"] != "adopted":
+            return not_adopted()
+        today = office.clock().date()
+        granted = [grant for grant in grants if grant["state"] == GrantState.GRANTED]
+        waiting = [grant for grant in granted if grant["available_on"] <= today]
+        refusal = move_grants(office, session, actor, campaign_id, "release", waiting)
+        answer = {
+            "plan_id": plan["plan_id"],
+            "released": len(waiting),
+            "not_there_yet": len(granted) - len(waiting),
+            "unchanged": len(grants) - len(granted),
+        }
+        return refusal or Effect(answer, plan["plan_id"], answer)
+
+    key = f"release:{plan['plan_id']}:{office.clock()}"
+    return perform(office, Command("release", actor, campaign_id, key, {"plan_id": plan["plan_id"]}), write)
+
+
+def not_adopted() -> Refusal:
+    """Say that only an adopted plan can be released."""
+    return Refusal(
+        "not_adopted",
+        Sentence(
+            "Ce plan n'est pas adopté : rien ne peut partir. Faites-le approuver puis adopter d'abord.",
+            "This plan is not adopted: nothing may leave. Have it approved and adopted first.",
+        ),
+    )
+
+
+def move_grants(
+    office: Office, session: Session, actor: Actor, campaign_id: str, step: str, grants: Sequence[Row]
+) -> Refusal | None:
+    """Take one step with grants that are all in the state before it, inside the caller's transaction."""
+    before, after, statement, category = STEPS[step]
+    for plan_id in sorted({grant["plan_id"] for grant in grants}):
+        moving = [grant for grant in grants if grant["plan_id"] == plan_id]
+        keys = {"line_id": [grant["line_id"] for grant in moving], "side": [grant["side"] for grant in moving]}
+        session.stage("arriving_grant", pa.table(keys))
+        session.run(
+            "delivery/move",
+            {
+                "campaign_id": campaign_id, "plan_id": plan_id, "state": after.value, "state_before": before.value,
+                "happened_at": office.clock(),
+            },
+        )  # fmt: skip
+        moves = sorted(Counter(grant["cell_id"] for grant in moving).items())
+        for cell_id, quantity in moves if statement else []:
+            named = {"campaign_id": campaign_id, "cell_id": cell_id, "quantity": quantity}
+            if not session.run(str(statement), named):
+                return out_of_step()
+        record_movements(session, office, actor, campaign_id, category, moves, step, plan_id)
+    return None
+
+
+def out_of_step() -> Refusal:
+    """Say that the balance of a cell does not allow the move."""
+    return Refusal(
+        "stock_out_of_step",
+        Sentence(
+            "Le stock d'un site ne correspond pas à cette remise. Rien n'a été modifié ; lancez « connexion verify » pour voir l'écart.",
+            "A site's stock does not match this hand-over. Nothing was changed; run “connexion verify” to see the difference.",
+        ),
+    )
+
+
+def steps_to(state: str, wanted: GrantState) -> list[str] | Refusal:
+    """Return the steps from a grant's state to the one that paper reports, or why there is no way."""
+    if state == wanted:
+        return []
+    order = [GrantState.GRANTED, GrantState.RELEASED, GrantState.DELIVERED, GrantState.HANDED_OVER]
+    if wanted == GrantState.RETURNED:
+        return {"delivered": ["return"], "handed_over": ["return_handed"]}.get(state) or no_way(state, wanted)
+    if state not in order or order.index(GrantState(state)) > order.index(wanted) or state == GrantState.GRANTED:
+        return no_way(state, wanted)
+    names = {GrantState.DELIVERED: "deliver", GrantState.HANDED_OVER: "hand_over"}
+    return [names[step] for step in order[order.index(GrantState(state)) + 1 : order.index(wanted) + 1]]
+
+
+def no_way(state: str, wanted: GrantState) -> Refusal:
+    """Say that a grant cannot go from where it is to what paper reports."""
+    answer = next_state(
+        "grant", state, {"delivered": "deliver", "handed_over": "hand_over"}.get(wanted.value, "return")
+    )
+    if isinstance(answer, Refusal):
+        return answer
+    return Refusal(
+        "out_of_order", Sentence("Cette étape ne suit pas la précédente.", "This step does not follow the one before.")
+    )

@@ -1,0 +1,173 @@
+"""Turns the good rows of a list into requests: plain columns in the store, identity sealed in the vault, keyed tokens.
+
+Only counts, codes and tokens leave this module in clear; what names a person goes to the vault and nowhere else.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.intake.reconcile import CORRECTED, NEW, Arriving, Known, Reconciled, reconcile
+from pipelines.linkage.keys import household_keys, match_key
+from pipelines.office import Office
+from pipelines.sealing import append_sealed
+from pipelines.store.port import Row, Session
+
+Values = Mapping[str, Any]
+
+# Fields that stand in clear in the table `request`, under the same names; all the others are sealed.
+PLAIN = (
+    "commune_code", "school_level", "exam_year", "children_count", "students_count", "household_size", "housing_kind",
+    "device_situation", "connection_situation", "need_laptop", "need_tablet", "need_smartphone", "need_phone",
+    "need_connection", "operator", "scholarship_level", "urgency", "information_given", "households_count",
+)  # fmt: skip
+COUNTS = (
+    "children_count", "students_count", "household_size", "need_laptop", "need_tablet", "need_smartphone", "need_phone",
+    "need_connection", "households_count",
+)  # fmt: skip
+IDENTITY = "identity"
+
+
+@dataclass(frozen=True)
+class GoodRow:
+    """A row of a list that may become a request."""
+
+    row_no: int
+    subject_id: str
+    values: Values
+
+
+def admit(
+    office: Office, session: Session, campaign_id: str, partner_id: str, list_id: str, received_at: datetime,
+    rows: Sequence[GoodRow],
+) -> list[Reconciled]:  # fmt: skip
+    """Make or update the requests of a list inside the caller's transaction; the answer follows the order of `rows`."""
+    known = known_requests(session, campaign_id, partner_id)
+    arriving = [arriving_row(office, campaign_id, partner_id, row) for row in rows]
+    decided = reconcile(known, arriving)
+    written = [
+        (row, token, made)
+        for row, token, made in zip(rows, arriving, decided, strict=True)
+        if made.change in (NEW, CORRECTED)
+    ]
+    if written:
+        write_requests(office, session, campaign_id, partner_id, list_id, received_at, written)
+    return decided
+
+
+def foreseen(
+    office: Office, session: Session, campaign_id: str, partner_id: str, rows: Sequence[GoodRow]
+) -> dict[int, str]:
+    """Return what would become of each row (row number -> new, unchanged or corrected), writing nothing."""
+    known = known_requests(session, campaign_id, partner_id)
+    decided = reconcile(known, [arriving_row(office, campaign_id, partner_id, row) for row in rows])
+    return {row.row_no: made.change for row, made in zip(rows, decided, strict=True)}
+
+
+def known_requests(session: Session, campaign_id: str, partner_id: str) -> list[Known]:
+    """Return the requests that the partner already made, oldest first."""
+    rows = session.rows("request/of_partner", {"campaign_id": campaign_id, "partner_id": partner_id})
+    return [Known(row["request_id"], row["match_token"], row["content_token"]) for row in rows]
+
+
+def arriving_row(office: Office, campaign_id: str, partner_id: str, row: GoodRow) -> Arriving:
+    """Return the tokens by which a row is found again and compared."""
+    token = office.vault.token
+    content = json.dumps(dict(row.values), sort_keys=True, ensure_ascii=False, default=str)
+    return Arriving(
+        row.subject_id,
+        token(campaign_id, f"match|{partner_id}", match_key(row.values)),
+        token(campaign_id, f"content|{partner_id}", content),
+    )
+
+
+def write_requests(
+    office: Office, session: Session, campaign_id: str, partner_id: str, list_id: str, received_at: datetime,
+    written: Sequence[tuple[GoodRow, Arriving, Reconciled]],
+) -> None:  # fmt: skip
+    """Write new requests and put corrected ones in place of what they were, keeping the day they first came."""
+    ids = pa.table({"request_id": pa.array([made.request_id for _, _, made in written], pa.string())})
+    session.stage("arriving_request", ids)
+    before = {row["request_id"]: row for row in session.rows("request/received_at", {"campaign_id": campaign_id})}
+    session.run("request/forget_staged", {"campaign_id": campaign_id})
+    session.run("request/forget_keys", {"campaign_id": campaign_id})
+    base = {"campaign_id": campaign_id, "partner_id": partner_id, "list_id": list_id}
+    columns = [
+        base | request_columns(office, row, token, before.get(made.request_id), received_at, made.request_id)
+        for row, token, made in written
+    ]
+    session.append("request", pa.Table.from_pylist(columns, schema=REQUEST_SCHEMA))
+    session.append("request_key", key_table(office, campaign_id, written))
+    identity = [(made.request_id, IDENTITY, sealed_values(row.values)) for row, _, made in written]
+    append_sealed(session, office.vault, campaign_id, identity)
+
+
+def request_columns(
+    office: Office, row: GoodRow, token: Arriving, before: Row | None, received_at: datetime, request_id: str
+) -> dict[str, Any]:
+    """Return the plain columns of one request."""
+    values = row.values
+    commune = values.get("commune_code")
+    return {
+        **{name: values.get(name) for name in PLAIN},
+        "request_id": request_id,
+        "row_no": row.row_no,
+        "state": "active",
+        "received_at": before["received_at"] if before else received_at,
+        "content_token": token.content_token,
+        "match_token": token.match_token,
+        "department_code": office.territories.department_of(commune) if commune else department_hint(office, values),
+        "has_phone": bool(values.get("phone_1") or values.get("phone_2")),
+        "has_address": bool(values.get("address")),
+        "version": before["version"] + 1 if before else 1,
+    }
+
+
+def department_hint(office: Office, values: Values) -> str | None:
+    """Return the department of a postcode whose communes are all in one, where the commune itself is not known."""
+    postcode = values.get("postcode")
+    return office.territories.department_of_postcode(postcode) if postcode else None
+
+
+def key_table(office: Office, campaign_id: str, written: Sequence[tuple[GoodRow, Arriving, Reconciled]]) -> pa.Table:
+    """Return the keyed tokens by which requests of one household find each other."""
+    keys = sorted(
+        {
+            (made.request_id, kind, office.vault.token(campaign_id, kind, value))
+            for row, _, made in written
+            for kind, value in household_keys(row.values)
+        }
+    )
+    return pa.table(
+        {
+            "campaign_id": pa.array([campaign_id] * len(keys), pa.string()),
+            "request_id": pa.array([key[0] for key in keys], pa.string()),
+            "kind": pa.array([key[1] for key in keys], pa.string()),
+            "token": pa.array([key[2] for key in keys], pa.string()),
+        }
+    )
+
+
+def sealed_values(values: Values) -> dict[str, Any]:
+    """Return what the vault keeps of a row: everything that is not a plain column."""
+    return {name: value for name, value in values.items() if name not in PLAIN and value is not None}
+
+
+def column_type(name: str) -> pa.DataType:
+    """Return the Arrow type of a plain column."""
+    if name in COUNTS:
+        return pa.int32()
+    return pa.bool_() if name == "exam_year" else pa.string()
+
+
+REQUEST_SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("campaign_id", "partner_id", "list_id", "request_id", "state")]
+    + [(name, pa.string()) for name in ("content_token", "match_token", "department_code")]
+    + [(name, column_type(name)) for name in PLAIN]
+    + [("row_no", pa.int32()), ("received_at", pa.timestamp("us")), ("version", pa.int32())]
+    + [("has_phone", pa.bool_()), ("has_address", pa.bool_())]
+)

@@ -1,0 +1,96 @@
+"""What the cells of a column read as: the test that corrects a header, or stands in for a missing one.
+
+Swaps are declared in `columns.toml`. This module must never look at one cell only: it takes shares.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from pipelines.intake.reading_parts import IGNORE, REFUSE
+from pipelines.intake.values import CellReader
+from pipelines.intake.values_counts import WHOLE, read_yes_no
+from pipelines.intake.values_needs import read_needs
+from pipelines.intake.values_phones import read_phones
+from pipelines.intake.values_places import EMAIL_WITHIN, POSTCODE
+from pipelines.intake.vocabulary import is_nothing, is_nothing_in_text, plain, profile, vocabulary
+
+ENOUGH_CELLS = 1
+READS_SHARE = 0.6
+FAILS_SHARE = 0.5
+CONTENT_SHARE = 0.7
+LONG_WORDS = 5
+TEXT_FIELDS = frozenset({"address", "note", "commune", "need_text", "guardian_full_name"})
+# Any day will do: only shapes are tested here.
+ANY_DAY = date(2026, 1, 1)
+CONTENT_TARGETS = {
+    "email": "email", "phone": "phone_1", "device_situation": "device_situation", "connection_situation": "connection_situation",
+    "school_level": "school_level", "need_text": "need_text",
+}  # fmt: skip
+
+
+def is_yes_no(text: str) -> bool:
+    """Tell whether a cell answers yes or no in a word."""
+    return read_yes_no(text) is not None and not text.strip().isdigit()
+
+
+def is_need(text: str) -> bool:
+    """Tell whether a cell asks for items in words."""
+    return bool(read_needs(text).counts) and not WHOLE.match(text.strip())
+
+
+def is_exact(name: str) -> Callable[[str], bool]:
+    """Return the test that a cell is one of the expressions of a vocabulary, and no mere yes, no or number."""
+    return lambda text: (
+        plain(text) in vocabulary(name).exact and read_yes_no(text) is None and not WHOLE.match(text.strip())
+    )
+
+
+TESTS: dict[str, Callable[[str], bool]] = {
+    "yes_no": is_yes_no,
+    "count": lambda text: bool(WHOLE.match(text.strip())) and len(text.strip()) <= 3,
+    "phone": lambda text: bool(read_phones(text)[0]),
+    "email": lambda text: bool(EMAIL_WITHIN.search(text)),
+    "need_text": is_need,
+    "device_situation": is_exact("device_situation"),
+    "connection_situation": is_exact("connection_situation"),
+    "school_level": is_exact("school_level"),
+    "postcode_only": lambda text: bool(POSTCODE.fullmatch(text.strip())) and text.strip().endswith("00"),
+    "name": lambda text: any(sign.isalpha() for sign in text) and not any(sign.isdigit() for sign in text),
+    "long_text": lambda text: len(text.split()) >= LONG_WORDS,
+}
+
+
+def share(cells: Sequence[str], test: Callable[[str], bool]) -> float:
+    """Return the share of telling cells that pass a test."""
+    telling = [cell for cell in cells if not is_nothing(cell)]
+    return sum(map(test, telling)) / len(telling) if telling else 0.0
+
+
+def readable_share(target: str, cells: Sequence[str]) -> float:
+    """Return the share of cells that the field itself can read."""
+    if target in {IGNORE, REFUSE}:
+        return 1.0
+    if target.endswith("_name") or target in TEXT_FIELDS:
+        return share(cells, lambda text: any(sign.isalpha() for sign in text) and not EMAIL_WITHIN.search(text))
+    reader = CellReader(ANY_DAY)
+    return share(cells, lambda text: reader.read(target, text)[1] in {None, "future_date"})
+
+
+def swapped_target(target: str, cells: Sequence[str]) -> str | None:
+    """Return the field that the cells speak of when they contradict the header's, or None."""
+    swaps = [swap for swap in profile("columns")["swaps"] if target in swap["from"]]
+    if not swaps or len(cells) < ENOUGH_CELLS or readable_share(target, cells) >= FAILS_SHARE:
+        return None
+    return next((str(swap["to"]) for swap in swaps if share(cells, TESTS[swap["reads_as"]]) >= READS_SHARE), None)
+
+
+def content_target(cells: Sequence[str], taken: set[str]) -> str | None:
+    """Return the field that the cells of a nameless column speak of, if no other column has it."""
+    if len(cells) < ENOUGH_CELLS:
+        return None
+    filled = [cell for cell in cells if not is_nothing_in_text(cell)]
+    for name in profile("columns")["content"]["order"]:
+        tested = filled if name in {"email", "phone"} else cells
+        if CONTENT_TARGETS[name] not in taken and share(tested, TESTS[name]) >= CONTENT_SHARE:
+            return CONTENT_TARGETS[name]
+    return None

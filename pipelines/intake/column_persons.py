@@ -1,0 +1,118 @@
+"""Settles whose name or birth date a column holds when its header does not say: the child's or the guardian's.
+
+A header that says it wins; then the neighbours, the ages, and what the partner is. This module must never read a name.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from statistics import median
+from typing import Protocol
+
+from pipelines.intake.header_words import PLAIN_PERSON, Guess
+from pipelines.intake.values_codes import read_school_level
+from pipelines.intake.values_dates import read_date
+
+PUPIL_LEVELS = frozenset(
+    {"PS", "MS", "GS", "CP", "CE1", "CE2", "CM1", "CM2", "6e", "5e", "4e", "3e", "2de", "1re", "Tle"}
+)
+OLDEST_PUPIL = 20
+ADULT_AGE = 21
+PUPIL_SHARE = 0.6
+NOT_THE_NAME = "_birth_date"
+
+
+class PersonColumn(Protocol):
+    """A column as this module needs it."""
+
+    at: int
+    cells: list[str]
+    guess: Guess | None
+    target: str
+
+
+def settle_persons(columns: Sequence[PersonColumn], partner_kind: str | None, today: date) -> None:
+    """Turn each `person_…` target into `child_…` or `guardian_…`; ages are counted on the day given."""
+    said = [column for column in columns if person_of(column) in {"child", "guardian"}]
+    names = {
+        person: [c for c in said if person_of(c) == person and not c.target.endswith(NOT_THE_NAME)]
+        for person in ("child", "guardian")
+    }
+    plain_names = [c for c in columns if is_plain(c) and not c.target.endswith(NOT_THE_NAME)]
+    owner = name_owner(columns, names, partner_kind, today)
+    for column in plain_names:
+        column.target = named_target(column, owner)
+    for column in columns:
+        if is_plain(column):
+            column.target = f"{date_owner(column, columns, today)}_birth_date"
+
+
+def person_of(column: PersonColumn) -> str | None:
+    """Return whose column it is, as its header says and its cells do not deny."""
+    return column.guess.person if column.guess is not None and column.guess.target == column.target else None
+
+
+def is_plain(column: PersonColumn) -> bool:
+    """Tell whether a column speaks of a person without saying which."""
+    return column.target.startswith(f"{PLAIN_PERSON}_")
+
+
+def name_owner(
+    columns: Sequence[PersonColumn], names: dict[str, list[PersonColumn]], partner_kind: str | None, today: date
+) -> str:
+    """Return whose the plain name columns are."""
+    if names["guardian"] and not names["child"]:
+        return "child"
+    if names["child"]:
+        return "guardian"
+    # Neither is named apart: a pupil's list if there are school classes and no adult's birth date.
+    pupils = partner_kind in {None, "school"} and pupil_classes(columns)
+    ages = [
+        age
+        for column in columns
+        if column.target == f"{PLAIN_PERSON}_birth_date"
+        if (age := median_age(column.cells, today)) is not None
+    ]
+    return "child" if pupils and all(age <= OLDEST_PUPIL for age in ages) else "guardian"
+
+
+def pupil_classes(columns: Sequence[PersonColumn]) -> bool:
+    """Tell whether a column holds classes from nursery school to the lycée."""
+    for column in columns:
+        if column.target == "school_level" and column.cells:
+            levels = [read_school_level(cell)[0] for cell in column.cells]
+            return sum(level in PUPIL_LEVELS for level in levels) >= PUPIL_SHARE * len(levels)
+    return False
+
+
+def named_target(column: PersonColumn, owner: str) -> str:
+    """Return the field of a plain name column."""
+    part = column.target.removeprefix(f"{PLAIN_PERSON}_")
+    if part == "full_name":
+        return "guardian_full_name" if owner == "guardian" else "child_last_name"
+    return f"{owner}_{part}"
+
+
+def date_owner(column: PersonColumn, columns: Sequence[PersonColumn], today: date) -> str:
+    """Return whose a plain birth date is: by the ages when they tell, else the nearest name before it."""
+    owners = {other.target.split("_")[0] for other in columns if other.target.endswith("_name")}
+    if owners <= {"guardian"}:
+        return "guardian"
+    if owners == {"child"}:
+        return "child"
+    age = median_age(column.cells, today)
+    taken = {other.target for other in columns}
+    for owner, tells in (
+        ("child", age is not None and age <= OLDEST_PUPIL),
+        ("guardian", age is not None and age >= ADULT_AGE),
+    ):
+        if tells and f"{owner}_birth_date" not in taken:
+            return owner
+    before = [other for other in columns if other.at < column.at and other.target.endswith("_name")]
+    return before[-1].target.split("_")[0] if before else "guardian"
+
+
+def median_age(cells: Sequence[str], today: date) -> float | None:
+    """Return the median age in years of the birth dates that are not to come, or None."""
+    found = [read_date(cell, today)[0] for cell in cells]
+    years = [today.year - day.year for day in found if day is not None and day <= today]
+    return median(years) if years else None

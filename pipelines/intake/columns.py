@@ -1,0 +1,168 @@
+"""Recognises the columns of a table by header, then by content, and settles who owns what.
+
+A person's choice wins over everything but the law: a column that must not be stored can't be chosen back.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from pipelines.intake.column_content import content_target, swapped_target
+from pipelines.intake.column_persons import settle_persons
+from pipelines.intake.forbidden import is_forbidden_column, scrubbed
+from pipelines.intake.header_words import Guess, header_words, recognise
+from pipelines.intake.messages import refuse
+from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
+from pipelines.intake.table_shape import Header
+from pipelines.intake.values import FIELDS
+from pipelines.intake.values_places import own_text
+
+SAMPLE_ROWS = 400
+SAMPLES = 3
+SECOND = {"phone_1": "phone_2"}
+UNKNOWN_CONFIDENCE = 0.3
+CONTENT_CONFIDENCE = 0.55
+
+How = Literal["header", "fuzzy", "content", "choice"]
+
+
+@dataclass
+class Column:
+    """One column while it is being recognised."""
+
+    at: int
+    key: str
+    cells: list[str]
+    guess: Guess | None
+    target: str = IGNORE
+    confidence: float = UNKNOWN_CONFIDENCE
+    how: How = "header"
+
+    def become(self, target: str, confidence: float, how: How) -> None:
+        """Settle what the column is."""
+        self.target, self.confidence, self.how = target, confidence, how
+
+
+def match_columns(
+    header: Header, rows: Sequence[Sequence[str]], choices: Choices, partner_kind: str | None, today: date
+) -> list[ColumnMatch]:
+    """Recognise every column.
+
+    Parameters
+    ----------
+    rows
+        The rows below the header.
+    partner_kind
+        A `PartnerKind` value, or None; a school's list speaks of pupils.
+
+    Returns
+    -------
+    list of ColumnMatch
+        In file order; refused columns have no sample.
+    """
+    columns = [column_of(at, header, rows) for at in range(len(header.keys))]
+    for column in columns:
+        first_target(column)
+    # « Enfants » over numbers is a count: told before deciding whose the plain names are.
+    for column in columns:
+        second_look(column)
+    settle_persons(columns, partner_kind, today)
+    by_content(columns)
+    refuse_by_content(columns)
+    apply_choices(columns, choices)
+    settle_twins(columns)
+    return [match_of(column) for column in columns]
+
+
+def column_of(at: int, header: Header, rows: Sequence[Sequence[str]]) -> Column:
+    """Gather a column and what its header says, its band included."""
+    cells = [text for row in rows[:SAMPLE_ROWS] if at < len(row) and (text := own_text(row[at]))]
+    text = header.texts[at] if at < len(header.texts) else ""
+    return Column(
+        at, header.keys[at], cells, guess_with_band(own_text(text), header.bands[at] if at < len(header.bands) else "")
+    )
+
+
+def guess_with_band(text: str, band: str) -> Guess | None:
+    """Read a header alone, then with its band when the two together say more."""
+    alone = recognise(text)
+    if not band:
+        return alone
+    both = recognise(f"{band} {text}")
+    if both is None or alone is None:
+        return alone or both
+    adds = len(both.matched) > len(alone.matched) and bool(both.matched & (header_words(text) - header_words(band)))
+    return both if adds or both.target == REFUSE else alone
+
+
+def first_target(column: Column) -> None:
+    """Take what the header says."""
+    if column.guess is not None:
+        column.become(column.guess.target, column.guess.confidence, "fuzzy" if column.guess.fuzzy else "header")
+
+
+def second_look(column: Column) -> None:
+    """Let the cells correct the header: « Téléphone » over O/N asks whether one is needed."""
+    target = swapped_target(column.target, column.cells)
+    if target is not None:
+        column.become(target, min(column.confidence, 0.8), "content")
+
+
+def by_content(columns: list[Column]) -> None:
+    """Recognise columns without a known header by their cells, for fields that no other column has."""
+    taken = {column.target for column in columns}
+    for column in columns:
+        if column.guess is None and column.target == IGNORE:
+            target = content_target(column.cells, taken)
+            if target is not None:
+                column.become(target, CONTENT_CONFIDENCE, "content")
+                taken.add(target)
+
+
+def refuse_by_content(columns: list[Column]) -> None:
+    """Refuse the columns whose cells are social security or pupil numbers, whatever their header says."""
+    for column in columns:
+        if column.target != REFUSE and is_forbidden_column(column.cells):
+            column.become(REFUSE, 0.95, "content")
+
+
+def apply_choices(columns: list[Column], choices: Choices) -> None:
+    """Apply what a person chose; what must not be stored stays refused."""
+    for column in columns:
+        target = choices.targets.get(column.key)
+        if target is None:
+            continue
+        if target not in FIELDS and target not in {IGNORE, REFUSE}:
+            raise refuse(
+                "bad_choice",
+                detail_fr=f"« {target} » n'est pas un champ connu",
+                detail_en=f"“{target}” is not a known field",
+            )
+        if column.target != REFUSE:
+            column.become(target, 1.0, "choice")
+
+
+def settle_twins(columns: list[Column]) -> None:
+    """Keep one column a field: the surest, then the first; a second phone becomes phone_2, other twins are left."""
+    # Sorted, first phones are settled before second ones.
+    for target in sorted({column.target for column in columns} - {IGNORE, REFUSE}):
+        twins = sorted((column for column in columns if column.target == target), key=surest)
+        spare = SECOND.get(target)
+        for column in twins[1:]:
+            if spare and not any(other.target == spare for other in columns):
+                column.become(spare, column.confidence, column.how)
+            else:
+                column.become(IGNORE, UNKNOWN_CONFIDENCE, column.how)
+
+
+def surest(column: Column) -> tuple[bool, float, int]:
+    """Order twins: chosen by a person, then the surest, then the first."""
+    return (column.how != "choice", -column.confidence if column.target != "phone_1" else 0.0, column.at)
+
+
+def match_of(column: Column) -> ColumnMatch:
+    """Return the column as it is shown for confirmation."""
+    seen = list(dict.fromkeys(scrubbed(cell) for cell in column.cells))
+    samples = () if column.target == REFUSE else tuple(seen[:SAMPLES])
+    return ColumnMatch(column.at + 1, column.key, column.target, column.confidence, column.how, samples)

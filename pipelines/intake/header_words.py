@@ -1,0 +1,161 @@
+"""What a header says, from its words alone: a canonical field, something to ignore, something to refuse.
+
+Expressions are declared in `columns.toml`. This module must never look at the cells under a header.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from pipelines.intake.reading_parts import IGNORE, REFUSE
+from pipelines.intake.vocabulary import plain, profile
+
+YES_OR_NO = re.compile(r"\(?\b(?:o|oui|y|yes)\s*/\s*(?:n|non|no)\b\)?", re.IGNORECASE)
+CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+FUZZY_CUTOFF = 82
+SHORTEST_FUZZY = 5
+PLAIN_PERSON = "person"
+# A child's whole name has no field of its own: it stands where the last name does.
+FULL_NAMES = {"guardian": "guardian_full_name", "child": "child_last_name", PLAIN_PERSON: "person_full_name"}
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What a header was taken for; `matched` words of its own, and how much of it they cover."""
+
+    target: str
+    matched: frozenset[str]
+    coverage: float
+    fuzzy: bool = False
+
+    @property
+    def confidence(self) -> float:
+        """Return how sure the words alone make it, 0 to 1."""
+        return round((0.6 + 0.4 * self.coverage) * (0.9 if self.fuzzy else 1.0), 2)
+
+    @property
+    def person(self) -> str | None:
+        """Return whose column it is: `child`, `guardian`, `person` (not said) or None."""
+        start, _, part = self.target.partition("_")
+        known = {"last_name", "first_name", "full_name", "birth_date"}
+        return start if start in {"child", "guardian", PLAIN_PERSON} and part in known else None
+
+
+def singular(word: str) -> str:
+    """Return a word without its plural mark."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+@cache
+def same_words() -> dict[str, str]:
+    """Return each word that has a commoner twin, and that twin."""
+    groups = profile("columns")["same_word"]
+    return {singular(plain(other)): singular(word) for word, others in groups.items() for other in others}
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """Return the words that say nothing in a header."""
+    return frozenset(singular(plain(word)) for word in profile("columns")["small_words"]["words"])
+
+
+@lru_cache(maxsize=8192)
+def header_words(text: str) -> frozenset[str]:
+    """Return the words of a header that count: « Nb d'élèves au foyer » -> {nombre, eleve, foyer}."""
+    text = CAMEL.sub(" ", YES_OR_NO.sub(" ", text)) if not text.isupper() else YES_OR_NO.sub(" ", text)
+    words = (singular(word) for word in plain(text).split())
+    known = (same_words().get(word, word) for word in words)
+    return frozenset(word for word in known if word not in small_words() and (len(word) > 1 or word.isdigit()))
+
+
+@cache
+def expressions() -> tuple[tuple[frozenset[str], str], ...]:
+    """Return every declared expression of a field or an ignored column, as words, longest first, with its target."""
+    declared = profile("columns")
+    pairs = [(header_words(text), field) for field, texts in declared["fields"].items() for text in texts]
+    pairs += [(header_words(text), IGNORE) for text in declared["ignored"]["headers"]]
+    return tuple(sorted((pair for pair in pairs if pair[0]), key=lambda pair: -len(pair[0])))
+
+
+@cache
+def refused_expressions() -> tuple[frozenset[str], ...]:
+    """Return the declared expressions of what must not be stored."""
+    return tuple(words for words in map(header_words, profile("columns")["refused"]["headers"]) if words)
+
+
+@cache
+def person_expressions(section: str) -> tuple[tuple[frozenset[str], str], ...]:
+    """Return the expressions of persons, or of their parts, longest first."""
+    declared = profile("columns")[section]
+    pairs = [(header_words(text), name) for name, texts in declared.items() for text in texts]
+    return tuple(sorted((pair for pair in pairs if pair[0]), key=lambda pair: -len(pair[0])))
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Return every word of every expression."""
+    parts = [
+        words for words, _ in (*expressions(), *person_expressions("persons"), *person_expressions("person_parts"))
+    ]
+    return frozenset().union(*parts, *refused_expressions())
+
+
+@lru_cache(maxsize=8192)
+def recognise(text: str) -> Guess | None:
+    """Return the best guess of what a header says, or None.
+
+    The refused come first; then the expression with most words, then the one that covers most of the header.
+    """
+    words = header_words(text)
+    found = best_guess(words)
+    if found is not None and found.coverage == 1:
+        return found
+    repaired = frozenset(repaired_word(word) for word in words)
+    if repaired == words:
+        return found
+    mended = best_guess(repaired)
+    if mended is None or (found is not None and len(found.matched) >= len(mended.matched)):
+        return found
+    return Guess(mended.target, mended.matched, mended.coverage, True)
+
+
+def repaired_word(word: str) -> str:
+    """Return the known word nearest in spelling, or the word itself."""
+    if word in known_words() or len(word) < SHORTEST_FUZZY:
+        return word
+    near = process.extractOne(word, known_words(), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
+    return near[0] if near else word
+
+
+def best_guess(words: frozenset[str]) -> Guess | None:
+    """Return the best guess for a set of words, spelt as declared."""
+    if not words:
+        return None
+    refused = next((part for part in refused_expressions() if part <= words), None)
+    if refused is not None:
+        return Guess(REFUSE, refused, len(refused) / len(words))
+    field = next((Guess(target, part, len(part) / len(words)) for part, target in expressions() if part <= words), None)
+    person = person_guess(words)
+    if person is None or (field is not None and len(field.matched) >= len(person.matched)):
+        return field
+    return person
+
+
+def person_guess(words: frozenset[str]) -> Guess | None:
+    """Read a header as a person and a part of it: « Prénom de l'élève » is the child's first name."""
+    persons = [(part, name) for part, name in person_expressions("persons") if part <= words]
+    guardian = next((pair for pair in persons if pair[1] == "guardian"), None)
+    said, person = guardian or (persons[0] if persons else (frozenset(), PLAIN_PERSON))
+    # « Nom du parent de l'élève » is the parent's: the child only says whose parent.
+    others = frozenset().union(*(part for part, _ in persons)) if persons else frozenset()
+    rest = words - others
+    part, kind = next(
+        ((part, kind) for part, kind in person_expressions("person_parts") if part <= rest), (frozenset(), "")
+    )
+    if not part and (not said or rest - {"1", "legal", "coordonnee"}):
+        return None
+    matched = said | part
+    target = FULL_NAMES[person] if kind in {"", "full_name"} else f"{person}_{kind}"
+    return Guess(target, matched, len(matched | others) / len(words))

@@ -1,0 +1,191 @@
+"""The life of a received list: in review, accepted or refused; and its views for the partner and the coordinator.
+
+A list is never deleted; refusing it leaves its rows readable with the reason.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from campaigns.access import Scope, check_can
+from campaigns.lifecycle import next_state
+from campaigns.model.actor import Actor
+from campaigns.model.codes import ListState, RowOutcome
+from campaigns.model.outcome import Refusal, Sentence
+from pipelines.commands import Command, Effect, perform, stale
+from pipelines.intake.admission import GoodRow, admit
+from pipelines.intake.list_rows import LIST_HEAD, ROW_SCHEMA, row_kind
+from pipelines.office import Office
+from pipelines.sealing import append_sealed, unsealed
+from pipelines.store.port import Row, Session
+
+
+def decide_list(
+    office: Office, session: Session, actor: Actor, campaign_id: str, card: Row, good: Sequence[GoodRow]
+) -> dict[int, str]:
+    """Accept the good rows of a list in the caller's transaction; returns row number -> new, unchanged or corrected."""
+    decided = admit(office, session, campaign_id, card["partner_id"], card["list_id"], card["received_at"], good)
+    changes = {row.row_no: made.change for row, made in zip(good, decided, strict=True)}
+    # Two equal rows stand behind one request: the first is sealed under it, the other keeps the key it came with.
+    first = {made.request_id: row.subject_id for row, made in reversed(list(zip(good, decided, strict=True)))}
+    moved = {subject: request_id for request_id, subject in first.items()}
+    reseal(office, session, campaign_id, card["list_id"], {old: new for old, new in moved.items() if old != new})
+    rewrite_rows(session, campaign_id, card["list_id"], changes, moved)
+    counted = {f"{kind}_count": sum(c == kind for c in changes.values()) for kind in ("new", "unchanged", "corrected")}
+    session.run(
+        "list/decide",
+        counted | {
+            "campaign_id": campaign_id, "list_id": card["list_id"], "version": card["version"], "refuse_reason": None,
+            "state": ListState.ACCEPTED.value, "decided_at": office.clock(), "decided_by": actor.user_id,
+        },
+    )  # fmt: skip
+    return changes
+
+
+def reseal(office: Office, session: Session, campaign_id: str, list_id: str, moved: dict[str, str]) -> None:
+    """Seal rows again under the request they turned out to belong to, and destroy the keys made for them meanwhile."""
+    if not moved:
+        return
+    kind = row_kind(list_id)
+    records = unsealed(session, office.vault, campaign_id, kind, moved)
+    append_sealed(session, office.vault, campaign_id, [(moved[old], kind, record) for old, record in records.items()])
+    session.stage("arriving_sealed", pa.table({"subject_id": list(moved), "kind": [kind] * len(moved)}))
+    session.run("vault/forget", {"campaign_id": campaign_id})
+
+
+def rewrite_rows(
+    session: Session, campaign_id: str, list_id: str, changes: dict[int, str], moved: dict[str, str]
+) -> None:
+    """Note on each row what it became and whose it is."""
+    keys: dict[str, object] = {"campaign_id": campaign_id, "list_id": list_id}
+    rows = session.rows("list/rows", keys)
+    session.run("list/forget_rows", keys)
+    fresh = [
+        keys
+        | row
+        | {"change": changes.get(row["row_no"]), "subject_id": moved.get(row["subject_id"], row["subject_id"])}
+        for row in rows
+    ]
+    session.append("list_row", pa.Table.from_pylist(fresh, schema=ROW_SCHEMA))
+
+
+def accept_list(
+    office: Office, actor: Actor, campaign_id: str, list_id: str, expected_version: int | None = None
+) -> Row | Refusal:
+    """Accept the good rows of a list in review; the rows to correct stay with the partner."""
+    card = list_card(office, actor, campaign_id, list_id)
+    if isinstance(card, Refusal):
+        return card
+    with office.store.reading() as session:
+        good = reviewed_rows(office, session, campaign_id, list_id)
+
+    def write(session: Session) -> Effect | Refusal:
+        current = session.rows("list/one", {"campaign_id": campaign_id, "list_id": list_id})[0]
+        refusal = stale(current["version"], expected_version) or transition_refused(current, "accept")
+        if refusal is not None:
+            return refusal
+        changes = decide_list(office, session, actor, campaign_id, current, good)
+        counts = {kind: sum(c == kind for c in changes.values()) for kind in ("new", "unchanged", "corrected")}
+        return Effect({"list_id": list_id, "state": "accepted", "counts": counts}, list_id, counts)
+
+    command = Command(
+        "list.accept", actor, campaign_id, f"list.accept:{list_id}:{card['version']}", {"list_id": list_id},
+        Scope(card["partner_id"], card["department_code"]),
+    )  # fmt: skip
+    return perform(office, command, write)
+
+
+def refuse_list(
+    office: Office, actor: Actor, campaign_id: str, list_id: str, reason: str, expected_version: int | None = None
+) -> Row | Refusal:
+    """Refuse a list in review with a reason code that the partner reads; none of its rows becomes a request."""
+    card = list_card(office, actor, campaign_id, list_id)
+    if isinstance(card, Refusal):
+        return card
+
+    def write(session: Session) -> Effect | Refusal:
+        current = session.rows("list/one", {"campaign_id": campaign_id, "list_id": list_id})[0]
+        refusal = stale(current["version"], expected_version) or transition_refused(current, "refuse")
+        if refusal is not None:
+            return refusal
+        session.run(
+            "list/decide",
+            {
+                "campaign_id": campaign_id, "list_id": list_id, "version": current["version"], "refuse_reason": reason,
+                "state": ListState.REFUSED.value, "decided_at": office.clock(), "decided_by": actor.user_id,
+                "new_count": 0, "unchanged_count": 0, "corrected_count": 0,
+            },
+        )  # fmt: skip
+        return Effect({"list_id": list_id, "state": "refused"}, list_id, {"reason": reason})
+
+    command = Command(
+        "list.refuse", actor, campaign_id, f"list.refuse:{list_id}:{card['version']}", {"list_id": list_id, "reason": reason},
+        Scope(card["partner_id"], card["department_code"]),
+    )  # fmt: skip
+    return perform(office, command, write)
+
+
+def transition_refused(card: Row, action: str) -> Refusal | None:
+    """Return why a list cannot take this step now."""
+    answer = next_state("list", card["state"], action)
+    return answer if isinstance(answer, Refusal) else None
+
+
+def reviewed_rows(office: Office, session: Session, campaign_id: str, list_id: str) -> list[GoodRow]:
+    """Return the good rows of a list from the vault."""
+    good = (RowOutcome.ACCEPTED.value, RowOutcome.WARNED.value)
+    rows = session.rows("list/rows", {"campaign_id": campaign_id, "list_id": list_id})
+    wanted = [row for row in rows if row["outcome"] in good]
+    records = unsealed(session, office.vault, campaign_id, row_kind(list_id), {row["subject_id"] for row in wanted})
+    return [
+        GoodRow(row["row_no"], row["subject_id"], records[row["subject_id"]]["values"])
+        for row in wanted
+        if row["subject_id"] in records
+    ]
+
+
+def list_card(office: Office, actor: Actor, campaign_id: str, list_id: str) -> Row | Refusal:
+    """Return one list with its partner and counts."""
+    with office.store.reading() as session:
+        found = session.rows("list/one", {"campaign_id": campaign_id, "list_id": list_id})
+    if not found:
+        return Refusal(
+            "unknown_list",
+            Sentence(
+                f"La liste « {list_id} » n'existe pas dans cette campagne. Vérifiez sa référence.",
+                f"There is no list “{list_id}” in this campaign. Check its reference.",
+            ),
+        )
+    scope = Scope(found[0]["partner_id"], found[0]["department_code"])
+    return check_can(actor, "list.read", scope) or found[0]
+
+
+def all_lists(office: Office, actor: Actor, campaign_id: str) -> list[Row]:
+    """Return the lists that the actor may see, newest first, with partner and counts."""
+    with office.store.reading() as session:
+        rows = session.rows("list/all", {"campaign_id": campaign_id})
+    return [
+        row for row in rows if check_can(actor, "list.read", Scope(row["partner_id"], row["department_code"])) is None
+    ]
+
+
+def list_contents(office: Office, actor: Actor, campaign_id: str, list_id: str) -> Row | Refusal:
+    """Return a list opened for who may read it: `card, head, rows`.
+
+    Returns
+    -------
+    dict or Refusal
+        `rows` holds every physical data row: row_no, outcome, reasons, change, subject_id, cells, values, issues; a row
+        whose family was erased has no cells.
+    """
+    card = list_card(office, actor, campaign_id, list_id)
+    if isinstance(card, Refusal):
+        return card
+    with office.store.reading() as session:
+        rows = session.rows("list/rows", {"campaign_id": campaign_id, "list_id": list_id})
+        data = [row for row in rows if row["kind"] == "data"]
+        records = unsealed(session, office.vault, campaign_id, row_kind(list_id), {row["subject_id"] for row in data})
+        head = unsealed(session, office.vault, campaign_id, LIST_HEAD, [list_id]).get(list_id, {})
+    empty: dict[str, Any] = {"cells": [], "values": {}, "issues": []}
+    return {"card": card, "head": head, "rows": [row | records.get(row["subject_id"], empty) for row in data]}

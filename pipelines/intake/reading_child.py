@@ -1,0 +1,85 @@
+"""The limited child in which lists are read: `python -m pipelines.intake.reading_child FD`.
+
+It reads requests from one socket until it closes, each under a processor limit, all under a memory limit. It must never
+write a file, reach the network, or print: what goes wrong becomes a refusal.
+"""
+
+import contextlib
+import gc
+import pickle
+import resource
+import socket
+import sys
+from datetime import date
+from typing import Any
+
+from campaigns.model.outcome import Refusal
+from pipelines.intake.cells_reading import Cells, read_cells
+from pipelines.intake.messages import refusal
+from pipelines.intake.reading import ListReading, read_list
+from pipelines.intake.row_places import territories
+from pipelines.intake.wire import receive_bytes, send_bytes
+
+MEMORY_MB = 1024
+CPU_SECONDS = 30
+CPU_SECONDS_PER_MEGABYTE = 4
+MEGABYTE = 1024 * 1024
+
+
+def limit_memory() -> None:
+    """Allow a gigabyte beyond what the program itself takes once everything is loaded."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        pages = int(file.read().split()[0])
+    most = pages * resource.getpagesize() + MEMORY_MB * MEGABYTE
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def limit_files() -> None:
+    """Let nothing be written, and no further file or socket be opened."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_processor(size: int) -> None:
+    """Allow one list half a minute of processor from now on, more for a large one; beyond, the system ends the child."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = int(used.ru_utime + used.ru_stime) + CPU_SECONDS + CPU_SECONDS_PER_MEGABYTE * size // MEGABYTE
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+
+
+def answer(request: bytes) -> ListReading | Cells | Refusal:
+    """Read one list, or one bare table (no options); whatever goes wrong is a refusal, a panic of the native reader included."""
+    try:
+        data, file_name, options = pickle.loads(request)  # noqa: S301 - written by the parent, which trusts itself
+        return read_list(data, file_name, **options) if options else read_cells(data, file_name)
+    except MemoryError:
+        return refusal("reading_stopped")
+    except BaseException:  # A Rust panic is no Exception; nothing of it may leave, since it can quote the file.
+        return refusal("damaged")
+
+
+def serve(link: socket.socket) -> None:
+    """Answer requests until the parent goes away."""
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            request = receive_bytes(link)
+            limit_processor(len(request))
+            send_bytes(link, pickle.dumps(answer(request), protocol=pickle.HIGHEST_PROTOCOL))
+            gc.collect()
+
+
+def warm_up() -> None:
+    """Load what every list needs, before memory is limited."""
+    territories()
+    head: dict[str, Any] = {"today": date(2020, 3, 17)}
+    read_list(b"Nom;Besoin\nA;PC\n", "warm.csv", **head)
+
+
+if __name__ == "__main__":
+    warm_up()
+    # A list is read in one breath and forgotten: collecting amid it only slows it down.
+    gc.freeze()
+    gc.disable()
+    limit_memory()
+    limit_files()
+    serve(socket.socket(fileno=int(sys.argv[1])))

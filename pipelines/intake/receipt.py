@@ -1,0 +1,148 @@
+"""The partner's own file back, with four more columns: received, state, reason, next action.
+
+Same family of format, same rows in the same order. Text stays text: no cell can become a formula. What must not be
+stored stands as « retiré ». This module must never add a row of data or change an order.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+
+from pipelines.intake.reading_parts import REFUSE, ListReading
+from pipelines.intake.vocabulary import WITHDRAWN
+
+ADDED = ("reçu", "état", "motif", "prochaine action")
+# A spreadsheet takes a cell for a formula by its first visible sign, full-width twins included.
+FORMULA_START = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff\x00-\x1f]*[=+\-@＝＋－＠]|^[\t\r\n]")
+E164 = re.compile(r"^\+[1-9]\d{6,14}$")
+FALLBACK_ENCODING = "utf-8-sig"
+LARGEST_CELL = 32_767
+SHEET_NAME_SIGNS = re.compile(r"[\[\]:*?/\\]")
+LONGEST_SHEET_NAME = 31
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """What is added to one row."""
+
+    received: str
+    state: str
+    reason: str
+    next_action: str
+
+    def cells(self) -> tuple[str, str, str, str]:
+        """Return the four added cells."""
+        return (self.received, self.state, self.reason, self.next_action)
+
+
+def write_receipt(reading: ListReading, file_name: str, statuses: Mapping[int, ReceiptLine], equation: str) -> bytes:
+    """Write the receipt of a list.
+
+    Parameters
+    ----------
+    reading
+        The list as read; its cells are the partner's own.
+    file_name
+        The name of the received file: the title of the sheet when the workbook's own is not known.
+    statuses
+        Row number -> what to add; rows without one get empty cells.
+    equation
+        The row equation in words, printed under the table.
+
+    Returns
+    -------
+    bytes
+        CSV for a CSV (its separator, and its encoding where that can carry the text), XLSX for any workbook.
+    """
+    rows = receipt_rows(reading, statuses, equation)
+    if reading.format.kind == "csv":
+        return csv_bytes(rows, reading)
+    return workbook_bytes(rows, reading, file_name)
+
+
+def receipt_rows(reading: ListReading, statuses: Mapping[int, ReceiptLine], equation: str) -> list[tuple[str, ...]]:
+    """Return every row of the receipt, in the order of the file."""
+    width = max(
+        [
+            len(reading.columns),
+            *(len(row.cells) for row in reading.rows),
+            *(len(cells) for _, _, cells in reading.other_rows),
+        ]
+    )
+    refused = {column.position - 1 for column in reading.columns if column.target == REFUSE}
+    rows = {number: other_row(kind, cells, width) for number, kind, cells in reading.other_rows}
+    for row in reading.rows:
+        line = statuses.get(row.row)
+        rows[row.row] = data_row(row.cells, width, refused) + (line.cells() if line else ("",) * len(ADDED))
+    ordered = [rows[number] for number in sorted(rows)]
+    return [*ordered, (), (equation,)]
+
+
+def other_row(kind: str, cells: Sequence[str], width: int) -> tuple[str, ...]:
+    """Return a row that is no request: the header gets the added titles, the others stay as they are."""
+    if kind in {"header", "repeated_header"}:
+        return (*cells, *("",) * (width - len(cells)), *ADDED)
+    return tuple(cells)
+
+
+def data_row(cells: Sequence[str], width: int, refused: set[int]) -> tuple[str, ...]:
+    """Return a request's own cells, those of refused columns withdrawn."""
+    own = (*cells, *("",) * (width - len(cells)))
+    return tuple(WITHDRAWN if at in refused else cell for at, cell in enumerate(own))
+
+
+def csv_bytes(rows: Sequence[tuple[str, ...]], reading: ListReading) -> bytes:
+    """Return rows as a delimited text that no spreadsheet can take for formulas."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=reading.format.separator or ";", lineterminator="\r\n")
+    is_announced = any(kind == "sep" for _, kind, _ in reading.other_rows)
+    for at, cells in enumerate(rows):
+        if at == 0 and is_announced:
+            text.write(f"sep={reading.format.separator}\r\n")
+        else:
+            writer.writerow([guarded(cell) for cell in cells])
+    return encoded(text.getvalue(), reading.format.encoding or FALLBACK_ENCODING)
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that shows as text: an apostrophe goes before a formula sign, except before an E.164 number."""
+    return f"'{cell}" if FORMULA_START.match(cell) and not E164.match(cell) else cell
+
+
+def encoded(text: str, encoding: str) -> bytes:
+    """Return the text in the partner's encoding, or in UTF-8 with its mark when that one lacks a sign."""
+    try:
+        data = text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.encode(FALLBACK_ENCODING)
+    if encoding in {"utf-16-le", "utf-16-be"}:
+        return (codecs.BOM_UTF16_LE if encoding == "utf-16-le" else codecs.BOM_UTF16_BE) + data
+    # Plain ASCII was read as UTF-8: the mark lets every spreadsheet show the accents that we add.
+    return text.encode(FALLBACK_ENCODING) if encoding == "utf-8" else data
+
+
+def workbook_bytes(rows: Sequence[tuple[str, ...]], reading: ListReading, file_name: str) -> bytes:
+    """Return rows as a workbook of text cells."""
+    output = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    with Workbook(output, options) as book:
+        sheet = book.add_worksheet(sheet_name(reading.format.sheet or file_name))
+        strong, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "num_format": "@"})
+        for at, cells in enumerate(rows):
+            shown = strong if at + 1 == reading.format.header_row else wrapped
+            for place, cell in enumerate(cells):
+                if cell:
+                    sheet.write_string(at, place, cell[:LARGEST_CELL], shown)
+        sheet.set_column(0, max(map(len, rows), default=1), 18)
+        sheet.freeze_panes(reading.format.header_row, 0)
+    return output.getvalue()
+
+
+def sheet_name(name: str) -> str:
+    """Return a name that a sheet may have."""
+    return SHEET_NAME_SIGNS.sub(" ", name).strip("' ")[:LONGEST_SHEET_NAME] or "Liste"

@@ -1,0 +1,84 @@
+"""Tells which rows of a list are new, unchanged or corrected, against what the same partner sent before.
+
+A row is found again by the partner's own reference, else by the names on it; the same content is never a new request,
+whatever list, order or repetition it comes in. Pure: tokens in, decisions out.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+NEW, UNCHANGED, CORRECTED = "new", "unchanged", "corrected"
+
+
+@dataclass(frozen=True)
+class Known:
+    """A request that the partner's earlier lists made."""
+
+    request_id: str
+    match_token: str
+    content_token: str
+
+
+@dataclass(frozen=True)
+class Arriving:
+    """A row good enough to be a request; `subject_id` becomes the request's id if the row is new."""
+
+    subject_id: str
+    match_token: str
+    content_token: str
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    """What becomes of one arriving row."""
+
+    request_id: str
+    change: str
+
+
+def reconcile(known: Sequence[Known], arriving: Sequence[Arriving]) -> list[Reconciled]:
+    """Match arriving rows to known requests.
+
+    Parameters
+    ----------
+    known
+        Requests of the same partner and campaign, oldest first.
+    arriving
+        Rows of the list in file order.
+
+    Returns
+    -------
+    list of Reconciled
+        One for each arriving row, in the same order. Equal contents are matched first, so that a corrected row can never
+        take the place of one that did not change.
+    """
+    answer: dict[int, Reconciled] = {}
+    free = {request.request_id: request for request in known}
+    for position, request in exact_matches(known, arriving).items():
+        answer[position] = Reconciled(request.request_id, UNCHANGED)
+        free.pop(request.request_id, None)
+    waiting = by_match_token(free)
+    for position, row in enumerate(arriving):
+        if position in answer:
+            continue
+        candidates = waiting.get(row.match_token, [])
+        answer[position] = Reconciled(candidates.pop(0), CORRECTED) if candidates else Reconciled(row.subject_id, NEW)
+    return [answer[position] for position in range(len(arriving))]
+
+
+def exact_matches(known: Sequence[Known], arriving: Sequence[Arriving]) -> dict[int, Known]:
+    """Pair rows and requests of the same match and content; a request may stand behind several equal rows."""
+    contents: dict[tuple[str, str], Known] = {}
+    for request in known:
+        contents.setdefault((request.match_token, request.content_token), request)
+    pairs = ((position, contents.get((row.match_token, row.content_token))) for position, row in enumerate(arriving))
+    return {position: request for position, request in pairs if request is not None}
+
+
+def by_match_token(free: Mapping[str, Known]) -> dict[str, list[str]]:
+    """Group the requests still free by what finds them again, oldest first."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for request in free.values():
+        groups[request.match_token].append(request.request_id)
+    return groups

@@ -1,0 +1,149 @@
+"""Tells the rows of a table apart: requests, blank lines, totals, sections, repeated headers, notes.
+
+When in doubt a row is a request: it is better shown to the partner than lost.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from statistics import median_low
+
+from pipelines.intake.reading_parts import ColumnMatch, OtherKind
+from pipelines.intake.table_shape import Header
+from pipelines.intake.values_codes import read_school_level
+from pipelines.intake.values_places import own_text
+from pipelines.intake.vocabulary import plain, word_set
+
+NAME_PARTS = ("_last_name", "_first_name", "_full_name")
+NARROW = 3
+REPEATED_SHARE = 0.6
+NOTE_WORDS = 4
+UNPARTED_SHARE = 0.6
+
+
+@dataclass(frozen=True)
+class TableLook:
+    """What the rows of a table look like."""
+
+    header_cells: tuple[str, ...]
+    header_signs: frozenset[str]
+    band_cells: tuple[str, ...]
+    names: frozenset[int]
+    references: frozenset[int]
+    ordinals: frozenset[int]
+    usual_filled: int
+
+
+def table_look(header: Header, columns: Sequence[ColumnMatch], filled_counts: Sequence[int]) -> TableLook:
+    """Gather what tells a request from another row."""
+    return TableLook(
+        header_cells=tuple(plain(text) for text in header.texts),
+        header_signs=frozenset(text.strip()[:2].lower() for text in (*header.texts, *header.bands)),
+        band_cells=tuple(plain(text) for text in header.bands),
+        names=frozenset(at for at, column in enumerate(columns) if column.target.endswith(NAME_PARTS)),
+        references=frozenset(at for at, column in enumerate(columns) if column.target == "partner_reference"),
+        ordinals=frozenset(
+            at
+            for at, column in enumerate(columns)
+            if plain(column.header) in {"n", "no", "num", "numero", "ordre", "rang", "ligne"}
+        ),
+        usual_filled=median_low(filled_counts) if filled_counts else 0,
+    )
+
+
+def row_kind(cells: Sequence[str], look: TableLook, more_below: bool) -> OtherKind | None:
+    """Return what a row is, or None when it is a request.
+
+    Parameters
+    ----------
+    cells
+        The own texts of the row.
+    more_below
+        Whether rows with several filled cells follow: a lone text in the table is a section, below it a note.
+    """
+    filled = [(at, text) for at, text in enumerate(cells) if text]
+    if not filled or (len(filled) == 1 and filled[0][0] in look.ordinals and filled[0][1].isdigit()):
+        return "blank"
+    if is_repeated_header(filled, look):
+        return "repeated_header"
+    if is_total(filled):
+        return "total"
+    if len(filled) == 1 and look.usual_filled >= NARROW:
+        return lone_kind(*filled[0], look, more_below)
+    if len(filled) == 2 and look.usual_filled > NARROW and filled[0][1].endswith(":"):
+        return "section" if more_below and starts_with(filled[0][1], "sections") else "note"
+    return None
+
+
+def is_repeated_header(filled: list[tuple[int, str]], look: TableLook) -> bool:
+    """Tell whether a row says the header again."""
+    # Most rows differ from the header in their first letters: they need no closer look.
+    if filled[0][1][:2].lower() not in look.header_signs:
+        return False
+    for wanted in (look.header_cells, look.band_cells):
+        same = sum(1 for at, text in filled if at < len(wanted) and wanted[at] and plain(text) == wanted[at])
+        if same >= 2 and same >= REPEATED_SHARE * len(filled):
+            return True
+    return False
+
+
+def is_total(filled: list[tuple[int, str]]) -> bool:
+    """Tell whether a row sums the table up: it begins with « TOTAL » and the rest are numbers."""
+    first = plain(filled[0][1])
+    if not filled[0][1][0].isalpha():
+        return False
+    begins = any(first == word or first.startswith((f"{word} ", f"{word}s ")) for word in word_set("totals", "starts"))
+    return begins and all(is_number(text) for _, text in filled[1:])
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a cell is a number, with its unit or percent at most."""
+    return not any(sign.isalpha() for sign in text) or text.lower().split()[-1] in {
+        "familles",
+        "foyers",
+        "lignes",
+        "demandes",
+        "enfants",
+    }
+
+
+def lone_kind(at: int, text: str, look: TableLook, more_below: bool) -> OtherKind | None:
+    """Tell what a row with a single filled cell is."""
+    if text.startswith("*") or starts_with(text, "notes"):
+        return "note"
+    if starts_with(text, "sections") or text.endswith(":") or read_school_level(text)[0] is not None:
+        return "section" if more_below else "note"
+    if is_unparted(text, len(look.header_cells)):
+        return None
+    words = plain(text).split()
+    telling_digits = any(sign.isdigit() for sign in text) and at not in look.names | look.references
+    if len(words) >= NOTE_WORDS or telling_digits:
+        return "section" if more_below else "note"
+    # A lone name, or a lone reference, is somebody's: the partner is asked for the rest.
+    if at in look.names or at in look.references:
+        return None
+    return "section" if more_below else "note"
+
+
+def is_unparted(text: str, width: int) -> bool:
+    """Tell whether a lone text is a whole row written with another separator."""
+    return any(text.count(sign) + 1 >= max(NARROW, UNPARTED_SHARE * width) for sign in ",;|\t")
+
+
+@cache
+def starting_words(section: str) -> tuple[tuple[str, ...], ...]:
+    """Return the declared first words of a kind of row."""
+    return tuple(tuple(text.split()) for text in word_set(section, "starts"))
+
+
+def starts_with(text: str, section: str) -> bool:
+    """Tell whether a text begins with one of the declared expressions, as whole words."""
+    words = tuple(plain(text).split())
+    return any(words[: len(start)] == start for start in starting_words(section)) and (
+        len(words) > 1 or section == "notes"
+    )
+
+
+def own_texts(cells: Sequence[str]) -> list[str]:
+    """Return the own text of each cell."""
+    return [own_text(cell) for cell in cells]

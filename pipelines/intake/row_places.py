@@ -1,0 +1,77 @@
+"""Finds the commune of each row from its name, postcode and code, and says when they disagree.
+
+A place that is not certain stays a question, except where the rest of the list leaves one department.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from campaigns.model.codes import RowReason
+from geo.resolution import CommuneAnswer
+from geo.territories import Territories, load_territories
+
+PLACE_FIELDS = ("commune", "postcode", "commune_code")
+REASONS = {"unknown_postcode": RowReason.UNKNOWN_POSTCODE.value, "mismatch": RowReason.COMMUNE_MISMATCH.value}
+# A department that so large a share of the located rows is in settles « Saint-Denis » for the others.
+HINT_SHARE = 0.8
+Place = tuple[str | None, str | None, str | None]
+
+
+@cache
+def territories() -> Territories:
+    """Return the tables of places, read once a process."""
+    return load_territories()
+
+
+def place_of(values: Mapping[str, Any]) -> Place:
+    """Return commune, postcode and code of a row."""
+    return values.get("commune"), values.get("postcode"), values.get("commune_code")
+
+
+def resolve_places(rows: Sequence[Mapping[str, Any]]) -> dict[Place, CommuneAnswer]:
+    """Resolve every different place of a list.
+
+    Parameters
+    ----------
+    rows
+        The normalised values of each row.
+
+    Returns
+    -------
+    dict
+        (commune, postcode, code) -> answer; ambiguous names are asked again with the department of most rows.
+    """
+    places = Counter(place_of(values) for values in rows)
+    places.pop((None, None, None), None)
+    answers = {place: territories().resolve_commune(*place) for place in places}
+    hint = common_department(places, answers)
+    if hint is None:
+        return answers
+    return {
+        place: territories().resolve_commune(*place, hint) if answer.status == "ambiguous" else answer
+        for place, answer in answers.items()
+    }
+
+
+def common_department(places: Counter[Place], answers: Mapping[Place, CommuneAnswer]) -> str | None:
+    """Return the department in which nearly all located rows are, or None."""
+    counts: Counter[str] = Counter()
+    for place, answer in answers.items():
+        if answer.commune_code is not None:
+            counts[territories().department_of(answer.commune_code)] += places[place]
+    if not counts:
+        return None
+    code, count = min(counts.items(), key=lambda item: (-item[1], item[0]))
+    return code if count >= HINT_SHARE * counts.total() else None
+
+
+def place_names(codes: Sequence[str]) -> tuple[str, str]:
+    """Return the candidates as words, « Saint-Denis (93) et Saint-Denis (974) », in French and English."""
+    found = [commune for code in codes if (commune := territories().commune(code)) is not None]
+    shown = [f"{commune.name} ({commune.department_code})" for commune in found[:4]]
+    if len(shown) < 2:
+        return "".join(shown), "".join(shown)
+    start, last = ", ".join(shown[:-1]), shown[-1]
+    return f"{start} et {last}", f"{start} and {last}"

@@ -1,0 +1,141 @@
+"""Which reasons a row has to be held back or remarked on, and what each reason does.
+
+Outcomes are declared in `row_reasons.toml`; shapes and bounds in `campaigns.model.row`.
+This module must never change a cell: it judges values already read.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from campaigns.model.codes import RowOutcome, RowReason
+from campaigns.model.row import IDENTITY_FIELDS, NEED_FIELDS, contract_breaches
+from pipelines.intake.vocabulary import plain, profile, word_set
+
+REASONS = frozenset(RowReason)
+CONTACT_FIELDS = ("phone_1", "phone_2", "email")
+# A row that is an example, or nobody's, needs no other remark.
+ENOUGH_ALONE = (RowReason.EXAMPLE_ROW, RowReason.MISSING_IDENTITY)
+NOT_CONTENT = frozenset({"partner_reference", "commune_code"})
+
+
+@dataclass
+class Draft:
+    """A row being judged.
+
+    `problems` are (field, code); `found` are the reasons with the field that each comes from (None: the whole row).
+    """
+
+    row: int
+    cells: tuple[str, ...]
+    values: dict[str, Any]
+    problems: list[tuple[str, str]]
+    raw: Mapping[str, str]
+    found: list[tuple[RowReason, str | None]] = field(default_factory=list)
+    repeats_row: int | None = None
+
+    def add(self, reason: RowReason, source: str | None = None) -> None:
+        """Give the row a reason, once for each source."""
+        if (reason, source) not in self.found:
+            self.found.append((reason, source))
+
+    def reasons(self) -> tuple[str, ...]:
+        """Return the reason codes, in the order of the closed set."""
+        codes = {reason for reason, _ in self.found}
+        return tuple(reason.value for reason in RowReason if reason in codes)
+
+
+def judge_row(draft: Draft, today: date, aggregate: bool) -> None:
+    """Give a row the reasons that come from itself alone."""
+    for source, code in draft.problems:
+        if code in REASONS:
+            draft.add(RowReason(code), source)
+    for source, code in contract_breaches(draft.values, today=today, aggregate=aggregate):
+        if code in REASONS:
+            draft.add(RowReason(code), source)
+        else:
+            draft.problems.append((source, "unusable_value"))
+    if aggregate:
+        if not any(draft.values.get(name) for name in NEED_FIELDS):
+            draft.add(RowReason.MISSING_NEED)
+        return
+    judge_family(draft)
+
+
+def judge_family(draft: Draft) -> None:
+    """Give a family's row the reasons for what it lacks."""
+    if is_example(draft):
+        draft.found[:] = [(RowReason.EXAMPLE_ROW, None)]
+        return
+    if not any(draft.values.get(name) for name in IDENTITY_FIELDS):
+        draft.add(RowReason.MISSING_IDENTITY)
+    if not any(draft.values.get(name) for name in NEED_FIELDS):
+        draft.add(RowReason.MISSING_NEED)
+    if draft.values.get("information_given") == "non":
+        draft.add(RowReason.INFORMATION_NOT_GIVEN, "information_given")
+    if (
+        draft.values.get("phone_1") is None
+        and RowReason.MISSING_IDENTITY not in draft.reasons()
+        and not has_contact(draft)
+    ):
+        draft.add(RowReason.MISSING_CONTACT)
+
+
+def has_contact(draft: Draft) -> bool:
+    """Tell whether a row gives a way to reach the family, even one that could not be read."""
+    unread = {source for source, _ in draft.problems}
+    return any(draft.values.get(name) is not None or name in unread for name in CONTACT_FIELDS)
+
+
+def is_example(draft: Draft) -> bool:
+    """Tell whether a row is the example that a template's author left."""
+    starts = tuple(profile("vocabularies")["examples"]["name_starts"])
+    names = [str(draft.values.get(name, "")).lower() for name in IDENTITY_FIELDS]
+    if any(name.startswith(starts) for name in names):
+        return True
+    if plain(str(draft.values.get("partner_reference", ""))) in word_set("examples", "references"):
+        return True
+    noted = f" {plain(str(draft.values.get('note', '')))} "
+    return any(f" {words} " in noted for words in word_set("examples", "note_words"))
+
+
+def mark_duplicates(drafts: Iterable[Draft]) -> None:
+    """Give `duplicate_in_file` to each row that repeats the identity and content of an earlier one.
+
+    Two rows for two children of a family differ by the child, and are not duplicates.
+    """
+    named: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        identity = plain(" ".join(str(draft.values.get(name, "")) for name in IDENTITY_FIELDS))
+        if not identity or RowReason.EXAMPLE_ROW in draft.reasons():
+            continue
+        key = content_key(draft.values) if identity in named else ()
+        earlier = next((other for other in named.get(identity, ()) if content_key(other.values) == key), None)
+        if earlier is None:
+            named.setdefault(identity, []).append(draft)
+        else:
+            draft.repeats_row = earlier.row
+            draft.add(RowReason.DUPLICATE_IN_FILE)
+
+
+def content_key(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return what a row says, without case, accents or the partner's own numbering."""
+    return tuple((name, plain(str(value))) for name, value in sorted(values.items()) if name not in NOT_CONTENT)
+
+
+@cache
+def reason_effect(reason: str, source: str | None) -> str:
+    """Return `reject` or `warn` for a reason that comes from a field, as declared."""
+    declared = profile("row_reasons")
+    by_field = declared.get("fields", {}).get(source or "", {})
+    return str(by_field.get(reason, declared["reasons"][reason]))
+
+
+def outcome_of(found: Sequence[tuple[RowReason, str | None]]) -> RowOutcome:
+    """Return what the reasons of a row do together."""
+    effects = {reason_effect(reason.value, source) for reason, source in found}
+    if "reject" in effects:
+        return RowOutcome.REJECTED
+    return RowOutcome.WARNED if effects else RowOutcome.ACCEPTED

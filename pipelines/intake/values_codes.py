@@ -1,0 +1,65 @@
+"""Words that stand for a code: school level, bursary step, housing, equipment, connection, operator, urgency.
+
+The words are declared in `vocabularies.toml`. A word that is not known is told, never forced into a code.
+"""
+
+from pipelines.intake.values_counts import read_yes_no
+from pipelines.intake.vocabulary import is_nothing, plain, vocabulary
+
+Reading = tuple[str | None, str | None]
+
+
+def read_code(name: str, text: str) -> Reading:
+    """Read the code that a cell means in one vocabulary; the problem is `unknown_word`."""
+    if is_nothing(text):
+        return None, None
+    code = vocabulary(name).match(text)
+    return (code, None) if code else (None, "unknown_word")
+
+
+def read_school_level(text: str) -> Reading:
+    """Read a school level, alone or with its division: « 6ème A » is 6e; « CE1/CE2 » is not one level."""
+    if is_nothing(text):
+        return None, None
+    words = plain(text).split()
+    exact = vocabulary("school_level").exact
+    if "annee" in words and plain(text) not in exact:
+        return None, "unknown_word"
+    starts = [" ".join(words[:length]) for length in range(len(words), 0, -1)]
+    level = next((exact[start] for start in starts if start in exact), None) or vocabulary("school_level").near_match(
+        text
+    )
+    others = {exact[word] for word in words if word in exact and len(word) > 1} - {level}
+    if level is None or others:
+        return None, "unknown_word"
+    return level, None
+
+
+def read_scholarship(text: str) -> Reading:
+    """Read a bursary step: « éch. 0bis », « Échelon 5 », « 5/7 »."""
+    simple = plain(text).replace("echelon", " ").replace("boursier", " ").split()
+    words = [
+        word for word in simple if word not in {"ech", "e", "n", "o", "crous", "niveau", "de", "bourse", "oui", "sur"}
+    ]
+    if is_nothing(text) or not words or words[0] in {"non", "aucun", "aucune"}:
+        return None, None
+    exact = vocabulary("scholarship_level").exact
+    code = exact.get(" ".join(words[:2])) or exact.get(words[0])
+    return (code, None) if code else (None, "unknown_word")
+
+
+def read_operator(text: str) -> Reading:
+    """Read an operator by its usual name; one that is not declared is kept as typed."""
+    if is_nothing(text) or plain(text) in {"non", "aucun", "sans", "x"}:
+        return None, None
+    return vocabulary("operator").match(text) or text, None
+
+
+def read_exam(text: str) -> tuple[bool | None, str | None]:
+    """Read whether the pupil sits an exam this year; a named exam is a yes."""
+    if is_nothing(text):
+        return None, None
+    answer = read_yes_no(text)
+    if answer is None and set(plain(text).split()) & {"brevet", "dnb", "bac", "baccalaureat", "cap", "bts", "bep"}:
+        return True, None
+    return (answer, None) if answer is not None else (None, "unknown_word")

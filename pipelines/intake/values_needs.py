@@ -1,0 +1,102 @@
+"""A need in words becomes counts: « 1 PC + clé 4G pour 3 enfants » is one laptop and one connection.
+
+The grammar and the items are declared in `vocabularies.toml`. This module must never guess an item that is not named.
+"""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from pipelines.intake.values_counts import number_word
+from pipelines.intake.vocabulary import plain, profile, word_set
+
+GLUED = re.compile(r"\b(\d+)(?=[a-z])(?!(?:g|go|e)\b)")
+PARTS = re.compile(r"[,;+/\n]| et | and | & ")
+TIMES = re.compile(r"\b(?:x|fois|nombre|qte)\b")
+LONGEST = 4
+
+
+@dataclass
+class NeedCounts:
+    """What a text was found to ask for."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    households_count: int | None = None
+
+
+@cache
+def item_phrases() -> dict[tuple[str, ...], str]:
+    """Return each declared phrase, as words, and its item."""
+    items = profile("vocabularies")["need_items"]
+    return {tuple(plain(text).split()): item for item, texts in items.items() for text in texts}
+
+
+def read_needs(text: str) -> NeedCounts:
+    """Read the counts that a text states.
+
+    Parameters
+    ----------
+    text
+        One cell, e.g. « 2 PC, tablette et carte SIM » or « 12 PC et 20 SIM pour 30 familles ».
+
+    Returns
+    -------
+    NeedCounts
+        Items named, each with its number (1 when none is written); empty when nothing was understood.
+    """
+    found = NeedCounts()
+    for part in PARTS.split(without_small_marks(text)):
+        read_part(TIMES.sub(" ", GLUED.sub(r"\1 ", plain(part))).split(), found)
+    return found
+
+
+def read_part(words: list[str], found: NeedCounts) -> None:
+    """Add what one part of the text asks for; a part ends at a comma, a plus, a slash or « et »."""
+    number: int | None = None
+    skip = False
+    counted: str | None = None
+    at = 0
+    while at < len(words):
+        length, item = phrase_at(words, at)
+        value = number_at(words[at]) if item is None else None
+        if item is not None and not skip:
+            found.counts[item] = found.counts.get(item, 0) + (1 if number is None else number)
+            counted = item if number is None else None
+        if item is not None:
+            number, skip = None, False
+        elif words[at] in word_set("need_grammar", "households"):
+            found.households_count, number = number, None
+        elif value is not None and counted is not None and at + 1 == len(words):
+            # « PC : 2 », a number that nothing follows counts the item before it.
+            found.counts[counted] += value - 1
+        elif value is not None:
+            number = value
+        else:
+            skip = skip or words[at] in turning_words()
+        at += length
+
+
+@cache
+def turning_words() -> frozenset[str]:
+    """Return the words after which an item is not asked for: « déjà un PC », « PC ou tablette »."""
+    return word_set("need_grammar", "negations") | word_set("need_grammar", "alternatives")
+
+
+def without_small_marks(text: str) -> str:
+    """Spell out the marks that change the meaning: « × », « n° », « p.c. »."""
+    return re.sub(r"\b(s)\.(i)\.(m)\b", "sim", re.sub(r"\bp\.\s?c\.?(?=\W|$)", "pc", text.lower().replace("×", " x ")))
+
+
+def phrase_at(words: list[str], at: int) -> tuple[int, str | None]:
+    """Return how many words the longest item phrase that starts here takes (1 when none), and its item."""
+    phrases = item_phrases()
+    for length in range(min(LONGEST, len(words) - at), 0, -1):
+        item = phrases.get(tuple(words[at : at + length]))
+        if item is not None:
+            return length, item
+    return 1, None
+
+
+def number_at(word: str) -> int | None:
+    """Return the number that a word writes in digits or letters."""
+    return int(word) if word.isdigit() and len(word) < 5 else number_word(word)

@@ -1,0 +1,144 @@
+"""The declared words of the lists: profiles in `data/profiles`, read once, and how text is compared with them.
+
+This module must never decide what happens to a row.
+"""
+
+import re
+import tomllib
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+from anyascii import anyascii
+from rapidfuzz import fuzz, process
+
+PROFILES = Path(__file__).resolve().parents[2] / "data" / "profiles"
+NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+# Signs that anyascii would spell out and that say nothing in a header or a value.
+SIGNS = str.maketrans(
+    {
+        "°": " ",
+        "º": " ",
+        "’": " ",
+        "'": " ",
+        "€": " ",
+        "\u200b": "",
+        "\u200c": "",
+        "\u200d": "",
+        "\ufeff": "",
+        "\u2060": "",
+    }
+)
+SMALL_WORDS = frozenset(
+    {
+        "de",
+        "du",
+        "des",
+        "le",
+        "la",
+        "les",
+        "l",
+        "d",
+        "un",
+        "une",
+        "en",
+        "a",
+        "au",
+        "aux",
+        "et",
+        "pour",
+        "dans",
+        "chez",
+        "the",
+        "of",
+    }
+)
+# What stands in a cell from which a forbidden number was withdrawn (a receipt sent again holds it).
+WITHDRAWN = "« retiré »"
+FUZZY_CUTOFF = 88
+SHORTEST_FUZZY = 5
+
+
+@cache
+def profile(name: str) -> dict[str, Any]:
+    """Return a declared profile of `data/profiles`, by file name without ending."""
+    with (PROFILES / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> str:
+    """Return text in lower case ASCII words parted by one space: « Né(e) le » -> `ne e le`."""
+    text = text.translate(SIGNS)
+    return NOT_A_WORD.sub(" ", (text if text.isascii() else anyascii(text)).lower()).strip()
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Return the words of a text that carry meaning in a value."""
+    return tuple(word for word in plain(text).split() if word not in SMALL_WORDS)
+
+
+class Vocabulary:
+    """Expressions and the codes that they mean."""
+
+    def __init__(self, codes: dict[str, list[str]]) -> None:
+        self.exact = {plain(text): code for code, texts in codes.items() for text in texts if plain(text)}
+        self.signs = {text.lower(): code for code, texts in codes.items() for text in texts if not plain(text)}
+        parts = [(frozenset(tokens(text)), code) for code, texts in codes.items() for text in texts]
+        # A single short or numeric word inside a longer text proves nothing.
+        telling = [(words, code) for words, code in parts if len("".join(words)) > 2 and not "".join(words).isdigit()]
+        self.parts = sorted(telling, key=lambda part: -len(part[0]))
+
+    def match(self, text: str) -> str | None:
+        """Return the code that a text means, or None."""
+        found = self.exact.get(plain(text)) or self.signs.get(text.strip().lower())
+        return found or self.part_match(text) or self.near_match(text)
+
+    def part_match(self, text: str) -> str | None:
+        """Return the code of the longest expression whose words all stand in the text."""
+        words = set(tokens(text))
+        return next((code for part, code in self.parts if part <= words), None)
+
+    def near_match(self, text: str, cutoff: int = FUZZY_CUTOFF) -> str | None:
+        """Return the code of the expression nearest in spelling."""
+        simple = plain(text)
+        if len(simple) < SHORTEST_FUZZY:
+            return None
+        near = process.extractOne(simple, self.exact.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
+        return self.exact[near[0]] if near else None
+
+
+@cache
+def vocabulary(name: str) -> Vocabulary:
+    """Return one vocabulary of `vocabularies.toml`."""
+    return Vocabulary(profile("vocabularies")[name])
+
+
+@cache
+def word_set(section: str, key: str) -> frozenset[str]:
+    """Return the expressions of one list of `vocabularies.toml`, plain."""
+    return frozenset(plain(text) for text in profile("vocabularies")[section][key]) - {""}
+
+
+@cache
+def sign_set(section: str, key: str) -> frozenset[str]:
+    """Return the expressions of one list of `vocabularies.toml` as written, in lower case."""
+    return frozenset(text.lower() for text in profile("vocabularies")[section][key])
+
+
+@cache
+def always_nothing() -> frozenset[str]:
+    """Return what says that nothing was written, in any column."""
+    return sign_set("placeholders", "always") | {"#n/d", "#null!", WITHDRAWN}
+
+
+def is_nothing(text: str) -> bool:
+    """Tell whether a cell says that nothing was written, in any column."""
+    simple = text.strip().lower()
+    return not simple or simple in always_nothing()
+
+
+def is_nothing_in_text(text: str) -> bool:
+    """Tell whether a name, phone, address, e-mail or date says that nothing was written."""
+    simple = text.strip().lower()
+    return is_nothing(text) or simple in sign_set("placeholders", "in_text")

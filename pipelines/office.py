@@ -1,0 +1,69 @@
+"""The organisation's folder opened for work: database, vault, clock, territories and the room where files are read.
+
+One office a process. It must never be passed to a child process: those get plain values.
+"""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from geo.territories import Territories, load_territories
+from pipelines.intake.worker import ReadingRoom
+from pipelines.store.duckdb_store import DuckStore
+from pipelines.store.port import Store
+from pipelines.store.postgres_store import PgStore
+from pipelines.vault import Vault
+
+DEFAULT_HOME = Path("data/local")
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the present, in UTC without zone, as the store keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What a verb needs besides its arguments."""
+
+    home: Path
+    store: Store
+    vault: Vault
+    reading_room: ReadingRoom
+    territories: Territories
+    clock: Clock = field(default=utc_now)
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.reading_room.close()
+        self.store.close()
+
+
+def open_office(home: Path | None = None, *, clock: Clock = utc_now) -> Office:
+    """Open the organisation's folder, making it on the first day.
+
+    Parameters
+    ----------
+    home
+        The folder; default `CONNEXION_HOME`, else `data/local`.
+
+    Raises
+    ------
+    CannotGoOn
+        When another program holds the database, or the keys do not fit.
+    """
+    folder = (home or Path(os.environ.get("CONNEXION_HOME") or DEFAULT_HOME)).resolve()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = opened_store(folder)
+    return Office(folder, store, Vault(folder), ReadingRoom(), load_territories(), clock)
+
+
+def opened_store(folder: Path) -> Store:
+    """Open the shared database where `CONNEXION_STORE` names one, else the embedded file."""
+    url = os.environ.get("CONNEXION_STORE", "")
+    if url.startswith("postgresql://"):
+        return PgStore(url)
+    return DuckStore(folder / "campagnes.duckdb")

@@ -1,0 +1,195 @@
+"""The life of a plan: draft, locked, approved by another person, adopted, revoked.
+
+Only adoption touches stock: it reserves every unit granted, or nothing. This module must never compute a plan.
+"""
+
+from collections.abc import Callable
+
+from campaigns.access import Scope, check_can
+from campaigns.lifecycle import next_state, two_persons_refusal
+from campaigns.model.actor import Actor
+from campaigns.model.codes import MovementCategory, PlanState
+from campaigns.model.outcome import Refusal, Sentence
+from pipelines.commands import Command, Effect, perform, stale
+from pipelines.office import Office
+from pipelines.planning.stock import record_movements
+from pipelines.store.port import Row, Session
+
+Step = Callable[[Session, Row], Refusal | None]
+
+
+def lock_plan(
+    office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None, version: int | None = None
+) -> Row | Refusal:
+    """Lock a draft: it can be read and approved, no longer replaced."""
+    return stepped(office, actor, campaign_id, plan_id, "lock", version, lambda session, plan: None)
+
+
+def approve_plan(
+    office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None, version: int | None = None
+) -> Row | Refusal:
+    """Approve a locked plan; whoever proposed or locked it may not."""
+
+    def other_person(session: Session, plan: Row) -> Refusal | None:
+        return two_persons_refusal(actor, [plan["proposed_by"], plan["locked_by"]])
+
+    return stepped(office, actor, campaign_id, plan_id, "approve", version, other_person)
+
+
+def adopt_plan(
+    office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None, version: int | None = None
+) -> Row | Refusal:
+    """Put an approved plan in force: every unit it grants is reserved, or the plan is not adopted."""
+
+    def reserve_all(session: Session, plan: Row) -> Refusal | None:
+        return already_granted(session, campaign_id, plan["plan_id"]) or reserved(
+            office, session, actor, campaign_id, plan["plan_id"]
+        )
+
+    return stepped(office, actor, campaign_id, plan_id, "adopt", version, reserve_all)
+
+
+def revoke_plan(
+    office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None, version: int | None = None
+) -> Row | Refusal:
+    """Take a plan back before anything left: reserved units are free again."""
+
+    def free_all(session: Session, plan: Row) -> Refusal | None:
+        if plan["state"] != PlanState.ADOPTED:
+            return None
+        return freed(office, session, actor, campaign_id, plan["plan_id"])
+
+    return stepped(office, actor, campaign_id, plan_id, "revoke", version, free_all)
+
+
+def stepped(
+    office: Office, actor: Actor, campaign_id: str, plan_id: str | None, action: str, version: int | None, step: Step
+) -> Row | Refusal:
+    """Take one step of a plan's life as a command."""
+    plan = find_plan(office, campaign_id, plan_id, action)
+    if isinstance(plan, Refusal):
+        return plan
+
+    def write(session: Session) -> Effect | Refusal:
+        current = next(
+            row for row in session.rows("plan/all", {"campaign_id": campaign_id}) if row["plan_id"] == plan["plan_id"]
+        )
+        state = next_state("plan", current["state"], action)
+        if isinstance(state, Refusal):
+            return state
+        refusal = stale(current["version"], version) or step(session, current)
+        if refusal is not None:
+            return refusal
+        session.run(
+            "plan/move",
+            {
+                "campaign_id": campaign_id, "plan_id": current["plan_id"], "version": current["version"], "state": state,
+                "happened_at": office.clock(), "actor_id": actor.user_id,
+            },
+        )  # fmt: skip
+        return Effect(
+            {"plan_id": current["plan_id"], "state": state}, current["plan_id"], {"digest": current["digest"]}
+        )
+
+    key = f"plan.{action}:{plan['plan_id']}:{plan['version']}"
+    return perform(office, Command(f"plan.{action}", actor, campaign_id, key, {"plan_id": plan["plan_id"]}), write)
+
+
+# Which state a plan must be in to be meant when no plan is named.
+WAITING = {"lock": "draft", "approve": "locked", "adopt": "approved", "revoke": "adopted"}
+
+
+def find_plan(office: Office, campaign_id: str, plan_id: str | None, action: str = "") -> Row | Refusal:
+    """Return the plan named, or the newest one that waits for `action`."""
+    with office.store.reading() as session:
+        plans = session.rows("plan/all", {"campaign_id": campaign_id})
+    wanted = [
+        row
+        for row in plans
+        if (row["plan_id"] == plan_id if plan_id else row["state"] == WAITING.get(action, row["state"]))
+    ]
+    if wanted:
+        return wanted[0]
+    if plan_id:
+        return Refusal(
+            "unknown_plan",
+            Sentence(
+                f"Le plan « {plan_id} » n'existe pas dans cette campagne. Vérifiez sa référence.",
+                f"There is no plan “{plan_id}” in this campaign. Check its reference.",
+            ),
+        )
+    return Refusal(
+        "no_plan",
+        Sentence(
+            "Aucun plan n'attend cette étape. Dans l'ordre : proposer, verrouiller, approuver (une autre personne), adopter.",
+            "No plan waits for this step. In order: propose, lock, approve (another person), adopt.",
+        ),
+    )
+
+
+def already_granted(session: Session, campaign_id: str, plan_id: str) -> Refusal | None:
+    """Refuse a plan that grants again what an adopted plan granted meanwhile."""
+    adopted = {row["line_id"] for row in session.rows("plan/granted_lines", {"campaign_id": campaign_id})}
+    here = {row["line_id"] for row in session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan_id})}
+    twice = len(adopted & here)
+    if not twice:
+        return None
+    return Refusal(
+        "already_granted",
+        Sentence(
+            f"{twice} attributions de ce plan ont déjà été faites par un plan adopté depuis. Rien n'a été modifié ; proposez un nouveau plan.",
+            f"{twice} grants of this plan were already made by a plan adopted since. Nothing was changed; propose a new plan.",
+        ),
+    )
+
+
+def reserved(office: Office, session: Session, actor: Actor, campaign_id: str, plan_id: str) -> Refusal | None:
+    """Reserve every unit of a plan, cell by cell; one cell short refuses the whole."""
+    moves = cell_use(session, campaign_id, plan_id)
+    for cell_id, quantity in moves:
+        if not session.run("stock/reserve", {"campaign_id": campaign_id, "cell_id": cell_id, "quantity": quantity}):
+            return Refusal(
+                "stock_taken",
+                Sentence(
+                    "Le stock a changé depuis le calcul : une partie des unités de ce plan n'est plus disponible. "
+                    "Rien n'a été modifié ; proposez un nouveau plan.",
+                    "Stock changed since the computation: some units of this plan are no longer available. "
+                    "Nothing was changed; propose a new plan.",
+                ),
+            )
+    record_movements(session, office, actor, campaign_id, MovementCategory.RESERVED, moves, "plan_adopted", plan_id)
+    return None
+
+
+def freed(office: Office, session: Session, actor: Actor, campaign_id: str, plan_id: str) -> Refusal | None:
+    """Free the reserved units of a plan of which nothing left yet."""
+    grants = session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan_id})
+    left = sum(row["state"] != "granted" for row in grants)
+    if left:
+        return Refusal(
+            "already_released",
+            Sentence(
+                f"{left} attributions de ce plan sont déjà libérées ou remises : il ne peut plus être repris en entier.",
+                f"{left} grants of this plan are already released or handed over: it can no longer be taken back whole.",
+            ),
+        )
+    moves = cell_use(session, campaign_id, plan_id)
+    for cell_id, quantity in moves:
+        session.run("stock/unreserve", {"campaign_id": campaign_id, "cell_id": cell_id, "quantity": quantity})
+    record_movements(session, office, actor, campaign_id, MovementCategory.UNRESERVED, moves, "plan_revoked", plan_id)
+    return None
+
+
+def cell_use(session: Session, campaign_id: str, plan_id: str) -> list[tuple[str, int]]:
+    """Return how many units a plan takes from each cell."""
+    rows = session.rows("plan/cell_use", {"campaign_id": campaign_id, "plan_id": plan_id})
+    return [(row["cell_id"], int(row["quantity"])) for row in rows]
+
+
+def all_plans(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Refusal:
+    """Return the plans of a campaign, newest first."""
+    refusal = check_can(actor, "plan.read", Scope())
+    if refusal is not None:
+        return refusal
+    with office.store.reading() as session:
+        return session.rows("plan/all", {"campaign_id": campaign_id})

@@ -1,0 +1,164 @@
+"""Proposes a plan: households and stock become a problem, the engine solves it, the whole is kept as a draft.
+
+What adopted plans granted is fixed: those lines are left out and their units are not in the stock. A draft changes
+nothing but itself.
+"""
+
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaigns.allocation.build import build_problem
+from campaigns.allocation.digest import digest
+from campaigns.allocation.problem import Problem
+from campaigns.allocation.solve import Solution, solve
+from campaigns.lines import kit_table, request_lines
+from campaigns.model.actor import Actor
+from campaigns.model.outcome import Refusal, Sentence
+from campaigns.model.policy import Policy, parse_policy
+from pipelines.commands import Command, Effect, perform
+from pipelines.ids import new_id
+from pipelines.office import Office
+from pipelines.planning.draft import Draft, write_draft
+from pipelines.planning.facts import household_facts, ranked_households
+from pipelines.planning.reach import zone_reach
+from pipelines.store.port import Row, Session
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a plan is computed from, read in one transaction."""
+
+    campaign: Row
+    policy: Policy
+    facts: pa.Table
+    cells: pa.Table
+    sites: pa.Table
+    granted: list[Row]
+
+
+def propose_plan(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
+    """Compute a plan on what the campaign holds now and keep it as a draft.
+
+    Returns
+    -------
+    dict or Refusal
+        `plan_id, digest, served, unserved, bound` (lines), `objective`, `seconds` (of each step). Refused when there is no
+        recognised household, or the problem is not sound.
+    """
+    started = time.monotonic()
+    inputs = read_inputs(office, campaign_id)
+    if isinstance(inputs, Refusal):
+        return inputs
+    draft = computed(office, inputs, started)
+    if isinstance(draft, Refusal):
+        return draft
+    plan_id = new_id(office.clock())
+    command = Command("plan.propose", actor, campaign_id, f"plan.propose:{plan_id}", {"plan_id": plan_id})
+
+    def write(session: Session) -> Effect:
+        write_draft(session, actor, office.clock(), campaign_id, plan_id, draft)
+        counts = {"served": draft.solution.served, "unserved": draft.unserved, "bound": draft.solution.bound}
+        answer = {"plan_id": plan_id, "digest": draft.digest, **counts, "objective": draft.solution.objective}
+        return Effect(answer | {"seconds": draft.seconds}, plan_id, counts | {"digest": draft.digest})
+
+    return perform(office, command, write)
+
+
+def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
+    """Read everything the plan depends on."""
+    named = {"campaign_id": campaign_id}
+    with office.store.reading() as session:
+        campaign = session.rows("campaign/one", named)[0]
+        policy = parse_policy(campaign["policy_toml"])
+        if isinstance(policy, Refusal):
+            return policy
+        facts = household_facts(session, campaign_id, office.clock())
+        cells = session.rows("stock/cells", named)
+        sites = session.rows("site/all")
+        granted = session.rows("plan/granted_lines", named)
+    if facts.num_rows == 0:
+        return Refusal(
+            "no_household",
+            Sentence(
+                "Aucun foyer n'est encore reconnu dans cette campagne. Recevez des listes, puis lancez la reconnaissance des foyers (connexion link).",
+                "No household is recognised in this campaign yet. Receive lists, then recognise households (connexion link).",
+            ),
+        )
+    return Inputs(campaign, policy, facts, available_cells(cells, policy), site_table(sites), granted)
+
+
+def available_cells(cells: list[Row], policy: Policy) -> pa.Table:
+    """Return the cells that a plan may use: units on hand and not reserved, there before the horizon."""
+    sides = {item.code: item.side.value for item in policy.items}
+    horizon = policy.horizon_on
+    usable = [row for row in cells if row["item"] in sides and (horizon is None or row["available_on"] <= horizon)]
+    return pa.table(
+        {
+            "cell_id": pa.array([row["cell_id"] for row in usable], pa.string()),
+            "side": pa.array([sides[row["item"]] for row in usable], pa.string()),
+            "item": pa.array([row["item"] for row in usable], pa.string()),
+            "grade": pa.array([row["grade"] or None for row in usable], pa.string()),
+            "earmark": pa.array([row["earmark"] or None for row in usable], pa.string()),
+            "site_id": pa.array([row["site_id"] for row in usable], pa.string()),
+            "quantity": pa.array([row["on_hand"] - row["reserved"] for row in usable], pa.int64()),
+        }
+    )
+
+
+def site_table(sites: list[Row]) -> pa.Table:
+    """Return the sites with their place and the units they can hand out over the plan's horizon."""
+    return pa.table(
+        {
+            "site_id": pa.array([row["site_id"] for row in sites], pa.string()),
+            "kind": pa.array([row["kind"] for row in sites], pa.string()),
+            "commune_code": pa.array([row["commune_code"] for row in sites], pa.string()),
+            "capacity_per_day": pa.array([row["capacity_per_day"] for row in sites], pa.int64()),
+        }
+    )
+
+
+def computed(office: Office, inputs: Inputs, started: float) -> Draft | Refusal:
+    """Rank, build, solve; nothing is written."""
+    policy = inputs.policy
+    eligible, ranked = ranked_households(policy, inputs.facts)
+    lines = without_granted(request_lines(policy, ranked, inputs.facts), inputs.granted)
+    ranked_at = time.monotonic()
+    zones = sorted(pc.unique(lines["zone_code"]).to_pylist())
+    reach = zone_reach(policy, office.territories, zones, inputs.sites)
+    problem = build_problem(lines, kit_table(policy), inputs.cells, reach, gates(policy, inputs.sites), policy.weights)
+    if isinstance(problem, Refusal):
+        return problem
+    built_at = time.monotonic()
+    solution = solve(problem)
+    solved_at = time.monotonic()
+    seconds = {
+        "rank": round(ranked_at - started, 3), "build": round(built_at - ranked_at, 3),
+        "solve": round(solved_at - built_at, 3),
+    }  # fmt: skip
+    return Draft(
+        inputs.campaign, policy, inputs.facts, eligible, ranked, lines, inputs.cells, reach, problem, solution,
+        full_digest(problem, solution, inputs), seconds,
+    )  # fmt: skip
+
+
+def without_granted(lines: pa.Table, granted: list[Row]) -> pa.Table:
+    """Leave out the lines that adopted plans already serve; ranks keep their order."""
+    served = pa.array(sorted({row["line_id"] for row in granted}), pa.string())
+    return lines.filter(pc.invert(pc.is_in(lines["line_id"], value_set=served)))
+
+
+def gates(policy: Policy, sites: pa.Table) -> pa.Table:
+    """Return the hand-out capacity of each site over the horizon, in device units; without a number, unlimited."""
+    days = policy.hand_out_days
+    capacity = pc.multiply(sites["capacity_per_day"], days) if days else pa.nulls(sites.num_rows, pa.int64())
+    return pa.table({"site_id": sites["site_id"], "capacity": capacity})
+
+
+def full_digest(problem: Problem, solution: Solution, inputs: Inputs) -> str:
+    """Return the digest over canonical input, policy, engine version, seed and result; anyone can recompute it offline."""
+    parts = (digest(problem, solution), inputs.campaign["policy_digest"], inputs.policy.lottery_seed)
+    return sha256("|".join(parts).encode()).hexdigest()

@@ -1,0 +1,57 @@
+"""What the screens and the command line read of a plan: its counts, its grants, what one more unit would do."""
+
+from campaigns.access import Scope, check_can
+from campaigns.model.actor import Actor
+from campaigns.model.outcome import Refusal
+from pipelines.office import Office
+from pipelines.planning.life import find_plan
+from pipelines.store.port import Row
+from pipelines.verify import plan_certificate
+
+
+def plan_summary(office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None) -> Row | Refusal:
+    """Return a plan: `plan` (its row), `tiers` (asked, served), `reasons` (unserved lines), `items` (granted, mean_km)."""
+    refusal = check_can(actor, "plan.read", Scope())
+    if refusal is not None:
+        return refusal
+    plan = find_plan(office, campaign_id, plan_id)
+    if isinstance(plan, Refusal):
+        return plan
+    named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}
+    with office.store.reading() as session:
+        return {
+            "plan": plan,
+            "tiers": session.rows("plan/tier_sums", named),
+            "reasons": session.rows("plan/unserved_sums", named),
+            "items": session.rows("plan/item_sums", named),
+        }
+
+
+def plan_grants(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> list[Row] | Refusal:
+    """Return each unit granted with its site, partner, distance and rank."""
+    refusal = check_can(actor, "plan.read", Scope())
+    if refusal is not None:
+        return refusal
+    with office.store.reading() as session:
+        return session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan_id})
+
+
+def marginal_values(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> list[Row] | Refusal:
+    """Return, for each cell of stock, what the plan took of it and the rank that one more unit would serve."""
+    refusal = check_can(actor, "plan.read", Scope())
+    if refusal is not None:
+        return refusal
+    with office.store.reading() as session:
+        return session.rows("plan/values", {"campaign_id": campaign_id, "plan_id": plan_id})
+
+
+def certificate(office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None) -> Row | Refusal:
+    """Return the certificate of a plan: each guarantee with `holds` and a witness or the reason why it doesn't apply."""
+    refusal = check_can(actor, "plan.read", Scope())
+    if refusal is not None:
+        return refusal
+    plan = find_plan(office, campaign_id, plan_id)
+    if isinstance(plan, Refusal):
+        return plan
+    with office.store.reading() as session:
+        return {"plan_id": plan["plan_id"], "guarantees": plan_certificate(session, campaign_id, plan["plan_id"])}

@@ -1,0 +1,88 @@
+"""Reads the coordinator's own tables (partners, sites, stock): named columns, one fault list, good rows kept.
+
+These files come from the organisation, not from a partner, so their columns have fixed names (French twins accepted).
+This module must never write to the store.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from campaigns.model.outcome import Refusal, Sentence
+from pipelines.intake.worker import ReadingRoom
+
+T = TypeVar("T")
+Fault = Sentence
+Cells = Mapping[str, str]
+
+# French headers that mean the same column.
+TWINS = {
+    "nom": "name", "libelle": "name", "type": "kind", "nature": "kind", "insee": "commune_code", "code_insee": "commune_code",
+    "code_commune": "commune_code", "telephone": "phone", "tel": "phone", "courriel": "email", "mail": "email",
+    "capacite_par_jour": "capacity_per_day", "code_site": "site_code", "site": "site_code", "article": "item",
+    "materiel": "item", "quantite": "quantity", "disponible_le": "available_on", "donateur": "donor", "fleche": "earmark",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Register(Generic[T]):
+    """The rows understood, and one sentence for each row that was not."""
+
+    rows: tuple[T, ...]
+    faults: tuple[Fault, ...]
+
+
+def read_register(
+    room: ReadingRoom, data: bytes, file_name: str, required: Sequence[str], row_of: Callable[[Cells], T | Sentence]
+) -> Register[T] | Refusal:
+    """Read a table whose first filled row is its header.
+
+    Parameters
+    ----------
+    required
+        Column names that must be there.
+    row_of
+        Makes a typed row from text cells, or says in one sentence what is wrong with it.
+    """
+    table = room.read_cells(data, file_name)
+    if isinstance(table, Refusal):
+        return table
+    filled = [(number, cells) for number, cells in enumerate(table, start=1) if any(cell.strip() for cell in cells)]
+    header = [canonical(cell) for cell in filled[0][1]] if filled else []
+    missing = [name for name in required if name not in header]
+    if missing:
+        return missing_columns(missing, required)
+    rows, faults = [], []
+    for number, cells in filled[1:]:
+        answer = row_of({name: cell.strip() for name, cell in zip(header, cells, strict=False) if name})
+        if isinstance(answer, Sentence):
+            faults.append(Sentence(f"Ligne {number} : {answer.fr}", f"Row {number}: {answer.en}"))
+        else:
+            rows.append(answer)
+    return Register(tuple(rows), tuple(faults))
+
+
+def canonical(header: str) -> str:
+    """Return the column name behind a header as typed."""
+    plain = header.strip().strip("\ufeff").lower().translate(str.maketrans("éèêàç' -", "eeeac___"))
+    return TWINS.get(plain, plain)
+
+
+def missing_columns(missing: Sequence[str], required: Sequence[str]) -> Refusal:
+    """Say which columns a register lacks."""
+    return Refusal(
+        "missing_column",
+        Sentence(
+            f"Le fichier n'a pas la colonne « {missing[0]} ». Sa première ligne doit nommer : {', '.join(required)}. "
+            "Rien n'a été modifié.",
+            f"The file has no column “{missing[0]}”. Its first row must name: {', '.join(required)}. Nothing was changed.",
+        ),
+    )
+
+
+def unknown_value(column: str, value: str, allowed: Sequence[str]) -> Sentence:
+    """Say that a coded cell holds an unknown value."""
+    return Sentence(
+        f"colonne « {column} », « {value} » n'est pas connu. Valeurs possibles : {', '.join(allowed)}.",
+        f"column “{column}”, “{value}” is not known. Possible values: {', '.join(allowed)}.",
+    )

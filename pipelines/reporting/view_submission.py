@@ -1,0 +1,75 @@
+"""What a person looks at before a list is sent: what was understood of the file, and what sending it would change.
+
+It must never write: sending is `pipelines.intake.receive`.
+"""
+
+from typing import Any
+
+from campaigns.access import Scope, check_can
+from campaigns.model.actor import Actor
+from campaigns.model.outcome import Refusal
+from pipelines.ids import new_ids
+from pipelines.intake.accounting import tripped_breaker
+from pipelines.intake.admission import foreseen
+from pipelines.intake.list_rows import ReceivedList
+from pipelines.intake.reading_parts import ListReading
+from pipelines.intake.receive import Reception, same_file
+from pipelines.intake.report import list_report
+from pipelines.office import Office
+from pipelines.partners import find_partner
+from pipelines.store.port import Row
+from pipelines.vault import file_digest
+
+
+def foresee_list(
+    office: Office, actor: Actor, campaign_id: str, data: bytes, file_name: str, reception: Reception
+) -> Row | Refusal:
+    """Read a file as `receive_list` would and tell what would become of it; nothing is kept.
+
+    Returns
+    -------
+    dict or Refusal
+        The report of `receive_list` with each row's `change` and the counts of changes as they would be, and besides:
+        `columns` (position, header, target, confidence, how, samples; a refused column has no sample), `is_aggregate`,
+        `earlier` (when these very bytes were received before: list_id, received_at, physical_count; else None).
+    """
+    partner = find_partner(office, reception.partner_code)
+    if isinstance(partner, Refusal):
+        return partner
+    refusal = check_can(actor, "list.submit", Scope(partner["partner_id"], partner["department_code"]))
+    if refusal is not None:
+        return refusal
+    reading = office.reading_room.read(
+        data, file_name, today=office.clock().date(), partner_kind=partner["kind"], choices=reception.choices
+    )
+    if isinstance(reading, Refusal):
+        return reading
+    return foreseen_report(office, campaign_id, partner["partner_id"], data, file_name, reading)
+
+
+def foreseen_report(
+    office: Office, campaign_id: str, partner_id: str, data: bytes, file_name: str, reading: ListReading
+) -> Row:
+    """Return the report of a reading with the changes that it would make."""
+    digest = file_digest(data)
+    ids = new_ids(office.clock(), len(reading.rows) + 1)
+    received = ReceivedList(ids[0], partner_id, digest, file_name, reading, tuple(ids[1:]))
+    with office.store.reading() as session:
+        changes = foreseen(office, session, campaign_id, partner_id, received.good_rows())
+    report: dict[str, Any] = list_report(None, reading, changes, "foreseen", tripped_breaker(reading))
+    return report | {
+        "columns": column_parts(reading),
+        "is_aggregate": reading.aggregate,
+        "earlier": same_file(office, campaign_id, partner_id, digest),
+    }
+
+
+def column_parts(reading: ListReading) -> list[Row]:
+    """Return how each column was understood, in the order of the file."""
+    return [
+        {
+            "position": column.position, "header": column.header, "target": column.target, "how": column.how,
+            "confidence": column.confidence, "samples": list(column.samples),
+        }
+        for column in reading.columns
+    ]  # fmt: skip

@@ -1,0 +1,103 @@
+"""What waits for somebody in a campaign, counted in families: the coordinator's first page.
+
+Only what the reader may act on is counted. This module must never open a name.
+"""
+
+from collections.abc import Callable
+
+from campaigns.access import Scope, can, check_can
+from campaigns.model.actor import Actor
+from campaigns.model.codes import GrantState, ListState, PlanState
+from campaigns.model.outcome import Refusal
+from pipelines.intake.lists import all_lists
+from pipelines.office import Office
+from pipelines.store.port import Row, Session
+
+# The plan that waits for a step, and the right to take that step.
+PLAN_STEPS = {PlanState.DRAFT: "lock", PlanState.LOCKED: "approve", PlanState.APPROVED: "adopt"}
+
+
+def work_to_do(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Refusal:
+    """Return what waits for a decision, most families first.
+
+    Returns
+    -------
+    list of dict or Refusal
+        `kind` (review, link, questions, propose, lock, approve, adopt, release, hand_over), `families` (concerned), `count`
+        (of lists, requests, questions, lines or units, after the kind) and `plan_id` where there is one.
+    """
+    refusal = check_can(actor, "campaign.read", Scope())
+    if refusal is not None:
+        return refusal
+    finders: dict[str, Callable[[Session], list[Row]]] = {
+        "link.run": lambda session: requests_to_link(session, campaign_id),
+        "household.read": lambda session: questions_to_answer(session, campaign_id),
+        "plan.read": lambda session: plans_to_move(session, actor, campaign_id),
+        "delivery.read": lambda session: grants_to_move(session, actor, campaign_id),
+    }
+    found = lists_to_review(office, actor, campaign_id)
+    with office.store.reading() as session:
+        for action, finder in finders.items():
+            if can(actor, action, Scope(department_code=actor.department_code)):
+                found += finder(session)
+    return sorted(found, key=lambda task: (-task["families"], task["kind"]))
+
+
+def task(kind: str, families: int, count: int, plan_id: str | None = None) -> list[Row]:
+    """Return one thing to do, or nothing where nobody is concerned."""
+    return [{"kind": kind, "families": families, "count": count, "plan_id": plan_id}] if count else []
+
+
+def lists_to_review(office: Office, actor: Actor, campaign_id: str) -> list[Row]:
+    """Return the lists that wait for a person."""
+    waiting = [row for row in all_lists(office, actor, campaign_id) if row["state"] == ListState.IN_REVIEW]
+    return task("review", sum(row["accepted_count"] + row["warned_count"] for row in waiting), len(waiting))
+
+
+def requests_to_link(session: Session, campaign_id: str) -> list[Row]:
+    """Return the requests that belong to no household yet."""
+    waiting = session.rows("request/unlinked", {"campaign_id": campaign_id})[0]["requests"]
+    return task("link", waiting, waiting)
+
+
+def questions_to_answer(session: Session, campaign_id: str) -> list[Row]:
+    """Return the open questions about households: two families each."""
+    waiting = session.rows("household/questions", {"campaign_id": campaign_id})
+    homes = {row[side] for row in waiting for side in ("household_left", "household_right")}
+    return task("questions", len(homes), len(waiting))
+
+
+def plans_to_move(session: Session, actor: Actor, campaign_id: str) -> list[Row]:
+    """Return the newest plan's next step, or that no plan was ever computed."""
+    plans = [row for row in session.rows("plan/all", {"campaign_id": campaign_id}) if row["state"] != PlanState.REVOKED]
+    if not plans:
+        homes = session.rows("household/count", {"campaign_id": campaign_id})[0]["households"]
+        return task("propose", homes, homes) if can(actor, "plan.propose", Scope()) else []
+    newest = plans[0]
+    step = PLAN_STEPS.get(newest["state"])
+    if step is None or not can(actor, f"plan.{step}", Scope()):
+        return []
+    return task(step, newest["served_count"] + newest["unserved_count"], newest["served_count"], newest["plan_id"])
+
+
+def grants_to_move(session: Session, actor: Actor, campaign_id: str) -> list[Row]:
+    """Return the units that may be released, and those whose hand-over is not known yet."""
+    states = {row["state"]: row for row in session.rows("view/grant_waiting", {"campaign_id": campaign_id})}
+    empty = {"units": 0, "households": 0}
+    granted = states.get(GrantState.GRANTED, empty)
+    away = [states.get(state, empty) for state in (GrantState.RELEASED, GrantState.DELIVERED)]
+    found = task("release", granted["households"], granted["units"]) if can(actor, "release", Scope()) else []
+    units = sum(row["units"] for row in away)
+    return found + task("hand_over", sum(row["households"] for row in away), units)
+
+
+def plan_freshness(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> Row | Refusal:
+    """Return what came in since a plan was computed: `lists` accepted and `units` of stock received."""
+    refusal = check_can(actor, "plan.read", Scope())
+    if refusal is not None:
+        return refusal
+    named = {"campaign_id": campaign_id}
+    with office.store.reading() as session:
+        since = [row["proposed_at"] for row in session.rows("plan/all", named) if row["plan_id"] == plan_id]
+        found = session.rows("view/since_plan", named | {"since": since[0]}) if since else []
+    return found[0] if found else {"lists": 0, "units": 0}

@@ -1,0 +1,42 @@
+"""Opens the dashboard on the organisation's folder; the first time, makes the sample campaign so that there is something to see."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from campaigns.model.outcome import Refusal
+from pipelines.office import DEFAULT_HOME, open_office
+from pipelines.people import person_named
+from pipelines.sample.demo import make_demo
+
+APP = Path(__file__).parent.parent / "app.py"
+
+
+def serve(options: Any) -> Refusal:
+    """Replace this process by the dashboard's server."""
+    home = Path(options.home or os.environ.get("CONNEXION_HOME") or DEFAULT_HOME).resolve()
+    office = open_office(home)
+    try:
+        with office.store.reading() as session:
+            empty = not session.rows("campaign/all")
+        made = make_demo(office, person_named(None)) if empty else None
+    finally:
+        office.close()
+    if isinstance(made, Refusal):
+        return made
+    os.environ["CONNEXION_HOME"] = str(home)
+    os.chdir(APP.parent)
+    headless = "true" if options.no_browser else "false"
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(APP),
+        "--server.port",
+        str(options.port),
+        "--server.headless",
+        headless,
+    ]
+    return os.execv(sys.executable, command)  # noqa: S606 our own interpreter and our own file

@@ -1,0 +1,9 @@
+"""The allocation engine and its verifier alone, on folders."""
+
+from pipelines.planning.solve_folder import certify_folder, solve_folder
+from pipelines.verbs.common import Free
+
+FREE: dict[str, Free] = {
+    "solve": lambda options: solve_folder(options.directory, options.out),
+    "certify": lambda options: certify_folder(options.directory, options.out),
+}

@@ -1,0 +1,37 @@
+"""Verbs of a plan's life, and the explanation of what it decided."""
+
+from campaigns.model.actor import Actor
+from campaigns.model.outcome import Refusal
+from pipelines.office import Office
+from pipelines.planning.compare import compare_plans
+from pipelines.planning.explain import explain_request
+from pipelines.planning.export import export_plan
+from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan, revoke_plan
+from pipelines.planning.propose import propose_plan
+from pipelines.planning.views import certificate, plan_summary
+from pipelines.verbs.common import Answer, OnCampaign, Options, plan_step
+
+
+def verified_plan(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
+    """Certify one plan; a guarantee that fails is a refusal's exit."""
+    answer = certificate(office, actor, campaign_id, options.plan_id)
+    if isinstance(answer, Refusal):
+        return answer
+    return answer | {"holds": not any(part["holds"] is False for part in answer["guarantees"].values())}
+
+
+ON_CAMPAIGN: dict[str, OnCampaign] = {
+    "plan propose": lambda office, actor, campaign_id, options: propose_plan(office, actor, campaign_id),
+    "plan list": lambda office, actor, campaign_id, options: all_plans(office, actor, campaign_id),
+    "plan lock": plan_step(lock_plan),
+    "plan approve": plan_step(approve_plan),
+    "plan adopt": plan_step(adopt_plan),
+    "plan revoke": plan_step(revoke_plan),
+    "plan show": plan_step(plan_summary),
+    "plan verify": verified_plan,
+    "plan compare": lambda office, actor, campaign_id, o: compare_plans(
+        office, actor, campaign_id, o.plan_id, o.other_id
+    ),
+    "plan export": lambda office, actor, campaign_id, o: export_plan(office, actor, campaign_id, o.to, o.plan_id),
+    "explain": lambda office, actor, campaign_id, o: explain_request(office, actor, campaign_id, o.request_id),
+}

@@ -1,0 +1,12 @@
+"""Verbs of the house itself: invariants, health, the dashboard."""
+
+from pipelines.doctor import examine
+from pipelines.serve import serve
+from pipelines.verbs.common import Free, OnCampaign, OnOffice
+from pipelines.verify import verify_campaign
+
+FREE: dict[str, Free] = {"serve": serve}
+ON_OFFICE: dict[str, OnOffice] = {"doctor": lambda office, actor, options: examine(office)}
+ON_CAMPAIGN: dict[str, OnCampaign] = {
+    "verify": lambda office, actor, campaign_id, options: verify_campaign(office, actor, campaign_id),
+}

@@ -1,0 +1,138 @@
+"""Checks every invariant of a campaign against what is stored: stock, journal, plan certificates, row equations, grants.
+
+It reads everything again and trusts no counter. It must never repair.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from campaigns.access import Scope, check_can
+from campaigns.allocation.certify import certify
+from campaigns.allocation.problem import problem_from_tables
+from campaigns.model.actor import Actor
+from campaigns.model.outcome import Refusal, Sentence
+from pipelines.commands import ORGANISATION
+from pipelines.journal import broken_link
+from pipelines.office import Office
+from pipelines.planning.draft import PROBLEM_PARTS, parquet_table
+from pipelines.store.port import Row, Session
+
+Check = Callable[[Office, Session, str], list[str]]
+
+# What each movement does to (on_hand, reserved, delivered, handed_over); `released` moves nothing but permission.
+EFFECTS = {
+    "received": (1, 0, 0, 0),
+    "reserved": (0, 1, 0, 0),
+    "unreserved": (0, -1, 0, 0),
+    "released": (0, 0, 0, 0),
+    "delivered": (-1, -1, 1, 0),
+    "handed_over": (0, 0, -1, 1),
+}
+RETURNED_FROM = {"return": (1, 0, -1, 0), "return_handed": (1, 0, 0, -1)}
+
+
+def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
+    """Check every invariant.
+
+    Returns
+    -------
+    dict or Refusal
+        `holds` (bool) and `checks`: name -> {holds, faults}; a fault names ids and counts only.
+    """
+    refusal = check_can(actor, "verify", Scope())
+    if refusal is not None:
+        return refusal
+    checks: dict[str, Check] = {
+        "stock_conservation": stock_faults,
+        "journal_chain": journal_faults,
+        "row_equation": row_faults,
+        "grants": grant_faults,
+        "plan_certificate": certificate_faults,
+    }
+    with office.store.reading() as session:
+        found = {name: check(office, session, campaign_id) for name, check in checks.items()}
+    parts = {name: {"holds": not faults, "faults": faults} for name, faults in found.items()}
+    return {"holds": not any(found.values()), "checks": parts}
+
+
+def stock_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
+    """Re-derive every balance from its movements."""
+    derived: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for row in session.rows("stock/sums", {"campaign_id": campaign_id}):
+        effect = RETURNED_FROM.get(row["reason"]) or EFFECTS[row["category"]]
+        for place, sign in enumerate(effect):
+            derived[row["cell_id"]][place] += sign * row["quantity"]
+    faults = []
+    for cell in session.rows("stock/cells", {"campaign_id": campaign_id}):
+        kept = [cell[name] for name in ("on_hand", "reserved", "delivered", "handed_over")]
+        if kept != derived[cell["cell_id"]]:
+            faults.append(f"cell {cell['cell_id']}: balance {kept}, movements {derived[cell['cell_id']]}")
+    return faults
+
+
+def journal_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
+    """Follow the chains of the campaign and of the organisation."""
+    key = office.vault.subkey("journal")
+    faults = []
+    for chain in (campaign_id, ORGANISATION):
+        broken = broken_link(key, session.rows("journal/all", {"campaign_id": chain}))
+        if broken is not None:
+            faults.append(f"chain {chain}: entry {broken} does not follow from the one before")
+    return faults
+
+
+def row_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
+    """Count the rows of every list again and hold the equation against them."""
+    sums = {row["list_id"]: row for row in session.rows("list/row_sums", {"campaign_id": campaign_id})}
+    faults = []
+    parts = ("header", "blank", "not_data", "accepted", "warned", "rejected")
+    for card in session.rows("list/all", {"campaign_id": campaign_id}):
+        counted: dict[str, Any] = sums.get(card["list_id"], Counter())
+        differing = [part for part in ("physical", *parts) if card[f"{part}_count"] != counted[part]]
+        if differing or counted["physical"] != sum(counted[part] for part in parts):
+            faults.append(f"list {card['list_id']}: {', '.join(differing) or 'equation'} does not add up")
+    return faults
+
+
+def grant_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
+    """Check that no line is granted twice and that reserved units are those of live grants."""
+    grants = session.rows("delivery/adopted_grants", {"campaign_id": campaign_id})
+    live = [row for row in grants if row["state"] != "returned"]
+    twice = [key for key, count in Counter((row["line_id"], row["side"]) for row in live).items() if count > 1]
+    faults = [f"line {line} ({side}) is granted twice" for line, side in twice]
+    waiting = Counter(row["cell_id"] for row in live if row["state"] in ("granted", "released"))
+    return faults + [
+        f"cell {cell['cell_id']}: {cell['reserved']} reserved, {waiting[cell['cell_id']]} granted"
+        for cell in session.rows("stock/cells", {"campaign_id": campaign_id})
+        if cell["reserved"] != waiting[cell["cell_id"]]
+    ]
+
+
+def certificate_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
+    """Certify every plan in force from its kept problem and result."""
+    faults = []
+    for plan in session.rows("plan/all", {"campaign_id": campaign_id}):
+        if plan["state"] not in ("approved", "adopted", "locked"):
+            continue
+        verdicts = plan_certificate(session, campaign_id, plan["plan_id"])
+        faults += [
+            f"plan {plan['plan_id']}: {name} fails" for name, verdict in verdicts.items() if verdict["holds"] is False
+        ]
+    return faults
+
+
+def plan_certificate(session: Session, campaign_id: str, plan_id: str) -> dict[str, dict[str, Any]]:
+    """Return the certificate of one plan, from its kept problem and result alone."""
+    named = {"campaign_id": campaign_id, "plan_id": plan_id}
+    parts = {row["part"]: parquet_table(bytes(row["content"])) for row in session.rows("plan/parts", named)}
+    problem = problem_from_tables(*(parts[name] for name in PROBLEM_PARTS))
+    if isinstance(problem, Refusal):
+        return {"G1": {"holds": False, "witness": said(problem.sentence)}}
+    verdicts = certify(problem, parts["grants"], parts["unserved"])
+    return {name: {"holds": verdict.holds, "witness": said(verdict.witness)} for name, verdict in verdicts.items()}
+
+
+def said(witness: Sentence | None) -> dict[str, str] | None:
+    """Return a sentence as plain values."""
+    return None if witness is None else {"fr": witness.fr, "en": witness.en}
