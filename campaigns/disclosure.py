@@ -27,7 +27,8 @@ def protect(table: pa.Table, threshold: int = THRESHOLD) -> pa.Table:
 
     `need`, `served` and `gap` are protected together, any other whole-number column by itself. A count below the threshold is
     hidden, a served or gap of 0 included (« 0 » and « 1 à 10 » look the same); only a territory where nobody needs
-    anything shows its zeros. A whole that is not a row of the table is taken as known to the reader.
+    anything shows its zeros. A whole that is not a row of the table is taken as known to the reader. A code names one
+    territory at all levels (region 11 and department 11 need different codes, such as R11).
 
     Parameters
     ----------

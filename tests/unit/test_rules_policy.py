@@ -17,12 +17,13 @@ def refused(text: str, old: str, new: str) -> Refusal:
 def test_the_lockdown_example_has_eight_criteria_four_tiers_and_a_maximum_of_96_hundredths() -> None:
     policy = policy_of(LOCKDOWN)
     assert (policy.code, policy.identity.example) == ("exemple_confinement", True)
+    assert (policy.name_fr, policy.name_en) == ("Exemple : confinement", "Example: lockdown")
     assert [tier.name for tier in policy.tiers] == ["examen_sans_appareil", "hebergement", "urgence_attestee", "tous"]
     assert {c.name: c.weight_micro for c in policy.criteria} == {
         "sans_appareil": 200_000, "eleves": 160_000, "sans_connexion": 160_000, "examen": 120_000, "logement": 120_000,
         "urgence": 100_000, "bourse": 50_000, "attente": 50_000,
     }  # fmt: skip
-    assert policy.maximum_score == 0.96
+    assert round(policy.maximum_score * 1_000_000) == 960_000
 
 
 def test_the_flood_example_serves_one_department_and_separates_devices_from_data() -> None:
@@ -59,6 +60,7 @@ def test_broken_toml_is_refused_with_its_line_and_column() -> None:
         ('fact = "housing_kind"', 'fact = "nationality"', "le fait « nationality » ne convient pas ici"),
         ('fact = "household_size"', 'fact = "housing_kind"', "le fait « housing_kind » ne convient pas ici ; faits possibles : already_device_count"),
         ('"social_hotel"', '"castle"', "« castle » n'est pas un code de « housing_kind »"),
+        ("shares = { none = 1.0, limited_mobile = 0.5 }", "", "« shares » accompagne l'échelle « codes »"),
         ("full_at = 6", "", "« full_at » accompagne l'échelle « linear »"),
         ('item = "tablet"', 'item = "data_5gb"', "« data_5gb » n'est pas un article du catalogue de côté « device »"),
         ('item = "tablet"', 'item = "laptop"', "« laptop » est donné deux fois"),
@@ -99,6 +101,12 @@ def test_a_policy_cannot_be_changed_once_read() -> None:
     with pytest.raises(ValueError, match="frozen"):
         policy.caps = policy.caps  # type: ignore[misc]
     assert isinstance(policy, Policy)
+
+
+def test_a_text_cut_off_in_the_middle_is_refused_at_its_end() -> None:
+    unclosed = parse_policy("tiers = [")
+    assert isinstance(unclosed, Refusal)
+    assert "à la fin du fichier" in unclosed.sentence.fr
 
 
 def test_several_faults_are_counted_and_the_first_is_told() -> None:

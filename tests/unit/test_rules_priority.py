@@ -93,7 +93,7 @@ def test_parts_are_counted_by_hand() -> None:
     ).to_pylist()[0]
     # 0.20 × 0.25 + 0.16 × 2/5 + 0.05 × 3/7 + 0.05 × 10/90
     assert (row["sans_appareil"], row["eleves"], row["bourse"], row["attente"]) == (0.05, 0.064, 0.021429, 0.005556)
-    assert row["score"] == 0.140985
+    assert round(row["score"] * 1_000_000) == 140_985
 
 
 def test_a_share_may_be_given_to_what_is_not_known() -> None:
@@ -112,6 +112,12 @@ def test_an_exam_without_any_device_comes_before_shelter_then_urgency_then_the_o
         {"exam_year": None, "device_situation": "none"},
     )
     assert tiers(POLICY, facts).tolist() == [1, 2, 3, 4]
+
+
+def test_a_tier_may_start_at_a_count_and_an_unknown_count_does_not_reach_it() -> None:
+    policy = policy_of(LOCKDOWN, ('fact = "urgent", equals = true', 'fact = "pupils_count", at_least = 4'))
+    facts = facts_of({"students_count": 4}, {"students_count": 3}, {"children_count": 5}, {})
+    assert tiers(policy, facts).tolist() == [3, 4, 3, 4]
 
 
 def test_an_aggregate_request_waits_in_the_last_tier_unless_the_policy_says_otherwise() -> None:
