@@ -36,7 +36,7 @@ from pipelines.intake.row_messages import said
 from pipelines.intake.row_places import REASONS, Place, place_of, resolve_places
 from pipelines.intake.row_rules import Draft, judge_row, mark_duplicates, outcome_of
 from pipelines.intake.row_values import draft_row, field_positions
-from pipelines.intake.table_shape import Header, find_header
+from pipelines.intake.table_shape import Header, find_header, header_score
 from pipelines.intake.values import CellReader
 from pipelines.intake.workbook_reader import read_workbook
 
@@ -73,22 +73,24 @@ def read_list(
 
 
 def best_grid(data: bytes, file_name: str, choices: Choices) -> tuple[Grid, Header]:
-    """Return the table of the file: of several sheets, the first in which a header is found."""
+    """Return the table of the file: of several sheets, the one whose header is best known."""
     kind = file_kind(data, file_name)
     grids = [read_csv(data, choices)] if kind == "csv" else read_workbook(data, kind, choices)
     if not any(any(own_texts(cells)) for grid in grids for cells in grid.rows):
         raise refuse("empty_file")
-    refusals = []
+    tables, refusals = [], []
     for grid in grids:
         if grid.physical_count != len(grid.rows):
             raise refuse("row_count_differs", counted=grid.physical_count, read=len(grid.rows))
         try:
-            found = grid, find_header(grid, choices)
+            tables.append((grid, find_header(grid, choices)))
         except ListRefused as refused:
             refusals.append(refused)
-            continue
-        return with_other_sheets(*found, [other for other in grids if other is not grid])
-    raise refusals[0]
+    if not tables:
+        raise refusals[0]
+    # The sheet with most known headers is the list; instructions and choices have few.
+    best = max(tables, key=lambda table: header_score(table[0].rows[table[1].row], choices.targets))
+    return with_other_sheets(*best, [other for other in grids if other is not best[0]])
 
 
 def with_other_sheets(grid: Grid, header: Header, others: Sequence[Grid]) -> tuple[Grid, Header]:

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from xlsxwriter import Workbook
 
 from pipelines.intake.reading_parts import REFUSE, ListReading
+from pipelines.intake.values_places import FORMULA_START
 from pipelines.intake.vocabulary import WITHDRAWN
 
 ADDED = ("reçu", "état", "motif", "prochaine action")
-# A spreadsheet takes a cell for a formula by its first visible sign, full-width twins included.
-FORMULA_START = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff\x00-\x1f]*[=+\-@＝＋－＠]|^[\t\r\n]")
+FORMULA = re.compile(FORMULA_START)
 E164 = re.compile(r"^\+[1-9]\d{6,14}$")
 FALLBACK_ENCODING = "utf-8-sig"
 LARGEST_CELL = 32_767
@@ -111,7 +111,7 @@ def csv_bytes(rows: Sequence[tuple[str, ...]], reading: ListReading) -> bytes:
 
 def guarded(cell: str) -> str:
     """Return a cell that shows as text: an apostrophe goes before a formula sign, except before an E.164 number."""
-    return f"'{cell}" if FORMULA_START.match(cell) and not E164.match(cell) else cell
+    return f"'{cell}" if FORMULA.match(cell) and not E164.match(cell) else cell
 
 
 def encoded(text: str, encoding: str) -> bytes:

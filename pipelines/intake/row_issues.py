@@ -4,7 +4,10 @@ This module must never decide an outcome: it tells what `row_rules` found.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
+
+from rapidfuzz import fuzz, process
 
 from campaigns.model.codes import RowReason
 from geo.resolution import CommuneAnswer
@@ -21,7 +24,6 @@ SHOWN_AT = {
     RowReason.COMMUNE_MISMATCH: ("commune", "postcode", "commune_code"),
     RowReason.MISSING_NEED: ("need_text",),
 }
-DATE_SUGGESTED = {"invalid_date"}
 CHILD_DATE = "child_birth_date"
 Headers = Mapping[str, str]
 
@@ -84,8 +86,6 @@ def suggestion(draft: Draft, reason: RowReason, value: str | None, answer: Commu
 
 def month_first(value: str, draft: Draft) -> str | None:
     """Return the date with day and month exchanged, when only that order exists: 12/31/2015 may be 31/12/2015."""
-    from datetime import date
-
     parts = split_date(value.strip(), date.max)
     if parts is None or not (parts[1] > 12 and parts[2] <= 12):
         return None
@@ -110,8 +110,6 @@ def remark(draft: Draft, source: str, code: str, headers: Headers) -> RowIssue:
 
 def near_word(source: str, value: str | None) -> str | None:
     """Return the declared expression nearest to a word that was not understood."""
-    from rapidfuzz import fuzz, process
-
     declared = profile("vocabularies").get(source, {})
     words = [text for texts in declared.values() for text in texts if len(plain(text)) > 2]
     near = process.extractOne(value or "", words, scorer=fuzz.WRatio, score_cutoff=60) if words else None

@@ -12,7 +12,6 @@ from campaigns.model.codes import RowReason
 from geo.resolution import CommuneAnswer
 from geo.territories import Territories, load_territories
 
-PLACE_FIELDS = ("commune", "postcode", "commune_code")
 REASONS = {"unknown_postcode": RowReason.UNKNOWN_POSTCODE.value, "mismatch": RowReason.COMMUNE_MISMATCH.value}
 # A department that so large a share of the located rows is in settles « Saint-Denis » for the others.
 HINT_SHARE = 0.8

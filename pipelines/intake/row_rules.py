@@ -4,6 +4,7 @@ Outcomes are declared in `row_reasons.toml`; shapes and bounds in `campaigns.mod
 This module must never change a cell: it judges values already read.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,8 +17,6 @@ from pipelines.intake.vocabulary import plain, profile, word_set
 
 REASONS = frozenset(RowReason)
 CONTACT_FIELDS = ("phone_1", "phone_2", "email")
-# A row that is an example, or nobody's, needs no other remark.
-ENOUGH_ALONE = (RowReason.EXAMPLE_ROW, RowReason.MISSING_IDENTITY)
 NOT_CONTENT = frozenset({"partner_reference", "commune_code"})
 
 
@@ -106,18 +105,22 @@ def mark_duplicates(drafts: Iterable[Draft]) -> None:
 
     Two rows for two children of a family differ by the child, and are not duplicates.
     """
-    named: dict[str, list[Draft]] = {}
-    for draft in drafts:
-        identity = plain(" ".join(str(draft.values.get(name, "")) for name in IDENTITY_FIELDS))
-        if not identity or RowReason.EXAMPLE_ROW in draft.reasons():
+    candidates = [(identity_key(draft), draft) for draft in drafts if RowReason.EXAMPLE_ROW not in draft.reasons()]
+    # Most identities stand once: only the others are worth comparing cell by cell.
+    seen = Counter(identity for identity, _ in candidates)
+    first: dict[tuple[tuple[str, str], ...], int] = {}
+    for identity, draft in candidates:
+        if not identity or seen[identity] == 1:
             continue
-        key = content_key(draft.values) if identity in named else ()
-        earlier = next((other for other in named.get(identity, ()) if content_key(other.values) == key), None)
-        if earlier is None:
-            named.setdefault(identity, []).append(draft)
-        else:
-            draft.repeats_row = earlier.row
+        earlier = first.setdefault(content_key(draft.values), draft.row)
+        if earlier != draft.row:
+            draft.repeats_row = earlier
             draft.add(RowReason.DUPLICATE_IN_FILE)
+
+
+def identity_key(draft: Draft) -> str:
+    """Return the names of a row in one spelling, empty when it has none."""
+    return plain(" ".join(str(draft.values.get(name, "")) for name in IDENTITY_FIELDS))
 
 
 def content_key(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ It must never drop a row: each physical row gets exactly one kind.
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from pipelines.intake.header_words import header_words, recognise
@@ -42,7 +43,7 @@ def find_header(grid: Grid, choices: Choices) -> Header:
     """
     if choices.header_row is not None:
         return chosen_header(grid, choices.header_row)
-    scores = [header_score(cells) for cells in grid.rows[:HEADER_WITHIN]]
+    scores = [header_score(cells, choices.targets) for cells in grid.rows[:HEADER_WITHIN]]
     best = max(range(len(scores)), key=lambda at: (scores[at], -at), default=-1)
     if best < 0 or not is_enough(grid.rows[best], scores[best]):
         raise refuse("no_header")
@@ -60,12 +61,15 @@ def chosen_header(grid: Grid, row: int) -> Header:
     return with_band(grid, row - 1)
 
 
-def header_score(cells: Cells) -> float:
-    """Score how much a row looks like headers: known ones count, cells that look like data cost."""
+def header_score(cells: Cells, remembered: Collection[str] = ()) -> float:
+    """Score how much a row looks like headers: known or remembered ones count, cells that look like data cost."""
     score = 0.0
     for cell in cells:
         text = own_text(cell)
         if not text:
+            continue
+        if cell in remembered:
+            score += 1
             continue
         if DATA_LIKE.search(text) or len(text) > LONGEST_HEADER:
             score -= 1

@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 from functools import cache
 
-from pipelines.intake.vocabulary import always_nothing, plain, profile, sign_set
+from pipelines.intake.vocabulary import always_nothing, plain, profile, sign_set, unaccented
 
 OLDEST_YEAR = 1905
 DAY_FIRST = re.compile(r"^(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\d{2})(?:[ T]\d{1,2}:\d{2}.*)?$")
@@ -39,7 +39,7 @@ def read_date(text: str, today: date, date_system: int = 1900) -> tuple[date | N
         date. Both None when nothing is written.
     """
     text = text.strip().lstrip("'")
-    if not text or text.lower() in no_dates():
+    if not text or unaccented(text) in no_dates():
         return None, None
     numbers = split_date(text, today)
     if numbers is not None:

@@ -12,7 +12,7 @@ from pipelines.intake.vocabulary import plain, profile, word_set
 
 GLUED = re.compile(r"\b(\d+)(?=[a-z])(?!(?:g|go|e)\b)")
 PARTS = re.compile(r"[,;+/\n]| et | and | & ")
-TIMES = re.compile(r"\b(?:x|fois|nombre|qte)\b")
+TIMES = re.compile(r"(?<=\d)\s*x\s*(?=[a-z])|\bx\s*(?=\d)|\b(?:x|fois|nombre|qte)\b")
 LONGEST = 4
 
 
@@ -46,7 +46,7 @@ def read_needs(text: str) -> NeedCounts:
     """
     found = NeedCounts()
     for part in PARTS.split(without_small_marks(text)):
-        read_part(TIMES.sub(" ", GLUED.sub(r"\1 ", plain(part))).split(), found)
+        read_part(GLUED.sub(r"\1 ", TIMES.sub(" ", plain(part))).split(), found)
     return found
 
 

@@ -8,8 +8,10 @@ import re
 from pipelines.intake.vocabulary import is_nothing, is_nothing_in_text
 
 WRAPPED = re.compile(r'^="(.*)"$', re.DOTALL)
-# A sign that our own receipt put before a formula sign, so that a spreadsheet shows text.
-GUARDED = re.compile(r"^'(?=\s*[=+\-@\t\r＝＋－＠])")
+# A spreadsheet takes a cell for a formula by its first visible sign, full-width twins included.
+FORMULA_START = r"(?:[\s\u200b-\u200f\u2060\ufeff\x00-\x1f]*[=+\-@＝＋－＠]|[\t\r\n])"
+# The apostrophe that our own receipt puts before such a cell, so that a spreadsheet shows text.
+GUARDED = re.compile(f"^'(?={FORMULA_START})")
 POSTCODE = re.compile(r"(?<!\d)(?:F-?\s*)?(\d{2}\s?\d{3})(?!\d)", re.IGNORECASE)
 SHORT_POSTCODE = re.compile(r"^(\d{4})(?:[.,]0+)?$")
 COMMUNE_CODE = re.compile(r"^(\d{5}|2[AB]\d{3}|97\d{3})$")

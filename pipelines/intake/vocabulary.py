@@ -55,6 +55,7 @@ SMALL_WORDS = frozenset(
 )
 # What stands in a cell from which a forbidden number was withdrawn (a receipt sent again holds it).
 WITHDRAWN = "« retiré »"
+LONGEST_NOTHING = 30
 FUZZY_CUTOFF = 88
 SHORTEST_FUZZY = 5
 
@@ -123,22 +124,29 @@ def word_set(section: str, key: str) -> frozenset[str]:
 @cache
 def sign_set(section: str, key: str) -> frozenset[str]:
     """Return the expressions of one list of `vocabularies.toml` as written, in lower case."""
-    return frozenset(text.lower() for text in profile("vocabularies")[section][key])
+    return frozenset(unaccented(text) for text in profile("vocabularies")[section][key])
+
+
+@lru_cache(maxsize=8192)
+def unaccented(text: str) -> str:
+    """Return text in lower case without accents, its punctuation kept."""
+    text = text.strip().lower()
+    return text if text.isascii() else anyascii(text)
 
 
 @cache
 def always_nothing() -> frozenset[str]:
     """Return what says that nothing was written, in any column."""
-    return sign_set("placeholders", "always") | {"#n/d", "#null!", WITHDRAWN}
+    return sign_set("placeholders", "always") | {"#n/d", "#null!", unaccented(WITHDRAWN)}
 
 
 def is_nothing(text: str) -> bool:
     """Tell whether a cell says that nothing was written, in any column."""
-    simple = text.strip().lower()
-    return not simple or simple in always_nothing()
+    return not text.strip() or (len(text) <= LONGEST_NOTHING and unaccented(text) in always_nothing())
 
 
 def is_nothing_in_text(text: str) -> bool:
     """Tell whether a name, phone, address, e-mail or date says that nothing was written."""
-    simple = text.strip().lower()
-    return is_nothing(text) or simple in sign_set("placeholders", "in_text")
+    if len(text) > LONGEST_NOTHING:
+        return not text.strip()
+    return is_nothing(text) or unaccented(text) in sign_set("placeholders", "in_text")

@@ -11,6 +11,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
+from pipelines.intake.values_phones import read_phones
 from pipelines.linkage.keys import EMAIL, PHONE
 from pipelines.linkage.partition import Households, groups_of, households_of, hub_tokens
 from pipelines.office import Office
@@ -57,7 +58,8 @@ def declared_contacts(office: Office, session: Session, campaign_id: str) -> set
     """Return the tokens of the contacts that partners declared as their own."""
     contacts = partner_contacts(office, session).values()
     token = office.vault.token
-    phones = {token(campaign_id, PHONE, contact["phone"]) for contact in contacts if contact.get("phone")}
+    numbers = [number for contact in contacts for number in read_phones(contact.get("phone") or "")[0]]
+    phones = {token(campaign_id, PHONE, number) for number in numbers}
     return phones | {
         token(campaign_id, EMAIL, contact["email"].lower()) for contact in contacts if contact.get("email")
     }

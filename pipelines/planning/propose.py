@@ -80,6 +80,8 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
         cells = session.rows("stock/cells", named)
         sites = session.rows("site/all")
         granted = session.rows("plan/granted_lines", named)
+    if policy.reserves or policy.floors:
+        return not_planned_yet()
     if facts.num_rows == 0:
         return Refusal(
             "no_household",
@@ -89,6 +91,19 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
             ),
         )
     return Inputs(campaign, policy, facts, available_cells(cells, policy), site_table(sites), granted)
+
+
+def not_planned_yet() -> Refusal:
+    """Refuse a policy whose reserves or floors a plan would silently leave out."""
+    return Refusal(
+        "reserves_not_planned",
+        Sentence(
+            "Le règlement contient des sections « reserves » ou « floors », que le calcul des plans n'applique pas encore. "
+            "Retirez-les (un fléchage de donateur se met sur le stock), puis proposez le plan à nouveau.",
+            "The policy has “reserves” or “floors” sections, which plans do not apply yet. "
+            "Remove them (a donor's earmark goes on the stock), then propose the plan again.",
+        ),
+    )
 
 
 def available_cells(cells: list[Row], policy: Policy) -> pa.Table:

@@ -12,13 +12,14 @@ STEPS = ("granted", "released", "delivered", "handed_over", "returned")
 
 
 def adopted_plans(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Refusal:
-    """Return the adopted plans, newest first, for who follows deliveries."""
+    """Return the adopted plans, newest first, each with `plan_no`: its place among all the plans, the oldest being 1."""
     refusal = check_can(actor, "delivery.read", Scope(None, actor.department_code))
     if refusal is not None:
         return refusal
     with office.store.reading() as session:
         plans = session.rows("plan/all", {"campaign_id": campaign_id})
-    return [row for row in plans if row["state"] == PlanState.ADOPTED]
+    numbered = [row | {"plan_no": len(plans) - place} for place, row in enumerate(plans)]
+    return [row for row in numbered if row["state"] == PlanState.ADOPTED]
 
 
 def delivery_board(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> Row | Refusal:
@@ -27,7 +28,8 @@ def delivery_board(office: Office, actor: Actor, campaign_id: str, plan_id: str)
     Returns
     -------
     dict or Refusal
-        `totals` (units that reached each of granted, released, delivered, handed_over; returned), `to_release` (units),
+        `totals` (units that reached each of granted, released, delivered, handed_over; returned), `to_release` (units whose stock is there),
+        `not_there` and `next_on` (units granted from a wave still to come, and the first day one arrives),
         `items` and `pairs` (site and partner) with the same counts; an item also has the units that stand between two steps:
         `at_site, leaving, at_partner`.
     """
@@ -35,9 +37,12 @@ def delivery_board(office: Office, actor: Actor, campaign_id: str, plan_id: str)
     if isinstance(sums, Refusal):
         return sums
     totals = {step: sum(row[step] for row in sums["items"]) for step in STEPS}
+    ready = sum(row["ready"] for row in sums["items"])
     return {
         "totals": totals,
-        "to_release": totals["granted"] - totals["released"],
+        "to_release": ready,
+        "not_there": totals["granted"] - totals["released"] - ready,
+        "next_on": min((row["next_on"] for row in sums["items"] if row["next_on"]), default=None),
         "items": [row | between(row) for row in sums["items"]],
         "pairs": sums["pairs"],
     }

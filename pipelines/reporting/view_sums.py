@@ -10,6 +10,9 @@ from campaigns.model.policy import parse_policy
 from pipelines.office import Office
 from pipelines.store.port import Row
 
+# A chart of more bars is not read; the table beside has every site.
+WAYS_SHOWN = 15
+
 
 def stock_grid(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
     """Return the stock of today, in units.
@@ -59,13 +62,13 @@ def plan_sums(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> R
 
 
 def ways_of(sites: list[Row]) -> list[Row]:
-    """Add up the units of each site by the way they take, over its items; most units first."""
+    """Add up the units of each site by the way they take, over its items; the sites that give most, most units first."""
     found: dict[str, Row] = {}
     for row in sites:
         site = found.setdefault(row["site_id"], {"site_name": row["site_name"], "by_pick_up": 0, "by_delivery": 0, "by_remote": 0})
         for way in ("by_pick_up", "by_delivery", "by_remote"):
             site[way] += row[way]
-    return sorted(found.values(), key=lambda site: -(site["by_pick_up"] + site["by_delivery"] + site["by_remote"]))
+    return sorted(found.values(), key=lambda site: -(site["by_pick_up"] + site["by_delivery"] + site["by_remote"]))[:WAYS_SHOWN]
 
 
 def delivery_sums(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> Row | Refusal:
@@ -76,7 +79,7 @@ def delivery_sums(office: Office, actor: Actor, campaign_id: str, plan_id: str) 
     named = {"campaign_id": campaign_id, "plan_id": plan_id}
     with office.store.reading() as session:
         pairs = session.rows("view/delivery_pairs", named)
-        items = session.rows("view/delivery_items", named)
+        items = session.rows("view/delivery_items", named | {"today": office.clock().date()})
     return {"items": items, "pairs": [row for row in pairs if actor.department_code in (None, row["department_code"])]}
 
 

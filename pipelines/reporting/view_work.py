@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from campaigns.access import Scope, can, check_can
 from campaigns.model.actor import Actor
-from campaigns.model.codes import GrantState, ListState, PlanState
+from campaigns.model.codes import ListState, PlanState
 from campaigns.model.outcome import Refusal
 from pipelines.intake.lists import all_lists
 from pipelines.office import Office
@@ -33,7 +33,7 @@ def work_to_do(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Re
         "link.run": lambda session: requests_to_link(session, campaign_id),
         "household.read": lambda session: questions_to_answer(session, campaign_id),
         "plan.read": lambda session: plans_to_move(session, actor, campaign_id),
-        "delivery.read": lambda session: grants_to_move(session, actor, campaign_id),
+        "delivery.read": lambda session: grants_to_move(office, session, actor, campaign_id),
     }
     found = lists_to_review(office, actor, campaign_id)
     with office.store.reading() as session:
@@ -77,18 +77,15 @@ def plans_to_move(session: Session, actor: Actor, campaign_id: str) -> list[Row]
     step = PLAN_STEPS.get(newest["state"])
     if step is None or not can(actor, f"plan.{step}", Scope()):
         return []
-    return task(step, newest["served_count"] + newest["unserved_count"], newest["served_count"], newest["plan_id"])
+    return task(step, newest["requests_count"], newest["served_count"], newest["plan_id"])
 
 
-def grants_to_move(session: Session, actor: Actor, campaign_id: str) -> list[Row]:
-    """Return the units that may be released, and those whose hand-over is not known yet."""
-    states = {row["state"]: row for row in session.rows("view/grant_waiting", {"campaign_id": campaign_id})}
-    empty = {"units": 0, "households": 0}
-    granted = states.get(GrantState.GRANTED, empty)
-    away = [states.get(state, empty) for state in (GrantState.RELEASED, GrantState.DELIVERED)]
-    found = task("release", granted["households"], granted["units"]) if can(actor, "release", Scope()) else []
-    units = sum(row["units"] for row in away)
-    return found + task("hand_over", sum(row["households"] for row in away), units)
+def grants_to_move(office: Office, session: Session, actor: Actor, campaign_id: str) -> list[Row]:
+    """Return the units that may be released today, and those whose hand-over is not known yet."""
+    named = {"campaign_id": campaign_id, "today": office.clock().date()}
+    rights = {"release": can(actor, "release", Scope()), "hand_over": True}
+    waiting = [row for row in session.rows("view/grant_waiting", named) if rights[row["step"]]]
+    return [made for row in waiting for made in task(row["step"], row["households"], row["units"])]
 
 
 def plan_freshness(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> Row | Refusal:

@@ -4,7 +4,7 @@ from pipelines.delivery.moves import release_plan
 from pipelines.delivery.notes import export_deliveries
 from pipelines.delivery.round_trip import record_handover
 from pipelines.reporting.exports import export_coverage, export_figures, export_journal
-from pipelines.verbs.common import OnCampaign, campaign_file, exported, plan_step
+from pipelines.verbs.calling import OnCampaign, campaign_file, exported, plan_step
 
 ON_CAMPAIGN: dict[str, OnCampaign] = {
     "release": plan_step(release_plan),

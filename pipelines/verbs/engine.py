@@ -1,7 +1,7 @@
 """The allocation engine and its verifier alone, on folders."""
 
 from pipelines.planning.solve_folder import certify_folder, solve_folder
-from pipelines.verbs.common import Free
+from pipelines.verbs.calling import Free
 
 FREE: dict[str, Free] = {
     "solve": lambda options: solve_folder(options.directory, options.out),

@@ -9,7 +9,7 @@ from pipelines.linkage.link import link_households
 from pipelines.linkage.match import match_file
 from pipelines.office import Office
 from pipelines.reporting.views import ranking
-from pipelines.verbs.common import Answer, Free, OnCampaign, Options, file_bytes, text_of
+from pipelines.verbs.calling import Answer, Free, OnCampaign, Options, file_bytes, text_of
 
 
 def receive(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:

@@ -9,7 +9,7 @@ from pipelines.planning.export import export_plan
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan, revoke_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.views import certificate, plan_summary
-from pipelines.verbs.common import Answer, OnCampaign, Options, plan_step
+from pipelines.verbs.calling import Answer, OnCampaign, Options, plan_step
 
 
 def verified_plan(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:

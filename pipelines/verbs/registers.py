@@ -9,7 +9,7 @@ from pipelines.office import Office
 from pipelines.partners import import_partners, import_sites
 from pipelines.planning.stock import import_stock
 from pipelines.sample.demo import make_demo
-from pipelines.verbs.common import Answer, OnCampaign, OnOffice, Options, campaign_file, day, file_bytes, text_of
+from pipelines.verbs.calling import Answer, OnCampaign, OnOffice, Options, campaign_file, day, file_bytes, text_of
 
 
 def new_campaign(office: Office, actor: Actor, options: Options) -> Answer:

@@ -2,7 +2,7 @@
 
 from pipelines.doctor import examine
 from pipelines.serve import serve
-from pipelines.verbs.common import Free, OnCampaign, OnOffice
+from pipelines.verbs.calling import Free, OnCampaign, OnOffice
 from pipelines.verify import verify_campaign
 
 FREE: dict[str, Free] = {"serve": serve}
