@@ -1,0 +1,69 @@
+"""The reading room survives the death of its child, and its child can do little."""
+
+import os
+import pickle
+import signal
+import threading
+from datetime import date
+
+import pytest
+
+from campaigns.model.outcome import Refusal
+from pipelines.intake.reading import ListReading, read_list
+from pipelines.intake.worker import ReadingRoom, bare_environment, unpacked
+
+TODAY = date(2020, 4, 3)
+LIST = b"Nom;Besoin\nDiallo;PC\n"
+
+
+def test_the_room_reads_as_the_plain_reader_does() -> None:
+    with ReadingRoom() as room:
+        assert room.read(LIST, "liste.csv", today=TODAY) == read_list(LIST, "liste.csv", today=TODAY)
+
+
+def test_a_child_killed_while_idle_is_replaced_without_a_word() -> None:
+    with ReadingRoom() as room:
+        room.read(LIST, "liste.csv", today=TODAY)
+        assert room.child is not None
+        os.kill(room.child.pid, signal.SIGKILL)
+        room.child.wait()
+        assert isinstance(room.read(LIST, "liste.csv", today=TODAY), ListReading)
+
+
+def test_a_child_that_takes_too_long_is_ended_and_the_next_list_is_read() -> None:
+    with ReadingRoom() as room:
+        room.read(LIST, "liste.csv", today=TODAY)
+        assert room.child is not None
+        os.kill(room.child.pid, signal.SIGSTOP)
+        room.wall_seconds = 0.2
+        stopped = room.read(LIST, "liste.csv", today=TODAY)
+        room.wall_seconds = 40.0
+        assert isinstance(stopped, Refusal)
+        assert stopped.code == "reading_stopped"
+        assert isinstance(room.read(LIST, "liste.csv", today=TODAY), ListReading)
+
+
+def test_threads_take_turns() -> None:
+    answers: list[ListReading | Refusal] = []
+    with ReadingRoom() as room:
+        threads = [
+            threading.Thread(target=lambda: answers.append(room.read(LIST, "liste.csv", today=TODAY))) for _ in range(6)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len(answers) == 6
+    assert all(isinstance(answer, ListReading) for answer in answers)
+
+
+def test_a_child_that_answers_anything_but_a_reading_is_not_unpacked() -> None:
+    with pytest.raises(pickle.UnpicklingError):
+        unpacked(pickle.dumps(os.system))
+    with pytest.raises(pickle.UnpicklingError):
+        unpacked(pickle.dumps("text"))
+
+
+def test_the_child_gets_no_key_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONNEXION_MASTER_KEY", "secret")
+    assert "secret" not in bare_environment().values()
