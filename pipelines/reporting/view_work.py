@@ -6,6 +6,7 @@ Only what the reader may act on is counted. This module must never open a name.
 from collections.abc import Callable
 
 from campaigns.access import Scope, can, check_can
+from campaigns.lifecycle import two_persons_refusal
 from campaigns.model.actor import Actor
 from campaigns.model.codes import ListState, PlanState
 from campaigns.model.outcome import Refusal
@@ -76,6 +77,8 @@ def plans_to_move(session: Session, actor: Actor, campaign_id: str) -> list[Row]
     newest = plans[0]
     step = PLAN_STEPS.get(newest["state"])
     if step is None or not can(actor, f"plan.{step}", Scope()):
+        return []
+    if step == "approve" and two_persons_refusal(actor, [newest["proposed_by"], newest["locked_by"]]) is not None:
         return []
     return task(step, newest["requests_count"], newest["served_count"], newest["plan_id"])
 

@@ -44,9 +44,25 @@ def done(answer: object) -> dict:
 def campaign_with_a_granted_family(office: Office) -> str:
     """Take the planted family from its list to a released grant."""
     actor = person_named(None)
-    campaign_id = done(create_campaign(office, actor, "c", POLICY.read_text("utf-8"), date(2026, 10, 1), date(2026, 12, 1)))["campaign_id"]
-    done(import_partners(office, actor, b"code,name,kind,commune_code,phone,email\nP1,Ecole,school,93066,0155667788,zqx.ypsi-bureau@example.org\n", "p.csv"))
-    done(import_sites(office, actor, b"code,name,kind,commune_code,capacity_per_day\nS1,Site,point_accueil,93066,5\nR,Reserve,depot,93066,\n", "s.csv"))
+    campaign_id = done(
+        create_campaign(office, actor, "c", POLICY.read_text("utf-8"), date(2026, 10, 1), date(2026, 12, 1))
+    )["campaign_id"]
+    done(
+        import_partners(
+            office,
+            actor,
+            b"code,name,kind,commune_code,phone,email\nP1,Ecole,school,93066,0155667788,zqx.ypsi-bureau@example.org\n",
+            "p.csv",
+        )
+    )
+    done(
+        import_sites(
+            office,
+            actor,
+            b"code,name,kind,commune_code,capacity_per_day\nS1,Site,point_accueil,93066,5\nR,Reserve,depot,93066,\n",
+            "s.csv",
+        )
+    )
     stock = b"site_code,item,grade,quantity,available_on\nS1,laptop,A,5,2026-04-01\nR,data_12gb,,5,2026-04-01\n"
     done(import_stock(office, actor, campaign_id, stock, "k.csv"))
     done(receive_list(office, actor, campaign_id, LIST.encode(), "famille Zqxvardaillan.csv", Reception("P1")))

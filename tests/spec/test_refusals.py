@@ -22,7 +22,9 @@ def state(line: Line) -> tuple:
         ("sans_colonne.csv", b"alpha;beta\r\nbleu;vert\r\nrouge;jaune\r\n"),
     ],
 )
-def test_a_file_that_is_no_list_is_refused_and_nothing_changes(line: Line, tmp_path: Path, name: str, content: bytes) -> None:
+def test_a_file_that_is_no_list_is_refused_and_nothing_changes(
+    line: Line, tmp_path: Path, name: str, content: bytes
+) -> None:
     before = state(line)
     (tmp_path / name).write_bytes(content)
     told = line("receive", str(tmp_path / name), "--partner", "0931520X", code=1)["refused"]
@@ -43,7 +45,17 @@ def test_an_unknown_partner_is_refused_and_named(line: Line) -> None:
 def test_a_broken_policy_is_refused_and_no_campaign_is_opened(line: Line, tmp_path: Path, text: str) -> None:
     before = state(line)
     (tmp_path / "policy.toml").write_text(text, "utf-8")
-    words = ("campaigns", "new", "autre", "--policy", str(tmp_path / "policy.toml"), "--from", "2026-01-01", "--to", "2026-02-01")
+    words = (
+        "campaigns",
+        "new",
+        "autre",
+        "--policy",
+        str(tmp_path / "policy.toml"),
+        "--from",
+        "2026-01-01",
+        "--to",
+        "2026-02-01",
+    )
     told = line(*words, code=1)["refused"]
     assert told["message"].count("\n") == 0
     assert state(line) == before
@@ -65,7 +77,9 @@ def test_without_a_campaign_the_answer_says_how_to_open_one(fresh: Line) -> None
 
 
 def test_a_partner_cannot_send_for_another(line: Line) -> None:
-    told = line("receive", str(GOLDEN / "lyannaj.xlsx"), "--partner", "49277690100067", "--as", "partner:0931520X", code=1)
+    told = line(
+        "receive", str(GOLDEN / "lyannaj.xlsx"), "--partner", "49277690100067", "--as", "partner:0931520X", code=1
+    )
     assert told["refused"]["code"] == "out_of_scope"
 
 

@@ -54,7 +54,14 @@ def balance(store: Store) -> tuple[int, int]:
 
 def put_site(store: Store) -> None:
     """Put the site of the cell, so that it can be listed."""
-    row = {"site_id": "s1", "code": "S1", "name": "Créteil", "kind": "depot", "commune_code": "94028", "department_code": "94"}
+    row = {
+        "site_id": "s1",
+        "code": "S1",
+        "name": "Créteil",
+        "kind": "depot",
+        "commune_code": "94028",
+        "department_code": "94",
+    }
     columns = pa.Table.from_pylist([row | {"capacity_per_day": None}]).cast(
         pa.schema([(name, pa.string()) for name in row] + [("capacity_per_day", pa.int32())])
     )
@@ -76,9 +83,14 @@ def test_units_arriving_twice_in_one_cell_add_up(store):
 
 def test_a_fault_in_a_transaction_leaves_nothing(store):
     put_cell(store, 3)
-    with pytest.raises(RuntimeError), store.writing() as session:
-        session.run("stock/reserve", {"campaign_id": "c1", "cell_id": "cell-1", "quantity": 2})
-        raise RuntimeError("stopped half way")
+
+    def stopped_half_way() -> None:
+        with store.writing() as session:
+            session.run("stock/reserve", {"campaign_id": "c1", "cell_id": "cell-1", "quantity": 2})
+            raise RuntimeError("stopped half way")
+
+    with pytest.raises(RuntimeError):
+        stopped_half_way()
     assert balance(store) == (3, 0)
 
 
@@ -125,7 +137,9 @@ def test_a_key_used_twice_is_refused(store):
 
 
 def test_arrow_columns_come_back_as_they_went_in(store):
-    rows = pa.table({"campaign_id": ["c1", "c1"], "request_id": ["r1", "r2"], "kind": ["phone"] * 2, "token": ["é", "b"]})
+    rows = pa.table(
+        {"campaign_id": ["c1", "c1"], "request_id": ["r1", "r2"], "kind": ["phone"] * 2, "token": ["é", "b"]}
+    )
     with store.writing() as session:
         session.append("request_key", rows)
     with store.reading() as session:
