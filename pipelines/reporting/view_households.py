@@ -18,21 +18,29 @@ SITUATIONS: dict[str, Callable[[Row], bool]] = {
 }
 
 
-def found_households(
-    office: Office, actor: Actor, campaign_id: str, department_code: str = "", situation: str = ""
-) -> Row | Refusal:
-    """Return the households that a department and a situation leave; what is not known leaves all.
+def narrowed(rows: list[Row], department_code: str, situation: str) -> list[Row]:
+    """Return the households that a department and a situation leave; a code that no household has leaves all.
 
     Parameters
     ----------
     situation
         `servis` (something is granted), `attente` (nothing is), `partages` (known from several structures).
+    """
+    present = {row["department_code"] for row in rows}
+    kept = (
+        rows if department_code not in present else [row for row in rows if row["department_code"] == department_code]
+    )
+    return [row for row in kept if situation not in SITUATIONS or SITUATIONS[situation](row)]
+
+
+def found_households(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
+    """Return the households that the actor may see.
 
     Returns
     -------
     dict or Refusal
-        `rows` (those found), `ids` (of all that the actor may see), `households, requests, shared` (counts of all),
-        `departments` (codes present), `unlinked` (requests without a household), `questions` (open).
+        `rows`, `ids`, `households, requests, shared` (counts), `departments` (codes present), `unlinked` (requests without a
+        household), `questions` (open).
     """
     rows = households(office, actor, campaign_id)
     if isinstance(rows, Refusal):
@@ -42,9 +50,8 @@ def found_households(
         unlinked = session.rows("request/unlinked", named)[0]["requests"]
         questions = len(session.rows("household/questions", named))
     present = sorted({row["department_code"] for row in rows if row["department_code"]})
-    kept = rows if department_code not in present else [row for row in rows if row["department_code"] == department_code]
     return {
-        "rows": [row for row in kept if situation not in SITUATIONS or SITUATIONS[situation](row)],
+        "rows": rows,
         "ids": {row["household_id"] for row in rows},
         "households": len(rows),
         "requests": sum(row["requests"] for row in rows),

@@ -47,13 +47,17 @@ def plan_sums(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> R
         return refusal
     named = {"campaign_id": campaign_id, "plan_id": plan_id}
     with office.store.reading() as session:
-        tiers, sites, departments = (session.rows(f"view/plan_{name}", named) for name in ("tiers", "sites", "departments"))
+        tiers, sites, departments = (
+            session.rows(f"view/plan_{name}", named) for name in ("tiers", "sites", "departments")
+        )
         kept = session.rows("view/plan_policy", named)
     policy = parse_policy(kept[0]["policy_toml"]) if kept else None
     known = None if isinstance(policy, Refusal) else policy
     labels = {n: (tier.label_fr, tier.label_en) for n, tier in enumerate(known.tiers, start=1)} if known else {}
     return {
-        "tiers": [row | dict(zip(("label_fr", "label_en"), labels.get(row["tier"], ("", "")), strict=True)) for row in tiers],
+        "tiers": [
+            row | dict(zip(("label_fr", "label_en"), labels.get(row["tier"], ("", "")), strict=True)) for row in tiers
+        ],
         "sites": sites,
         "ways": ways_of(sites),
         "departments": [row | {"share": row["households_served"] / row["households"]} for row in departments],
@@ -65,10 +69,14 @@ def ways_of(sites: list[Row]) -> list[Row]:
     """Add up the units of each site by the way they take, over its items; the sites that give most, most units first."""
     found: dict[str, Row] = {}
     for row in sites:
-        site = found.setdefault(row["site_id"], {"site_name": row["site_name"], "by_pick_up": 0, "by_delivery": 0, "by_remote": 0})
+        site = found.setdefault(
+            row["site_id"], {"site_name": row["site_name"], "by_pick_up": 0, "by_delivery": 0, "by_remote": 0}
+        )
         for way in ("by_pick_up", "by_delivery", "by_remote"):
             site[way] += row[way]
-    return sorted(found.values(), key=lambda site: -(site["by_pick_up"] + site["by_delivery"] + site["by_remote"]))[:WAYS_SHOWN]
+    return sorted(found.values(), key=lambda site: -(site["by_pick_up"] + site["by_delivery"] + site["by_remote"]))[
+        :WAYS_SHOWN
+    ]
 
 
 def delivery_sums(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> Row | Refusal:
@@ -91,7 +99,5 @@ def journal_page(office: Office, actor: Actor, chain: str, limit_count: int, off
     named = {"campaign_id": chain}
     with office.store.reading() as session:
         total = session.rows("view/journal_count", named)[0]["entries"]
-        entries = session.rows(
-            "view/journal_page", named | {"limit_count": limit_count, "offset_count": offset_count}
-        )
+        entries = session.rows("view/journal_page", named | {"limit_count": limit_count, "offset_count": offset_count})
     return {"entries": entries, "total": total}

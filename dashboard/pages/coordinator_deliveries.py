@@ -1,0 +1,152 @@
+"""What leaves, and what arrived: released units, notes to hand out, notes that came back, and how far each unit went.
+
+Notes hold names: they leave by links that work once.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from campaigns.access import Scope, can
+from campaigns.model.outcome import Refusal
+from dashboard.desk import Desk
+from dashboard.link import linked_choice
+from dashboard.pages.coordinator_notes import show_notes, show_return
+from dashboard.parts.charts import stacked_bars
+from dashboard.parts.empty import EmptyState, show_empty
+from dashboard.parts.figures import big_numbers, quantity_figure
+from dashboard.parts.header import page_header
+from dashboard.parts.page_links import link_to
+from dashboard.parts.refusal import show_refusal
+from dashboard.parts.short_table import short_table
+from dashboard.parts.table import Column
+from dashboard.parts.told import show_told, tell
+from dashboard.parts.views_of_page import linked_view
+from dashboard.style import draw, fragment
+from dashboard.wording.coordination import item_names, plan_names
+from dashboard.wording.numbers import day, number
+from dashboard.wording.quantities import Quantity, quantity_word
+from dashboard.wording.translation import Words
+from pipelines.campaigns_desk import campaign_policy
+from pipelines.delivery.moves import release_plan
+from pipelines.reporting.view_deliveries import adopted_plans, delivery_board
+
+KEY = "deliveries"
+REACHED = (Quantity.GRANTED, Quantity.RELEASED, Quantity.DELIVERED, Quantity.HANDED_OVER, Quantity.RETURNED)
+
+
+def page(desk: Desk) -> None:
+    """Show the deliveries of an adopted plan."""
+    _ = desk.words
+    plans = adopted_plans(desk.office, desk.actor, desk.campaign_id)
+    if isinstance(plans, Refusal):
+        show_refusal(plans, _)
+        return
+    if not plans:
+        show_no_delivery(desk)
+        return
+    chosen = plans[0]["plan_id"]
+    if len(plans) > 1:
+        chosen = linked_choice(_("Plan"), "plan_livre", plan_names(plans, _))
+    board = delivery_board(desk.office, desk.actor, desk.campaign_id, chosen)
+    if isinstance(board, Refusal):
+        show_refusal(board, _)
+        return
+    show_board(desk, chosen, board)
+
+
+def show_no_delivery(desk: Desk) -> None:
+    """Say what comes before deliveries."""
+    _ = desk.words
+    page_header(
+        _("Qu'est-ce qui part, et qu'est-ce qui est arrivé ?"),
+        _("Aucun plan n'est encore adopté : rien ne peut partir."),
+    )
+    show_empty(
+        EmptyState(
+            title=_("Pas encore de livraison"),
+            purpose=_("Les livraisons commencent quand un plan est adopté."),
+            next_step=_("Dans l'ordre : proposer, verrouiller, approuver (une autre personne), adopter."),
+        ),
+        key="deliveries_empty",
+    )
+    link_to(desk, "plan", _("Ouvrir le plan"))
+
+
+def show_board(desk: Desk, plan_id: str, board: dict[str, Any]) -> None:
+    """Show how far the units went, then the view chosen."""
+    _ = desk.words
+    page_header(_("Qu'est-ce qui part, et qu'est-ce qui est arrivé ?"), deliveries_sentence(board["totals"], _))
+    show_told(desk, KEY)
+    offer_release(desk, plan_id, board)
+    views = {"etat": _("Où en est-on"), "bons": _("Bons de livraison")}
+    if can(desk.actor, "handover.record", Scope(department_code=desk.actor.department_code)):
+        views["retour"] = _("Retour d'un bon")
+    view = linked_view("vue_livraisons", views, _("Ce que montre la page"))
+    if view == "bons":
+        show_notes(desk, plan_id, board)
+    elif view == "retour":
+        show_return(desk)
+    else:
+        show_state(desk, board)
+
+
+def deliveries_sentence(totals: dict[str, int], words: Words) -> str:
+    """Say how far the granted units went."""
+    _ = words
+    n = {name: number(count, words.language) for name, count in totals.items()}
+    return _(
+        "{granted} unités attribuées ; libérées : {released}, livrées : {delivered}, remises aux foyers : {handed_over}.",
+        **n,
+    )
+
+
+def offer_release(desk: Desk, plan_id: str, board: dict[str, Any]) -> None:
+    """Let the units that wait leave their sites."""
+    _ = desk.words
+    waiting = board["to_release"]
+    if board["not_there"]:
+        n, when = number(board["not_there"], desk.language), day(board["next_on"], desk.language)
+        said = _.plural(
+            "{n} unité attribuée vient d'un stock attendu le {day} ou après : elle se libère à son arrivée.",
+            "{n} unités attribuées viennent d'un stock attendu le {day} ou après : elles se libèrent à leur arrivée.",
+            board["not_there"], n=n, day=when,
+        )  # fmt: skip
+        draw(fragment("<p class='cu-note'>{said}</p>", said=said))
+    if not waiting or not can(desk.actor, "release", Scope()):
+        return
+    label = _.plural("Libérer {n} unité", "Libérer {n} unités", waiting, n=number(waiting, desk.language))
+    if st.button(label, type="primary", icon=":material/outbox:", key="release"):
+        tell(desk, KEY, lambda: release_plan(desk.office, desk.actor, desk.campaign_id, plan_id),
+             lambda answer: released_sentence(answer, _))  # fmt: skip
+    st.caption(_("Libérées, les unités peuvent quitter leur site ; le plan ne peut plus être retiré en entier."))
+
+
+def released_sentence(answer: dict[str, Any], words: Words) -> str:
+    """Say how many units may leave."""
+    _ = words
+    count = answer["released"]
+    return _.plural(
+        "{n} unité libérée. Donnez maintenant les bons aux sites et aux structures.",
+        "{n} unités libérées. Donnez maintenant les bons aux sites et aux structures.",
+        count, n=number(count, words.language),
+    )  # fmt: skip
+
+
+def show_state(desk: Desk, board: dict[str, Any]) -> None:
+    """Show the quantities, for each item."""
+    _ = desk.words
+    totals = board["totals"]
+    big_numbers([quantity_figure(quantity, totals[quantity.value], _, unit=_("unités")) for quantity in REACHED])
+    policy = campaign_policy(desk.office, desk.actor, desk.campaign_id)
+    names = item_names(None if isinstance(policy, Refusal) else policy, _)
+    rows = [row | {"label": names.get(row["item"], row["item"])} for row in board["items"]]
+    series = {
+        "at_site": (_("attribué, pas libéré"), "waiting"), "leaving": (_("libéré, pas livré"), "need"),
+        "at_partner": (_("livré, pas remis"), "gap"), "handed_over": (_("remis"), "served"),
+    }  # fmt: skip
+    stacked_bars(rows, "label", series, _, unit=_("unités"))
+    columns = (Column("label", _("Article")), *(
+        Column(quantity.value, quantity_word(quantity, _).capitalize(), "number") for quantity in REACHED
+    ))  # fmt: skip
+    short_table(rows, columns, _, key="etat_livraisons", file_name="livraisons")

@@ -1,0 +1,171 @@
+"""The households recognised from the lists: how many, where, asked for by how many structures; and one opened as a card.
+
+Households are shown by a short reference, never by a name.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from campaigns.access import Scope, can
+from campaigns.model.codes import HousingKind
+from campaigns.model.outcome import Refusal
+from dashboard.desk import Desk
+from dashboard.link import linked_choice
+from dashboard.pages.coordinator_one_household import show_household
+from dashboard.parts.empty import EmptyState, show_empty
+from dashboard.parts.header import page_header
+from dashboard.parts.listed import listed
+from dashboard.parts.page_links import link_to
+from dashboard.parts.refusal import show_refusal
+from dashboard.parts.table import Column, paged_table
+from dashboard.parts.told import show_told, tell
+from dashboard.parts.views_of_page import list_or_one
+from dashboard.style import draw, fragment
+from dashboard.wording.coordination import household_reference
+from dashboard.wording.labels import label
+from dashboard.wording.numbers import number
+from dashboard.wording.translation import Words
+from pipelines.linkage.link import link_households
+from pipelines.reporting.view_households import found_households, narrowed
+
+KEY = "households"
+EVERY = "tous"
+
+
+def page(desk: Desk) -> None:
+    """Show the households, or the one that the link opens."""
+    _ = desk.words
+    found = found_households(desk.office, desk.actor, desk.campaign_id)
+    if isinstance(found, Refusal):
+        show_refusal(found, _)
+        return
+    list_or_one("foyer", found["ids"], lambda: show_all(desk, found), lambda chosen: show_household(desk, chosen))
+
+
+def show_all(desk: Desk, found: dict[str, Any]) -> str | None:
+    """Show the sums, the recognition and the households; return the one picked."""
+    _ = desk.words
+    page_header(_("Combien de foyers, et où ?"), households_sentence(found, _), note=questions_note(found, _))
+    show_told(desk, KEY)
+    show_recognition(desk, found)
+    if not found["households"]:
+        show_no_household(desk)
+        return None
+    return show_table(desk, found)
+
+
+def households_sentence(found: dict[str, Any], words: Words) -> str:
+    """Say how many households stand behind how many requests."""
+    _ = words
+    n = {name: number(found[name], words.language) for name in ("households", "requests", "shared")}
+    if not found["households"]:
+        return _("Aucun foyer n'est encore reconnu.")
+    return _("{households} foyers derrière {requests} demandes ; connus de plusieurs structures : {shared}.", **n)
+
+
+def questions_note(found: dict[str, Any], words: Words) -> str:
+    """Say how many doubts remain; they never cost a family its place."""
+    _ = words
+    count = found["questions"]
+    if not count:
+        return ""
+    return _.plural(
+        "{n} rapprochement doit être tranché par une personne ; d'ici là, chaque foyer garde sa place.",
+        "{n} rapprochements doivent être tranchés par une personne ; d'ici là, chaque foyer garde sa place.",
+        count, n=number(count, words.language),
+    )  # fmt: skip
+
+
+def show_recognition(desk: Desk, found: dict[str, Any]) -> None:
+    """Recognise the households of the requests that have none."""
+    _ = desk.words
+    waiting = found["unlinked"]
+    if not can(desk.actor, "link.run", Scope()) or not (waiting or found["households"]):
+        return
+    text = _.plural(
+        "Reconnaître le foyer de {n} demande", "Reconnaître les foyers de {n} demandes", waiting,
+        n=number(waiting, desk.language),
+    ) if waiting else _("Relancer la reconnaissance")  # fmt: skip
+    if not st.button(text, type="primary" if waiting else "secondary", icon=":material/group_add:", key="link"):
+        return
+    with st.status(_("Rapprochement des demandes d'un même foyer…")):
+        answer = link_households(desk.office, desk.actor, desk.campaign_id)
+    tell(desk, KEY, lambda: answer, lambda counts: linked_sentence(counts, _), ("plan", _("Proposer un plan")))
+
+
+def linked_sentence(counts: dict[str, Any], words: Words) -> str:
+    """Say what the recognition found."""
+    _ = words
+    n = {
+        name: number(counts[name], words.language)
+        for name in ("requests", "households", "minted", "merged", "questions")
+    }
+    return _(
+        "{households} foyers pour {requests} demandes ; nouveaux : {minted}, réunis : {merged}, questions à trancher : {questions}.",
+        **n,
+    )
+
+
+def show_no_household(desk: Desk) -> None:
+    """Say where households come from."""
+    _ = desk.words
+    show_empty(
+        EmptyState(
+            title=_("Aucun foyer reconnu"),
+            purpose=_("Les demandes qui parlent de la même famille sont réunies en un seul foyer."),
+            next_step=_("Recevez des listes, puis lancez la reconnaissance."),
+        ),
+        key="households_empty",
+    )
+    link_to(desk, "listes", _("Ouvrir les listes reçues"))
+
+
+def show_table(desk: Desk, found: dict[str, Any]) -> str | None:
+    """Show the households that the filters leave; return the one picked."""
+    _ = desk.words
+    left, right = st.columns(2)
+    with left:
+        department_code = linked_choice(_("Département"), "departement", departments(desk, found["departments"]))
+    with right:
+        situation = linked_choice(_("Situation"), "etat", states(_))
+    left_over = narrowed(found["rows"], department_code, situation)
+    said = _.plural("{n} foyer trouvé", "{n} foyers trouvés", len(left_over), n=number(len(left_over), desk.language))
+    draw(fragment("<p class='cu-sum'>{said}</p>", said=said))
+    columns = (
+        Column("reference", _("Foyer")),
+        Column("commune", _("Commune")),
+        Column("requests", _("Demandes"), "number"),
+        Column("partners", _("Structures"), "number"),
+        Column("students_count", _("Élèves"), "number"),
+        Column("housing", _("Logement")),
+        Column("granted", _("Attribuées"), "number"),
+    )
+    rows = [household_line(desk, row) for row in left_over]
+    picked = paged_table(listed(rows, columns), columns, _, key="foyers", file_name="foyers")
+    return None if picked is None else str(picked["household_id"])
+
+
+def departments(desk: Desk, codes: list[str]) -> dict[str, str]:
+    """Return the departments to choose from, all of them first."""
+    names = {row["code"]: row["name"] for row in desk.office.territories.all_departments().to_pylist()}
+    _ = desk.words
+    return {EVERY: _("Tous les départements")} | {code: f"{code} · {names.get(code, code)}" for code in codes}
+
+
+def states(words: Words) -> dict[str, str]:
+    """Return the situations to choose from."""
+    _ = words
+    return {EVERY: _("Toutes les situations"), "servis": _("Une unité au moins est attribuée"),
+            "attente": _("Rien n'est attribué"), "partages": _("Connus de plusieurs structures")}  # fmt: skip
+
+
+def household_line(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a household in words."""
+    commune = desk.office.territories.commune(row["commune_code"])
+    housing = label(HousingKind(row["housing_kind"]), desk.words) if row["housing_kind"] else None
+    return row | {
+        "reference": household_reference(row["household_id"]),
+        "commune": f"{commune.name} ({commune.department_code})" if commune else row["department_code"],
+        "housing": housing,
+    }

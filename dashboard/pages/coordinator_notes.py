@@ -1,0 +1,129 @@
+"""Delivery notes: chosen by site and structure, fetched once each, and read again when they come back."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from campaigns.model.outcome import Refusal
+from dashboard.desk import Desk
+from dashboard.parts.drop import file_drop
+from dashboard.parts.export import CSV_TYPE, XLSX_TYPE
+from dashboard.parts.fetch_links import FileLink, fetch_links
+from dashboard.parts.figures import Figure, big_numbers
+from dashboard.parts.listed import listed
+from dashboard.parts.notices import show_done, show_read_only
+from dashboard.parts.refusal import show_refusal
+from dashboard.parts.table import Column, paged_table
+from dashboard.style import draw, fragment
+from dashboard.wording.numbers import number
+from dashboard.wording.translation import Words
+from pipelines.delivery.round_trip import record_handover
+from pipelines.reporting.view_notes import may_export_notes, notes_archive, one_note
+
+NOTE = "<p class='cu-note'>{said}</p>"
+
+
+def show_notes(desk: Desk, plan_id: str, board: dict[str, Any]) -> None:
+    """Show one line a site and structure, and the links to its note."""
+    _ = desk.words
+    refusal = may_export_notes(desk.actor)
+    if refusal is None:
+        show_all_notes(desk, plan_id)
+    columns = (
+        Column("site_name", _("Site")),
+        Column("partner_name", _("Structure")),
+        Column("households", _("Foyers"), "number"),
+        Column("units", _("Unités"), "number"),
+        Column("released", _("Libérées"), "number"),
+        Column("handed_over", _("Remises"), "number"),
+    )
+    place = st.container()
+    picked = paged_table(listed(board["pairs"], columns), columns, _, key="bons", file_name="livraisons-par-structure")
+    with place:
+        if refusal is not None:
+            show_read_only(_.of(refusal.sentence), _)
+        elif picked is None:
+            draw(fragment(NOTE, said=_("Choisissez une ligne du tableau pour obtenir son bon.")))
+        else:
+            show_one_note(desk, plan_id, picked)
+
+
+def show_all_notes(desk: Desk, plan_id: str) -> None:
+    """Show the link to every note at once."""
+    _ = desk.words
+    draw(
+        fragment(
+            NOTE, said=_("Les bons portent des noms : chaque lien sert une fois, et sa lecture est notée au journal.")
+        )
+    )
+    fetch_links("all_notes", [
+        FileLink(_("Tous les bons (ZIP)"), lambda: notes_archive(desk.office, desk.actor, desk.campaign_id, plan_id), "bons.zip",
+                 "application/zip")
+    ])  # fmt: skip
+
+
+def show_one_note(desk: Desk, plan_id: str, pair: Any) -> None:
+    """Show the links to the note of one site and structure."""
+    _ = desk.words
+    place = (pair["site_code"], pair["partner_code"], pair["partner_id"])
+    said = _("Bon de {site} pour {partner} :", site=pair["site_name"], partner=pair["partner_name"])
+    draw(fragment("<p class='cu-sum'>{said}</p>", said=said))
+    stem = f"bon-{pair['site_code']}-{pair['partner_code']}"
+
+    def note(ending: str) -> bytes:
+        return one_note(desk.office, desk.actor, desk.campaign_id, plan_id, place, ending)
+
+    fetch_links("one_note", [
+        FileLink(_("Bon en XLSX, à imprimer"), lambda: note("xlsx"), f"{stem}.xlsx", XLSX_TYPE),
+        FileLink(_("Bon en CSV"), lambda: note("csv"), f"{stem}.csv", CSV_TYPE),
+    ])  # fmt: skip
+
+
+def show_return(desk: Desk) -> None:
+    """Read a note that came back, and say what each line became."""
+    _ = desk.words
+    said = _(
+        "Seules les colonnes « référence » et « statut » sont lues : livré, remis, non retiré, retourné. Le même bon deux fois ne change rien."
+    )
+    draw(fragment(NOTE, said=said))
+    file = file_drop(_("Bon rempli"), _, key="note_back", kinds=("csv", "xlsx", "ods"))
+    if file is None:
+        return
+    if st.button(_("Noter les remises de « {name} »", name=file.name), type="primary", key="record_handover"):
+        with st.spinner(_("Lecture du bon…")):
+            answer = record_handover(desk.office, desk.actor, desk.campaign_id, file.getvalue(), file.name)
+        # The numbers above were read before: they are drawn again, and the answer stays in view.
+        st.session_state["handover"] = (file.file_id, answer)
+        st.rerun()
+    kept = st.session_state.get("handover")
+    if kept is not None and kept[0] == file.file_id:
+        show_buckets(desk, kept[1])
+
+
+def show_buckets(desk: Desk, answer: dict[str, Any] | Refusal) -> None:
+    """Show what was updated, what was known already, what waits, and the lines to correct."""
+    _ = desk.words
+    if isinstance(answer, Refusal):
+        show_refusal(answer, _)
+        return
+    show_done(_("Bon lu. Les lignes en erreur n'ont rien changé : corrigez-les, puis redéposez le bon entier."), _)
+    big_numbers(buckets(answer, _))
+    if answer["errors"]:
+        rows = [
+            {_("Ligne"): number(fault["row"], desk.language), _("Ce qui manque"): fault[desk.language]}
+            for fault in answer["errors"]
+        ]
+        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+
+
+def buckets(answer: dict[str, Any], words: Words) -> list[Figure]:
+    """Return the buckets as figures."""
+    _ = words
+    language = words.language
+    return [
+        Figure(number(answer["updated"], language), _("mises à jour"), _("unités notées"), "served"),
+        Figure(number(answer["unchanged"], language), _("inchangées"), _("déjà notées"), "waiting"),
+        Figure(number(answer["waiting"], language), _("en attente"), _("sans statut ou non retirées"), "need"),
+        Figure(number(len(answer["errors"]), language), _("en erreur"), _("à corriger sur le bon"), "gap"),
+    ]

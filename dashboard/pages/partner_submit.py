@@ -1,0 +1,210 @@
+"""Sending a list: what was understood of it and what it would change are shown first; one button sends.
+
+Nothing leaves this page before that button; what was read stays in the visitor's own session.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+import streamlit as st
+
+from campaigns.model.codes import Role
+from campaigns.model.outcome import Refusal
+from dashboard.desk import Desk
+from dashboard.link import linked_choice
+from dashboard.parts.column_grid import column_grid
+from dashboard.parts.empty import EmptyState, show_empty
+from dashboard.parts.header import page_header
+from dashboard.parts.list_input import Given, list_input, show_help, start_again
+from dashboard.parts.list_report import (
+    foreseen_sentence,
+    show_impact,
+    show_remarks,
+    show_rows,
+    show_warnings,
+    understood_sentence,
+)
+from dashboard.parts.list_sent import show_sent
+from dashboard.parts.refusal import show_refusal
+from dashboard.style import draw, fragment
+from dashboard.wording.numbers import number
+from dashboard.wording.translation import Words
+from pipelines.intake.reading_parts import Choices
+from pipelines.intake.receive import Reception, receive_list
+from pipelines.partners import list_partners
+from pipelines.reporting.view_submission import foresee_list
+
+Report = Mapping[str, Any]
+SENT = "submit_sent"
+FORESEEN = "submit_foreseen"
+# The reading of the file as it came, and the one with a person's choices.
+KEPT_READINGS = 2
+LAST_HEADER_ROW = 60
+
+
+def page(desk: Desk) -> None:
+    """Ask for a list, show what it would do, send it, say what it did."""
+    _ = desk.words
+    partner_code = chosen_partner(desk)
+    if partner_code is None:
+        show_no_partner(_)
+        return
+    sent = st.session_state.get(SENT)
+    if sent is not None and sent["place"] == (desk.campaign_id, partner_code):
+        show_sent(desk, sent["report"], sent["file_name"])
+        if st.button(_("Envoyer une autre liste"), icon=":material/upload_file:"):
+            st.session_state.pop(SENT)
+            st.rerun()
+        return
+    top = st.container()
+    given = list_input(_)
+    if given is None:
+        st.session_state.pop(FORESEEN, None)
+        with top:
+            page_header(_("Envoyer une liste"), _("Quelles familles ont besoin d'un appareil ou d'une connexion ?"))
+        show_help(_)
+        return
+    with top:
+        answer = st.container()
+    show_given(desk, given, partner_code, answer)
+
+
+def chosen_partner(desk: Desk) -> str | None:
+    """Return the code of the structure for which the list is sent; a coordinator chooses it."""
+    _ = desk.words
+    partners = {str(row["code"]): row for row in list_partners(desk.office, desk.actor)}
+    if not partners:
+        return None
+    if desk.actor.role is Role.PARTNER:
+        return next(iter(partners))
+    names = {code: str(row["name"]) for code, row in partners.items()}
+    return linked_choice(_("Au nom de la structure"), "pour", names)
+
+
+def show_no_partner(words: Words) -> None:
+    """Say what is missing before a list can be sent."""
+    _ = words
+    show_empty(
+        EmptyState(
+            title=_("Aucune structure pour l'instant"),
+            purpose=_("Une liste est toujours envoyée par une structure, ou en son nom."),
+            next_step=_("Ajoutez d'abord les structures."),
+        ),
+        key="submit_no_partner",
+    )
+
+
+def show_given(desk: Desk, given: Given, partner_code: str, answer: Any) -> None:
+    """Show what was understood of a list, and the button that sends it."""
+    _ = desk.words
+    first = foreseen(desk, given, partner_code, Choices())
+    if isinstance(first, Refusal):
+        with answer:
+            page_header(_("Envoyer une liste"), _("« {name} » n'a pas pu être lu.", name=given.file_name))
+        show_refusal(first, _)
+        return
+    st.subheader(_("Ce que nous avons compris"))
+    understood = st.container()
+    choices = chosen(desk, given, partner_code, first)
+    report = foreseen(desk, given, partner_code, choices)
+    if isinstance(report, Refusal):
+        show_refusal(report, _)
+        return
+    with answer:
+        page_header(_("Envoyer une liste"), foreseen_sentence(report, _))
+    with understood:
+        draw(fragment("<p>{said}</p>", said=understood_sentence(report, _)))
+        show_remarks(report, _)
+    st.subheader(_("Ce qui va se passer"))
+    show_impact(report, _)
+    st.subheader(_("Les lignes, celles à regarder d'abord"))
+    show_rows(report, _, key=f"submit_rows_{place_of(given)}")
+    show_warnings(report, _)
+    show_button(desk, given, partner_code, choices, report)
+
+
+def chosen(desk: Desk, given: Given, partner_code: str, first: Report) -> Choices:
+    """Show the columns, and return what a person changed: sheet, header row, meaning of a column."""
+    _ = desk.words
+    place = place_of(given)
+    grid = st.container()
+    with st.expander(_("La ligne de titres ou la feuille n'est pas la bonne ?")):
+        header_row = st.number_input(
+            _("Ligne des titres"), 1, LAST_HEADER_ROW, int(first["format"]["header_row"]), key=f"submit_header_{place}"
+        )
+        sheet = first["format"]["sheet"]
+        if sheet:
+            sheet = st.text_input(_("Nom de la feuille"), sheet, key=f"submit_sheet_{place}").strip() or sheet
+    shape = Choices(
+        sheet=sheet if sheet != first["format"]["sheet"] else None,
+        header_row=int(header_row) if header_row != first["format"]["header_row"] else None,
+    )
+    base = foreseen(desk, given, partner_code, shape)
+    if isinstance(base, Refusal):
+        return shape
+    with grid:
+        targets = column_grid(base["columns"], _, key=f"submit_columns_{place}_{header_row}_{sheet}")
+    return Choices(sheet=shape.sheet, header_row=shape.header_row, targets=targets)
+
+
+def foreseen(desk: Desk, given: Given, partner_code: str, choices: Choices) -> Report | Refusal:
+    """Read a list under some choices, once for as long as the page stays on it."""
+    _ = desk.words
+    readings = st.session_state.setdefault(FORESEEN, {})
+    key = (
+        desk.campaign_id,
+        partner_code,
+        place_of(given),
+        choices.sheet,
+        choices.header_row,
+        *sorted(choices.targets.items()),
+    )
+    if key not in readings:
+        with st.spinner(_("Lecture de « {name} »…", name=given.file_name)):
+            report = foresee_list(
+                desk.office, desk.actor, desk.campaign_id, given.data, given.file_name,
+                Reception(partner_code, dry_run=True, choices=choices),
+            )  # fmt: skip
+        for older in list(readings)[: -KEPT_READINGS or None]:
+            del readings[older]
+        readings[key] = report
+    answer: Report | Refusal = readings[key]
+    return answer
+
+
+def place_of(given: Given) -> str:
+    """Return what tells one file from another in the names of the widgets."""
+    return sha256(given.data).hexdigest()[:12]
+
+
+def show_button(desk: Desk, given: Given, partner_code: str, choices: Choices, report: Report) -> None:
+    """Show the button that sends, with how many rows it sends."""
+    _ = desk.words
+    count = report["counts"]["accepted"] + report["counts"]["warned"]
+    n = number(count, desk.language)
+    if not count:
+        said = _("Aucune ligne ne peut être envoyée : corrigez le tableau, puis déposez-le à nouveau.")
+        draw(fragment("<p><strong>{said}</strong></p>", said=said))
+        return
+    if not st.button(
+        _.plural("Envoyer {n} ligne", "Envoyer {n} lignes", count, n=n), type="primary", key="submit_send"
+    ):
+        return
+    with st.spinner(_("Envoi de {n} lignes…", n=n)):
+        answer = receive_list(
+            desk.office,
+            desk.actor,
+            desk.campaign_id,
+            given.data,
+            given.file_name,
+            Reception(partner_code, choices=choices),
+        )
+    if isinstance(answer, Refusal):
+        show_refusal(answer, _)
+        return
+    place = (desk.campaign_id, partner_code)
+    st.session_state[SENT] = {"place": place, "report": answer, "file_name": given.file_name}
+    st.session_state.pop(FORESEEN, None)
+    start_again()
+    st.rerun()

@@ -1,0 +1,57 @@
+"""The views of one page side by side, only the one chosen being read; the choice is kept in the link."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from dashboard.link import kept, seeded
+
+
+def linked_view(name: str, views: Mapping[str, str], label: str) -> str:
+    """Show the names of the views (code to label, the usual one first) and return the code of the one chosen."""
+    codes = list(views)
+    chosen = st.segmented_control(
+        label, codes, format_func=lambda code: views[code], required=True, key=seeded(name, codes),
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return kept(name, chosen or codes[0], codes[0])
+
+
+def list_or_one(
+    name: str, known: set[str], show_all: Callable[[], str | None], show_one: Callable[[str], None]
+) -> None:
+    """Show a list, or in its place the object that the link opens or that the reader picks.
+
+    Parameters
+    ----------
+    name
+        The parameter of the link that names the object.
+    known
+        The objects that the reader may see; another one in the link opens nothing.
+    show_all
+        Shows the list, and returns the object picked.
+    """
+    asked = st.query_params.get(name)
+    chosen = asked if asked in known else None
+    place = st.empty()
+    if chosen is None:
+        with place.container():
+            chosen = show_all()
+        if chosen is None:
+            return
+        # Drawn at once rather than by a second run, which would cut short the news of the link to the browser.
+        st.query_params[name] = chosen
+    with place.container():
+        show_one(chosen)
+
+
+def close_button(name: str, label: str) -> None:
+    """Show the way back from an open object to the list."""
+    st.button(label, icon=":material/arrow_back:", key=f"close_{name}", on_click=_close, args=(name,))
+
+
+def _close(name: str) -> None:
+    st.query_params.pop(name, None)
+    # The filters were not drawn while the object was open: the link alone remembers them.
+    for key in [str(key) for key in st.session_state if str(key).endswith("_written")]:
+        del st.session_state[key]
