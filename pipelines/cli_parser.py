@@ -158,9 +158,7 @@ def add_upkeep(verbs: Verbs, shared: Parser) -> None:
 
 def two_words(verbs: Verbs, shared: Parser, word: str, help_text: str) -> Callable[[str, str], Parser]:
     """Return a function that adds a second word to a verb."""
-    second = verbs.add_parser(word, parents=[shared], help=help_text).add_subparsers(
-        dest="what", required=True
-    )
+    second = verbs.add_parser(word, parents=[shared], help=help_text).add_subparsers(dest="what", required=True)
     return lambda name, text: second.add_parser(name, parents=[shared], help=text)
 
 
