@@ -67,7 +67,7 @@ SHEET = """
 .cu-answer { font-size: 1.25rem; line-height: 1.4; margin: .15rem 0 0 0; max-width: 46rem; }
 .cu-note { color: var(--waiting); font-size: .875rem; margin: .35rem 0 0 0; }
 
-.cu-figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .75rem; margin: .25rem 0; }
+.cu-figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: .25rem 0; }
 .cu-figure { border: 1px solid var(--line); border-left: 4px solid var(--tone);
   border-radius: 6px; padding: .6rem .9rem; background: var(--surface); }
 .cu-figure b { display: block; font-size: 1.75rem; line-height: 1.2; white-space: nowrap; }

@@ -61,6 +61,7 @@ def journal_sentence(newest: dict[str, Any], words: Words) -> str:
 
 def entry_line(entry: dict[str, Any], words: Words) -> dict[str, Any]:
     """Return an entry in words."""
+    _ = words
     refused = entry["action"] == "refused"
     action = words(ACTIONS.get(entry["action"], entry["action"]))
     tried = words(ACTIONS.get(entry["object_id"], entry["object_id"])) if refused else ""
@@ -68,7 +69,7 @@ def entry_line(entry: dict[str, Any], words: Words) -> dict[str, Any]:
         "sequence": entry["sequence"],
         "happened_at": entry["happened_at"],
         "who": f"{who(entry['actor_id'], words)} ({label(Role(entry['role']), words)})",
-        "action": f"{action} : {tried}" if tried else action,
+        "action": _("{action} : {tried}", action=action, tried=tried) if tried else action,
         "detail": detail_words(json.loads(entry["detail"]), words),
     }
 

@@ -65,7 +65,6 @@ def show_lists(desk: Desk, lists: list[dict[str, Any]]) -> str | None:
         Column("partner_name", _("Structure")),
         Column("received_at", _("Reçue le"), "day"),
         Column("state", _("État"), "badge"),
-        Column("physical_count", _("Lignes"), "number"),
         Column("accepted_count", _("Acceptées"), "number"),
         Column("warned_count", _("À vérifier"), "number"),
         Column("rejected_count", _("À corriger"), "number"),

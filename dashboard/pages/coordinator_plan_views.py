@@ -127,7 +127,7 @@ def show_marginal(desk: Desk, board: Board) -> None:
     columns = (
         Column("site_name", _("Site")),
         Column("label", _("Article")),
-        Column("grade", _("État")),
+        Column("grade", _("Grade")),
         Column("granted", _("Attribuées"), "number"),
         Column("available", _("Disponibles"), "number"),
         Column("best_rank", _("Rang de la demande servie"), "number"),

@@ -60,7 +60,6 @@ def show_stock(desk: Desk) -> None:
     ])  # fmt: skip
     series = {
         "free": (_("disponible"), "served"), "reserved": (_("réservé"), "need"), "arriving": (_("à venir"), "waiting"),
-        "handed_over": (_("remis"), "ink"),
     }  # fmt: skip
     bars = [item | {"name": names.get(item["item"], item["item"])} for item in stock["items"]]
     stacked_bars(bars, "name", series, _, unit=_("unités"))

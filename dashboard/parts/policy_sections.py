@@ -70,7 +70,7 @@ def tier_words(tier: Tier, words: Words) -> Fragment:
     _ = words
     name = tier.label_fr if words.language == "fr" else tier.label_en
     conditions = _(" et ").join(condition_words(condition, words) for condition in tier.conditions)
-    return titled(name, f" : {conditions}." if conditions else "")
+    return titled(name, _(" : {conditions}.", conditions=conditions) if conditions else "")
 
 
 def condition_words(condition: Condition, words: Words) -> str:
@@ -78,7 +78,7 @@ def condition_words(condition: Condition, words: Words) -> str:
     _ = words
     fact = words(FACTS.get(condition.fact, condition.fact))
     if condition.among is not None:
-        return f"{fact} : {listed_codes(codes_of(condition.fact, condition.among), words)}"
+        return _("{fact} : {codes}", fact=fact, codes=listed_codes(codes_of(condition.fact, condition.among), words))
     if condition.at_least is not None:
         return _("{fact} : au moins {n}", fact=fact, n=number(condition.at_least, words.language))
     return fact if condition.equals else _("pas de « {fact} »", fact=fact)

@@ -34,6 +34,9 @@ def list_or_one(
     asked = st.query_params.get(name)
     chosen = asked if asked in known else None
     place = st.empty()
+    # Closed by its button or by the browser's way back: the link names it no more.
+    if st.session_state.pop(f"open_{name}", None) is not None and chosen is None:
+        _let_go()
     if chosen is None:
         with place.container():
             chosen = show_all()
@@ -41,6 +44,7 @@ def list_or_one(
             return
         # Drawn at once rather than by a second run, which would cut short the news of the link to the browser.
         st.query_params[name] = chosen
+    st.session_state[f"open_{name}"] = chosen
     with place.container():
         show_one(chosen)
 
@@ -52,6 +56,10 @@ def close_button(name: str, label: str) -> None:
 
 def _close(name: str) -> None:
     st.query_params.pop(name, None)
-    # The filters were not drawn while the object was open: the link alone remembers them.
-    for key in [str(key) for key in st.session_state if str(key).endswith("_written")]:
+
+
+def _let_go() -> None:
+    # The filters were not drawn while the object was open: the link alone remembers them. The row picked is let go, or
+    # it would open its object again.
+    for key in [str(key) for key in st.session_state if str(key).endswith("_written") or "_grid_" in str(key)]:
         del st.session_state[key]

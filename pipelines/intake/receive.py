@@ -24,6 +24,9 @@ from pipelines.partners import find_partner
 from pipelines.store.port import Row, Session
 from pipelines.vault import file_digest
 
+# The state of a report that kept nothing.
+FORESEEN = "foreseen"
+
 
 @dataclass(frozen=True)
 class Reception:
@@ -117,7 +120,7 @@ def foreseen_report(office: Office, campaign_id: str, partner_id: str, reading: 
     good = [GoodRow(row.row, "", json_values(row)) for row in reading.rows if row.outcome in GOOD]
     with office.store.reading() as session:
         changes = foreseen(office, session, campaign_id, partner_id, good)
-    return list_report(None, reading, changes, "dry_run", tripped_breaker(reading))
+    return list_report(None, reading, changes, FORESEEN, tripped_breaker(reading))
 
 
 def answered_again(office: Office, actor: Actor, campaign_id: str, earlier: Row, reading: ListReading) -> Row | Refusal:

@@ -3,18 +3,11 @@
 It must never write: sending is `pipelines.intake.receive`.
 """
 
-from typing import Any
-
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
-from pipelines.ids import new_ids
-from pipelines.intake.accounting import tripped_breaker
-from pipelines.intake.admission import foreseen
-from pipelines.intake.list_rows import ReceivedList
 from pipelines.intake.reading_parts import ListReading
-from pipelines.intake.receive import Reception, same_file
-from pipelines.intake.report import list_report
+from pipelines.intake.receive import Reception, foreseen_report, same_file
 from pipelines.office import Office
 from pipelines.partners import find_partner
 from pipelines.store.port import Row
@@ -44,23 +37,15 @@ def foresee_list(
     )
     if isinstance(reading, Refusal):
         return reading
-    return foreseen_report(office, campaign_id, partner["partner_id"], data, file_name, reading)
+    return foreseen_card(office, campaign_id, partner["partner_id"], data, reading)
 
 
-def foreseen_report(
-    office: Office, campaign_id: str, partner_id: str, data: bytes, file_name: str, reading: ListReading
-) -> Row:
-    """Return the report of a reading with the changes that it would make."""
-    digest = file_digest(data)
-    ids = new_ids(office.clock(), len(reading.rows) + 1)
-    received = ReceivedList(ids[0], partner_id, digest, file_name, reading, tuple(ids[1:]))
-    with office.store.reading() as session:
-        changes = foreseen(office, session, campaign_id, partner_id, received.good_rows())
-    report: dict[str, Any] = list_report(None, reading, changes, "foreseen", tripped_breaker(reading))
-    return report | {
+def foreseen_card(office: Office, campaign_id: str, partner_id: str, data: bytes, reading: ListReading) -> Row:
+    """Return the report of a reading with the changes that it would make, and how each column was understood."""
+    return foreseen_report(office, campaign_id, partner_id, reading) | {
         "columns": column_parts(reading),
         "is_aggregate": reading.aggregate,
-        "earlier": same_file(office, campaign_id, partner_id, digest),
+        "earlier": same_file(office, campaign_id, partner_id, file_digest(data)),
     }
 
 

@@ -3,60 +3,13 @@
 Each view checks rights and answers plain rows; names are opened only for the partner who gave them.
 """
 
-from typing import Any
-
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import parse_policy
-from pipelines.delivery.notes import family_name
-from pipelines.intake.admission import IDENTITY
 from pipelines.office import Office
 from pipelines.planning.facts import household_facts, ranked_households
-from pipelines.sealing import unsealed
 from pipelines.store.port import Row
-
-# The furthest step of a household's grants is what its partner reads.
-ORDER = ("returned", "granted", "released", "delivered", "handed_over")
-
-
-def partner_requests(office: Office, actor: Actor, campaign_id: str, partner_id: str) -> list[Row] | Refusal:
-    """Return a partner's requests, newest first, by its own references.
-
-    Returns
-    -------
-    list of dict or Refusal
-        request_id, reference, family (as the partner wrote it), received_at, progress (received, recognised, granted,
-        released, delivered, handed_over, returned), items (granted item codes), shared (bool: known from elsewhere too).
-    """
-    refusal = check_can(actor, "list.read", Scope(partner_id))
-    if refusal is not None:
-        return refusal
-    with office.store.reading() as session:
-        rows = session.rows("view/partner_requests", {"campaign_id": campaign_id, "partner_id": partner_id})
-        identities = unsealed(session, office.vault, campaign_id, IDENTITY, {row["request_id"] for row in rows})
-    return [request_line(row, identities.get(row["request_id"], {})) for row in rows]
-
-
-def request_line(row: Row, identity: dict[str, Any]) -> Row:
-    """Return one request in its partner's words."""
-    grants = [grant.split(":") for grant in (row["grants"] or "").split(",") if grant]
-    furthest = max((ORDER.index(state) for _, state in grants), default=None)
-    progress = ORDER[furthest] if furthest is not None else ("recognised" if row["household_id"] else "received")
-    return {
-        "request_id": row["request_id"],
-        "reference": identity.get("partner_reference", ""),
-        "family": family_name(identity),
-        "received_at": row["received_at"],
-        "progress": progress,
-        "items": [item for item, _ in grants],
-        "shared": (row["household_requests"] or 0) > 1,
-        "households_count": row["households_count"],
-        **{
-            name: row[name]
-            for name in ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection")
-        },
-    }
 
 
 def households(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Refusal:

@@ -6,8 +6,9 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campaigns.allocation.build import Weights, build_problem
+from campaigns.allocation.build import build_problem
 from campaigns.allocation.problem import Problem
+from campaigns.model.catalogue import Weights
 
 GRADES = ["INVENDABLE", "HC", "C", "B", "A", "PREMIUM"]
 ZONES = ["92050", "75101", "97411", "2A004"]
@@ -101,7 +102,7 @@ REACH_ROWS = rows(
     KIT_LISTS,
     CELL_ROWS,
     REACH_ROWS,
-    st.builds(Weights, st.just(10_000), st.integers(0, 20), st.integers(0, 99)),
+    st.builds(Weights, per_kit_penalty=st.just(10_000), per_km=st.integers(0, 20), per_delivery=st.integers(0, 99)),
 )
 def test_each_line_may_draw_on_exactly_the_cells_its_kit_place_and_earmarks_allow(lines, kits, cells, reach, weights):
     lines = [(f"l{i}", i, *row) for i, row in enumerate(lines)]

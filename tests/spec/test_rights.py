@@ -27,11 +27,18 @@ from pipelines.planning.views import certificate, marginal_values, plan_grants, 
 from pipelines.reporting.coverage import department_coverage
 from pipelines.reporting.exports import export_journal
 from pipelines.reporting.view_deliveries import adopted_plans
-from pipelines.reporting.view_partner import partner_deliveries, partner_desk, rows_to_correct, sent_lists
+from pipelines.reporting.view_partner import (
+    FamilyQuestion,
+    partner_deliveries,
+    partner_desk,
+    partner_families,
+    rows_to_correct,
+    sent_lists,
+)
 from pipelines.reporting.view_situation import campaign_situation, coverage_view
 from pipelines.reporting.view_sums import stock_grid
 from pipelines.reporting.view_work import work_to_do
-from pipelines.reporting.views import household_card, households, partner_requests, ranking
+from pipelines.reporting.views import household_card, households, ranking
 from pipelines.verify import verify_campaign
 from tests.spec.conftest import Line
 
@@ -44,7 +51,7 @@ FORBIDDEN: dict[str, Case] = {
     "receipt": lambda o, a, c, known: receipt_file(o, a, c, known["list_id"]),
     "accept": lambda o, a, c, known: accept_list(o, a, c, known["list_id"]),
     "refuse": lambda o, a, c, known: refuse_list(o, a, c, known["list_id"], "other"),
-    "requests of another": lambda o, a, c, known: partner_requests(o, a, c, known["partner_id"]),
+    "requests of another": lambda o, a, c, known: partner_families(o, a, c, known["partner_id"], FamilyQuestion(0, 25)),
     "desk of another": lambda o, a, c, known: partner_desk(o, a, c, known["partner_id"]),
     "lists of another": lambda o, a, c, known: sent_lists(o, a, c, known["partner_id"]),
     "rows of another": lambda o, a, c, known: rows_to_correct(o, a, c, known["partner_id"]),
