@@ -26,13 +26,23 @@ class PageEntry:
     needs_campaign: bool = True
 
 
-def _entry(name: str, title: str, icon: str, url_path: str, roles: tuple[Role, ...], action: str) -> PageEntry:
-    return PageEntry(f"dashboard.pages.{name}", title, f":material/{icon}:", url_path, roles, action)
+def _entry(
+    name: str, title: str, icon: str, url_path: str, roles: tuple[Role, ...], action: str, needs_campaign: bool = True
+) -> PageEntry:
+    return PageEntry(f"dashboard.pages.{name}", title, f":material/{icon}:", url_path, roles, action, needs_campaign)
 
 
 PAGES: tuple[PageEntry, ...] = (
     _entry("partner_home", _("Accueil"), "home", "mon-accueil", (P,), "list.read"),
-    _entry("coordinator_home", _("Accueil"), "home", "accueil", (C, APPROVER, LOGISTICS, DPO, ADMIN), "campaign.read"),
+    _entry(
+        "coordinator_home",
+        _("Accueil"),
+        "home",
+        "accueil",
+        (C, APPROVER, LOGISTICS, DPO, ADMIN),
+        "campaign.read",
+        needs_campaign=False,
+    ),
     _entry("partner_submit", _("Envoyer une liste"), "upload_file", "envoyer", (P, C), "list.submit"),
     _entry("partner_requests", _("Mes demandes"), "family_restroom", "demandes", (P,), "household.read"),
     _entry("coordinator_lists", _("Listes reçues"), "inbox", "listes", (C, APPROVER, DPO), "list.read"),

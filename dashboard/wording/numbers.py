@@ -5,11 +5,13 @@ Formatting only: a figure is never rounded, counted or compared here.
 
 from datetime import date, datetime
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime, format_timedelta, get_timezone
 from babel.numbers import format_decimal, format_percent
 
 # British English writes the day before the month, as French does.
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+# The store keeps UTC; people read the time on their wall.
+FRANCE = get_timezone("Europe/Paris")
 NARROW_SPACE = "\u202f"
 MISSING = "–"
 
@@ -45,11 +47,11 @@ def day(value: date | None, language: str) -> str:
 
 
 def moment(value: datetime | None, language: str) -> str:
-    """Write a date and a time: `3 avr. 2026 à 14 h 05`."""
+    """Write a moment kept in UTC as the clocks of metropolitan France show it: `3 avr. 2026 à 14 h 05`."""
     if value is None:
         return MISSING
     pattern = "d MMM y 'à' H 'h' mm" if language == "fr" else "d MMM y 'at' HH:mm"
-    return str(format_datetime(value, pattern, locale=locale_of(language)))
+    return str(format_datetime(value, pattern, tzinfo=FRANCE, locale=locale_of(language)))
 
 
 def ago(value: datetime | None, now: datetime, language: str) -> str:
