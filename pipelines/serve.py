@@ -27,7 +27,7 @@ def serve(options: Any) -> Refusal:
         return made
     os.environ["CONNEXION_HOME"] = str(home)
     os.chdir(APP.parent)
-    headless = "true" if options.no_browser else "false"
+    headless = "true" if options.no_browser or not has_screen() else "false"
     command = [
         sys.executable,
         "-m",
@@ -40,3 +40,8 @@ def serve(options: Any) -> Refusal:
         headless,
     ]
     return os.execv(sys.executable, command)  # noqa: S606 our own interpreter and our own file
+
+
+def has_screen() -> bool:
+    """Tell whether a browser could open here: on Linux, only where there is a display."""
+    return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
