@@ -24,12 +24,26 @@ def seeded(name: str, codes: list[str]) -> str:
     str
         The key to give to the widget.
     """
-    key, written = f"_{name}", f"_{name}_written"
+    key, written = widget_key(name), f"_{name}_written"
     asked = st.query_params.get(name)
     if asked in codes and asked != st.session_state.get(written):
         st.session_state[key] = asked
     elif st.session_state.get(key) not in codes:
         st.session_state[key] = codes[0]
+    return key
+
+
+def widget_key(name: str) -> str:
+    """Return the key of the widget of a choice, and hand it what was chosen in the other language.
+
+    Streamlit finds a choice again by its words: in another language the same widget would fall back on the usual choice.
+    """
+    language = st.session_state.get("_lang")
+    key = f"_{name}" if name == "lang" or language in (None, "fr") else f"_{name}_{language}"
+    former = st.session_state.get(f"_{name}_key", key)
+    if former != key and former in st.session_state:
+        st.session_state[key] = st.session_state[former]
+    st.session_state[f"_{name}_key"] = key
     return key
 
 

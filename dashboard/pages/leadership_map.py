@@ -38,7 +38,7 @@ def page(desk: Desk) -> None:
         "gap": _("Écart"), "need": _("Besoin"), "served": _("Servis"), "rate": _("Part servie"),
     }  # fmt: skip
     measure = linked_view("mesure", measures, _("Ce que montre la carte"))
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
         coverage_map(view.coverage, measure, _)
         fetch_links("map_file", [map_link(view.coverage, measure, _)])

@@ -1,56 +1,21 @@
 """The frame in a real browser: both themes, a telephone, both languages, the keyboard, and no request elsewhere."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-ROOT = Path(__file__).parents[2]
+from tests.journeys.app_server import is_elsewhere, served
+
 pytestmark = pytest.mark.browser
-
-
-def free_port() -> int:
-    """Return a port that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the application on an empty organisation."""
-    port, home = free_port(), tmp_path_factory.mktemp("home")
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    log = home / "served.log"
-    with log.open("wb") as output:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "CONNEXION_HOME": str(home)}, stdout=output, stderr=output
-        )
-        try:
-            await_health(port, server, log)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def await_health(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until the application answers."""
-    for _ in range(300):
-        assert server.poll() is None, log.read_text(encoding="utf-8", errors="replace")
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(log.read_text(encoding="utf-8", errors="replace"))
+    with served(tmp_path_factory.mktemp("home")) as at:
+        yield at
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)], ids=lambda p: f"{p[0]}-{p[1]}")
@@ -78,11 +43,6 @@ def test_nothing_is_asked_elsewhere_and_nothing_runs_off_the_side(page: Page, ad
     assert elsewhere == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.evaluate("document.fonts.check('16px \"Atkinson Hyperlegible\"')")
-
-
-def is_elsewhere(url: str, address: str) -> bool:
-    """Tell whether a request leaves this machine."""
-    return not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
 
 
 def test_the_language_switch_keeps_the_page(screen: Page, address: str) -> None:
@@ -118,5 +78,7 @@ def test_the_upload_zone_speaks_french(screen: Page, address: str) -> None:
 
 def test_on_an_empty_organisation_the_next_step_is_said(screen: Page, address: str) -> None:
     screen.goto(address)
+    expect(screen.get_by_role("button", name="Ouvrir la campagne")).to_be_visible(timeout=30_000)
+    screen.goto(f"{address}?role=leadership")
     expect(screen.get_by_text("Aucune campagne pour l'instant")).to_be_visible(timeout=30_000)
     expect(screen.get_by_text("connexion demo")).to_be_visible()

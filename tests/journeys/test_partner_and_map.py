@@ -1,0 +1,100 @@
+"""A partner's list from the drop zone to its receipt, and the map, in a real browser: what is asked elsewhere is nothing."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.unit.small_campaign import FIRST_LIST, SECOND_LIST, filled_campaign
+
+ROOT = Path(__file__).parents[2]
+PARTNER = "role=partner&structure=ECOLE1"
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the application on the small campaign."""
+    home = tmp_path_factory.mktemp("home")
+    filled_campaign(home).office.close()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    with (home / "served.log").open("wb") as output:
+        environment = {**os.environ, "CONNEXION_HOME": str(home)}
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            await_health(port, server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def await_health(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the application answers."""
+    for _ in range(300):
+        assert server.poll() is None
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("the application did not answer")
+
+
+@pytest.fixture(params=[1280, 390])
+def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Give a page on a screen and on a telephone."""
+    context = chromium.new_context(viewport={"width": request.param, "height": 900}, locale="fr-FR")
+    yield context.new_page()
+    context.close()
+
+
+def test_the_map_is_drawn_without_any_request_elsewhere(page: Page, address: str) -> None:
+    elsewhere: list[str] = []
+    ours = (address, address.replace("http", "ws"), "data:", "blob:", "about:")
+    page.on("request", lambda sent: None if sent.url.startswith(ours) else elsewhere.append(sent.url))
+    page.goto(f"{address}/carte?role=leadership")
+    frame = page.frame_locator("iframe").first
+    expect(frame.locator(".map-legend")).to_be_visible(timeout=40_000)
+    expect(frame.get_by_text("La Réunion")).to_be_visible()
+    assert frame.locator("path.leaflet-interactive").count() >= 101
+    assert elsewhere == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_list_goes_from_the_drop_zone_to_its_receipt(page: Page, address: str, tmp_path: Path) -> None:
+    page.goto(f"{address}/envoyer?{PARTNER}")
+    expect(page.get_by_text("Votre tableau de familles")).to_be_visible(timeout=40_000)
+    # Each width sends other families: the same bytes twice would be another story.
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    page.set_input_files(
+        "input[type=file]",
+        {"name": "foyer.csv", "mimeType": "text/csv", "buffer": SECOND_LIST.replace(b"C-", f"C{width}-".encode())},
+    )
+    page.get_by_role("button", name="Envoyer 2 lignes").click(timeout=40_000)
+    expect(page.get_by_text("Votre liste est envoyée")).to_be_visible(timeout=40_000)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    with page.expect_download() as download:
+        page.get_by_text("Télécharger le reçu").click()
+    assert download.value.suggested_filename == "foyer-recu.csv"
+    content = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert "ORTEGA" in content and "prochaine action" in content
+    page.get_by_text("Suivre mes demandes").click()
+    expect(page.get_by_text("Où en sont mes demandes ?")).to_be_visible(timeout=40_000)
+
+
+def test_a_file_sent_before_is_announced(page: Page, address: str) -> None:
+    page.goto(f"{address}/envoyer?{PARTNER}")
+    expect(page.get_by_text("Votre tableau de familles")).to_be_visible(timeout=40_000)
+    page.set_input_files("input[type=file]", {"name": "x.csv", "mimeType": "text/csv", "buffer": FIRST_LIST})
+    expect(page.get_by_text("Liste déjà reçue")).to_be_visible(timeout=40_000)
