@@ -70,8 +70,16 @@ def foreseen(
 
 def known_requests(session: Session, campaign_id: str, partner_id: str) -> list[Known]:
     """Return the requests that the partner already made, oldest first."""
-    rows = session.rows("request/of_partner", {"campaign_id": campaign_id, "partner_id": partner_id})
-    return [Known(row["request_id"], row["match_token"], row["content_token"]) for row in rows]
+    named = {"campaign_id": campaign_id, "partner_id": partner_id}
+    evidence: dict[str, set[str]] = {}
+    for key in session.rows("request/keys_of_partner", named):
+        evidence.setdefault(key["request_id"], set()).add(key["token"])
+    return [
+        Known(
+            row["request_id"], row["match_token"], row["content_token"], frozenset(evidence.get(row["request_id"], ()))
+        )
+        for row in session.rows("request/of_partner", named)
+    ]
 
 
 def arriving_row(office: Office, campaign_id: str, partner_id: str, row: GoodRow) -> Arriving:
@@ -82,6 +90,7 @@ def arriving_row(office: Office, campaign_id: str, partner_id: str, row: GoodRow
         row.subject_id,
         token(campaign_id, f"match|{partner_id}", match_key(row.values)),
         token(campaign_id, f"content|{partner_id}", content),
+        frozenset(token(campaign_id, kind, value) for kind, value in household_keys(row.values)),
     )
 
 

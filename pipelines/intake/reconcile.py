@@ -18,6 +18,7 @@ class Known:
     request_id: str
     match_token: str
     content_token: str
+    evidence: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Arriving:
     subject_id: str
     match_token: str
     content_token: str
+    evidence: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def reconcile(known: Sequence[Known], arriving: Sequence[Arriving]) -> list[Reco
     Parameters
     ----------
     known
-        Requests of the same partner and campaign, oldest first.
+        Requests of the same partner and campaign, oldest first; `evidence` holds the tokens of their names and contacts.
     arriving
         Rows of the list in file order.
 
@@ -62,8 +64,12 @@ def reconcile(known: Sequence[Known], arriving: Sequence[Arriving]) -> list[Reco
     for position, row in enumerate(arriving):
         if position in answer:
             continue
-        candidates = waiting.get(row.match_token, [])
-        answer[position] = Reconciled(candidates.pop(0), CORRECTED) if candidates else Reconciled(row.subject_id, NEW)
+        former = next((known for known in waiting.get(row.match_token, []) if may_be_same(known, row)), None)
+        if former is None:
+            answer[position] = Reconciled(row.subject_id, NEW)
+        else:
+            waiting[row.match_token].remove(former)
+            answer[position] = Reconciled(former.request_id, CORRECTED)
     return [answer[position] for position in range(len(arriving))]
 
 
@@ -76,9 +82,17 @@ def exact_matches(known: Sequence[Known], arriving: Sequence[Arriving]) -> dict[
     return {position: request for position, request in pairs if request is not None}
 
 
-def by_match_token(free: Mapping[str, Known]) -> dict[str, list[str]]:
+def may_be_same(known: Known, row: Arriving) -> bool:
+    """Tell whether a row found by its reference can speak of the same family: they share a name or a contact.
+
+    Partners start their numbering again; a reference alone must never put one family in the place of another.
+    """
+    return not known.evidence or not row.evidence or bool(known.evidence & row.evidence)
+
+
+def by_match_token(free: Mapping[str, Known]) -> dict[str, list[Known]]:
     """Group the requests still free by what finds them again, oldest first."""
-    groups: dict[str, list[str]] = defaultdict(list)
+    groups: dict[str, list[Known]] = defaultdict(list)
     for request in free.values():
-        groups[request.match_token].append(request.request_id)
+        groups[request.match_token].append(request)
     return groups

@@ -1,20 +1,14 @@
 """A partner's list from the drop zone to its receipt, and the map, in a real browser: what is asked elsewhere is nothing."""
 
-import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.app_server import is_elsewhere, served
 from tests.unit.small_campaign import FIRST_LIST, SECOND_LIST, filled_campaign
 
-ROOT = Path(__file__).parents[2]
 PARTNER = "role=partner&structure=ECOLE1"
 pytestmark = pytest.mark.browser
 
@@ -24,31 +18,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the application on the small campaign."""
     home = tmp_path_factory.mktemp("home")
     filled_campaign(home).office.close()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    with (home / "served.log").open("wb") as output:
-        environment = {**os.environ, "CONNEXION_HOME": str(home)}
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-        try:
-            await_health(port, server)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
-
-
-def await_health(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the application answers."""
-    for _ in range(300):
-        assert server.poll() is None
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the application did not answer")
+    with served(home) as at:
+        yield at
 
 
 @pytest.fixture(params=[1280, 390])
@@ -61,8 +32,7 @@ def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 def test_the_map_is_drawn_without_any_request_elsewhere(page: Page, address: str) -> None:
     elsewhere: list[str] = []
-    ours = (address, address.replace("http", "ws"), "data:", "blob:", "about:")
-    page.on("request", lambda sent: None if sent.url.startswith(ours) else elsewhere.append(sent.url))
+    page.on("request", lambda sent: elsewhere.append(sent.url) if is_elsewhere(sent.url, address) else None)
     page.goto(f"{address}/carte?role=leadership")
     frame = page.frame_locator("iframe").first
     expect(frame.locator(".map-legend")).to_be_visible(timeout=40_000)

@@ -61,3 +61,15 @@ def test_a_corrected_row_updates_its_own_request_and_takes_no_other():
 def test_a_row_about_other_people_is_new():
     made = reconcile([Known("r1", "a", "1")], arriving([("b", "1")]))
     assert [(row.request_id, row.change) for row in made] == [("s0", NEW)]
+
+
+def test_a_reference_used_again_for_another_family_never_takes_its_place():
+    known = [Known("r1", "ref-12", "1", frozenset({"surname-a", "phone-a"}))]
+    stranger = Arriving("s1", "ref-12", "2", frozenset({"surname-b", "phone-b"}))
+    assert [(row.request_id, row.change) for row in reconcile(known, [stranger])] == [("s1", NEW)]
+
+
+def test_a_surname_put_right_is_a_correction_while_a_contact_holds():
+    known = [Known("r1", "ref-12", "1", frozenset({"surname-a", "phone-a"}))]
+    corrected = Arriving("s1", "ref-12", "2", frozenset({"surname-b", "phone-a"}))
+    assert [(row.request_id, row.change) for row in reconcile(known, [corrected])] == [("r1", CORRECTED)]
