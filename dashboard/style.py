@@ -103,6 +103,7 @@ SHEET = """
 @media (max-width: 640px) {
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
   .cu-answer { font-size: 1rem; } .cu-figures { grid-template-columns: 1fr 1fr; }
+  .cu-figures:has(> :only-child) { grid-template-columns: 1fr; }
   .cu-figure { padding: .5rem .7rem; }
 }
 @media print {
