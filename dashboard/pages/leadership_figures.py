@@ -132,7 +132,9 @@ def show_widest(desk: Desk, situation: Situation) -> None:
         )
         short_table(situation.widest, columns, _, key="widest", file_name="departements-ecart")
     else:
-        said = _("Aucun département n'a encore assez de foyers servis pour qu'un taux puisse être dit.")
+        said = _(
+            "Aucun taux par département ne peut être dit : il montrerait un nombre de moins de 11 foyers, ou le laisserait deviner."
+        )
         draw(fragment("<p>{said}</p>", said=said))
     hidden = number(situation.hidden, desk.language)
     said = _("{n} départements ne sont pas comparés : un de leurs chiffres est masqué (moins de 11 foyers).", n=hidden)

@@ -50,7 +50,9 @@ def coverage_sentence(view: CoverageView, words: Words) -> str:
     """Say where the gap is the greatest, in numbers of households."""
     _ = words
     if view.widest is None:
-        return _("Trop peu de foyers par département pour qu'un écart puisse être montré.")
+        return _(
+            "Aucun écart par département ne peut être montré : il montrerait un nombre de moins de 11 foyers, ou le laisserait deviner."
+        )
     return _(
         "C'est en {name} ({code}) que le plus de foyers éligibles attendent : {gap}.",
         name=view.widest["name"], code=view.widest["code"], gap=number(view.widest["gap"], words.language),
