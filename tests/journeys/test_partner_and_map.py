@@ -10,7 +10,7 @@ from tests.journeys.app_server import is_elsewhere, served
 from tests.unit.small_campaign import FIRST_LIST, SECOND_LIST, filled_campaign
 
 PARTNER = "role=partner&structure=ECOLE1"
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

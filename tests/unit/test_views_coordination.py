@@ -134,7 +134,7 @@ def test_references_points_and_plans_are_written_the_same_everywhere() -> None:
         {"plan_id": "b", "proposed_at": datetime(2026, 4, 3, 14, 5)},
         {"plan_id": "a", "proposed_at": datetime(2026, 4, 2, 9, 0)},
     ]
-    assert plan_names(plans, FR) == {"b": "Plan 2, du 3 avr. 2026 à 14 h 05", "a": "Plan 1, du 2 avr. 2026 à 9 h 00"}
+    assert plan_names(plans, FR) == {"b": "Plan 2, du 3 avr. 2026 à 16 h 05", "a": "Plan 1, du 2 avr. 2026 à 11 h 00"}
 
 
 @pytest.mark.parametrize(("value", "ceiling", "length"), [(0.1, 0.2, 500), (0.2, 0.2, 1000), (0, 0.2, 0), (3, 0, 0)])
