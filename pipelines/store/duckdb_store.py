@@ -47,17 +47,14 @@ class DuckSession:
     def append(self, table_name: str, rows: pa.Table) -> None:
         """Append Arrow columns to a table of the schema."""
         columns = ", ".join(identifier(name) for name in rows.column_names)
-        self.cursor.register("_arriving", rows)
-        self.cursor.execute(f"insert into {identifier(table_name)} ({columns}) select {columns} from _arriving")  # noqa: S608 identifiers only
-        self.cursor.fetchall()
-        self.cursor.unregister("_arriving")
+        # A registered table would stay in memory until the transaction ends; a relation lets it go at once.
+        arriving = self.cursor.from_arrow(rows)
+        arriving.query("_arriving", f"insert into {identifier(table_name)} ({columns}) select {columns} from _arriving")  # noqa: S608 identifiers only
 
     def stage(self, name: str, rows: pa.Table) -> None:
         """Make Arrow columns readable as the temporary table `name` until the transaction ends."""
-        self.cursor.register("_arriving", rows)
-        self.cursor.execute(f"create or replace temp table {identifier(name)} as select * from _arriving")  # noqa: S608 identifiers only
-        self.cursor.fetchall()
-        self.cursor.unregister("_arriving")
+        arriving = self.cursor.from_arrow(rows)
+        arriving.query("_arriving", f"create or replace temp table {identifier(name)} as select * from _arriving")  # noqa: S608 identifiers only
         self.staged.append(name)
 
 
