@@ -46,4 +46,4 @@ def written(high: np.ndarray, low: np.ndarray) -> list[str]:
         else:
             five = low >> np.uint64(shift)
         signs[:, place] = SIGNS[five & np.uint64(31)]
-    return signs.view(f"S{LENGTH}").ravel().astype(str).tolist()  # type: ignore[no-any-return]
+    return signs.view(f"S{LENGTH}").ravel().astype(str).tolist()

@@ -22,6 +22,7 @@ HEADERS = (
 ERROR_SHARE = 0.03
 DRAWN_COMMUNES = 400
 BLOCK = 50_000
+LAST_SYLLABLES = 3
 ONSETS = ("b", "br", "c", "ch", "d", "f", "g", "gr", "j", "k", "l", "m", "n", "p", "r", "s", "t", "tr", "v", "z")
 VOWELS = ("a", "e", "i", "o", "u", "ou", "é", "an", "on", "ia")
 FIRST_NAMES = (
@@ -30,9 +31,25 @@ FIRST_NAMES = (
     "Samuel", "Léa", "Hugo", "Aïcha", "Moussa", "Nadia", "Paul", "Camille", "Élodie", "Rachid", "Sarah", "Tom",
 )  # fmt: skip
 STREETS = ("rue", "avenue", "boulevard", "allée", "chemin", "place")
-DEVICES = ("Rien", "aucun équipement", "1 smartphone", "Smartphone seulement", "Ordinateur cassé", "Un ordinateur pour toute la famille")
+DEVICES = (
+    "Rien",
+    "aucun équipement",
+    "1 smartphone",
+    "Smartphone seulement",
+    "Ordinateur cassé",
+    "Un ordinateur pour toute la famille",
+)
 CONNECTIONS = ("Pas d'internet", "Forfait limité", "Forfait mobile limité", "ADSL", "Wifi du voisin")
-NEEDS = ("PC portable", "1 ordi et clé 4G", "clé 4G seulement", "2 tablettes et 1 clé 4G", "carte SIM", "1 ordi, tablette, SIM", "PC + 1 recharge", "un ordinateur")
+NEEDS = (
+    "PC portable",
+    "1 ordi et clé 4G",
+    "clé 4G seulement",
+    "2 tablettes et 1 clé 4G",
+    "carte SIM",
+    "1 ordi, tablette, SIM",
+    "PC + 1 recharge",
+    "un ordinateur",
+)
 NOTES = ("", "", "", "", "", "Parle peu français", "Hôtel, chambre 12", "rappeler après 18 h", "3 enfants scolarisés")
 PHONES = ("0{}", "{}", "+33{}", "+33 (0){}", "0033{}", "spaced", "dotted", "tel: dashed")
 ERRORS = ("no_need", "bad_postcode", "bad_phone", "future_date", "impossible_date", "absurd_count", "no_name", "twin")
@@ -105,8 +122,10 @@ def picked(draw: np.random.Generator, words: tuple[str, ...], count: int) -> lis
 
 def surnames(draw: np.random.Generator, count: int) -> list[str]:
     """Draw invented surnames, a third in capitals."""
-    parts = draw.integers(len(ONSETS) * len(VOWELS), size=(count, 3))
     sounds = [onset + vowel for onset in ONSETS for vowel in VOWELS]
+    parts = draw.integers(len(sounds), size=(count, 3))
+    # A million people share some hundred thousand surnames: the third syllable is one of a few.
+    parts[:, 2] %= LAST_SYLLABLES
     names = ["".join(sounds[at] for at in row).capitalize() for row in parts.tolist()]
     return [name.upper() if up < 0.35 else name for name, up in zip(names, draw.random(count), strict=True)]
 
@@ -147,7 +166,8 @@ def addresses(draw: np.random.Generator, count: int) -> list[str]:
     """Draw addresses."""
     numbers, streets = draw.integers(1, 200, size=count).tolist(), picked(draw, STREETS, count)
     return [
-        f"{number} {street} {name}" for number, street, name in zip(numbers, streets, surnames(draw, count), strict=True)
+        f"{number} {street} {name}"
+        for number, street, name in zip(numbers, streets, surnames(draw, count), strict=True)
     ]
 
 

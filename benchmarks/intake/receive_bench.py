@@ -112,7 +112,9 @@ class Watch:
         while not self.done.wait(0.25):
             if self.status.exists():
                 lines = self.status.read_text().splitlines()
-                self.child_kb = max([self.child_kb, *(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))])
+                self.child_kb = max(
+                    [self.child_kb, *(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))]
+                )
 
     def stop(self) -> None:
         """Stop looking."""

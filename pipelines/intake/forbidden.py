@@ -4,7 +4,7 @@ What is found is replaced before anything is kept. This module must never return
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipelines.intake.vocabulary import WITHDRAWN
 
@@ -24,6 +24,14 @@ def scrubbed(text: str) -> str:
     if len(text) < SHORTEST:
         return text
     return NAMED_INE.sub(WITHDRAWN, NIR.sub(WITHDRAWN, text))
+
+
+def scrubbed_cells(cells: Sequence[str]) -> list[str]:
+    """Return the cells of a column, each as `scrubbed` does; one look at all of them is enough where none holds any."""
+    long = "\n".join([cell for cell in cells if len(cell) >= SHORTEST])
+    if not NIR.search(long) and not NAMED_INE.search(long):
+        return list(cells)
+    return [scrubbed(cell) for cell in cells]
 
 
 def is_forbidden_column(cells: Iterable[str]) -> bool:

@@ -4,45 +4,45 @@ File -> grid -> header -> columns -> rows -> values -> reasons, every physical r
 It must never open a file of this machine or the network: bytes come in, frozen values go out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from campaigns.model.codes import RowOutcome, RowReason
 from campaigns.model.outcome import Refusal
-from geo.resolution import CommuneAnswer
-from pipelines.intake.columns import match_columns
+from pipelines.intake.block import BlockRows, issues_of
+from pipelines.intake.columns import SAMPLE_ROWS, match_columns
 from pipelines.intake.csv_reader import read_csv
 from pipelines.intake.forbidden import scrubbed
 from pipelines.intake.formats import file_kind
 from pipelines.intake.messages import file_notice, refuse
 from pipelines.intake.reading_parts import (
     AS_RECOGNISED,
-    REFUSE,
     Choices,
     ColumnMatch,
     FileFormat,
     Grid,
     ListReading,
     ListRefused,
-    OtherKind,
     OtherRow,
+    ReadingHead,
     RowIssue,
     RowReading,
 )  # fmt: skip
-from pipelines.intake.row_issues import row_issues
-from pipelines.intake.row_kinds import own_texts, row_kind, table_look
+from pipelines.intake.row_kinds import own_texts
 from pipelines.intake.row_messages import said
-from pipelines.intake.row_places import REASONS, Place, place_of, resolve_places
-from pipelines.intake.row_rules import Draft, judge_row, mark_duplicates, outcome_of
-from pipelines.intake.row_values import draft_row, field_positions
+from pipelines.intake.row_values import draft_row
+from pipelines.intake.table_rows import Judge
 from pipelines.intake.table_shape import Header, find_header, header_score
-from pipelines.intake.values import CellReader
+from pipelines.intake.table_survey import Survey, Table, survey
 from pipelines.intake.workbook_reader import read_workbook
 
 __all__ = ["Choices", "ColumnMatch", "FileFormat", "ListReading", "RowIssue", "RowReading", "read_list"]
-
-Numbered = tuple[int, tuple[str, ...]]
 
 
 def read_list(
@@ -67,9 +67,24 @@ def read_list(
         The whole list, good and bad rows alike; a refusal only when the file cannot be read as a list.
     """
     try:
-        return reading_of_grid(*best_grid(data, file_name, choices), today, partner_kind, choices)
+        head, blocks = read_blocks(data, file_name, today=today, partner_kind=partner_kind, choices=choices)
+        return assembled(head, list(blocks))
     except ListRefused as refused:
         return refused.refusal
+
+
+def read_blocks(
+    data: bytes, file_name: str, *, today: date, partner_kind: str | None, choices: Choices
+) -> tuple[ReadingHead, Iterator[pa.RecordBatch]]:
+    """Read a list as `read_list` does: its head, then its rows block by block.
+
+    Raises
+    ------
+    ListRefused
+        When the file cannot be read as a list; once the head is there, rows can no longer be refused.
+    """
+    grid, header = best_grid(data, file_name, choices)
+    return blocks_of_grid(grid, header, today, partner_kind, choices)
 
 
 def best_grid(data: bytes, file_name: str, choices: Choices) -> tuple[Grid, Header]:
@@ -106,24 +121,29 @@ def with_other_sheets(grid: Grid, header: Header, others: Sequence[Grid]) -> tup
     return replace(grid, notices=grid.notices + notices), header
 
 
-def reading_of_grid(grid: Grid, header: Header, today: date, partner_kind: str | None, choices: Choices) -> ListReading:
-    """Read a table whose header is known."""
-    columns = match_columns(header, grid.rows[header.row + 1 :], choices, partner_kind, today)
-    kept = kept_rows(grid, header, columns)
-    data, others = parted_rows(kept, header, columns, grid)
-    if not data:
+def blocks_of_grid(
+    grid: Grid, header: Header, today: date, partner_kind: str | None, choices: Choices
+) -> tuple[ReadingHead, Iterator[pa.RecordBatch]]:
+    """Read a table whose header is known: its head at once, its rows block by block."""
+    columns = match_columns(
+        header, grid.rows[header.row + 1 : header.row + 1 + SAMPLE_ROWS], choices, partner_kind, today
+    )
+    table = Table(grid, header, columns, today)
+    found = survey(table)
+    if not found.is_data.any():
         raise refuse("no_rows", row=header.row + 1)
-    positions = field_positions(columns)
-    reader = CellReader(today, grid.date_system)
-    drafts = [draft_row(number, cells, positions, reader) for number, cells in data]
-    aggregate = is_aggregate(drafts)
-    answers = judge_rows(drafts, today, aggregate)
-    headers = {column.target: column.header for column in columns}
-    issues = list(grid.notices) + need_notices(positions) + total_issues(others) + formula_issues(grid, columns, data)
-    for draft in drafts:
-        issues += row_issues(draft, headers, answers.get(draft.row))
-    rows = tuple(finished_row(draft) for draft in drafts)
-    found_format = FileFormat(
+    aggregate = not found.named and asks_for_several(table, found)
+    issues = (*grid.notices, *need_notices(table.positions), *total_issues(found.others))
+    head = ReadingHead(
+        found_format(grid, header), tuple(columns), tuple(scrubbed(cell) for cell in grid.rows[header.row]), found.others,
+        tuple(sorted(issues, key=issue_row)), grid.physical_count, int(found.is_data.sum()), aggregate,
+    )  # fmt: skip
+    return head, Judge(table, found, aggregate).blocks()
+
+
+def found_format(grid: Grid, header: Header) -> FileFormat:
+    """Return how the file was read."""
+    return FileFormat(
         grid.kind,
         grid.encoding,
         grid.separator,
@@ -132,108 +152,34 @@ def reading_of_grid(grid: Grid, header: Header, today: date, partner_kind: str |
         1 if header.band is None else 2,
         grid.date_system,
     )
-    header_cells = tuple(scrubbed(cell) for cell in grid.rows[header.row])
-    ordered = tuple(sorted(issues, key=lambda issue: issue.row))
+
+
+def assembled(head: ReadingHead, blocks: Sequence[pa.RecordBatch]) -> ListReading:
+    """Put a whole reading together."""
+    issues = sorted([*head.issues, *(issue for block in blocks for issue in issues_of(block))], key=issue_row)
+    counts = row_counts(head.physical_count, head.other_rows, outcome_counts(blocks))
     return ListReading(
-        found_format, tuple(columns), header_cells, rows, others, ordered, row_counts(grid, rows, others), aggregate
-    )
+        head.format, head.columns, head.header_cells, BlockRows(blocks), head.other_rows, tuple(issues), counts, head.aggregate
+    )  # fmt: skip
 
 
-def kept_rows(grid: Grid, header: Header, columns: Sequence[ColumnMatch]) -> list[Numbered]:
-    """Return every row as it may be kept: cells of refused columns blanked, forbidden numbers withdrawn."""
-    refused = {column.position - 1 for column in columns if column.target == REFUSE}
-    upper = {header.row, header.band}
-    return [
-        (
-            at + 1,
-            tuple("" if place in refused and at not in upper else scrubbed(cell) for place, cell in enumerate(cells)),
-        )
-        for at, cells in enumerate(grid.rows)
-    ]
+def issue_row(issue: RowIssue) -> int:
+    """Return the row that an issue speaks of."""
+    return issue.row
 
 
-def parted_rows(
-    kept: Sequence[Numbered], header: Header, columns: Sequence[ColumnMatch], grid: Grid
-) -> tuple[list[Numbered], tuple[OtherRow, ...]]:
-    """Part the data rows from the others, each with its kind."""
-    others: list[OtherRow] = []
-    for number, cells in kept[: header.row + 1]:
-        others.append((number, row_above(number - 1, cells, header, grid), cells))
-    below = kept[header.row + 1 :]
-    texts = [own_texts(cells) for _, cells in below]
-    filled = [sum(map(bool, row)) for row in texts]
-    look = table_look(header, columns, [count for count in filled if count > 1])
-    last_wide = max((at for at, count in enumerate(filled) if count > 1), default=-1)
-    uncached = {row for row, _ in grid.uncached}
-    data: list[Numbered] = []
-    for at, (number, cells) in enumerate(below):
-        kind = row_kind(texts[at], look, at < last_wide)
-        if kind is None or (kind == "blank" and number - 1 in uncached):
-            data.append((number, cells))
-        else:
-            others.append((number, kind, cells))
-    return data, tuple(others)
-
-
-def row_above(at: int, cells: tuple[str, ...], header: Header, grid: Grid) -> OtherKind:
-    """Return the kind of a row down to the header."""
-    if at == header.row:
-        return "header"
-    if at == header.band:
-        return "band"
-    if at == 0 and grid.sep_line:
-        return "sep"
-    return "title" if any(own_texts(cells)) else "blank"
-
-
-def is_aggregate(drafts: Sequence[Draft]) -> bool:
-    """Tell whether the list asks for several families at once: counts of families, and no name anywhere."""
-    named = any(name.endswith("_name") for draft in drafts for name in draft.values)
-    return not named and any(draft.values.get("households_count") is not None for draft in drafts)
-
-
-def judge_rows(drafts: Sequence[Draft], today: date, aggregate: bool) -> dict[int, CommuneAnswer]:
-    """Give every row its reasons; return what is known of each row's commune."""
-    resolved: Mapping[Place, CommuneAnswer] = resolve_places([draft.values for draft in drafts])
-    answers = {}
-    for draft in drafts:
-        if not aggregate:
-            draft.values.pop("households_count", None)
-        judge_row(draft, today, aggregate)
-        answer = resolved.get(place_of(draft.values))
-        if answer is not None:
-            answers[draft.row] = answer
-            settle_place(draft, answer)
-    mark_duplicates(drafts)
-    return answers
-
-
-def settle_place(draft: Draft, answer: CommuneAnswer) -> None:
-    """Give a row its commune, or the reason why it has none."""
-    reason = REASONS.get(answer.status)
-    if reason is not None and RowReason.EXAMPLE_ROW.value not in draft.reasons():
-        draft.add(RowReason(reason))
-    code = answer.commune_code
-    if (
-        code is None
-        and answer.status == "unknown_name"
-        and draft.values.get("postcode")
-        and len(answer.candidates) == 1
-    ):
-        code = answer.candidates[0]
-    if code is not None:
-        draft.values["commune_code"] = code
-
-
-def finished_row(draft: Draft) -> RowReading:
-    """Return a judged row; a child's date that cannot be is dropped, so that nothing is ever computed from it."""
-    values = dict(draft.values)
-    if (RowReason.FUTURE_DATE, "child_birth_date") in draft.found:
-        values.pop("child_birth_date", None)
-    for name, code in draft.problems:
-        if code == "unusable_value":
-            values.pop(name, None)
-    return RowReading(draft.row, outcome_of(draft.found), draft.reasons(), values, draft.cells)
+def asks_for_several(table: Table, found: Survey) -> bool:
+    """Tell whether some row of a list without names counts families."""
+    if not {"households_count", "need_text"} & table.positions.keys():
+        return False
+    seen = 0
+    for block in table.blocks():
+        places = np.flatnonzero(found.is_data[seen : seen + len(block.rows)]).tolist()
+        seen += len(block.rows)
+        drafts = (draft_row(0, block.kept_cells(at), table.positions, table.reader) for at in places)
+        if any(draft.values.get("households_count") is not None for draft in drafts):
+            return True
+    return False
 
 
 def need_notices(positions: Mapping[str, int]) -> list[RowIssue]:
@@ -260,27 +206,22 @@ def total_issues(others: Sequence[OtherRow]) -> list[RowIssue]:
     ]
 
 
-def formula_issues(grid: Grid, columns: Sequence[ColumnMatch], data: Sequence[Numbered]) -> list[RowIssue]:
-    """Tell of each formula of a data row that has no saved result."""
-    numbers = {number for number, _ in data}
-    code = "uncached_formula"
-    return [
-        RowIssue(row + 1, columns[at].header, code, "warn", None, said(code, row + 1, columns[at].header, None))
-        for row, at in sorted(grid.uncached)
-        if row + 1 in numbers and at < len(columns)
-    ]
+def outcome_counts(blocks: Iterable[pa.RecordBatch]) -> Counter[str]:
+    """Count the rows of blocks by outcome."""
+    counts: Counter[str] = Counter()
+    for block in blocks:
+        for found in pc.value_counts(block.column("outcome")).to_pylist():
+            counts[found["values"]] += found["counts"]
+    return counts
 
 
-def row_counts(grid: Grid, rows: Sequence[RowReading], others: Sequence[OtherRow]) -> dict[str, int]:
+def row_counts(physical: int, others: Sequence[OtherRow], outcomes: Mapping[str, int]) -> dict[str, int]:
     """Return both sides of the row equation: `physical` is the other reader's count."""
     kinds = [kind for _, kind, _ in others]
-    outcomes = [row.outcome for row in rows]
     return {
-        "physical": grid.physical_count,
+        "physical": physical,
         "header": kinds.count("header"),
         "blank": kinds.count("blank"),
         "not_data": len(kinds) - kinds.count("header") - kinds.count("blank"),
-        "accepted": outcomes.count(RowOutcome.ACCEPTED),
-        "warned": outcomes.count(RowOutcome.WARNED),
-        "rejected": outcomes.count(RowOutcome.REJECTED),
+        **{outcome.value: outcomes.get(outcome.value, 0) for outcome in RowOutcome},
     }

@@ -10,15 +10,16 @@ import pickle
 import resource
 import socket
 import sys
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from campaigns.model.outcome import Refusal
-from pipelines.intake.cells_reading import Cells, read_cells
+from pipelines.intake.cells_reading import read_cells
 from pipelines.intake.messages import refusal
-from pipelines.intake.reading import ListReading, read_list
+from pipelines.intake.reading import read_blocks, read_list
+from pipelines.intake.reading_parts import ListRefused
 from pipelines.intake.row_places import territories
-from pipelines.intake.wire import receive_bytes, send_bytes
+from pipelines.intake.wire import BLOCK, END, VALUE, receive_bytes, send_bytes
 
 MEMORY_MB = 1024
 CPU_SECONDS = 30
@@ -47,24 +48,43 @@ def limit_processor(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
 
 
-def answer(request: bytes) -> ListReading | Cells | Refusal:
-    """Read one list, or one bare table (no options); whatever goes wrong is a refusal, a panic of the native reader included."""
+def answers(data: bytearray, file_name: str, options: dict[str, Any]) -> Iterator[bytes | memoryview]:
+    """Give the messages that answer a request: a list's head and blocks, or a bare table (no options).
+
+    Whatever goes wrong is a refusal, a panic of the native reader included.
+    """
     try:
-        data, file_name, options = pickle.loads(request)  # noqa: S301 - written by the parent, which trusts itself
-        return read_list(data, file_name, **options) if options else read_cells(data, file_name)
+        if not options:
+            yield pickled(read_cells(bytes(data), file_name))
+            return
+        head, blocks = read_blocks(cast(bytes, data), file_name, **options)
+        del data
+        yield pickled(head)
+        for block in blocks:
+            yield BLOCK + block.serialize()
+        yield END
+    except ListRefused as refused:
+        yield pickled(refused.refusal)
     except MemoryError:
-        return refusal("reading_stopped")
+        yield pickled(refusal("reading_stopped"))
     except BaseException:  # A Rust panic is no Exception; nothing of it may leave, since it can quote the file.
-        return refusal("damaged")
+        yield pickled(refusal("damaged"))
+
+
+def pickled(part: object) -> bytes:
+    """Return a message that holds a value."""
+    return VALUE + pickle.dumps(part, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 def serve(link: socket.socket) -> None:
-    """Answer requests until the parent goes away."""
+    """Answer requests until the parent goes away; each comes as its options, then its file."""
     with contextlib.suppress(EOFError, OSError):
         while True:
-            request = receive_bytes(link)
-            limit_processor(len(request))
-            send_bytes(link, pickle.dumps(answer(request), protocol=pickle.HIGHEST_PROTOCOL))
+            file_name, options = pickle.loads(receive_bytes(link))  # noqa: S301 - written by the parent, which trusts itself
+            found = [receive_bytes(link)]
+            limit_processor(len(found[0]))
+            for message in answers(found.pop(), file_name, options):
+                send_bytes(link, message)
             gc.collect()
 
 

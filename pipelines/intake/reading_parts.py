@@ -3,7 +3,7 @@
 Plain frozen values that travel between processes. This module must never hold a rule.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -102,10 +102,24 @@ class ListReading:
     format: FileFormat
     columns: tuple[ColumnMatch, ...]
     header_cells: tuple[str, ...]
-    rows: tuple[RowReading, ...]
+    rows: Sequence[RowReading]
     other_rows: tuple[OtherRow, ...]
     issues: tuple[RowIssue, ...]
     counts: Mapping[str, int]
+    aggregate: bool
+
+
+@dataclass(frozen=True)
+class ReadingHead:
+    """What is known of a list before its rows are judged; `issues` are those of no request."""
+
+    format: FileFormat
+    columns: tuple[ColumnMatch, ...]
+    header_cells: tuple[str, ...]
+    other_rows: tuple[OtherRow, ...]
+    issues: tuple[RowIssue, ...]
+    physical_count: int
+    data_count: int
     aggregate: bool
 
 

@@ -78,7 +78,7 @@ def row_kind(cells: Sequence[str], look: TableLook, more_below: bool) -> OtherKi
 def is_repeated_header(filled: list[tuple[int, str]], look: TableLook) -> bool:
     """Tell whether a row says the header again."""
     # Most rows differ from the header in their first letters: they need no closer look.
-    if filled[0][1][:2].lower() not in look.header_signs:
+    if not is_header_like(filled[0][1], look):
         return False
     for wanted in (look.header_cells, look.band_cells):
         same = sum(1 for at, text in filled if at < len(wanted) and wanted[at] and plain(text) == wanted[at])
@@ -87,13 +87,29 @@ def is_repeated_header(filled: list[tuple[int, str]], look: TableLook) -> bool:
     return False
 
 
+def is_header_like(text: str, look: TableLook) -> bool:
+    """Tell whether the first text of a row may begin the header said again."""
+    return text[:2].lower() in look.header_signs
+
+
 def is_total(filled: list[tuple[int, str]]) -> bool:
     """Tell whether a row sums the table up: it begins with « TOTAL » and the rest are numbers."""
-    first = plain(filled[0][1])
-    if not filled[0][1][0].isalpha():
+    return is_total_like(filled[0][1]) and all(is_number(text) for _, text in filled[1:])
+
+
+def is_total_like(text: str) -> bool:
+    """Tell whether the first text of a row begins as that of a total does."""
+    # Spelling a text out is slow: most begin with a letter that no such word begins with.
+    if not text[0].isalpha() or (text[0].isascii() and text[0].lower() not in total_letters()):
         return False
-    begins = any(first == word or first.startswith((f"{word} ", f"{word}s ")) for word in word_set("totals", "starts"))
-    return begins and all(is_number(text) for _, text in filled[1:])
+    first = plain(text)
+    return any(first == word or first.startswith((f"{word} ", f"{word}s ")) for word in word_set("totals", "starts"))
+
+
+@cache
+def total_letters() -> frozenset[str]:
+    """Return the letters with which totals begin."""
+    return frozenset(word[0] for word in word_set("totals", "starts"))
 
 
 def is_number(text: str) -> bool:

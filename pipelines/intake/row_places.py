@@ -42,8 +42,12 @@ def resolve_places(rows: Sequence[Mapping[str, Any]]) -> dict[Place, CommuneAnsw
     dict
         (commune, postcode, code) -> answer; ambiguous names are asked again with the department of most rows.
     """
-    places = Counter(place_of(values) for values in rows)
-    places.pop((None, None, None), None)
+    return resolved_places(Counter(place_of(values) for values in rows))
+
+
+def resolved_places(counted: Counter[Place]) -> dict[Place, CommuneAnswer]:
+    """Resolve places as `resolve_places` does, given how many rows name each."""
+    places = Counter({place: count for place, count in counted.items() if place != (None, None, None)})
     answers = {place: territories().resolve_commune(*place) for place in places}
     hint = common_department(places, answers)
     if hint is None:

@@ -17,6 +17,7 @@ from pipelines.intake.vocabulary import plain, profile, word_set
 
 REASONS = frozenset(RowReason)
 CONTACT_FIELDS = ("phone_1", "phone_2", "email")
+ContentKey = tuple[tuple[str, str], ...]
 NOT_CONTENT = frozenset({"partner_reference", "commune_code"})
 
 
@@ -90,13 +91,32 @@ def has_contact(draft: Draft) -> bool:
 
 def is_example(draft: Draft) -> bool:
     """Tell whether a row is the example that a template's author left."""
-    starts = tuple(profile("vocabularies")["examples"]["name_starts"])
-    names = [str(draft.values.get(name, "")).lower() for name in IDENTITY_FIELDS]
-    if any(name.startswith(starts) for name in names):
+    if any(is_example_name(str(draft.values.get(name, ""))) for name in IDENTITY_FIELDS):
         return True
-    if plain(str(draft.values.get("partner_reference", ""))) in word_set("examples", "references"):
+    if is_example_reference(str(draft.values.get("partner_reference", ""))):
         return True
-    noted = f" {plain(str(draft.values.get('note', '')))} "
+    return is_example_note(str(draft.values.get("note", "")))
+
+
+def is_example_name(text: str) -> bool:
+    """Tell whether a name is that of an example: « Ex. : Martin »."""
+    return text.lower().startswith(example_starts())
+
+
+@cache
+def example_starts() -> tuple[str, ...]:
+    """Return how the names of examples begin."""
+    return tuple(profile("vocabularies")["examples"]["name_starts"])
+
+
+def is_example_reference(text: str) -> bool:
+    """Tell whether a reference says that its row is an example."""
+    return plain(text) in word_set("examples", "references")
+
+
+def is_example_note(text: str) -> bool:
+    """Tell whether a note says that its row is an example."""
+    noted = f" {plain(text)} "
     return any(f" {words} " in noted for words in word_set("examples", "note_words"))
 
 
@@ -105,25 +125,31 @@ def mark_duplicates(drafts: Iterable[Draft]) -> None:
 
     Two rows for two children of a family differ by the child, and are not duplicates.
     """
-    candidates = [(identity_key(draft), draft) for draft in drafts if RowReason.EXAMPLE_ROW not in draft.reasons()]
+    candidates = [draft for draft in drafts if RowReason.EXAMPLE_ROW not in draft.reasons()]
     # Most identities stand once: only the others are worth comparing cell by cell.
-    seen = Counter(identity for identity, _ in candidates)
-    first: dict[tuple[tuple[str, str], ...], int] = {}
-    for identity, draft in candidates:
-        if not identity or seen[identity] == 1:
-            continue
-        earlier = first.setdefault(content_key(draft.values), draft.row)
-        if earlier != draft.row:
-            draft.repeats_row = earlier
-            draft.add(RowReason.DUPLICATE_IN_FILE)
+    seen = Counter(identity_key(draft.values) for draft in candidates)
+    first: dict[ContentKey, int] = {}
+    for draft in candidates:
+        if seen[identity_key(draft.values)] > 1:
+            mark_duplicate(draft, first)
 
 
-def identity_key(draft: Draft) -> str:
+def mark_duplicate(draft: Draft, first: dict[ContentKey, int]) -> None:
+    """Give `duplicate_in_file` to a row whose content stands in `first` (content -> row number); add it there if not."""
+    if RowReason.EXAMPLE_ROW in draft.reasons() or not identity_key(draft.values):
+        return
+    earlier = first.setdefault(content_key(draft.values), draft.row)
+    if earlier != draft.row:
+        draft.repeats_row = earlier
+        draft.add(RowReason.DUPLICATE_IN_FILE)
+
+
+def identity_key(values: Mapping[str, Any]) -> str:
     """Return the names of a row in one spelling, empty when it has none."""
-    return plain(" ".join(str(draft.values.get(name, "")) for name in IDENTITY_FIELDS))
+    return plain(" ".join(str(values.get(name, "")) for name in IDENTITY_FIELDS))
 
 
-def content_key(values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+def content_key(values: Mapping[str, Any]) -> ContentKey:
     """Return what a row says, without case, accents or the partner's own numbering."""
     return tuple((name, plain(str(value))) for name, value in sorted(values.items()) if name not in NOT_CONTENT)
 

@@ -18,6 +18,10 @@ LABEL = re.compile(
     r"^(?:n° *)?(?:t[ée]l(?:[ée]phone)?|port(?:able)?|mob(?:ile)?|fixe|phone|whatsapp)\s*[.:\-]*\s*", re.IGNORECASE
 )
 FRENCH = re.compile(r"^(?:(?:\+|00)\s*33\s*(?:\(0\)\s*|0(?=[1-9]))?|\(0\)\s*|0)?([1-9](?:[\s./\-]*\d){8})$")
+# Digits in pairs, or together: the shapes of nearly all cells, which need no tidying.
+PLAIN_SHAPE = re.compile(
+    r"^(?:0|(?:\+|00)33 ?(?:\(0\) ?)?)?([1-9](?:\d{8}|(?: \d\d){4}|(?:\.\d\d){4}|(?:-\d\d){4}|(?:/\d\d){4}))$", re.ASCII
+)
 FLOAT = re.compile(r"^\+?(\d{8,13})[.,]0+$")
 EXPONENT = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d{1,2}$")
 NOT_A_DIGIT = re.compile(r"\D")
@@ -33,10 +37,17 @@ def read_phone(text: str) -> tuple[str | None, str | None]:
     (E.164 number or None, problem or None)
         Both None when nothing is written, or a number that means nothing (0600000000).
     """
+    plain_shape = PLAIN_SHAPE.match(text)
+    if plain_shape is not None and not is_nothing_in_text(text):
+        return told_phone(international(NOT_A_DIGIT.sub("", plain_shape[1])))
     text = tidy_phone(text)
     if is_nothing_in_text(text):
         return None, None
-    found = french_phone(text) or other_phone(text)
+    return told_phone(french_phone(text) or other_phone(text))
+
+
+def told_phone(found: str | None) -> tuple[str | None, str | None]:
+    """Return a number with its problem; one that was only typed to fill the cell is nothing."""
     if found is None:
         return None, "invalid_phone"
     return (None, None) if is_filler(found) else (found, None)
@@ -69,7 +80,11 @@ def french_phone(text: str) -> str | None:
     found = FRENCH.match(text)
     if found is None:
         return None
-    digits = NOT_A_DIGIT.sub("", found[1])
+    return international(NOT_A_DIGIT.sub("", found[1]))
+
+
+def international(digits: str) -> str:
+    """Return the E.164 number of nine national digits."""
     return OVERSEAS.get(digits[:3], "+33") + digits
 
 

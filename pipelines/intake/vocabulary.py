@@ -127,11 +127,16 @@ def sign_set(section: str, key: str) -> frozenset[str]:
     return frozenset(unaccented(text) for text in profile("vocabularies")[section][key])
 
 
-@lru_cache(maxsize=8192)
 def unaccented(text: str) -> str:
     """Return text in lower case without accents, its punctuation kept."""
     text = text.strip().lower()
-    return text if text.isascii() else anyascii(text)
+    return text if text.isascii() else latin(text)
+
+
+@lru_cache(maxsize=8192)
+def latin(text: str) -> str:
+    """Return text in ASCII letters."""
+    return str(anyascii(text))
 
 
 @cache
@@ -145,8 +150,12 @@ def is_nothing(text: str) -> bool:
     return not text.strip() or (len(text) <= LONGEST_NOTHING and unaccented(text) in always_nothing())
 
 
+@cache
+def nothing_in_text() -> frozenset[str]:
+    """Return what says that nothing was written, in a column of names, contacts, addresses or dates."""
+    return always_nothing() | sign_set("placeholders", "in_text")
+
+
 def is_nothing_in_text(text: str) -> bool:
     """Tell whether a name, phone, address, e-mail or date says that nothing was written."""
-    if len(text) > LONGEST_NOTHING:
-        return not text.strip()
-    return is_nothing(text) or unaccented(text) in sign_set("placeholders", "in_text")
+    return not text.strip() or (len(text) <= LONGEST_NOTHING and unaccented(text) in nothing_in_text())

@@ -5,13 +5,23 @@ This module must never interpret a message.
 
 import socket
 import struct
+import threading
 import time
 
 LENGTH = struct.Struct(">Q")
 LARGEST_MESSAGE = 2 * 1024**3
+PIECE_BYTES = 1 << 20
+# The first byte of a message from the child: a value, a block of rows, or the end of the blocks.
+VALUE, BLOCK, END = b"V", b"B", b"E"
+# How often somebody who waits for a message looks whether it is still wanted.
+LOOK_SECONDS = 0.2
 
 
-def send_bytes(link: socket.socket, message: bytes, deadline: float | None = None) -> None:
+class Cancelled(Exception):
+    """The message is no longer wanted."""
+
+
+def send_bytes(link: socket.socket, message: bytes | memoryview, deadline: float | None = None) -> None:
     """Send one message.
 
     Raises
@@ -24,7 +34,9 @@ def send_bytes(link: socket.socket, message: bytes, deadline: float | None = Non
     link.sendall(message)
 
 
-def receive_bytes(link: socket.socket, deadline: float | None = None) -> bytes:
+def receive_bytes(
+    link: socket.socket, deadline: float | None = None, cancel: threading.Event | None = None
+) -> bytearray:
     """Receive one message.
 
     Raises
@@ -33,30 +45,43 @@ def receive_bytes(link: socket.socket, deadline: float | None = None) -> bytes:
         When the other end is gone.
     TimeoutError
         When it did not come whole before the deadline.
+    Cancelled
+        When `cancel` was set meanwhile.
     """
-    (length,) = LENGTH.unpack(receive_exactly(link, LENGTH.size, deadline))
+    (length,) = LENGTH.unpack(receive_exactly(link, LENGTH.size, deadline, cancel))
     if length > LARGEST_MESSAGE:
         raise EOFError
-    return receive_exactly(link, length, deadline)
+    return receive_exactly(link, length, deadline, cancel)
 
 
-def receive_exactly(link: socket.socket, length: int, deadline: float | None) -> bytes:
-    """Receive that many bytes."""
-    parts = bytearray()
-    while len(parts) < length:
-        set_timeout(link, deadline)
-        part = link.recv(min(length - len(parts), 1 << 20))
-        if not part:
+def receive_exactly(
+    link: socket.socket, length: int, deadline: float | None, cancel: threading.Event | None
+) -> bytearray:
+    """Receive that many bytes, into one piece of memory."""
+    message = bytearray(length)
+    view, done = memoryview(message), 0
+    while done < length:
+        if cancel is not None and cancel.is_set():
+            raise Cancelled
+        try:
+            set_timeout(link, deadline, None if cancel is None else LOOK_SECONDS)
+            count = link.recv_into(view[done : done + PIECE_BYTES])
+        except TimeoutError:
+            if cancel is None or (deadline is not None and time.monotonic() >= deadline):
+                raise
+            continue
+        if not count:
             raise EOFError
-        parts += part
-    return bytes(parts)
+        done += count
+    return message
 
 
-def set_timeout(link: socket.socket, deadline: float | None) -> None:
-    """Give the next operation the time that is left."""
+def set_timeout(link: socket.socket, deadline: float | None, most: float | None = None) -> None:
+    """Give the next operation the time that is left, `most` seconds of it."""
     if deadline is None:
+        link.settimeout(most)
         return
     left = deadline - time.monotonic()
     if left <= 0:
         raise TimeoutError
-    link.settimeout(left)
+    link.settimeout(left if most is None else min(left, most))

@@ -11,17 +11,22 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
+
+import pyarrow as pa
 
 from campaigns.model.outcome import Refusal
+from pipelines.intake.block import BLOCK_SCHEMA, checked_block
 from pipelines.intake.cells_reading import Cells
 from pipelines.intake.messages import refusal
-from pipelines.intake.reading import Choices, ListReading
-from pipelines.intake.reading_parts import AS_RECOGNISED
-from pipelines.intake.wire import receive_bytes, send_bytes
+from pipelines.intake.reading import Choices, ListReading, assembled
+from pipelines.intake.reading_parts import AS_RECOGNISED, ReadingHead
+from pipelines.intake.wire import BLOCK, END, VALUE, Cancelled, receive_bytes, send_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024 * 1024
@@ -29,16 +34,24 @@ WALL_SECONDS = 40.0
 WALL_SECONDS_PER_MEGABYTE = 6.0
 # What a reading is made of; an answer that names anything else is not unpacked.
 KNOWN = frozenset(
-    {
-        ("pipelines.intake.reading_parts", name)
-        for name in ("ListReading", "FileFormat", "ColumnMatch", "RowIssue", "RowReading")
-    }
+    {("pipelines.intake.reading_parts", name) for name in ("ReadingHead", "FileFormat", "ColumnMatch", "RowIssue")}
     | {("campaigns.model.outcome", name) for name in ("Refusal", "Sentence")}
-    | {("campaigns.model.codes", "RowOutcome"), ("datetime", "date")}
 )
 
 
-Answer = ListReading | Cells | Refusal
+Answer = ReadingHead | Cells | Refusal
+Part: TypeAlias = "ReadingHead | pa.RecordBatch | Refusal"
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How a caller follows a reading: `progress(done, total)` rows as they come, and an event that stops it."""
+
+    progress: Callable[[int, int], None] | None = None
+    cancel: threading.Event | None = None
+
+
+UNWATCHED = Watch()
 
 
 class ReadingUnpickler(pickle.Unpickler):
@@ -79,43 +92,90 @@ class ReadingRoom:
         today: date,
         partner_kind: str | None = None,
         choices: Choices = AS_RECOGNISED,
+        watch: Watch = UNWATCHED,
     ) -> ListReading | Refusal:
         """Read a list as `read_list` does, in the child.
 
         Returns
         -------
         ListReading or Refusal
-            `reading_stopped` when the child died, or took longer than `wall_seconds`.
+            `reading_stopped` when the child died, or took longer than `wall_seconds`; `reading_cancelled` when the caller
+            stopped it.
+        """
+        parts = self.stream(data, file_name, today=today, partner_kind=partner_kind, choices=choices, watch=watch)
+        head, *blocks = parts
+        stopped = next((part for part in (head, *blocks) if isinstance(part, Refusal)), None)
+        return stopped or assembled(head, blocks)
+
+    def stream(
+        self,
+        data: bytes,
+        file_name: str,
+        *,
+        today: date,
+        partner_kind: str | None = None,
+        choices: Choices = AS_RECOGNISED,
+        watch: Watch = UNWATCHED,
+    ) -> Iterator[Part]:
+        """Read a list piece by piece: its head, then blocks of its rows in file order; a refusal is always the last piece.
+
+        Other readings wait until the last piece was taken, or the iterator closed.
         """
         options = {"today": today, "partner_kind": partner_kind, "choices": choices}
-        answer = self.answered(data, file_name, options)
-        return answer if isinstance(answer, ListReading) else refused(answer)
+        with self.turn:
+            total = done = 0
+            for part in self.parts(data, file_name, options, watch.cancel):
+                if isinstance(part, pa.RecordBatch):
+                    done += part.num_rows
+                total = part.data_count if isinstance(part, ReadingHead) else total
+                if watch.progress is not None and not isinstance(part, Refusal):
+                    watch.progress(done, total)
+                yield part
 
     def read_cells(self, data: bytes, file_name: str) -> Cells | Refusal:
         """Read a bare table as `read_cells` does, in the child."""
-        answer = self.answered(data, file_name, {})
-        return answer if isinstance(answer, tuple) else refused(answer)
-
-    def answered(self, data: bytes, file_name: str, options: dict[str, Any]) -> Answer | None:
-        """Ask, once more if the child had died idle: it answered nobody then."""
-        request = pickle.dumps((data, file_name, options))
         with self.turn:
-            return self.asked(request) or self.asked(request)
+            answer = next(self.parts(data, file_name, {}, None))
+        return answer if isinstance(answer, tuple | Refusal) else refusal("reading_stopped")
 
-    def asked(self, request: bytes) -> Answer | None:
+    def parts(
+        self, data: bytes, file_name: str, options: dict[str, Any], cancel: threading.Event | None
+    ) -> Iterator[Any]:
+        """Ask the child and give the pieces of its answer; what ends early ends the child, too."""
+        started = time.monotonic()
+        deadline = started + self.wall_seconds + WALL_SECONDS_PER_MEGABYTE * len(data) / MEGABYTE
+        whole = False
+        try:
+            # Once more if the child had died idle: it answered nobody then.
+            link = self.asked(data, file_name, options, deadline) or self.asked(data, file_name, options, deadline)
+            while link is not None:
+                part = unpacked(receive_bytes(link, deadline, cancel))
+                whole = part is None or not isinstance(part, ReadingHead | pa.RecordBatch)
+                given = time.monotonic()
+                if part is not None:
+                    yield part
+                if whole:
+                    return
+                # What the caller does with a piece is no time of the child's.
+                deadline += time.monotonic() - given
+        except Cancelled:
+            yield refusal("reading_cancelled")
+        except (EOFError, OSError, pickle.UnpicklingError, ValueError, pa.ArrowException):
+            yield refusal("reading_stopped")
+        finally:
+            if not whole:
+                self.close_child()
+
+    def asked(self, data: bytes, file_name: str, options: dict[str, Any], deadline: float) -> socket.socket | None:
         """Ask the child; None when it was already gone before the question reached it."""
         try:
             link = self.opened()
-            deadline = time.monotonic() + self.wall_seconds + WALL_SECONDS_PER_MEGABYTE * len(request) / MEGABYTE
-            send_bytes(link, request, deadline)
+            send_bytes(link, pickle.dumps((file_name, options)), deadline)
+            send_bytes(link, data, deadline)
         except (EOFError, OSError):
             self.close_child()
             return None
-        try:
-            return unpacked(receive_bytes(link, deadline))
-        except (EOFError, OSError, pickle.UnpicklingError):
-            self.close_child()
-            return refusal("reading_stopped")
+        return link
 
     def opened(self) -> socket.socket:
         """Return the link to a living child, starting one if there is none."""
@@ -157,15 +217,21 @@ class ReadingRoom:
             self.close_child()
 
 
-def refused(answer: Answer | None) -> Refusal:
-    """Return the refusal that the child answered, or the one that stands for no answer fit to be read."""
-    return answer if isinstance(answer, Refusal) else refusal("reading_stopped")
+def unpacked(message: bytes | bytearray) -> Answer | pa.RecordBatch | None:
+    """Return the head, block, table or refusal in a message of the child; None for the end of the blocks.
 
-
-def unpacked(message: bytes) -> Answer:
-    """Return the reading, table or refusal in a message."""
-    answer = ReadingUnpickler(io.BytesIO(message)).load()
-    if not isinstance(answer, ListReading | tuple | Refusal):
+    Raises
+    ------
+    UnpicklingError, ValueError, ArrowException
+        When it is anything else.
+    """
+    sign, content = bytes(message[:1]), memoryview(message)[1:]
+    if sign == END:
+        return None
+    if sign == BLOCK:
+        return checked_block(pa.ipc.read_record_batch(pa.py_buffer(content), BLOCK_SCHEMA))
+    answer = ReadingUnpickler(io.BytesIO(content)).load() if sign == VALUE else None
+    if not isinstance(answer, ReadingHead | tuple | Refusal):
         raise pickle.UnpicklingError
     return answer
 

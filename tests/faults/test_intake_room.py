@@ -6,6 +6,7 @@ import signal
 import threading
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 from campaigns.model.outcome import Refusal
@@ -59,9 +60,13 @@ def test_threads_take_turns() -> None:
 
 def test_a_child_that_answers_anything_but_a_reading_is_not_unpacked() -> None:
     with pytest.raises(pickle.UnpicklingError):
-        unpacked(pickle.dumps(os.system))
+        unpacked(b"V" + pickle.dumps(os.system))
     with pytest.raises(pickle.UnpicklingError):
-        unpacked(pickle.dumps("text"))
+        unpacked(b"V" + pickle.dumps("text"))
+    with pytest.raises(pickle.UnpicklingError):
+        unpacked(b"?")
+    with pytest.raises((ValueError, pa.ArrowException, OSError)):
+        unpacked(b"B" + b"not a block of rows at all, by any measure")
 
 
 def test_the_child_gets_no_key_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:

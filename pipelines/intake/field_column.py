@@ -1,0 +1,121 @@
+"""One field of one file, column by column: each different cell is read once, and its reading remembered.
+
+A cell that is not plainly good is marked doubtful: its row is then judged alone by the rules. This module must never
+judge a row.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from json.encoder import encode_basestring
+from typing import Any
+
+import numpy as np
+
+from campaigns.model.row import IDENTITY_FIELDS, LONGEST_TEXT, NEED_FIELDS, contract_breaches
+from pipelines.intake.row_rules import is_example_name, is_example_note, is_example_reference
+from pipelines.intake.row_values import ADDRESS_END, LEADING_POSTCODE, TRAILING_POSTCODE
+from pipelines.intake.values import DATES, READERS, CellReader
+from pipelines.intake.values_needs import read_needs
+from pipelines.intake.values_phones import read_phone
+from pipelines.intake.values_places import own_text, read_note, read_text
+from pipelines.intake.vocabulary import WITHDRAWN
+
+# What is known of a cell: it has a value; the value counts as one (not zero, not no); its row must be judged alone;
+# a postcode stands in the name of its commune, or at the end of its address.
+FILLED, TRUE, DOUBT, SPLIT = 1, 2, 4, 8
+# Beyond, remembered cells are forgotten: names and addresses are nearly all different.
+MOST_KNOWN = 60_000
+# What the contract asks of most cells, without asking it: a property test proves both equal.
+TEXTS = frozenset(name for name, reader in READERS.items() if reader in (read_text, read_note))
+PHONES = frozenset(name for name, reader in READERS.items() if reader is read_phone)
+FRENCH_NUMBER = re.compile(r"^\+33[1-9][0-9]{8}\Z")
+EXAMPLES = dict.fromkeys(IDENTITY_FIELDS, is_example_name) | {
+    "partner_reference": is_example_reference,
+    "note": is_example_note,
+}
+
+
+class FieldColumn:
+    """Reads the cells of one field of one file."""
+
+    def __init__(self, name: str, reader: CellReader) -> None:
+        self.name = name
+        self.reader = reader
+        self.value: dict[str, Any] = {}
+        self.fragment: dict[str, str | None] = {}
+        self.state: dict[str, int] = {}
+        self.stated: dict[str, dict[str, int]] = {}
+
+    def learn(self, cells: Sequence[str]) -> None:
+        """Read the cells not seen before."""
+        fresh = set(cells).difference(self.state)
+        if len(self.state) + len(fresh) > MOST_KNOWN:
+            for known in (self.value, self.fragment, self.state, self.stated):
+                known.clear()
+            fresh = set(cells)
+        for cell in fresh:
+            self.enter(cell)
+
+    def enter(self, cell: str) -> None:
+        """Read one cell."""
+        text = own_text(cell)
+        value, problem = self.reader.fresh(self.name, own_text(text))
+        state = 0 if value is None else FILLED | (TRUE if value else 0)
+        if text and (problem is not None or WITHDRAWN in text or self.is_doubtful(value)):
+            state |= DOUBT
+        if self.name == "address" and value is not None and ADDRESS_END.search(value):
+            state |= SPLIT
+        if (
+            self.name == "commune"
+            and value is not None
+            and (LEADING_POSTCODE.match(value) or TRAILING_POSTCODE.search(value))
+        ):
+            state |= DOUBT | SPLIT
+        if self.name == "need_text":
+            self.stated[cell] = {} if value is None else self.counts_in(value)
+            state |= DOUBT if contract_breaches(self.stated[cell], today=self.reader.today) else 0
+        self.state[cell] = state
+        self.value[cell] = value.isoformat() if isinstance(value, date) else value
+        self.fragment[cell] = fragment(self.name, value)
+
+    def is_doubtful(self, value: Any) -> bool:
+        """Tell whether a value breaks the contract, marks an example, or says that the family was not told."""
+        if value is None:
+            return False
+        example = EXAMPLES.get(self.name)
+        if (self.name == "information_given" and value == "non") or (example is not None and example(str(value))):
+            return True
+        if self.name in TEXTS:
+            return not 1 <= len(value) <= LONGEST_TEXT
+        if self.name in DATES:
+            # A date to come was told by its reader.
+            return False
+        if self.name in PHONES and FRENCH_NUMBER.match(value):
+            return False
+        return bool(contract_breaches({self.name: value}, today=self.reader.today))
+
+    def counts_in(self, text: str) -> dict[str, int]:
+        """Return the items that a need in words states, with their counts."""
+        return {item: count for item, count in read_needs(text).counts.items() if item in NEED_FIELDS}
+
+    def values(self, cells: Sequence[str]) -> list[Any]:
+        """Return the value of each cell; the cells were learnt."""
+        return list(map(self.value.__getitem__, cells))
+
+    def fragments(self, cells: Sequence[str]) -> list[str | None]:
+        """Return the piece of JSON of each cell, None where there is no value."""
+        return list(map(self.fragment.__getitem__, cells))
+
+    def states(self, cells: Sequence[str]) -> np.ndarray:
+        """Return what is known of each cell, as bits."""
+        return np.fromiter(map(self.state.__getitem__, cells), dtype=np.int8, count=len(cells))
+
+
+def fragment(name: str, value: Any) -> str | None:
+    """Return the member of a JSON object that gives a field its value, None for no value."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return f'"{name}": {"true" if value else "false"}'
+    return f'"{name}": {value}' if isinstance(value, int) else f'"{name}": {encode_basestring(str(value))}'

@@ -1,0 +1,242 @@
+"""The rows of requests, block by block: good rows stay columns, the others are judged one by one; the block is then packed.
+
+A row stays in columns only when no cell of it, no place and no other row gives it a reason or a remark; a property test
+proves that both ways give the same rows. This module must never hold a rule of its own.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from json.encoder import encode_basestring
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from campaigns.model.codes import RowOutcome, RowReason
+from campaigns.model.row import IDENTITY_FIELDS, NEED_FIELDS
+from geo.resolution import CommuneAnswer
+from pipelines.intake.block import BLOCK_SCHEMA, DATES, NO_ISSUE, json_text, kept_issue
+from pipelines.intake.block_packing import packed_columns
+from pipelines.intake.field_column import DOUBT, FILLED, TRUE, fragment
+from pipelines.intake.reading_parts import RowIssue, RowReading
+from pipelines.intake.row_issues import row_issues
+from pipelines.intake.row_messages import said
+from pipelines.intake.row_places import REASONS, Place, place_of
+from pipelines.intake.row_rules import (
+    CONTACT_FIELDS,
+    ContentKey,
+    Draft,
+    judge_row,
+    mark_duplicate,
+    outcome_of,
+)
+from pipelines.intake.row_values import draft_row
+from pipelines.intake.table_blocks import RawBlock
+from pipelines.intake.table_survey import PLACE_FIELDS, Survey, Table
+
+Values = dict[str, list[Any]]
+MOST_REMEMBERED = 100_000
+
+
+@dataclass
+class Judge:
+    """Judges the rows of one table, in file order."""
+
+    table: Table
+    survey: Survey
+    aggregate: bool
+    first: dict[ContentKey, int] = field(default_factory=dict)
+    settled: dict[Place, str | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.headers = {column.target: column.header for column in self.table.columns}
+        self.uncached: dict[int, list[int]] = {}
+        for row, at in sorted(self.table.grid.uncached):
+            self.uncached.setdefault(row, []).append(at)
+
+    def blocks(self) -> Iterator[pa.RecordBatch]:
+        """Give the rows of requests, packed."""
+        seen = 0
+        for block in self.table.blocks():
+            places = np.flatnonzero(self.survey.is_data[seen : seen + len(block.rows)])
+            seen += len(block.rows)
+            if len(places):
+                whole = len(places) == len(block.rows)
+                yield self.packed(block if whole else block.taken(places.tolist()), block.start + places)
+
+    def packed(self, block: RawBlock, rows: np.ndarray) -> pa.RecordBatch:
+        """Read, judge and pack some rows; `rows` are their 0-based physical places."""
+        values: Values = {}
+        fragments: dict[str, list[str | None]] = {}
+        alone = self.columns_of(block, rows, values, fragments)
+        count = len(block.rows)
+        outcomes, reasons, issues = [RowOutcome.ACCEPTED.value] * count, [""] * count, [NO_ISSUE] * count
+        for at in np.flatnonzero(alone).tolist():
+            reading, told = self.judged(int(rows[at]), block.kept_cells(at))
+            outcomes[at], reasons[at] = reading.outcome.value, ",".join(reading.reasons)
+            issues[at] = json_text([kept_issue(issue) for issue in told]) if told else NO_ISSUE
+            put_row(values, fragments, at, reading.values, count)
+        columns = {
+            "row_no": (rows + 1).tolist(), "outcome": outcomes, "reasons": reasons, "cells": cells_json(block), "issues": issues,
+            **packed_columns(values, fragments, count),
+        }  # fmt: skip
+        return pa.RecordBatch.from_arrays(
+            [pa.array(columns[name], kind) for name, kind in zip(BLOCK_SCHEMA.names, BLOCK_SCHEMA.types, strict=True)],
+            schema=BLOCK_SCHEMA,
+        )
+
+    def columns_of(
+        self, block: RawBlock, rows: np.ndarray, values: Values, fragments: dict[str, list[str | None]]
+    ) -> np.ndarray:
+        """Read a block by columns into `values` and `fragments`; returns which rows must be judged alone."""
+        count = len(block.rows)
+        if self.aggregate:
+            return np.ones(count, dtype=bool)
+        alone, states = np.zeros(count, dtype=bool), {}
+        for name in self.table.positions:
+            column, cells = self.table.learnt(name, block)
+            states[name] = column.states(cells)
+            alone |= (states[name] & DOUBT) > 0
+            if name != "households_count":
+                values[name], fragments[name] = column.values(cells), column.fragments(cells)
+        if "need_text" in self.table.positions:
+            self.add_stated(block, values, fragments)
+        alone |= ~any_state(states, IDENTITY_FIELDS, TRUE, count) | ~any_state(states, CONTACT_FIELDS, FILLED, count)
+        alone |= ~any_needed(values, count)
+        alone |= self.survey.is_twin[rows - self.table.header.row - 1]
+        alone |= np.isin(rows, np.fromiter(self.uncached, dtype=np.int64, count=len(self.uncached)))
+        alone |= self.add_communes(values, fragments, count)
+        return alone
+
+    def add_stated(self, block: RawBlock, values: Values, fragments: dict[str, list[str | None]]) -> None:
+        """Add the counts that needs in words state; a need's own column wins."""
+        column, cells = self.table.learnt("need_text", block)
+        spelt = {cell: column.stated[cell] for cell in set(cells)}
+        for item in NEED_FIELDS:
+            stated = {cell: counts.get(item) for cell, counts in spelt.items()}
+            if not any(count is not None for count in stated.values()):
+                continue
+            found = list(map(stated.__getitem__, cells))
+            own = values.get(item)
+            if own is not None:
+                found = [count if count is not None else other for count, other in zip(own, found, strict=True)]
+            written = {count: fragment(item, count) for count in set(found)}
+            values[item], fragments[item] = found, list(map(written.__getitem__, found))
+
+    def add_communes(self, values: Values, fragments: dict[str, list[str | None]], count: int) -> np.ndarray:
+        """Add the commune of each row whose place leaves no question; returns which rows have one."""
+        parts = [values.get(name) or [None] * count for name in PLACE_FIELDS]
+        places = list(zip(*parts, strict=True))
+        for place in set(places).difference(self.settled):
+            self.settled[place] = plain_commune(place, self.survey.answers)
+        codes = list(map(self.settled.__getitem__, places))
+        written = {code: fragment("commune_code", code) for code in set(codes)}
+        values["commune_code"], fragments["commune_code"] = codes, list(map(written.__getitem__, codes))
+        return np.fromiter((code == QUESTION for code in codes), dtype=bool, count=count)
+
+    def judged(self, row: int, cells: tuple[str, ...]) -> tuple[RowReading, list[RowIssue]]:
+        """Judge one row (0-based physical place) by the rules; returns it with its issues."""
+        table = self.table
+        if len(table.reader.known) > MOST_REMEMBERED:
+            table.reader.known.clear()
+        draft = draft_row(row + 1, cells, table.positions, table.reader)
+        answer = self.survey.answers.get(place_of(draft.values))
+        if not self.aggregate:
+            draft.values.pop("households_count", None)
+        judge_row(draft, table.today, self.aggregate)
+        if answer is not None:
+            settle_place(draft, answer)
+        if self.survey.is_twin[row - table.header.row - 1]:
+            mark_duplicate(draft, self.first)
+        return finished_row(draft), self.formula_issues(row) + row_issues(draft, self.headers, answer)
+
+    def formula_issues(self, row: int) -> list[RowIssue]:
+        """Tell of each formula of a row that has no saved result."""
+        code, columns = "uncached_formula", self.table.columns
+        return [
+            RowIssue(row + 1, columns[at].header, code, "warn", None, said(code, row + 1, columns[at].header, None))
+            for at in self.uncached.get(row, ())
+            if at < len(columns)
+        ]
+
+
+# Stands for the commune of a place that the rules must look at.
+QUESTION = ""
+
+
+def plain_commune(place: Place, answers: Mapping[Place, CommuneAnswer]) -> str | None:
+    """Return the commune of a place, None for no place at all, QUESTION when it needs the rules."""
+    if place == (None, None, None):
+        return None
+    answer = answers.get(place)
+    if answer is None or answer.commune_code is None or REASONS.get(answer.status) is not None:
+        return QUESTION
+    return answer.commune_code
+
+
+def any_state(states: Mapping[str, np.ndarray], names: tuple[str, ...], bit: int, count: int) -> np.ndarray:
+    """Tell which rows have at least one of some fields."""
+    found = np.zeros(count, dtype=bool)
+    for name in names:
+        if name in states:
+            found |= (states[name] & bit) > 0
+    return found
+
+
+def any_needed(values: Values, count: int) -> np.ndarray:
+    """Tell which rows ask for at least one item."""
+    found = np.zeros(count, dtype=bool)
+    for name in NEED_FIELDS:
+        if name in values:
+            found |= np.fromiter(map(bool, values[name]), dtype=bool, count=count)
+    return found
+
+
+def put_row(
+    values: Values, fragments: dict[str, list[str | None]], at: int, found: Mapping[str, object], count: int
+) -> None:
+    """Put a row that was judged alone among the columns."""
+    for name in found.keys() - values.keys():
+        values[name], fragments[name] = [None] * count, [None] * count
+    for name, column in values.items():
+        value = found.get(name)
+        column[at] = str(value) if name in DATES and value is not None else value
+        fragments[name][at] = fragment(name, column[at])
+
+
+def cells_json(block: RawBlock) -> list[str]:
+    """Return the kept cells of each row as a JSON list, with the row's own length."""
+    written = [list(map(encode_basestring, block.column(place))) for place in range(block.width)]
+    rows = [f"[{cells}]" for cells in map(", ".join, zip(*written, strict=True))]
+    for at, cells in enumerate(block.rows):
+        if len(cells) != block.width:
+            rows[at] = json_text(list(block.kept_cells(at)))
+    return rows
+
+
+def settle_place(draft: Draft, answer: CommuneAnswer) -> None:
+    """Give a row its commune, or the reason why it has none."""
+    reason = REASONS.get(answer.status)
+    if reason is not None and RowReason.EXAMPLE_ROW.value not in draft.reasons():
+        draft.add(RowReason(reason))
+    code = answer.commune_code
+    if (
+        code is None
+        and answer.status == "unknown_name"
+        and draft.values.get("postcode")
+        and len(answer.candidates) == 1
+    ):
+        code = answer.candidates[0]
+    if code is not None:
+        draft.values["commune_code"] = code
+
+
+def finished_row(draft: Draft) -> RowReading:
+    """Return a judged row; a child's date that cannot be is dropped, so that nothing is ever computed from it."""
+    values = dict(draft.values)
+    if (RowReason.FUTURE_DATE, "child_birth_date") in draft.found:
+        values.pop("child_birth_date", None)
+    for name, code in draft.problems:
+        if code == "unusable_value":
+            values.pop(name, None)
+    return RowReading(draft.row, outcome_of(draft.found), draft.reasons(), values, draft.cells)
