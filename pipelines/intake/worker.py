@@ -103,9 +103,15 @@ class ReadingRoom:
             stopped it.
         """
         parts = self.stream(data, file_name, today=today, partner_kind=partner_kind, choices=choices, watch=watch)
-        head, *blocks = parts
-        stopped = next((part for part in (head, *blocks) if isinstance(part, Refusal)), None)
-        return stopped or assembled(head, blocks)
+        head, blocks = None, []
+        for part in parts:
+            if isinstance(part, Refusal):
+                return part
+            if isinstance(part, ReadingHead):
+                head = part
+            else:
+                blocks.append(part)
+        return refusal("reading_stopped") if head is None else assembled(head, blocks)
 
     def stream(
         self,
