@@ -27,7 +27,11 @@ from campaigns.model.outcome import CannotGoOn, Sentence
 
 Record = Mapping[str, Any]
 NONCE_BYTES = 12
+KEY_BYTES = 32
 TOKEN_HEX = 32
+
+# Made once: building an encoder takes longer than writing a record.
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 SCHEMA = """
 create table if not exists data_key (
@@ -67,6 +71,14 @@ class Vault:
         key = campaign_key(self.master, campaign_id)
         return hmac.digest(key, f"{kind}|{value}".encode(), "sha256").hex()[:TOKEN_HEX]
 
+    def tokens(self, campaign_id: str, kind: str, values: Iterable[str | None]) -> list[str | None]:
+        """Return the token of each value, as `token` does; nothing has none."""
+        key, start, digest = campaign_key(self.master, campaign_id), f"{kind}|", hmac.digest
+        return [
+            None if value is None else digest(key, (start + value).encode(), "sha256").hex()[:TOKEN_HEX]
+            for value in values
+        ]
+
     def subkey(self, purpose: str) -> bytes:
         """Return a 32-byte key derived from the master key for one purpose (the journal's chain)."""
         return derived(self.master, purpose)
@@ -92,6 +104,50 @@ class Vault:
                 "content": pa.array(contents, pa.binary()),
             }
         )
+
+    def seal_fresh(
+        self, campaign_id: str, subject_ids: Sequence[str], contents: Mapping[str, Sequence[bytes | None]]
+    ) -> dict[str, list[bytes | None]]:
+        """Seal records of subjects minted just now, each subject under a new key of its own.
+
+        Parameters
+        ----------
+        contents
+            Kind -> one record a subject, as JSON; None where a subject has none of that kind.
+
+        Returns
+        -------
+        dict
+            Kind -> what is to stand in the table `sealed`.
+
+        Raises
+        ------
+        sqlite3.IntegrityError
+            When a subject has a key already: it was not minted just now.
+        """
+        ciphers = [AESGCM(key) for key in self.fresh_keys(campaign_id, subject_ids)]
+        starts = [f"{campaign_id}|{subject}|" for subject in subject_ids]
+        sealed: dict[str, list[bytes | None]] = {}
+        for kind, records in contents.items():
+            nonces = pieces(os.urandom(NONCE_BYTES * len(records)), NONCE_BYTES)
+            sealed[kind] = [
+                None if record is None else nonce + cipher.encrypt(nonce, record, (start + kind).encode())
+                for cipher, start, nonce, record in zip(ciphers, starts, nonces, records, strict=True)
+            ]
+        return sealed
+
+    def fresh_keys(self, campaign_id: str, subject_ids: Sequence[str]) -> list[bytes]:
+        """Make the data keys of subjects minted just now; they are on disk before anything is sealed under them."""
+        fresh = pieces(os.urandom(KEY_BYTES * len(subject_ids)), KEY_BYTES)
+        nonces = pieces(os.urandom(NONCE_BYTES * len(subject_ids)), NONCE_BYTES)
+        encrypt, start = self.wrapping.encrypt, f"{campaign_id}|"
+        rows = [
+            (campaign_id, subject, nonce + encrypt(nonce, key, f"{start}{subject}|key".encode()))
+            for subject, nonce, key in zip(subject_ids, nonces, fresh, strict=True)
+        ]
+        with self.keys() as keys:
+            keys.executemany("insert into data_key values (?, ?, ?)", rows)
+        return fresh
 
     def unseal(self, campaign_id: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         """Open sealed rows (subject_id, kind, content) of one kind; an erased subject is absent from the answer.
@@ -160,8 +216,13 @@ class Vault:
 def sealed_bytes(key: bytes, context: bytes, record: Record) -> bytes:
     """Return nonce and ciphertext of a record as canonical JSON."""
     nonce = os.urandom(NONCE_BYTES)
-    clear = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    clear = CANONICAL.encode(record).encode()
     return nonce + AESGCM(key).encrypt(nonce, clear, context)
+
+
+def pieces(data: bytes, length: int) -> list[bytes]:
+    """Cut bytes into pieces of one length."""
+    return [data[at : at + length] for at in range(0, len(data), length)]
 
 
 def opened_record(key: bytes, context: bytes, content: bytes) -> dict[str, Any]:

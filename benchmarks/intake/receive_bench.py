@@ -1,23 +1,28 @@
 """Receives one file whole in a fresh folder and says how long each stage took and how much memory each process used.
 
-Stages: `parse` is the child (reading, checking), `keep` all the rest (reconciling, encrypting, storing).
+`head`: until the child knows the table; `read`: until its last row came; `seal`: encrypting, meanwhile, in the server; `keep` and `admit`:
+list rows and requests into the store, in one transaction.
 
     python -m benchmarks.intake.receive_bench FILE
 """
 
 import argparse
 import json
+import os
 import resource
 import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.cli import main as connexion
+from pipelines.intake import arrival, receive
 from pipelines.intake.receive import Reception, receive_list
+from pipelines.intake.worker import Watch
 from pipelines.office import Office, open_office
 from pipelines.people import person_named
 
@@ -62,11 +67,13 @@ def received(office: Office, path: Path) -> dict[str, object]:
     with office.store.reading() as session:
         campaign_id = session.rows("campaign/all")[0]["campaign_id"]
     office.reading_room.opened()
-    watched = Watch(office)
-    clock = Stages(office)
+    watched = Peak(office)
+    clock, seen = Stages(), Watched()
     data = path.read_bytes()
-    started = time.perf_counter()
-    report = receive_list(office, actor, campaign_id, data, path.name, Reception("BENCH"))
+    cpu, started = time.process_time(), time.perf_counter()
+    report = receive_list(
+        office, actor, campaign_id, data, path.name, Reception("BENCH", with_rows=False), Watch(seen.progress)
+    )
     seconds = time.perf_counter() - started
     watched.stop()
     if isinstance(report, Refusal):
@@ -74,35 +81,60 @@ def received(office: Office, path: Path) -> dict[str, object]:
     rows = report["counts"]["physical"]
     return {
         "file": path.name, "rows": rows, "seconds": round(seconds, 2), "rows_per_second": round(rows / seconds),
-        "parse_seconds": round(clock.parse, 2), "keep_seconds": round(seconds - clock.parse, 2), "state": report["state"],
+        "head_seconds": round(seen.head, 2), "read_seconds": round(seen.last, 2),
+        "cpu_server": round(time.process_time() - cpu, 1), "cpu_child": watched.child_cpu,
+        **{f"{name}_seconds": round(value, 2) for name, value in clock.seconds.items()}, "state": report["state"],
         "counts": report["counts"], "server_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "child_mb": watched.child_kb // 1024,
     }  # fmt: skip
 
 
 class Stages:
-    """Times what the child takes, seen from the server."""
+    """Times what the server does: sealing while the child reads, then keeping in one transaction; the rest is waiting."""
 
-    def __init__(self, office: Office) -> None:
-        self.parse = 0.0
-        room, read = office.reading_room, office.reading_room.read
+    def __init__(self) -> None:
+        self.seconds = dict.fromkeys(("seal", "keep", "admit", "commit"), 0.0)
+        for module, name, stage in (
+            (arrival, "sealed_block", "seal"), (receive, "keep_rows", "keep"), (receive, "admit_blocks", "admit"),
+        ):  # fmt: skip
+            setattr(module, name, self.timed(getattr(module, name), stage))
 
-        def timed(*args: object, **options: object) -> object:
+    def timed(self, work: Callable[..., object], stage: str) -> Callable[..., object]:
+        """Return the same work, timed."""
+
+        def run(*args: object, **options: object) -> object:
             started = time.perf_counter()
-            answer = read(*args, **options)  # type: ignore[arg-type]
-            self.parse += time.perf_counter() - started
-            return answer
+            try:
+                return work(*args, **options)
+            finally:
+                self.seconds[stage] += time.perf_counter() - started
 
-        room.read = timed  # type: ignore[method-assign, assignment]
+        return run
 
 
-class Watch:
+class Watched:
+    """Notes when the head of the list came, and its last row."""
+
+    def __init__(self) -> None:
+        self.started = time.perf_counter()
+        self.head = self.last = 0.0
+
+    def progress(self, done: int, total: int) -> None:
+        """Note the time."""
+        self.last = time.perf_counter() - self.started
+        self.head = self.head or self.last
+
+
+class Peak:
     """Reads the child's peak memory while it lives."""
 
     def __init__(self, office: Office) -> None:
         assert office.reading_room.child is not None
         self.status = Path(f"/proc/{office.reading_room.child.pid}/status")
-        self.child_kb = 0
+        self.stat = self.status.with_name("stat")
+        self.child_kb, self.child_cpu, self.before = 0, 0.0, 0.0
+        fields = self.stat.read_text().rsplit(")", 1)[1].split()
+        self.before = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
         self.done = threading.Event()
         self.thread = threading.Thread(target=self.watch)
         self.thread.start()
@@ -112,6 +144,8 @@ class Watch:
         while not self.done.wait(0.25):
             if self.status.exists():
                 lines = self.status.read_text().splitlines()
+                fields = self.stat.read_text().rsplit(")", 1)[1].split()
+                self.child_cpu = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") - self.before
                 self.child_kb = max(
                     [self.child_kb, *(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))]
                 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from campaigns.model.codes import RowOutcome, RowReason
 from campaigns.model.outcome import Sentence
-from pipelines.intake.reading import ListReading
+from pipelines.intake.reading import ListReading, RowReading
 
 # Below this many rows a bad share says nothing yet.
 BREAKER_ROWS = 10
@@ -44,10 +44,19 @@ def tripped_breaker(reading: ListReading) -> Breaker | None:
     Rows that only repeat what was received before are good rows: sending a whole list again never trips it.
     """
     rejected = [row for row in reading.rows if row.outcome == RowOutcome.REJECTED]
-    if len(reading.rows) < BREAKER_ROWS or len(rejected) <= BREAKER_SHARE * len(reading.rows):
+    return breaker_of(len(reading.rows), len(rejected), sum(map(repeats_another, rejected)))
+
+
+def repeats_another(row: RowReading) -> bool:
+    """Tell whether a row says what another one says."""
+    return RowReason.DUPLICATE_IN_FILE.value in row.reasons
+
+
+def breaker_of(rows: int, rejected: int, duplicates: int) -> Breaker | None:
+    """Return why a list must be looked at, as `tripped_breaker` does, by its counts; `duplicates` are among the rejected."""
+    if rows < BREAKER_ROWS or rejected <= BREAKER_SHARE * rows:
         return None
-    duplicates = sum(RowReason.DUPLICATE_IN_FILE in row.reasons for row in rejected)
-    kind = "duplicates" if duplicates > len(rejected) / 2 else "errors"
+    kind = "duplicates" if duplicates > rejected / 2 else "errors"
     cause = {
         "duplicates": ("des répétitions d'autres lignes", "repeat other rows"),
         "errors": ("à corriger", "need correcting"),
@@ -55,9 +64,9 @@ def tripped_breaker(reading: ListReading) -> Breaker | None:
     return Breaker(
         f"mostly_{kind}",
         Sentence(
-            f"{len(rejected)} lignes sur {len(reading.rows)} sont {cause[kind][0]} : rien n'est accepté avant qu'une personne ait regardé. "
+            f"{rejected} lignes sur {rows} sont {cause[kind][0]} : rien n'est accepté avant qu'une personne ait regardé. "
             "Vérifiez que c'est le bon fichier et les bonnes colonnes, puis acceptez ou renvoyez la liste corrigée.",
-            f"{len(rejected)} rows of {len(reading.rows)} {cause[kind][1]}: nothing is accepted before a person has looked. "
+            f"{rejected} rows of {rows} {cause[kind][1]}: nothing is accepted before a person has looked. "
             "Check that it is the right file with the right columns, then accept it or send the corrected list.",
         ),
     )

@@ -11,25 +11,15 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.intake.block import PLAIN, plain_type
 from pipelines.intake.reconcile import CORRECTED, NEW, Arriving, Known, Reconciled, reconcile
+from pipelines.intake.sealed_blocks import IDENTITY as IDENTITY
 from pipelines.linkage.keys import household_keys, match_key
 from pipelines.office import Office
 from pipelines.sealing import append_sealed
 from pipelines.store.port import Row, Session
 
 Values = Mapping[str, Any]
-
-# Fields that stand in clear in the table `request`, under the same names; all the others are sealed.
-PLAIN = (
-    "commune_code", "school_level", "exam_year", "children_count", "students_count", "household_size", "housing_kind",
-    "device_situation", "connection_situation", "need_laptop", "need_tablet", "need_smartphone", "need_phone",
-    "need_connection", "operator", "scholarship_level", "urgency", "information_given", "households_count",
-)  # fmt: skip
-COUNTS = (
-    "children_count", "students_count", "household_size", "need_laptop", "need_tablet", "need_smartphone", "need_phone",
-    "need_connection", "households_count",
-)  # fmt: skip
-IDENTITY = "identity"
 
 
 @dataclass(frozen=True)
@@ -166,17 +156,10 @@ def sealed_values(values: Values) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in PLAIN and value is not None}
 
 
-def column_type(name: str) -> pa.DataType:
-    """Return the Arrow type of a plain column."""
-    if name in COUNTS:
-        return pa.int32()
-    return pa.bool_() if name == "exam_year" else pa.string()
-
-
 REQUEST_SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("campaign_id", "partner_id", "list_id", "request_id", "state")]
     + [(name, pa.string()) for name in ("content_token", "match_token", "department_code")]
-    + [(name, column_type(name)) for name in PLAIN]
+    + [(name, plain_type(name)) for name in PLAIN]
     + [("row_no", pa.int32()), ("received_at", pa.timestamp("us")), ("version", pa.int32())]
     + [("has_phone", pa.bool_()), ("has_address", pa.bool_())]
 )

@@ -3,7 +3,8 @@
 A list is never deleted; refusing it leaves its rows readable with the reason.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -32,15 +33,28 @@ def decide_list(
     moved = {subject: request_id for request_id, subject in first.items()}
     reseal(office, session, campaign_id, card["list_id"], {old: new for old, new in moved.items() if old != new})
     rewrite_rows(session, campaign_id, card["list_id"], changes, moved)
-    counted = {f"{kind}_count": sum(c == kind for c in changes.values()) for kind in ("new", "unchanged", "corrected")}
+    note_decision(office, session, actor, campaign_id, card["list_id"], card["version"], Counter(changes.values()))
+    return changes
+
+
+def note_decision(
+    office: Office,
+    session: Session,
+    actor: Actor,
+    campaign_id: str,
+    list_id: str,
+    version: int,
+    made: Mapping[str, int],
+) -> None:
+    """Note on a list that it was accepted, and how many rows were new, unchanged and corrected."""
+    counted = {f"{kind}_count": made.get(kind, 0) for kind in ("new", "unchanged", "corrected")}
     session.run(
         "list/decide",
         counted | {
-            "campaign_id": campaign_id, "list_id": card["list_id"], "version": card["version"], "refuse_reason": None,
+            "campaign_id": campaign_id, "list_id": list_id, "version": version, "refuse_reason": None,
             "state": ListState.ACCEPTED.value, "decided_at": office.clock(), "decided_by": actor.user_id,
         },
     )  # fmt: skip
-    return changes
 
 
 def reseal(office: Office, session: Session, campaign_id: str, list_id: str, moved: dict[str, str]) -> None:

@@ -4,6 +4,7 @@ Every physical row is accounted for; the same file twice adds nothing.
 This module must never keep a received file: its rows are sealed, and its name in the store is its digest.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,36 +13,49 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import ListState
 from campaigns.model.outcome import Refusal
 from pipelines.commands import Command, Effect, perform
-from pipelines.ids import new_ids
 from pipelines.intake.accounting import Breaker, tripped_breaker
 from pipelines.intake.admission import GoodRow, foreseen
-from pipelines.intake.list_rows import GOOD, ReceivedList, json_values, write_list
-from pipelines.intake.lists import decide_list, list_card
+from pipelines.intake.admission_blocks import Decided, admit_blocks, decided_rows, keep_rows
+from pipelines.intake.ahead import Ahead
+from pipelines.intake.arrival import Arrival
+from pipelines.intake.list_rows import GOOD, ReceivedList, json_values, row_kind, write_list
+from pipelines.intake.lists import list_card, note_decision
 from pipelines.intake.reading import Choices, ListReading
 from pipelines.intake.report import list_report
+from pipelines.intake.sealed_blocks import Laid
+from pipelines.intake.worker import UNWATCHED, Watch
 from pipelines.office import Office
 from pipelines.partners import find_partner
 from pipelines.store.port import Row, Session
 from pipelines.vault import file_digest
 
+# Where the database puts what does not fit in memory, too.
+SPILL = "spill"
 # The state of a report that kept nothing.
 FORESEEN = "foreseen"
 
 
 @dataclass(frozen=True)
 class Reception:
-    """How a list is to be received."""
+    """How a list is to be received; without rows, the report counts them and gives none (a million rows are a gigabyte)."""
 
     partner_code: str
     hold: bool = False
     dry_run: bool = False
     choices: Choices = field(default_factory=Choices)
+    with_rows: bool = True
 
 
 def receive_list(
-    office: Office, actor: Actor, campaign_id: str, data: bytes, file_name: str, reception: Reception
-) -> Row | Refusal:
+    office: Office, actor: Actor, campaign_id: str, data: bytes, file_name: str, reception: Reception,
+    watch: Watch = UNWATCHED,
+) -> Row | Refusal:  # fmt: skip
     """Take in one file of one partner.
+
+    Parameters
+    ----------
+    watch
+        Follows the reading and may stop it: nothing is kept then.
 
     Returns
     -------
@@ -56,56 +70,85 @@ def receive_list(
     refusal = check_can(actor, "list.submit", scope)
     if refusal is not None:
         return refusal
-    reading = office.reading_room.read(
-        data, file_name, today=office.clock().date(), partner_kind=partner["kind"], choices=reception.choices
-    )
-    if isinstance(reading, Refusal):
-        return reading
-    if reception.dry_run:
+    digest = file_digest(data)
+    earlier = None if reception.dry_run else same_file(office, campaign_id, partner["partner_id"], digest)
+    room = office.reading_room
+    asked = {
+        "today": office.clock().date(),
+        "partner_kind": partner["kind"],
+        "choices": reception.choices,
+        "watch": watch,
+    }
+    if earlier is not None or reception.dry_run:
+        reading = room.read(data, file_name, **asked)
+        if isinstance(reading, Refusal):
+            return reading
+        if earlier is not None:
+            return answered_again(office, actor, campaign_id, earlier, reading)
         return foreseen_report(office, campaign_id, partner["partner_id"], reading)
-    return kept_list(office, actor, campaign_id, partner, scope, data, file_name, reading, reception)
+    with Laid(office.home / SPILL) as laid:
+        arriving = Arrival(office, campaign_id, partner, digest, file_name, laid, reception.with_rows)
+        with Ahead(room.stream(data, file_name, **asked)) as pieces:
+            stopped = arriving.take(pieces)
+        if stopped is not None:
+            return stopped
+        return kept_list(office, actor, campaign_id, scope, arriving, reception.hold)
 
 
 def kept_list(
-    office: Office, actor: Actor, campaign_id: str, partner: Row, scope: Scope, data: bytes, file_name: str,
-    reading: ListReading, reception: Reception,
-) -> Row | Refusal:  # fmt: skip
+    office: Office, actor: Actor, campaign_id: str, scope: Scope, arrival: Arrival, asked_to_hold: bool
+) -> Row | Refusal:
     """Write the list, then accept its good rows unless it is held or its breaker trips."""
-    digest = file_digest(data)
-    earlier = same_file(office, campaign_id, partner["partner_id"], digest)
-    if earlier is not None:
-        return answered_again(office, actor, campaign_id, earlier, reading)
-    ids = new_ids(office.clock(), len(reading.rows) + 1)
-    received = ReceivedList(ids[0], partner["partner_id"], digest, file_name, reading, tuple(ids[1:]))
-    breaker = tripped_breaker(reading)
+    received, breaker = arrival.received(), arrival.breaker()
     command = Command(
-        "list.submit", actor, campaign_id, f"list.submit:{partner['partner_id']}:{digest}:{ids[0]}",
-        {"sha256": digest, "partner_id": partner["partner_id"]}, scope,
+        "list.submit", actor, campaign_id, f"list.submit:{received.partner_id}:{received.sha256}:{received.list_id}",
+        {"sha256": received.sha256, "partner_id": received.partner_id}, scope,
     )  # fmt: skip
-    hold = reception.hold or breaker is not None
+    hold = asked_to_hold or breaker is not None
+    decided, made = Decided(), {}
 
     def write(session: Session) -> Effect | Refusal:
+        nonlocal decided, made
         write_list(office, session, actor, campaign_id, received, breaker)
-        changes = {} if hold else accepted_now(office, session, actor, campaign_id, received)
-        counted = {"list_id": received.list_id, "counts": reading.counts, "held": hold}
-        return Effect({"list_id": received.list_id, "changes": changes}, received.list_id, counted)
+        decided = Decided() if hold else decided_rows(session, campaign_id, received.partner_id, received.laid)
+        made = keep_rows(
+            office,
+            session,
+            campaign_id,
+            received.list_id,
+            row_kind(received.list_id),
+            received.laid,
+            None if hold else decided,
+        )
+        if not hold:
+            accept_now(office, session, actor, campaign_id, received, decided, made)
+        return Effect({"list_id": received.list_id}, received.list_id, counted(received, hold))
 
     written = perform(office, command, write)
     if isinstance(written, Refusal):
+        arrival.forget()
         return written
-    changes = {int(row): change for row, change in written["changes"].items()}
     state = ListState.IN_REVIEW.value if hold else ListState.ACCEPTED.value
-    return list_report(written["list_id"], reading, changes, state, breaker)
+    if not arrival.with_rows:
+        return list_report(received.list_id, arrival.reading(), {}, state, breaker, made)
+    changes = {} if hold else arrival.changes(decided)
+    return list_report(received.list_id, arrival.reading(), changes, state, breaker)
 
 
-def accepted_now(
-    office: Office, session: Session, actor: Actor, campaign_id: str, received: ReceivedList
-) -> dict[str, str]:
-    """Accept the good rows in the transaction that received them; the answer says what each became."""
-    good = received.good_rows()
-    card = {"list_id": received.list_id, "partner_id": received.partner_id, "version": 1, "received_at": office.clock()}
-    changes = decide_list(office, session, actor, campaign_id, card, good)
-    return {str(row): change for row, change in changes.items()}
+def counted(received: ReceivedList, hold: bool) -> dict[str, Any]:
+    """Return what the journal keeps of a received list."""
+    return {"list_id": received.list_id, "counts": dict(received.counts), "held": hold}
+
+
+def accept_now(
+    office: Office, session: Session, actor: Actor, campaign_id: str, received: ReceivedList, decided: Decided,
+    made: Mapping[str, int],
+) -> None:  # fmt: skip
+    """Accept the good rows in the transaction that received them."""
+    admit_blocks(
+        office, session, campaign_id, received.partner_id, received.list_id, office.clock(), received.laid, decided
+    )
+    note_decision(office, session, actor, campaign_id, received.list_id, 1, made)
 
 
 def same_file(office: Office, campaign_id: str, partner_id: str, digest: str) -> Row | None:

@@ -3,53 +3,57 @@
 It shows a partner's own data back to that partner; it must never be written to the journal.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from pipelines.intake.accounting import Breaker, equation_holds, equation_text
-from pipelines.intake.reading import ListReading
+from pipelines.intake.reading import FileFormat, ListReading, RowReading
 
 
 def list_report(
-    list_id: str | None, reading: ListReading, changes: Mapping[int, str], state: str, breaker: Breaker | None
-) -> dict[str, Any]:
+    list_id: str | None, reading: ListReading, changes: Mapping[int, str], state: str, breaker: Breaker | None,
+    made: Mapping[str, int] | None = None,
+) -> dict[str, Any]:  # fmt: skip
     """Return the JSON of `connexion receive`.
 
     Parameters
     ----------
     changes
         Row number -> `new`, `unchanged` or `corrected`, for the rows that became requests.
+    made
+        How many rows were new, unchanged and corrected, for a report without rows; None counts `changes`.
     """
-    counts = dict(reading.counts) | {
-        change: sum(made == change for made in changes.values()) for change in ("new", "unchanged", "corrected")
-    }
+    found = Counter(changes.values()) if made is None else made
+    counts = dict(reading.counts) | {change: found.get(change, 0) for change in ("new", "unchanged", "corrected")}
     equation = equation_text(counts)
     return {
         "list_id": list_id,
         "state": state,
-        "format": format_part(reading),
+        "format": format_part(reading.format),
         "mapping": {column.header: column.target for column in reading.columns},
         "counts": counts,
         "equation": {"holds": equation_holds(counts), "fr": equation.fr, "en": equation.en},
-        "rows": [
-            {
-                "row": row.row,
-                "outcome": row.outcome.value,
-                "reasons": list(row.reasons),
-                "change": changes.get(row.row),
-                "values": {name: plain(value) for name, value in row.values.items()},
-            }
-            for row in reading.rows
-        ],
+        **({"rows": [row_part(row, changes) for row in reading.rows]} if made is None else {}),
         "issues": [issue_part(issue) for issue in reading.issues],
         "breaker": {"code": breaker.code, "fr": breaker.sentence.fr, "en": breaker.sentence.en} if breaker else None,
     }
 
 
-def format_part(reading: ListReading) -> dict[str, Any]:
+def row_part(row: RowReading, changes: Mapping[int, str]) -> dict[str, Any]:
+    """Return one row as plain values."""
+    return {
+        "row": row.row,
+        "outcome": row.outcome.value,
+        "reasons": list(row.reasons),
+        "change": changes.get(row.row),
+        "values": {name: plain(value) for name, value in row.values.items()},
+    }
+
+
+def format_part(found: FileFormat) -> dict[str, Any]:
     """Return how the file was read."""
-    found = reading.format
     return {
         "kind": found.kind,
         "encoding": found.encoding,

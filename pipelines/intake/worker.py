@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -122,7 +122,7 @@ class ReadingRoom:
         partner_kind: str | None = None,
         choices: Choices = AS_RECOGNISED,
         watch: Watch = UNWATCHED,
-    ) -> Iterator[Part]:
+    ) -> Generator[Part, None, None]:
         """Read a list piece by piece: its head, then blocks of its rows in file order; a refusal is always the last piece.
 
         Other readings wait until the last piece was taken, or the iterator closed.

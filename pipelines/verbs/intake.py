@@ -1,10 +1,13 @@
 """Verbs from a partner's list to households and ranks."""
 
+import sys
+
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.intake.lists import accept_list, all_lists, refuse_list
 from pipelines.intake.receipts import receipt_file
 from pipelines.intake.receive import Reception, receive_list
+from pipelines.intake.worker import Watch
 from pipelines.linkage.link import link_households
 from pipelines.linkage.match import match_file
 from pipelines.office import Office
@@ -17,8 +20,9 @@ def receive(office: Office, actor: Actor, campaign_id: str, options: Options) ->
     data = file_bytes(options.file)
     if isinstance(data, Refusal):
         return data
-    reception = Reception(options.partner, hold=options.hold, dry_run=options.dry_run)
-    report = receive_list(office, actor, campaign_id, data, options.file.name, reception)
+    reception = Reception(options.partner, hold=options.hold, dry_run=options.dry_run, with_rows=options.json)
+    watch = Watch(progress=told_progress if sys.stderr.isatty() else None)
+    report = receive_list(office, actor, campaign_id, data, options.file.name, reception, watch)
     if isinstance(report, Refusal) or not options.receipt or report["list_id"] is None:
         return report
     receipt = receipt_file(office, actor, campaign_id, report["list_id"])
@@ -26,6 +30,13 @@ def receive(office: Office, actor: Actor, campaign_id: str, options: Options) ->
         return receipt
     options.receipt.write_bytes(receipt)
     return report
+
+
+def told_progress(done: int, total: int) -> None:
+    """Say on the terminal how far the reading has come, over what was said before."""
+    written = f"{done:,} / {total:,}".replace(",", " ")
+    sys.stderr.write(f"\rLecture des lignes {written}" + ("\n" if done == total else ""))
+    sys.stderr.flush()
 
 
 def rank(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:

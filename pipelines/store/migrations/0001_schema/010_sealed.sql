@@ -3,6 +3,5 @@ create table sealed (
     campaign_id text not null,
     subject_id text not null,
     kind text not null,
-    content bytea not null,
-    primary key (campaign_id, subject_id, kind)
+    content bytea not null
 )

@@ -1,0 +1,169 @@
+"""Blocks of rows sealed as they arrive, and laid aside until the whole list is known: nothing clear ever waits.
+
+Each row gets a request's id and key of its own; what names a person is ciphertext before it is laid aside, in memory for a
+small list, in a nameless file for a large one. This module must never write to the store.
+"""
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+
+from geo.territories import Territories
+from pipelines.intake.block import KEY_COLUMNS, NO_ISSUE, PLAIN, plain_type
+from pipelines.vault import Vault
+
+IDENTITY = "identity"
+TOKENS = ("match_token", "content_token", *KEY_COLUMNS)
+SEALED_SCHEMA = pa.schema(
+    [("row_no", pa.int32()), ("outcome", pa.string()), ("reasons", pa.string()), ("subject_id", pa.string())]
+    + [("record", pa.binary()), ("identity", pa.binary())]
+    + [(name, pa.string()) for name in (*TOKENS, "department_code")]
+    + [(name, plain_type(name)) for name in PLAIN]
+    + [("has_phone", pa.bool_()), ("has_address", pa.bool_())]
+)
+GOOD_OUTCOMES = frozenset({"accepted", "warned"})
+# Blocks beyond this many bytes go to a file.
+MOST_IN_MEMORY = 64 * 1024 * 1024
+
+
+def sealed_block(
+    vault: Vault, territories: Territories, campaign_id: str, partner_id: str, row_kind: str, block: pa.RecordBatch,
+    subject_ids: Sequence[str],
+) -> pa.RecordBatch:  # fmt: skip
+    """Seal one block of rows as it came from the child.
+
+    Parameters
+    ----------
+    row_kind
+        The kind under which the rows of this list are sealed.
+    subject_ids
+        Ids minted for the rows, in their order.
+
+    Returns
+    -------
+    pyarrow.RecordBatch
+        `SEALED_SCHEMA`: what names a person is sealed (`record`, `identity`), or a keyed token; a row that is held back has
+        no identity and no token.
+    """
+    outcomes = block.column("outcome").to_pylist()
+    good = [outcome in GOOD_OUTCOMES for outcome in outcomes]
+    columns = {
+        name: block.column(name).to_pylist()
+        for name in ("cells", "issues", "content", "identity", "match", "postcode", *KEY_COLUMNS)
+    }
+    records = [
+        f'{{"cells": {cells}, "issues": {issues}, "values": {content}}}'.encode()
+        for cells, issues, content in zip(columns["cells"], columns["issues"], columns["content"], strict=True)
+    ]
+    identities = [text.encode() if kept else None for text, kept in zip(columns["identity"], good, strict=True)]
+    sealed = vault.seal_fresh(campaign_id, subject_ids, {row_kind: records, IDENTITY: identities})
+    made: dict[str, Any] = {
+        "subject_id": subject_ids, "record": sealed[row_kind], "identity": sealed[IDENTITY],
+        **block_tokens(vault, campaign_id, partner_id, columns, good),
+        "department_code": departments(territories, block.column("commune_code").to_pylist(), columns["postcode"]),
+    }  # fmt: skip
+    arrays = [
+        pa.array(made[field.name], field.type) if field.name in made else block.column(field.name)
+        for field in SEALED_SCHEMA
+    ]
+    return pa.RecordBatch.from_arrays(arrays, schema=SEALED_SCHEMA)
+
+
+def block_tokens(
+    vault: Vault, campaign_id: str, partner_id: str, columns: Mapping[str, Sequence[str | None]], good: Sequence[bool]
+) -> dict[str, list[str | None]]:
+    """Return the tokens by which rows are found again and compared, None for a row that is held back."""
+
+    def token(kind: str, name: str) -> list[str | None]:
+        return vault.tokens(
+            campaign_id, kind, (text if kept else None for text, kept in zip(columns[name], good, strict=True))
+        )
+
+    found = {name: token(kind, name) for name, kind in KEY_COLUMNS.items()}
+    # One number written twice is one key.
+    found["phone_2_key"] = [
+        None if one == other else other for one, other in zip(found["phone_1_key"], found["phone_2_key"], strict=True)
+    ]
+    return {
+        "match_token": token(f"match|{partner_id}", "match"),
+        "content_token": token(f"content|{partner_id}", "content"),
+    } | found
+
+
+def departments(
+    territories: Territories, communes: Sequence[str | None], postcodes: Sequence[str | None]
+) -> list[str | None]:
+    """Return the department of each row: its commune's, else that of a postcode whose communes are all in one."""
+
+    @cache
+    def found(commune: str | None, postcode: str | None) -> str | None:
+        if commune:
+            return territories.department_of(commune)
+        return territories.department_of_postcode(postcode) if postcode else None
+
+    return list(map(found, communes, postcodes))
+
+
+def issue_lines(block: pa.RecordBatch, positions: Mapping[str, int]) -> Iterator[tuple[int, int | None, str, str]]:
+    """Give the plain part of each issue of a block: row, column by its position, code, severity."""
+    for row_no, issues in zip(block.column("row_no").to_pylist(), block.column("issues").to_pylist(), strict=True):
+        if issues != NO_ISSUE:
+            for issue in json.loads(issues):
+                yield row_no, positions.get(issue["column"] or ""), issue["code"], issue["severity"]
+
+
+class Laid:
+    """Sealed blocks laid aside; they can be gone through several times, in their order.
+
+    Use it as a context manager, or call `close`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.size = 0
+        self.held: list[pa.RecordBatch] = []
+        self.places: list[tuple[int, int]] = []
+        self.file: IO[bytes] | None = None
+
+    def __enter__(self) -> "Laid":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def add(self, block: pa.RecordBatch) -> None:
+        """Lay a block aside."""
+        self.size += block.nbytes
+        self.held.append(block)
+        if self.size > MOST_IN_MEMORY:
+            self.put_down()
+
+    def put_down(self) -> None:
+        """Write the blocks held in memory to a file that has no name and vanishes with this process."""
+        if self.file is None:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.file = tempfile.TemporaryFile(dir=self.folder)  # noqa: SIM115 closed by `close`
+        for block in self.held:
+            message = block.serialize()
+            self.places.append((self.file.seek(0, 2), message.size))
+            self.file.write(message)
+        self.held.clear()
+
+    def blocks(self) -> Iterator[pa.RecordBatch]:
+        """Give the blocks, in the order they were added."""
+        for start, size in self.places:
+            assert self.file is not None
+            self.file.seek(start)
+            yield pa.ipc.read_record_batch(pa.py_buffer(self.file.read(size)), SEALED_SCHEMA)
+        yield from self.held
+
+    def close(self) -> None:
+        """Forget everything."""
+        self.held.clear()
+        if self.file is not None:
+            self.file.close()
