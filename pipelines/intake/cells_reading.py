@@ -18,7 +18,7 @@ def read_cells(data: bytes, file_name: str) -> Cells | Refusal:
         grids = [read_csv(data, choices)] if kind == "csv" else read_workbook(data, kind, choices)
         for grid in grids:
             if any(any(cell.strip() for cell in cells) for cells in grid.rows):
-                return grid.rows
+                return tuple(grid.rows)
         raise refuse("empty_file")
     except ListRefused as refused:
         return refused.refusal

@@ -6,7 +6,10 @@ It must never lose a record: an unclosed quote refuses the file with its line.
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+from typing import overload
 
 from pipelines.intake.messages import file_notice, refuse
 from pipelines.intake.reading_parts import Choices, Grid, RowIssue
@@ -18,6 +21,10 @@ MOST_RECORDS = 1_100_000
 MOST_COLUMNS = 200
 LONGEST_FIELD = 100_000
 PROBE_RECORDS = 200
+PROBE_SIGNS = 4_000_000
+# Records kept in memory; a longer text is parsed again, which is cheaper than a million rows of cells.
+KEPT_RECORDS = 20_000
+PIECE = 1 << 20
 # Read after the text: if it is not the last record, a quote was left open.
 SENTINEL = "\x01fin\x01"
 
@@ -31,14 +38,14 @@ def read_csv(data: bytes, choices: Choices) -> Grid:
         Unreadable text, an unclosed quote, too many rows, columns or signs in a cell.
     """
     text, encoding, notices = decode(data, choices.encoding)
-    announced = SEP_LINE.match(text.partition("\n")[0].partition("\r")[0])
+    announced = SEP_LINE.match(text[:LONGEST_FIELD].partition("\n")[0].partition("\r")[0])
     separator = choices.separator or (announced[1] if announced else best_separator(text))
     if len(separator) != 1:
         raise refuse("bad_choice", detail_fr="le séparateur est un seul signe", detail_en="the separator is one sign")
     rows = records(text, separator)
     return Grid(
         kind="csv",
-        rows=tuple(rows),
+        rows=rows,
         physical_count=counted_records(text, separator),
         encoding=encoding,
         separator=separator,
@@ -47,26 +54,79 @@ def read_csv(data: bytes, choices: Choices) -> Grid:
     )
 
 
-def records(text: str, separator: str) -> list[tuple[str, ...]]:
+class Records(Sequence[tuple[str, ...]]):
+    """The records of a text: the first ones kept, the others parsed again each time they are gone through."""
+
+    def __init__(self, text: str, separator: str) -> None:
+        self.text, self.separator = text, separator
+        self.first: list[tuple[str, ...]] = []
+        self.total = 0
+        self.widths: Counter[int] = Counter()
+
+    def __len__(self) -> int:
+        return self.total
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        if self.total <= len(self.first):
+            return iter(self.first[: self.total])
+        return islice(map(tuple, reader(ended_lines(self.text), self.separator)), self.total)
+
+    @overload
+    def __getitem__(self, at: int) -> tuple[str, ...]: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[tuple[str, ...]]: ...
+    def __getitem__(self, at: int | slice) -> tuple[str, ...] | list[tuple[str, ...]]:
+        places = range(self.total)[at]
+        if isinstance(places, int):
+            return self.first[places] if places < len(self.first) else next(islice(self, places, None))
+        if not places:
+            return []
+        if max(places) < len(self.first):
+            return [self.first[place] for place in places]
+        return list(self)[at]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def records(text: str, separator: str) -> Records:
     """Return every record, blank lines included, as the csv module reads them."""
-    found: list[tuple[str, ...]] = []
-    for record in reader(ended(text) + SENTINEL, separator):
-        found.append(tuple(record))
+    found = Records(text, separator)
+    last: tuple[str, ...] = ()
+    for record in reader(chain(ended_lines(text), (SENTINEL,)), separator):
+        # The record before this one is none of the text's end: it counts.
+        found.total += 1
         if len(record) > MOST_COLUMNS:
-            raise refuse("too_many_columns", count=len(record), row=len(found), limit=MOST_COLUMNS)
-        if len(found) > MOST_RECORDS:
+            raise refuse("too_many_columns", count=len(record), row=found.total, limit=MOST_COLUMNS)
+        if found.total > MOST_RECORDS:
             raise refuse("too_many_rows", limit=MOST_RECORDS)
-    last = found.pop()
-    swallowing = len(found) if last != (SENTINEL,) else swallowing_record(found, separator)
+        last = tuple(record)
+        if found.total <= KEPT_RECORDS:
+            found.first.append(last)
+        if any(record):
+            found.widths[len(record)] += 1
+    found.total -= 1
+    found.widths[len(last)] -= any(last)
+    swallowing = found.total if last != (SENTINEL,) else swallowing_record(found, separator)
     if swallowing is not None:
         raise refuse("unclosed_quote", row=line_of_record(text, separator, swallowing))
     return found
 
 
-def swallowing_record(rows: list[tuple[str, ...]], separator: str) -> int | None:
+def usual_width(rows: Records) -> int:
+    """Return the commonest number of cells of a record that holds something, 0 without any."""
+    there = {width for width, count in rows.widths.items() if count > 0}
+    return max(there, key=rows.widths.__getitem__, default=0)
+
+
+def swallowing_record(rows: Records, separator: str) -> int | None:
     """Return the record (0-based) of which a cell holds whole rows: a quote was closed much too late."""
-    widths = [len(cells) for cells in rows if any(cells)]
-    usual = max(set(widths), key=widths.count) if widths else 0
+    usual = usual_width(rows)
+    # Only a quote lets a cell hold a line end.
+    if '"' not in rows.text:
+        return None
     if usual < (2 if separator != "," else 4):
         return None
     for at, cells in enumerate(rows):
@@ -76,19 +136,39 @@ def swallowing_record(rows: list[tuple[str, ...]], separator: str) -> int | None
     return None
 
 
-def reader(text: str, separator: str) -> Iterator[list[str]]:
+def reader(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
     """Iterate over records; a field out of measure refuses the file."""
     csv.field_size_limit(LONGEST_FIELD)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows = csv.reader(lines, delimiter=separator)
     try:
         yield from rows
     except csv.Error as error:
         raise refuse("too_long_cell", row=rows.line_num, limit=LONGEST_FIELD) from error
 
 
-def ended(text: str) -> str:
-    """Return the text with its last line ended."""
-    return text if text.endswith(("\n", "\r")) else text + "\n"
+def ended_lines(text: str) -> Iterator[str]:
+    """Give the lines of a text with their ends, the last one ended; no second copy of the text is ever made."""
+    start = 0
+    while start < len(text):
+        end = line_end(text, start)
+        yield from io.StringIO(text[start:end], newline="")
+        start = end
+    if not text.endswith(("\n", "\r")):
+        yield "\n"
+
+
+def line_end(text: str, start: int) -> int:
+    """Return where some lines from `start` on end, a piece further."""
+    most = start + PIECE
+    if most >= len(text):
+        return len(text)
+    if (cut := text.rfind("\n", start, most)) >= 0:
+        return cut + 1
+    if (cut := text.rfind("\r", start, most - 1)) >= 0:
+        return cut + 1
+    # A line longer than a piece: nothing is cut before the next line feed.
+    after = text.find("\n", most)
+    return len(text) if after < 0 else after + 1
 
 
 def line_of_record(text: str, separator: str, number: int) -> int:
@@ -103,13 +183,13 @@ def counted_records(text: str, separator: str) -> int:
     """Count the records without the csv module: line ends outside quotes, a quote opening only at the start of a field."""
     quoted = re.compile(rf'(?:(?<=[{re.escape(separator)}\r\n])|^)"[^"]*(?:""[^"]*)*"?')
     bare = quoted.sub("x", text) if '"' in text else text
-    ends = bare.replace("\r\n", "\n")
-    return ends.count("\n") + ends.count("\r") + (0 if text.endswith(("\n", "\r")) else 1)
+    ends = bare.count("\n") + bare.count("\r") - bare.count("\r\n")
+    return ends + (0 if text.endswith(("\n", "\r")) else 1)
 
 
 def best_separator(text: str) -> str:
     """Return the separator under which most rows have the same number of several cells."""
-    start = "".join(text.splitlines(keepends=True)[: PROBE_RECORDS * 2])
+    start = "".join(text[:PROBE_SIGNS].splitlines(keepends=True)[: PROBE_RECORDS * 2])
     return max(SEPARATORS, key=lambda separator: evenness(start, separator))
 
 
@@ -132,14 +212,13 @@ def evenness(text: str, separator: str) -> tuple[float, int]:
     return share * (1 - 1 / usual), text.count(separator)
 
 
-def long_row_notices(rows: list[tuple[str, ...]]) -> list[RowIssue]:
+def long_row_notices(rows: Records) -> list[RowIssue]:
     """Tell when rows have more filled cells than most: a separator may stand inside a text."""
-    widths = [len(cells) for cells in rows if any(cells)]
-    if not widths:
+    usual = usual_width(rows)
+    if not any(count for width, count in rows.widths.items() if width > usual):
         return []
-    usual = max(set(widths), key=widths.count)
     long = [number for number, cells in enumerate(rows, start=1) if len(cells) > usual and any(cells[usual:])]
-    if not long or len(long) > len(widths) / 2:
+    if not long or len(long) > rows.widths.total() / 2:
         return []
     shown = ", ".join(str(number) for number in long[:5])
     return [

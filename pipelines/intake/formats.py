@@ -10,6 +10,8 @@ from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import FileKind, ListRefused
 
 LARGEST_MB = 60
+# A million rows as text; a workbook of that size would unpack to far more.
+LARGEST_TEXT_MB = 250
 MEGABYTE = 1024 * 1024
 ENDINGS: dict[str, FileKind] = {
     ".csv": "csv", ".txt": "csv", ".tsv": "csv", ".tab": "csv", "": "csv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods", ".xls": "xls",
@@ -53,9 +55,10 @@ def file_kind(data: bytes, file_name: str) -> FileKind:
     """
     if not data:
         raise refuse("empty_file")
-    if len(data) > LARGEST_MB * MEGABYTE:
-        raise refuse("too_big", size=len(data) // MEGABYTE, limit=LARGEST_MB)
     expected = ENDINGS.get(ending(file_name))
+    largest = LARGEST_TEXT_MB if expected == "csv" else LARGEST_MB
+    if len(data) > largest * MEGABYTE:
+        raise refuse("too_big", size=len(data) // MEGABYTE, limit=largest)
     if expected is None:
         raise refuse("unknown_format")
     found = content_kind(data)

@@ -140,7 +140,7 @@ class Grid:
     """
 
     kind: FileKind
-    rows: tuple[tuple[str, ...], ...]
+    rows: Sequence[tuple[str, ...]]
     physical_count: int
     encoding: str | None = None
     separator: str | None = None

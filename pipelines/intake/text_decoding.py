@@ -17,6 +17,7 @@ EIGHT_BIT = ("cp1252", "mac_roman", "cp850")
 COMMON = frozenset("éèêëàâäîïôöûùüçœæÉÈÊËÀÂÄÎÏÔÖÛÙÜÇŒÆ’‘“”–—«»€°•…·")
 LATIN = re.compile(r"[^\W\d_]")
 PROBE_BYTES = 262_144
+LINE = re.compile(rb"[^\r\n]+")
 # « Ã© » for « é »: UTF-8 read once as cp1252 and written again.
 TWICE = re.compile(
     "[ÃÂÅ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
@@ -98,15 +99,21 @@ def first_odd_line(data: bytes) -> int:
 
 def eight_bit(data: bytes) -> str:
     """Choose among the eight-bit encodings of French files the one that reads as French."""
-    lines = [line for line in re.split(rb"\r\n|\r|\n", data) if not line.isascii()]
-    # A line that is UTF-8 with accents, among lines that are not, means two hands wrote this file.
-    if any(is_utf8(line) for line in lines):
-        raise refuse("mixed_encodings", row=first_odd_line(data))
-    probe = b"\n".join(lines)[:PROBE_BYTES]
+    probe = bytearray()
+    for found in LINE.finditer(data):
+        line = found[0]
+        if line.isascii():
+            continue
+        # A line that is UTF-8 with accents, among lines that are not, means two hands wrote this file.
+        if is_utf8(line):
+            raise refuse("mixed_encodings", row=first_odd_line(data))
+        if len(probe) < PROBE_BYTES:
+            probe += line + b"\n"
+    probe = probe[:PROBE_BYTES]
     return max(EIGHT_BIT, key=lambda name: frenchness(probe, name))
 
 
-def frenchness(probe: bytes, encoding: str) -> float:
+def frenchness(probe: bytes | bytearray, encoding: str) -> float:
     """Score how French a reading looks: usual accents inside words count, odd signs cost."""
     text = probe.decode(encoding, errors="replace")
     score = 0.0
@@ -141,7 +148,7 @@ def cleaned(text: str, encoding: str) -> tuple[str, str, list[RowIssue]]:
                 "Invisible (null) signs were removed from the file.",
             )
         )
-    if not text.strip():
+    if not text or text.isspace():
         raise refuse("empty_file")
     once = undoubled(text)
     if once is not None:
