@@ -148,12 +148,13 @@ def reader(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
 
 def ended_lines(text: str) -> Iterator[str]:
     """Give the lines of a text with their ends, the last one ended; no second copy of the text is ever made."""
-    start = 0
+    start, unended = 0, not text.endswith(("\n", "\r"))
     while start < len(text):
         end = line_end(text, start)
-        yield from io.StringIO(text[start:end], newline="")
+        piece = text[start:end]
+        yield from io.StringIO(piece + "\n" if unended and end == len(text) else piece, newline="")
         start = end
-    if not text.endswith(("\n", "\r")):
+    if not text:
         yield "\n"
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from campaigns.model.outcome import Refusal
 from pipelines.intake.reading import ListReading, read_list
-from pipelines.intake.worker import ReadingRoom, bare_environment, unpacked
+from pipelines.intake.worker import ReadingRoom, Watch, bare_environment, unpacked
 
 TODAY = date(2020, 4, 3)
 LIST = b"Nom;Besoin\nDiallo;PC\n"
@@ -72,3 +72,40 @@ def test_a_child_that_answers_anything_but_a_reading_is_not_unpacked() -> None:
 def test_the_child_gets_no_key_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CONNEXION_MASTER_KEY", "secret")
     assert "secret" not in bare_environment().values()
+
+
+LONG_LIST = b"Nom;Besoin\n" + b"".join(b"Diallo%d;PC\n" % number for number in range(150))
+
+
+def test_a_reading_tells_how_far_it_is() -> None:
+    told: list[tuple[int, int]] = []
+    with ReadingRoom() as room:
+        found = room.read(
+            LONG_LIST, "liste.csv", today=TODAY, watch=Watch(lambda done, total: told.append((done, total)))
+        )
+    assert isinstance(found, ListReading)
+    assert (told[0], told[-1]) == ((0, 150), (150, 150))
+    assert told == sorted(told)
+
+
+def test_a_cancelled_reading_is_a_refusal_and_the_next_list_is_read() -> None:
+    cancel = threading.Event()
+    with ReadingRoom() as room:
+        room.read(LIST, "liste.csv", today=TODAY)
+        assert room.child is not None
+        stopped_child = room.child
+        os.kill(stopped_child.pid, signal.SIGSTOP)
+        threading.Timer(0.3, cancel.set).start()
+        stopped = room.read(LIST, "liste.csv", today=TODAY, watch=Watch(cancel=cancel))
+        assert isinstance(stopped, Refusal)
+        assert stopped.code == "reading_cancelled"
+        assert stopped_child.poll() is not None
+        assert isinstance(room.read(LIST, "liste.csv", today=TODAY), ListReading)
+
+
+def test_an_iterator_left_early_gives_the_room_back() -> None:
+    with ReadingRoom() as room:
+        pieces = room.stream(LONG_LIST, "liste.csv", today=TODAY)
+        next(pieces)
+        pieces.close()
+        assert isinstance(room.read(LIST, "liste.csv", today=TODAY), ListReading)
