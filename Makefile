@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 QUICK := $(wildcard tests/unit tests/spec tests/property tests/repository tests/faults tests/golden tests/journeys)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all soak check demo bench reference golden
+.PHONY: help run test test-all soak check demo bench bench-intake reference golden
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -63,6 +63,9 @@ demo: $(VENV)/.stamp-run  ## make the sample campaign
 
 bench: $(VENV)/.stamp-test  ## compare with what a user would pick instead
 	@$(BIN)/python -m benchmarks.run
+
+bench-intake: $(VENV)/.stamp-test  ## read big lists and the golden ones, beside pandas and openpyxl
+	@$(BIN)/python -m benchmarks.intake.run
 
 reference: $(VENV)/.stamp-test  ## rebuild the reference tables and the vendored assets
 	@$(BIN)/python -m geo.build_reference

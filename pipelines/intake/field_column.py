@@ -60,7 +60,9 @@ class FieldColumn:
     def enter(self, cell: str) -> None:
         """Read one cell."""
         text = own_text(cell)
-        value, problem = self.reader.fresh(self.name, own_text(text))
+        # A row read alone takes the own text twice; the second time changes plain ASCII in nothing.
+        again = text if text.isascii() and not text.startswith(("'", "=")) else own_text(text)
+        value, problem = self.reader.fresh(self.name, again)
         state = 0 if value is None else FILLED | (TRUE if value else 0)
         if text and (problem is not None or WITHDRAWN in text or self.is_doubtful(value)):
             state |= DOUBT

@@ -1,0 +1,99 @@
+"""Prints the figures of intake: the golden lists against their truth, and big lists beside pandas and openpyxl.
+
+    python -m benchmarks.intake.run [--files FOLDER] [--rows 100000 ...] [--no-rivals]
+
+The rivals only load the file into a table of text; we read, check, reconcile, encrypt and store it. Seconds depend on the
+machine and on what else it does: processor seconds stand beside them. Correctness is that of the golden lists: data rows that
+a rival loses or invents, and cells that differ from the partner's own, when it is told the sheet and the header row.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.intake.make_files import write_csv, write_xlsx
+from tests.golden.score import LISTS, score_folder, table, truths
+
+RIVAL = """
+import json, resource, sys, time
+import pandas as pd
+path, started, cpu = sys.argv[1], time.perf_counter(), time.process_time()
+read = pd.read_excel if path.endswith("xlsx") else pd.read_csv
+options = {"engine": "openpyxl"} if path.endswith("xlsx") else {"sep": ";", "encoding": "cp1252"}
+frame = read(path, dtype=str, **options)
+print(json.dumps({
+    "rows": len(frame), "seconds": time.perf_counter() - started, "cpu": time.process_time() - cpu,
+    "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+}))
+"""
+
+
+def main() -> int:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--files", type=Path, help="folder of files made before; default: made afresh")
+    parser.add_argument("--workbook-rows", type=int, default=100_000)
+    parser.add_argument("--text-rows", type=int, default=1_000_000)
+    parser.add_argument("--no-rivals", action="store_true")
+    options = parser.parse_args()
+    print(table(score_folder(LISTS)), end="\n\n")
+    if not options.no_rivals:
+        print(losses_table(), end="\n\n")
+    with tempfile.TemporaryDirectory() as made:
+        folder = options.files or Path(made)
+        for path in big_files(folder, options.workbook_rows, options.text_rows):
+            print(json.dumps({"ours": answered([sys.executable, "-m", "benchmarks.intake.receive_bench", str(path)])}))
+            if not options.no_rivals:
+                print(json.dumps({"pandas": answered([sys.executable, "-c", RIVAL, str(path)]), "file": path.name}))
+    return 0
+
+
+def big_files(folder: Path, workbook_rows: int, text_rows: int) -> list[Path]:
+    """Return the big files, making those that are not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    workbook, text = folder / f"liste_{workbook_rows}.xlsx", folder / f"liste_{text_rows}.csv"
+    if not workbook.exists():
+        write_xlsx(workbook, workbook_rows)
+    if not text.exists():
+        write_csv(text, text_rows)
+    return [workbook, text]
+
+
+def answered(command: list[str]) -> dict[str, object]:
+    """Run a measure in a process of its own and return its last line."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return {"failed": done.stderr.strip().splitlines()[-1:]}
+    found: dict[str, object] = json.loads(done.stdout.strip().splitlines()[-1])
+    return found
+
+
+def losses_table() -> str:
+    """Return what pandas makes of the golden lists as it comes: read or not, rows too few or too many."""
+    lines = [
+        "| golden lists | read as a table | right number of data rows | refused or crashed |",
+        "|---|---:|---:|---:|",
+    ]
+    found = [rival_rows(path, truth["data_rows"]) for path, truth in truths(LISTS)]
+    lines.append(
+        f"| pandas, openpyxl, defaults | {found.count('right') + found.count('wrong')} | {found.count('right')} | {found.count('failed')} |"
+    )
+    return "\n".join(lines)
+
+
+def rival_rows(path: Path, wanted: int) -> str:
+    """Tell whether pandas finds the data rows of one list."""
+    import pandas as pd
+
+    try:
+        frame = pd.read_csv(path, dtype=str) if path.suffix == ".csv" else pd.read_excel(path, dtype=str)
+    except Exception:
+        return "failed"
+    return "right" if len(frame) == wanted and len(frame.columns) > 1 else "wrong"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
