@@ -3,7 +3,7 @@
 A person's choice wins over everything but the law: a column that must not be stored can't be chosen back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -23,8 +23,9 @@ SAMPLES = 3
 SECOND = {"phone_1": "phone_2"}
 UNKNOWN_CONFIDENCE = 0.3
 CONTENT_CONFIDENCE = 0.55
+REMEMBERED_CONFIDENCE = 0.95
 
-How = Literal["header", "fuzzy", "content", "choice"]
+How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 
 
 @dataclass
@@ -128,9 +129,15 @@ def refuse_by_content(columns: list[Column]) -> None:
 
 
 def apply_choices(columns: list[Column], choices: Choices) -> None:
-    """Apply what a person chose; what must not be stored stays refused."""
+    """Apply what is remembered of the partner, then what a person chose; what must not be stored stays refused."""
+    apply_targets(columns, choices.remembered, "remembered", REMEMBERED_CONFIDENCE)
+    apply_targets(columns, choices.targets, "choice", 1.0)
+
+
+def apply_targets(columns: list[Column], targets: Mapping[str, str], how: How, confidence: float) -> None:
+    """Settle the columns whose meaning was said."""
     for column in columns:
-        target = choices.targets.get(column.key)
+        target = targets.get(column.key)
         if target is None:
             continue
         if target not in FIELDS and target not in {IGNORE, REFUSE}:
@@ -140,7 +147,7 @@ def apply_choices(columns: list[Column], choices: Choices) -> None:
                 detail_en=f"“{target}” is not a known field",
             )
         if column.target != REFUSE:
-            column.become(target, 1.0, "choice")
+            column.become(target, confidence, how)
 
 
 def settle_twins(columns: list[Column]) -> None:
@@ -156,9 +163,10 @@ def settle_twins(columns: list[Column]) -> None:
                 column.become(IGNORE, UNKNOWN_CONFIDENCE, column.how)
 
 
-def surest(column: Column) -> tuple[bool, float, int]:
-    """Order twins: chosen by a person, then the surest, then the first."""
-    return (column.how != "choice", -column.confidence if column.target != "phone_1" else 0.0, column.at)
+def surest(column: Column) -> tuple[int, float, int]:
+    """Order twins: chosen by a person, then remembered, then the surest, then the first."""
+    said = {"choice": 0, "remembered": 1}.get(column.how, 2)
+    return (said, -column.confidence if column.target != "phone_1" else 0.0, column.at)
 
 
 def match_of(column: Column) -> ColumnMatch:

@@ -29,7 +29,10 @@ def row_kind(list_id: str) -> str:
 
 @dataclass(frozen=True)
 class ReceivedList:
-    """A list as read, with the ids minted for it; `subject_ids` follows the order of `reading.rows`."""
+    """A list as read, with the ids minted for it; `subject_ids` follows the order of `reading.rows`.
+
+    `chosen` tells one way to read the file from another (`receive.choices_token`).
+    """
 
     list_id: str
     partner_id: str
@@ -37,6 +40,7 @@ class ReceivedList:
     file_name: str
     reading: ListReading
     subject_ids: tuple[str, ...]
+    chosen: str = ""
 
     def good_rows(self) -> list[GoodRow]:
         """Return the rows that may become requests, in file order."""
@@ -121,6 +125,7 @@ def sealed_head(received: ReceivedList) -> dict[str, Any]:
     reading = received.reading
     return {
         "file_name": received.file_name,
+        "choices": received.chosen,
         "format": format_part(reading)
         | {"header_rows": reading.format.header_rows, "date_system": reading.format.date_system},
         "header_cells": list(reading.header_cells),

@@ -30,7 +30,10 @@ class ListRefused(Exception):
 class Choices:
     """What a person changed on the confirmation screen, or what was remembered for the partner.
 
-    `header_row` is 1-based; `targets` maps a header key (as in `ColumnMatch.header`) to a field, `refuse` or `ignore`.
+    `header_row` is 1-based; `targets` maps a header key (as in `ColumnMatch.header`) to a field, `refuse` or `ignore`;
+    `remembered` is the same, from the partner's earlier lists, and gives way to `targets`. `edits` maps (row, column),
+    1-based, to the text that a person wrote instead; `replacements` maps (header key, text of a cell) to the text meant in
+    every row that says so, and gives way to `edits`.
     """
 
     encoding: str | None = None
@@ -38,6 +41,9 @@ class Choices:
     sheet: str | None = None
     header_row: int | None = None
     targets: Mapping[str, str] = field(default_factory=dict)
+    remembered: Mapping[str, str] = field(default_factory=dict)
+    edits: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    replacements: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 AS_RECOGNISED = Choices()
@@ -64,7 +70,7 @@ class ColumnMatch:
     header: str
     target: str
     confidence: float
-    how: Literal["header", "fuzzy", "content", "choice"]
+    how: Literal["header", "fuzzy", "content", "remembered", "choice"]
     samples: tuple[str, ...]
 
 

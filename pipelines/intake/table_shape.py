@@ -43,7 +43,8 @@ def find_header(grid: Grid, choices: Choices) -> Header:
     """
     if choices.header_row is not None:
         return chosen_header(grid, choices.header_row)
-    scores = [header_score(cells, choices.targets) for cells in grid.rows[:HEADER_WITHIN]]
+    known = {*choices.remembered, *choices.targets}
+    scores = [header_score(cells, known) for cells in grid.rows[:HEADER_WITHIN]]
     best = max(range(len(scores)), key=lambda at: (scores[at], -at), default=-1)
     if best < 0 or not is_enough(grid.rows[best], scores[best]):
         raise refuse("no_header")

@@ -7,7 +7,7 @@ from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.intake.reading_parts import ListReading
-from pipelines.intake.receive import Reception, foreseen_report, same_file
+from pipelines.intake.receive import Reception, choices_token, foreseen_report, read_for, same_file
 from pipelines.office import Office
 from pipelines.partners import find_partner
 from pipelines.store.port import Row
@@ -32,20 +32,14 @@ def foresee_list(
     refusal = check_can(actor, "list.submit", Scope(partner["partner_id"], partner["department_code"]))
     if refusal is not None:
         return refusal
-    reading = office.reading_room.read(
-        data, file_name, today=office.clock().date(), partner_kind=partner["kind"], choices=reception.choices
-    )
+    reading = read_for(office, partner, data, file_name, reception.choices)
     if isinstance(reading, Refusal):
         return reading
-    return foreseen_card(office, campaign_id, partner["partner_id"], data, reading)
-
-
-def foreseen_card(office: Office, campaign_id: str, partner_id: str, data: bytes, reading: ListReading) -> Row:
-    """Return the report of a reading with the changes that it would make, and how each column was understood."""
-    return foreseen_report(office, campaign_id, partner_id, reading) | {
+    chosen = choices_token(office, campaign_id, reception.choices)
+    return foreseen_report(office, campaign_id, partner["partner_id"], reading) | {
         "columns": column_parts(reading),
         "is_aggregate": reading.aggregate,
-        "earlier": same_file(office, campaign_id, partner_id, file_digest(data)),
+        "earlier": same_file(office, campaign_id, partner["partner_id"], file_digest(data), chosen),
     }
 
 
