@@ -168,7 +168,9 @@ def replaced_lists(session: Session, campaign_id: str, partner_id: str) -> set[s
 
 def asks_correction(card: Row, replaced: Iterable[str]) -> bool:
     """Tell whether the rows held back in a list still wait for the partner."""
-    return card["state"] != "refused" and card["list_id"] not in replaced and card["rejected_count"] > 0
+    return (
+        card["state"] not in ("refused", "replaced") and card["list_id"] not in replaced and card["rejected_count"] > 0
+    )
 
 
 def sent_lists(office: Office, actor: Actor, campaign_id: str, partner_id: str) -> list[Row] | Refusal:
