@@ -154,11 +154,15 @@ def sealed_row(row: RowReading, issues: list[RowIssue]) -> dict[str, Any]:
     return {
         "cells": list(row.cells),
         "values": json_values(row),
-        "issues": [
-            {"column": i.column, "code": i.code, "severity": i.severity, "value": i.value, "fr": i.message.fr, "en": i.message.en,
-             "suggestion": i.suggestion}
-            for i in issues
-        ],
+        "issues": [issue_texts(issue) for issue in issues],
+    }
+
+
+def issue_texts(issue: RowIssue) -> dict[str, Any]:
+    """Return what is said of a cell or a row: column, code, severity, value, fr, en, suggestion."""
+    return {
+        "column": issue.column, "code": issue.code, "severity": issue.severity, "value": issue.value,
+        "fr": issue.message.fr, "en": issue.message.en, "suggestion": issue.suggestion,
     }  # fmt: skip
 
 
