@@ -12,9 +12,9 @@ from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.sign_in import fictive_actor
 from dashboard.wording.translation import translate
+from pipelines.family_steps import STEP_WORDS, FamilyStep
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_partner import (
-    FamilyStep,
     partner_desk,
     sent_lists,
 )
@@ -190,6 +190,6 @@ def test_every_field_of_a_row_has_a_label() -> None:
 
 
 def test_every_step_has_its_words() -> None:
-    from dashboard.wording.partner_words import STEPS
+    from dashboard.wording.partner_words import TONES
 
-    assert list(STEPS) == list(FamilyStep)
+    assert list(TONES) == list(STEP_WORDS) == list(FamilyStep)

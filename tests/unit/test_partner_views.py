@@ -9,12 +9,12 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
+from pipelines.family_steps import FamilyStep
 from pipelines.intake.reading_parts import Choices
 from pipelines.intake.receipts import receipt_file
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_partner import (
     FamilyQuestion,
-    FamilyStep,
     partner_deliveries,
     partner_desk,
     partner_families,
