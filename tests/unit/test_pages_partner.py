@@ -1,6 +1,8 @@
 """The pages of a partner structure, on an empty store and on a small filled one, each opened by its own person."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -166,6 +168,14 @@ def test_a_search_for_a_family_never_enters_the_link(filled: SmallCampaign) -> N
 
 def test_a_row_held_back_is_told_with_its_place(filled: SmallCampaign) -> None:
     assert "Ligne 5" in said(opened(filled, "partner_requests", school(filled), vue="corriger"))
+
+
+def test_a_list_of_more_than_thirty_days_sends_to_the_page_instead_of_a_receipt(filled: SmallCampaign) -> None:
+    later = filled.office.clock() + timedelta(days=31)
+    old = replace(filled, office=replace(filled.office, clock=lambda: later))
+    text = said(opened(old, "partner_requests", school(filled), vue="listes"))
+    assert "n'est plus refait : il l'est pendant trente jours" in text
+    assert "Télécharger le reçu" not in text
 
 
 def test_a_returned_note_moves_the_kits_and_the_page_says_so(tmp_path: Path) -> None:
