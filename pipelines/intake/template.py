@@ -74,7 +74,11 @@ def fill_sheet(book: Workbook, sheet: Worksheet, fields: tuple[AskedField, ...])
 
 def column_rule(field: AskedField) -> dict[str, object]:
     """Return the rule of a column: a list to choose from or a number; another answer is warned of, not forbidden."""
-    said = {"input_title": field.title[:32], "input_message": field.help[:LONGEST_LIST], "error_type": "warning"}
+    said: dict[str, object] = {
+        "input_title": field.title[:32],
+        "input_message": field.help[:LONGEST_LIST],
+        "error_type": "warning",
+    }
     if field.choices:
         return said | {
             "validate": "list", "source": list(field.choices.values()), "error_title": "Autre réponse",
