@@ -15,7 +15,8 @@ from dashboard.wording.numbers import number
 from dashboard.wording.partner_words import step_action, step_text, step_word
 from dashboard.wording.translation import Words
 from pipelines.campaigns_desk import campaign_policy
-from pipelines.reporting.view_partner import FamilyAnswer, FamilyQuestion, FamilyStep, partner_families
+from pipelines.family_steps import FamilyStep
+from pipelines.reporting.view_partner import FamilyAnswer, FamilyQuestion, partner_families
 
 EVERY_STEP = "."
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection")

@@ -22,6 +22,7 @@ from dashboard.style import draw, fragment
 from dashboard.wording.coordination import REFUSE_REASONS
 from dashboard.wording.numbers import moment, number
 from dashboard.wording.translation import Words
+from pipelines.intake.receipts import receipt_over
 from pipelines.reporting.view_partner import rows_to_correct, sent_lists
 
 LISTS_A_PAGE = 5
@@ -64,6 +65,10 @@ def show_card(desk: Desk, card: Mapping[str, Any]) -> None:
         if said:
             draw(fragment("<p class='cu-note'>{said}</p>", said=said))
         row_equation({term: card[f"{term}_count"] for term in TERMS}, _)
+        over = receipt_over(desk.office, card["received_at"])
+        if over is not None:
+            draw(fragment("<p class='cu-note'>{said}</p>", said=_.of(over.sentence)))
+            return
         link = receipt_link(desk, card["list_id"], card["file_kind"], card["file_name"], _("Télécharger le reçu"))
         fetch_links(f"receipt_{card['list_id']}", [link])
 

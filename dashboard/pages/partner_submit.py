@@ -63,7 +63,7 @@ def page(desk: Desk) -> None:
         st.session_state.pop(FORESEEN, None)
         with top:
             page_header(_("Envoyer une liste"), _("Quelles familles ont besoin d'un appareil ou d'une connexion ?"))
-        show_help(_)
+        show_help(desk, partner_code)
         return
     with top:
         answer = st.container()

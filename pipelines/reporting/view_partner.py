@@ -6,13 +6,13 @@ Another structure shows only as « known elsewhere », never by name, and what i
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.delivery.notes import family_name
+from pipelines.family_steps import FamilyStep, family_step, grants_of
 from pipelines.intake.admission import IDENTITY
 from pipelines.intake.list_rows import LIST_HEAD, row_kind
 from pipelines.intake.lists import all_lists
@@ -21,23 +21,6 @@ from pipelines.sealing import unsealed
 from pipelines.store.port import Row, Session
 
 LATELY = timedelta(days=7)
-
-
-class FamilyStep(StrEnum):
-    """How far a partner's request went, in the order in which things happen."""
-
-    RECEIVED = "received"
-    RECOGNISED = "recognised"
-    SERVED_ELSEWHERE = "served_elsewhere"
-    GRANTED = "granted"
-    RELEASED = "released"
-    DELIVERED = "delivered"
-    HANDED_OVER = "handed_over"
-    RETURNED = "returned"
-
-
-# Of several units, the one that still asks most of the partner gives the family's state.
-URGENCY = ("delivered", "released", "granted", "handed_over", "returned")
 
 
 @dataclass(frozen=True)
@@ -87,7 +70,7 @@ def partner_families(
 
 def family_line(row: Row, identity: dict[str, Any]) -> Row:
     """Return one request in its partner's words."""
-    grants = [grant.split(":") for grant in (row["grants"] or "").split(",") if grant]
+    grants = grants_of(row)
     return {
         "request_id": row["request_id"],
         "reference": str(identity.get("partner_reference") or ""),
@@ -104,16 +87,6 @@ def family_line(row: Row, identity: dict[str, Any]) -> Row:
             for name in ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection")
         },
     }
-
-
-def family_step(row: Row, states: set[str]) -> FamilyStep:
-    """Return how far a request went through this partner; what another one gives only closes the question."""
-    reached = next((state for state in URGENCY if state in states), None)
-    if reached is not None:
-        return FamilyStep(reached)
-    if row["served_elsewhere"]:
-        return FamilyStep.SERVED_ELSEWHERE
-    return FamilyStep.RECOGNISED if row["is_recognised"] else FamilyStep.RECEIVED
 
 
 def answers(family: Row, question: FamilyQuestion) -> bool:

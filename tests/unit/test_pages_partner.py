@@ -1,6 +1,8 @@
 """The pages of a partner structure, on an empty store and on a small filled one, each opened by its own person."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,9 @@ from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.sign_in import fictive_actor
 from dashboard.wording.translation import translate
+from pipelines.family_steps import STEP_WORDS, FamilyStep
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_partner import (
-    FamilyStep,
     partner_desk,
     sent_lists,
 )
@@ -168,6 +170,14 @@ def test_a_row_held_back_is_told_with_its_place(filled: SmallCampaign) -> None:
     assert "Ligne 5" in said(opened(filled, "partner_requests", school(filled), vue="corriger"))
 
 
+def test_a_list_of_more_than_thirty_days_sends_to_the_page_instead_of_a_receipt(filled: SmallCampaign) -> None:
+    later = filled.office.clock() + timedelta(days=31)
+    old = replace(filled, office=replace(filled.office, clock=lambda: later))
+    text = said(opened(old, "partner_requests", school(filled), vue="listes"))
+    assert "n'est plus refait : il l'est pendant trente jours" in text
+    assert "Télécharger le reçu" not in text
+
+
 def test_a_returned_note_moves_the_kits_and_the_page_says_so(tmp_path: Path) -> None:
     small = filled_campaign(tmp_path)
     try:
@@ -190,6 +200,6 @@ def test_every_field_of_a_row_has_a_label() -> None:
 
 
 def test_every_step_has_its_words() -> None:
-    from dashboard.wording.partner_words import STEPS
+    from dashboard.wording.partner_words import TONES
 
-    assert list(STEPS) == list(FamilyStep)
+    assert list(TONES) == list(STEP_WORDS) == list(FamilyStep)

@@ -9,12 +9,12 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
+from pipelines.family_steps import FamilyStep
 from pipelines.intake.reading_parts import Choices
 from pipelines.intake.receipts import receipt_file
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_partner import (
     FamilyQuestion,
-    FamilyStep,
     partner_deliveries,
     partner_desk,
     partner_families,
@@ -159,14 +159,3 @@ def test_the_receipt_of_a_list_is_the_partners_own_table(filled: SmallCampaign) 
     assert not isinstance(lists, Refusal)
     receipt = receipt_file(filled.office, school(filled), filled.campaign_id, lists[0]["list_id"])
     assert isinstance(receipt, bytes) and b"BENALI" in receipt
-
-
-def test_the_table_to_fill_is_understood_and_its_example_is_no_family(small: SmallCampaign) -> None:
-    from dashboard.parts.list_template import COLUMNS, template
-
-    reception = Reception("ECOLE1", dry_run=True)
-    report = foresee_list(small.office, school(small), small.campaign_id, template(), "liste.xlsx", reception)
-    assert not isinstance(report, Refusal)
-    assert [column["header"] for column in report["columns"] if column["target"] == "ignore"] == []
-    assert len(report["columns"]) == len(COLUMNS)
-    assert report["counts"]["accepted"] + report["counts"]["warned"] == 0
