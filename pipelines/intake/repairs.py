@@ -5,12 +5,11 @@ Pure: a reading in, repairs out. It must never decide a correction, only gather 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from campaigns.model.codes import RowReason
 from campaigns.model.row import IDENTITY_FIELDS, NEED_FIELDS
+from pipelines.intake.asked_fields import choices_of
 from pipelines.intake.reading_parts import IGNORE, REFUSE
-from pipelines.intake.vocabulary import profile
 from pipelines.store.port import Row
 
 # What concerns the whole row is put right in these columns, those that the list has.
@@ -33,8 +32,6 @@ TOLD = frozenset(
     {"rewritten", "filled_in", "emptied", "withdrawn_number", "uncached_formula", RowReason.TOTAL_ROW.value}
 )
 SEVERITIES = ("reject", "warn", "info")
-YES_NO = ("oui", "non")
-YES_NO_FIELDS = frozenset({"exam_year", "information_given", "urgency"})
 
 
 @dataclass(frozen=True)
@@ -128,10 +125,6 @@ def joined(repair: Repair, row: int) -> Repair:
     )
 
 
-@cache
 def words_for(field: str) -> tuple[str, ...]:
     """Return the words that stand for the codes of a field, one a code, as a list may write them; empty for free text."""
-    if field in YES_NO_FIELDS:
-        return YES_NO
-    declared = profile("vocabularies").get(field)
-    return tuple(texts[0] for texts in declared.values()) if declared else ()
+    return tuple(choices_of(field).values())

@@ -14,7 +14,7 @@ from campaigns.model.outcome import Refusal
 from pipelines.delivery.notes import family_name
 from pipelines.family_steps import FamilyStep, family_step, grants_of
 from pipelines.intake.admission import IDENTITY
-from pipelines.intake.list_rows import LIST_HEAD, row_kind
+from pipelines.intake.list_rows import LIST_HEAD
 from pipelines.intake.lists import all_lists
 from pipelines.office import Office
 from pipelines.sealing import unsealed
@@ -162,38 +162,15 @@ def sent_lists(office: Office, actor: Actor, campaign_id: str, partner_id: str) 
     ]
 
 
-def rows_to_correct(office: Office, actor: Actor, campaign_id: str, partner_id: str) -> list[Row] | Refusal:
-    """Return each fault that holds a row back, in the lists that no later list replaces.
-
-    Returns
-    -------
-    list of dict or Refusal
-        file_name, received_at, row, column, value, fr, en, suggestion; newest list first, then in file order.
-    """
+def lists_to_correct(office: Office, actor: Actor, campaign_id: str, partner_id: str) -> list[Row] | Refusal:
+    """Return the lists of a partner, as `sent_lists` gives them, in which rows wait and that no later list replaces."""
     refusal = check_can(actor, "identity.read", Scope(partner_id))
     if refusal is not None:
         return refusal
     lists = sent_lists(office, actor, campaign_id, partner_id)
     if isinstance(lists, Refusal):
         return lists
-    held = [card for card in lists if asks_correction(card, {card["list_id"]} if card["is_replaced"] else ())]
-    with office.store.reading() as session:
-        return [fault for card in held for fault in held_rows(office, session, campaign_id, card)]
-
-
-def held_rows(office: Office, session: Session, campaign_id: str, card: Row) -> list[Row]:
-    """Return the faults of the rows of one list that wait for a correction."""
-    rows = session.rows("list/rows", {"campaign_id": campaign_id, "list_id": card["list_id"]})
-    held = {row["subject_id"]: row["row_no"] for row in rows if row["outcome"] == "rejected"}
-    records = unsealed(session, office.vault, campaign_id, row_kind(card["list_id"]), held)
-    base = {"file_name": card["file_name"], "received_at": card["received_at"]}
-    faults = [
-        base | {"row": held[subject]} | {name: issue[name] for name in ("column", "value", "fr", "en", "suggestion")}
-        for subject, record in records.items()
-        for issue in record["issues"]
-        if issue["severity"] == "reject"
-    ]
-    return sorted(faults, key=lambda fault: fault["row"])
+    return [card for card in lists if asks_correction(card, {card["list_id"]} if card["is_replaced"] else ())]
 
 
 def partner_deliveries(office: Office, actor: Actor, campaign_id: str, partner_id: str) -> list[Row] | Refusal:

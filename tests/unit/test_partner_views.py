@@ -15,10 +15,10 @@ from pipelines.intake.receipts import receipt_file
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_partner import (
     FamilyQuestion,
+    lists_to_correct,
     partner_deliveries,
     partner_desk,
     partner_families,
-    rows_to_correct,
     sent_lists,
 )
 from pipelines.reporting.view_submission import foresee_list
@@ -87,7 +87,7 @@ def test_nobody_foresees_in_the_name_of_another_structure(small: SmallCampaign) 
     assert isinstance(report, Refusal) and report.code == "out_of_scope"
 
 
-@pytest.mark.parametrize("view", [partner_desk, sent_lists, rows_to_correct, partner_deliveries])
+@pytest.mark.parametrize("view", [partner_desk, sent_lists, lists_to_correct, partner_deliveries])
 def test_a_partner_reads_nothing_of_another(filled: SmallCampaign, view: object) -> None:
     answer = view(filled.office, shelter(filled), filled.campaign_id, filled.partner_ids["ECOLE1"])  # type: ignore[operator]
     assert isinstance(answer, Refusal) and answer.code == "out_of_scope"
