@@ -123,8 +123,10 @@ def show_given(desk: Desk, given: Given, partner_code: str, answer: Any) -> None
     st.subheader(_("Ce qui va se passer"))
     show_impact(report, _)
     show_warnings(report, _)
+    show_button(desk, given, partner_code, choices, report, key="submit_send")
     show_corrections(desk, given, report)
-    show_button(desk, given, partner_code, choices, report)
+    if report["repairs"]:
+        show_button(desk, given, partner_code, choices, report, key="submit_send_below")
 
 
 def show_corrections(desk: Desk, given: Given, report: Report) -> None:
@@ -220,7 +222,7 @@ def place_of(given: Given) -> str:
     return sha256(given.data).hexdigest()[:12]
 
 
-def show_button(desk: Desk, given: Given, partner_code: str, choices: Choices, report: Report) -> None:
+def show_button(desk: Desk, given: Given, partner_code: str, choices: Choices, report: Report, *, key: str) -> None:
     """Show the button that sends, with how many rows it sends."""
     _ = desk.words
     count = report["counts"]["accepted"] + report["counts"]["warned"]
@@ -229,9 +231,7 @@ def show_button(desk: Desk, given: Given, partner_code: str, choices: Choices, r
         said = _("Aucune ligne ne peut être envoyée : corrigez le tableau, puis déposez-le à nouveau.")
         draw(fragment("<p><strong>{said}</strong></p>", said=said))
         return
-    if not st.button(
-        _.plural("Envoyer {n} ligne", "Envoyer {n} lignes", count, n=n), type="primary", key="submit_send"
-    ):
+    if not st.button(_.plural("Envoyer {n} ligne", "Envoyer {n} lignes", count, n=n), type="primary", key=key):
         return
     with st.spinner(_("Envoi de {n} lignes…", n=n)):
         answer = receive_list(

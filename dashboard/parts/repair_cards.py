@@ -53,7 +53,11 @@ def repair_card(repair: Repair, words: Words, apply: Apply, key: str) -> None:
     said = repair.fr if words.language == "fr" else repair.en
     draw(fragment(CARD, tone=TONES[repair.severity], word=severity_word(repair, words), said=said, more=more))
     with st.form(key, border=False):
-        written = [place_input(place, repair, words, f"{key}_{place.position}") for place in repair.places]
+        cells = st.columns(len(repair.places))
+        written = []
+        for place, cell in zip(repair.places, cells, strict=True):
+            with cell:
+                written.append(place_input(place, repair, words, f"{key}_{place.position}"))
         everywhere = True
         if others:
             everywhere = st.checkbox(
@@ -77,7 +81,8 @@ def repair_card(repair: Repair, words: Words, apply: Apply, key: str) -> None:
 def place_input(place: Place, repair: Repair, words: Words, key: str) -> str | None:
     """Ask for the text of one cell; a column of known words offers them. None: the cell stays as it is."""
     _ = words
-    label = f"{place.header.strip()} · {field_label(place.field, words)}"
+    header, field = place.header.strip(), field_label(place.field, words)
+    label = header if header.casefold() == field.casefold() else f"{header} · {field}"
     if place.words:
         return st.selectbox(
             label, place.words, index=None, key=key, accept_new_options=False,
