@@ -28,6 +28,8 @@ from pipelines.partners import list_partners
 
 SENT = "family_sent"
 TURN = "family_turn"
+# One column, as wide as a line is read with ease.
+FORM_PX = 640
 # Set by the button: the form is checked from then on, and what was already shown may be sent by a second press.
 CHECKED, PRESSED, SHOWN = "family_checked", "family_pressed", "family_shown"
 
@@ -53,7 +55,8 @@ def page(desk: Desk) -> None:
             st.session_state.pop(SENT)
             st.rerun()
         return
-    show_form(desk, partner)
+    with st.container(width=FORM_PX):
+        show_form(desk, partner)
 
 
 def chosen_structure(desk: Desk) -> Mapping[str, Any] | None:
