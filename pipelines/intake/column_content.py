@@ -3,19 +3,23 @@
 Swaps are declared in `columns.toml`. This module must never look at one cell only: it takes shares.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from pipelines.intake.reading_parts import IGNORE, REFUSE
 from pipelines.intake.values import CellReader
+from pipelines.intake.values_codes import read_code
 from pipelines.intake.values_counts import WHOLE, read_yes_no
 from pipelines.intake.values_needs import read_needs
 from pipelines.intake.values_phones import read_phones
 from pipelines.intake.values_places import EMAIL_WITHIN, POSTCODE
-from pipelines.intake.vocabulary import is_nothing, is_nothing_in_text, plain, profile, vocabulary
+from pipelines.intake.vocabulary import is_nothing, is_nothing_in_text, plain, profile, vocabulary, word_set
 
 ENOUGH_CELLS = 1
+STATES = frozenset({"device_situation", "connection_situation"})
 READS_SHARE = 0.6
+STATE_SHARE = 0.3
 FAILS_SHARE = 0.5
 CONTENT_SHARE = 0.7
 LONG_WORDS = 5
@@ -45,15 +49,31 @@ def is_exact(name: str) -> Callable[[str], bool]:
     )
 
 
+def is_situation(name: str) -> Callable[[str], bool]:
+    """Return the test that a cell tells a state of things, in words: no mere yes, no, sign or number."""
+    return lambda text: (
+        plain(text) not in {"oui", "non", "o", "n", "x", "yes", "no", "y"}
+        and any(sign.isalpha() for sign in text)
+        and read_code(name, text)[0] is not None
+    )
+
+
+def tells_a_state(name: str, cells: Sequence[str]) -> bool:
+    """Tell whether enough cells say what a list of needs seldom says: « fibre », « en panne », « partagé »."""
+    words = word_set("state_words", name)
+    return share(cells, lambda text: bool(words & set(plain(text).split()))) >= STATE_SHARE
+
+
 TESTS: dict[str, Callable[[str], bool]] = {
     "yes_no": is_yes_no,
     "count": lambda text: bool(WHOLE.match(text.strip())) and len(text.strip()) <= 3,
     "phone": lambda text: bool(read_phones(text)[0]),
     "email": lambda text: bool(EMAIL_WITHIN.search(text)),
     "need_text": is_need,
-    "device_situation": is_exact("device_situation"),
-    "connection_situation": is_exact("connection_situation"),
+    "device_situation": is_situation("device_situation"),
+    "connection_situation": is_situation("connection_situation"),
     "school_level": is_exact("school_level"),
+    "postcode": lambda text: bool(POSTCODE.fullmatch(text.strip())),
     "postcode_only": lambda text: bool(POSTCODE.fullmatch(text.strip())) and text.strip().endswith("00"),
     "name": lambda text: any(sign.isalpha() for sign in text) and not any(sign.isdigit() for sign in text),
     "long_text": lambda text: len(text.split()) >= LONG_WORDS,
@@ -79,9 +99,21 @@ def readable_share(target: str, cells: Sequence[str]) -> float:
 def swapped_target(target: str, cells: Sequence[str]) -> str | None:
     """Return the field that the cells speak of when they contradict the header's, or None."""
     swaps = [swap for swap in profile("columns")["swaps"] if target in swap["from"]]
-    if not swaps or len(cells) < ENOUGH_CELLS or readable_share(target, cells) >= FAILS_SHARE:
+    if not swaps or len(cells) < ENOUGH_CELLS:
         return None
-    return next((str(swap["to"]) for swap in swaps if share(cells, TESTS[swap["reads_as"]]) >= READS_SHARE), None)
+    fails = readable_share(target, cells) < FAILS_SHARE
+    return next(
+        (str(swap["to"]) for swap in swaps if (fails or "even_if_readable" in swap) and reads_as(swap, cells)), None
+    )
+
+
+def reads_as(swap: Mapping[str, Any], cells: Sequence[str]) -> bool:
+    """Tell whether cells read as a swap wants them; a state of things must show a word that no need has."""
+    name = str(swap["reads_as"])
+    if name not in STATES:
+        return share(cells, TESTS[name]) >= READS_SHARE
+    telling = [cell for cell in cells if read_yes_no(cell) is None or TESTS[name](cell)]
+    return share(telling, TESTS[name]) >= READS_SHARE and tells_a_state(name, cells)
 
 
 def content_target(cells: Sequence[str], taken: set[str]) -> str | None:

@@ -21,6 +21,7 @@ from pipelines.intake.values_places import own_text
 SAMPLE_ROWS = 400
 SAMPLES = 3
 SECOND = {"phone_1": "phone_2"}
+LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "landline"})
 UNKNOWN_CONFIDENCE = 0.3
 CONTENT_CONFIDENCE = 0.55
 
@@ -158,7 +159,14 @@ def settle_twins(columns: list[Column]) -> None:
 
 def surest(column: Column) -> tuple[bool, float, int]:
     """Order twins: chosen by a person, then the surest, then the first."""
-    return (column.how != "choice", -column.confidence if column.target != "phone_1" else 0.0, column.at)
+    if column.target == "phone_1":
+        return (column.how != "choice", float(is_landline(column)), column.at)
+    return (column.how != "choice", -column.confidence, column.at)
+
+
+def is_landline(column: Column) -> bool:
+    """Tell whether a header says that its numbers are those of a home or a desk: a mobile number serves better."""
+    return bool(header_words(column.key) & LANDLINE_WORDS)
 
 
 def match_of(column: Column) -> ColumnMatch:

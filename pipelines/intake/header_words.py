@@ -14,6 +14,14 @@ from pipelines.intake.vocabulary import plain, profile
 
 YES_OR_NO = re.compile(r"\(?\b(?:o|oui|y|yes)\s*/\s*(?:n|non|no)\b\)?", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# « TEL2 », « Resp1 »: a number glued to its word; « CE1 » and « 4G » stay whole.
+GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)")
+HOW_MANY = re.compile(r"\b(?:no\.?|number|#) of\b|\bhow many\b|#(?=\s*[^\W\d])", re.IGNORECASE)
+# « A un ordinateur », « Ont internet ? »: a header that asks what is already there.
+HAS = re.compile(
+    r"^\s*(?:a|ont|as|avez[- ]vous|a[- ]t[- ]il|has|have|got)\s+(?:(?:déjà|deja)\s+)?(?=(?:une?|des|du|de l|l|internet|acc[eè]s|wifi|ordi|pc\b|tablette|connexion|a\s|an\s))",
+    re.IGNORECASE,
+)
 FUZZY_CUTOFF = 82
 SHORTEST_FUZZY = 5
 PLAIN_PERSON = "person"
@@ -64,7 +72,8 @@ def small_words() -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def header_words(text: str) -> frozenset[str]:
     """Return the words of a header that count: « Nb d'élèves au foyer » -> {nombre, eleve, foyer}."""
-    text = CAMEL.sub(" ", YES_OR_NO.sub(" ", text)) if not text.isupper() else YES_OR_NO.sub(" ", text)
+    text = HAS.sub("possede ", HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", text)))
+    text = GLUED_NUMBER.sub(" ", text if text.isupper() else CAMEL.sub(" ", text))
     words = (singular(word) for word in plain(text).split())
     known = (same_words().get(word, word) for word in words)
     return frozenset(word for word in known if word not in small_words() and (len(word) > 1 or word.isdigit()))

@@ -19,6 +19,7 @@ from pipelines.intake.vocabulary import WITHDRAWN
 PHONES = ("phone_1", "phone_2")
 LEADING_POSTCODE = re.compile(r"^(?:F-?)?(\d{5})\s+(?=[^\W\d])")
 TRAILING_POSTCODE = re.compile(r"[\s,(]+(\d{5})\)?$")
+ONLY_POSTCODE = re.compile(r"^\d{5}$")
 ADDRESS_END = re.compile(r"[,\s]\s*(\d{5})\s+([^\W\d][^\d,;]{1,60})$")
 
 
@@ -84,6 +85,9 @@ def stated_needs(draft: Draft) -> None:
 def places_within(draft: Draft) -> None:
     """Take the postcode out of « 93200 Saint-Denis », or both out of the end of an address, when they have no cell."""
     commune = draft.values.get("commune", "")
+    if ONLY_POSTCODE.match(commune):
+        draft.values.setdefault("postcode", draft.values.pop("commune"))
+        return
     if found := LEADING_POSTCODE.match(commune) or TRAILING_POSTCODE.search(commune):
         draft.values.setdefault("postcode", found[1])
         draft.values["commune"] = (commune[: found.start()] + commune[found.end() :]).strip(" ,()")

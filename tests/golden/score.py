@@ -87,7 +87,8 @@ def score_list(path: Path, truth: Mapping[str, Any]) -> Score:
         outcome = {"accept": "accepted", "warn": "warned", "reject": "rejected"}[expected["expect"]]
         score.mark(
             "outcomes",
-            row is not None and row.outcome.value in {outcome, our_outcome(expected, reading), also_outcome(expected, row)},
+            row is not None
+            and row.outcome.value in {outcome, our_outcome(expected, reading), also_outcome(expected, row)},
             f"row {expected['row']}: wanted {outcome}",
         )
         score_values(score, expected, dict(row.values) if row else {})

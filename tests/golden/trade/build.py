@@ -62,7 +62,7 @@ def read_spec(text: str) -> Spec:
                 spec.targets.append(target.split("/"))
             spec.lines.append(("header", spec.headers, [], [], {}))
         elif key in OTHER_KINDS or key == "blank":
-            spec.lines.append((key, value.split(" | "), [], [], {}))
+            spec.lines.append((key, [cell.strip() for cell in value.split("|")], [], [], {}))
         else:
             spec.settings[key] = value
     return spec
@@ -92,7 +92,7 @@ def parted(cell: str) -> tuple[str, str | None]:
 
 def meant(target: str, written: str, meaning: str | None) -> Any:
     """Return the value that the truth states, or None."""
-    if meaning == "~" or not written and meaning is None:
+    if meaning == "~" or (not written and meaning is None):
         return None
     if meaning is not None:
         if target in COUNTS:
@@ -147,7 +147,9 @@ def truth_of(spec: Spec) -> dict[str, Any]:
     }
 
 
-def row_truth(spec: Spec, number: int, line: tuple[str, list[str], list[str], list[str], dict[str, str]]) -> dict[str, Any]:
+def row_truth(
+    spec: Spec, number: int, line: tuple[str, list[str], list[str], list[str], dict[str, str]]
+) -> dict[str, Any]:
     """Return the truth of one data row."""
     _, cells, reasons, also, extras = line
     values: dict[str, Any] = {}
