@@ -19,7 +19,8 @@ GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)")
 HOW_MANY = re.compile(r"\b(?:no\.?|number|#) of\b|\bhow many\b|#(?=\s*[^\W\d])", re.IGNORECASE)
 # « A un ordinateur », « Ont internet ? »: a header that asks what is already there.
 HAS = re.compile(
-    r"^\s*(?:a|ont|as|avez[- ]vous|a[- ]t[- ]il|has|have|got)\s+(?:(?:déjà|deja)\s+)?(?=(?:une?|des|du|de l|l|internet|acc[eè]s|wifi|ordi|pc\b|tablette|connexion|a\s|an\s))",
+    r"^\s*(?:a|ont|as|avez[- ]vous|a[- ]t[- ]il|has|have|got)\s+(?:(?:déjà|deja)\s+)?"
+    r"(?=(?:une?|des|du|de l|l|internet|acc[eè]s|wifi|ordi|pc\b|tablette|connexion|a\s|an\s))",
     re.IGNORECASE,
 )
 FUZZY_CUTOFF = 82
