@@ -9,8 +9,10 @@ from statistics import median
 from typing import Protocol
 
 from pipelines.intake.header_words import PLAIN_PERSON, Guess
+from pipelines.intake.reading_parts import IGNORE
 from pipelines.intake.values_codes import read_school_level
 from pipelines.intake.values_dates import read_date
+from pipelines.intake.vocabulary import plain
 
 PUPIL_LEVELS = frozenset(
     {"PS", "MS", "GS", "CP", "CE1", "CE2", "CM1", "CM2", "6e", "5e", "4e", "3e", "2de", "1re", "Tle"}
@@ -31,6 +33,7 @@ class PersonColumn(Protocol):
     """A column as this module needs it."""
 
     at: int
+    key: str
     cells: list[str]
     guess: Guess | None
     target: str
@@ -43,6 +46,8 @@ def settle_persons(columns: Sequence[PersonColumn], partner_kind: str | None, to
         person: [c for c in said if person_of(c) == person and not c.target.endswith(NOT_THE_NAME)]
         for person in ("child", "guardian")
     }
+    if names["guardian"]:
+        leave_the_writer(columns)
     plain_names = [c for c in columns if is_plain(c) and not c.target.endswith(NOT_THE_NAME)]
     owner = name_owner(columns, names, partner_kind, today)
     for column in plain_names:
@@ -50,6 +55,13 @@ def settle_persons(columns: Sequence[PersonColumn], partner_kind: str | None, to
     for column in columns:
         if is_plain(column):
             column.target = f"{date_owner(column, columns, today)}_birth_date"
+
+
+def leave_the_writer(columns: Sequence[PersonColumn]) -> None:
+    """Ignore « Votre nom » in a form that names the family elsewhere: it is who filled the form in."""
+    for column in columns:
+        if is_plain(column) and plain(column.key).startswith(("votre ", "vos ", "your ")):
+            column.target = IGNORE
 
 
 def neighbour(column: PersonColumn, columns: Sequence[PersonColumn]) -> str | None:

@@ -24,6 +24,8 @@ SECOND = {"phone_1": "phone_2"}
 LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "landline"})
 UNKNOWN_CONFIDENCE = 0.3
 CONTENT_CONFIDENCE = 0.55
+# A header that an ignored expression covers less than this says little: its cells may say more.
+SURE_COVERAGE = 0.6
 
 How = Literal["header", "fuzzy", "content", "choice"]
 
@@ -68,8 +70,8 @@ def match_columns(
     # « Enfants » over numbers is a count: told before deciding whose the plain names are.
     for column in columns:
         second_look(column)
-    settle_persons(columns, partner_kind, today)
     by_content(columns)
+    settle_persons(columns, partner_kind, today)
     refuse_by_content(columns)
     apply_choices(columns, choices)
     settle_twins(columns)
@@ -114,8 +116,8 @@ def by_content(columns: list[Column]) -> None:
     """Recognise columns without a known header by their cells, for fields that no other column has."""
     taken = {column.target for column in columns}
     for column in columns:
-        if column.guess is None and column.target == IGNORE:
-            target = content_target(column.cells, taken)
+        if column.target == IGNORE and (column.guess is None or column.guess.coverage < SURE_COVERAGE):
+            target = content_target(column.cells, taken, column.guess is None)
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)

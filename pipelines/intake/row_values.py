@@ -75,7 +75,8 @@ def stated_needs(draft: Draft) -> None:
         return
     stated = read_needs(draft.values["need_text"])
     for item, count in stated.counts.items():
-        draft.values.setdefault(item, count)
+        # « Ordi : N » beside « 1 PC » says what there is, not that none is wanted.
+        draft.values[item] = draft.values.get(item) or count
     if stated.households_count is not None:
         draft.values.setdefault("households_count", stated.households_count)
     if not stated.counts and not any(draft.values.get(name) for name in NEED_FIELDS):

@@ -13,6 +13,7 @@ GLUED = re.compile(r"\b(\d+)(?=[a-z])(?!(?:g|go|e)\b)")
 PARTS = re.compile(r"[,;+/\n]| et | and | & ")
 TIMES = re.compile(r"(?<=\d)\s*x\s*(?=[a-z])|\bx\s*(?=\d)|\b(?:x|fois|nombre|qte)\b")
 LONGEST = 4
+OTHER_ITEM = "other"
 
 
 @dataclass
@@ -59,7 +60,7 @@ def read_part(words: list[str], found: NeedCounts) -> None:
     while at < len(words):
         length, item = phrase_at(words, at)
         value = number_at(words[at]) if item is None else None
-        if item is not None and not skip and (number is not None or item not in named):
+        if item not in {None, OTHER_ITEM} and not skip and (number is not None or item not in named):
             found.counts[item] = found.counts.get(item, 0) + (1 if number is None else number)
             counted = item if number is None else None
             # « connexion internet (clé 4G) » tells twice what one thing is.
