@@ -34,8 +34,9 @@ TEXT_FIELDS = frozenset({"address", "note", "commune", "need_text", "guardian_fu
 ANY_DAY = date(2026, 1, 1)
 CONTENT_TARGETS = {
     "email": "email", "phone": "phone_1", "second_phone": "phone_2", "birth_date": "person_birth_date", "postcode": "postcode",
-    "housing_kind": "housing_kind", "first_need_text": "need_text", "full_name": "guardian_full_name", "device_situation": "device_situation", "connection_situation": "connection_situation",
-    "school_level": "school_level", "need_text": "need_text",
+    "housing_kind": "housing_kind", "first_need_text": "need_text", "full_name": "guardian_full_name",
+    "device_situation": "device_situation", "connection_situation": "connection_situation", "school_level": "school_level",
+    "need_text": "need_text",
 }  # fmt: skip
 
 

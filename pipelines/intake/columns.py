@@ -150,7 +150,9 @@ def settle_twins(columns: list[Column]) -> None:
     """Keep one column a field: the surest, then the first; a second phone becomes phone_2, other twins are left."""
     # Sorted, first phones are settled before second ones.
     for target in sorted({column.target for column in columns} - {IGNORE, REFUSE}):
-        twins = sorted((column for column in columns if column.target == target), key=surest)
+        known = sorted((column for column in columns if column.target == target), key=surest)
+        # Of two phones that nobody chose between, a mobile number is the first one.
+        twins = sorted(known, key=lambda column: column.how in {"header", "fuzzy", "content"} and is_landline(column))
         spare = SECOND.get(target)
         for column in twins[1:]:
             if spare and not any(other.target == spare for other in columns):
@@ -161,9 +163,7 @@ def settle_twins(columns: list[Column]) -> None:
 
 def surest(column: Column) -> tuple[bool, float, int]:
     """Order twins: chosen by a person, then the surest, then the first."""
-    if column.target == "phone_1":
-        return (column.how != "choice", float(is_landline(column)), column.at)
-    return (column.how != "choice", -column.confidence, column.at)
+    return (column.how != "choice", -column.confidence if column.target != "phone_1" else 0.0, column.at)
 
 
 def is_landline(column: Column) -> bool:

@@ -221,8 +221,12 @@ def workbook(table: list[list[str]], settings: Mapping[str, str]) -> bytes:
 
 def open_document(table: list[list[str]], settings: Mapping[str, str]) -> bytes:
     """Return a small ODS workbook of text and number cells."""
+    hidden = set(settings.get("hidden_rows", "").split())
     rows = "".join(
-        "<table:table-row>" + "".join(open_cell(cell) for cell in cells) + "</table:table-row>" for cells in table
+        ('<table:table-row table:visibility="filter">' if str(number) in hidden else "<table:table-row>")
+        + "".join(open_cell(cell) for cell in cells)
+        + "</table:table-row>"
+        for number, cells in enumerate(table, start=1)
     )
     spaces = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
