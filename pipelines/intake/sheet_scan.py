@@ -162,7 +162,7 @@ def safe_parser() -> expat.XMLParserType:
     parser.buffer_text = True
 
     def refuse_doctype(*_: object) -> None:
-        raise unsafe("une définition de document", "a document type")
+        raise unsafe("des instructions cachées", "hidden instructions")
 
     parser.StartDoctypeDeclHandler = refuse_doctype
     parser.EntityDeclHandler = refuse_doctype
