@@ -44,11 +44,11 @@ def check_directory(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
         raise refuse("password")
     if len(entries) > MOST_ENTRIES:
-        raise unsafe("trop d'éléments", "too many parts")
+        raise unsafe("des milliers de parties", "thousands of parts")
     if len({name.lower() for name in names}) < len(names):
-        raise unsafe("deux éléments du même nom", "two parts of the same name")
+        raise unsafe("deux parties du même nom", "two parts of the same name")
     if any(is_outside(name) for name in names):
-        raise unsafe("un élément hors de l'archive", "a part outside the archive")
+        raise unsafe("une partie qui vise un autre dossier", "a part that points to another folder")
     check_sizes(entries)
 
 
@@ -59,7 +59,7 @@ def check_sizes(entries: list[zipfile.ZipInfo]) -> None:
         raise refuse("too_big", size=unpacked // MEGABYTE, limit=LARGEST_UNPACKED_MB)
     for entry in entries:
         if entry.file_size > RATIO_FROM_BYTES and entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1):
-            raise unsafe("un contenu démesurément comprimé", "an unreasonably compressed content")
+            raise unsafe("une partie qui devient énorme une fois ouverte", "a part that becomes huge once opened")
 
 
 def is_outside(name: str) -> bool:

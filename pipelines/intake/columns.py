@@ -21,9 +21,12 @@ from pipelines.intake.values_places import own_text
 SAMPLE_ROWS = 400
 SAMPLES = 3
 SECOND = {"phone_1": "phone_2"}
+LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "landline"})
 UNKNOWN_CONFIDENCE = 0.3
 CONTENT_CONFIDENCE = 0.55
 REMEMBERED_CONFIDENCE = 0.95
+# A header that an ignored expression covers less than this says little: its cells may say more.
+SURE_COVERAGE = 0.6
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 
@@ -68,8 +71,8 @@ def match_columns(
     # « Enfants » over numbers is a count: told before deciding whose the plain names are.
     for column in columns:
         second_look(column)
-    settle_persons(columns, partner_kind, today)
     by_content(columns)
+    settle_persons(columns, partner_kind, today)
     refuse_by_content(columns)
     apply_choices(columns, choices)
     settle_twins(columns)
@@ -114,8 +117,8 @@ def by_content(columns: list[Column]) -> None:
     """Recognise columns without a known header by their cells, for fields that no other column has."""
     taken = {column.target for column in columns}
     for column in columns:
-        if column.guess is None and column.target == IGNORE:
-            target = content_target(column.cells, taken)
+        if column.target == IGNORE and (column.guess is None or column.guess.coverage < SURE_COVERAGE):
+            target = content_target(column.cells, taken, column.guess is None)
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
@@ -154,7 +157,9 @@ def settle_twins(columns: list[Column]) -> None:
     """Keep one column a field: the surest, then the first; a second phone becomes phone_2, other twins are left."""
     # Sorted, first phones are settled before second ones.
     for target in sorted({column.target for column in columns} - {IGNORE, REFUSE}):
-        twins = sorted((column for column in columns if column.target == target), key=surest)
+        known = sorted((column for column in columns if column.target == target), key=surest)
+        # Of two phones that nobody chose between, a mobile number is the first one.
+        twins = sorted(known, key=lambda column: column.how in {"header", "fuzzy", "content"} and is_landline(column))
         spare = SECOND.get(target)
         for column in twins[1:]:
             if spare and not any(other.target == spare for other in columns):
@@ -167,6 +172,11 @@ def surest(column: Column) -> tuple[int, float, int]:
     """Order twins: chosen by a person, then remembered, then the surest, then the first."""
     said = {"choice": 0, "remembered": 1}.get(column.how, 2)
     return (said, -column.confidence if column.target != "phone_1" else 0.0, column.at)
+
+
+def is_landline(column: Column) -> bool:
+    """Tell whether a header says that its numbers are those of a home or a desk: a mobile number serves better."""
+    return bool(header_words(column.key) & LANDLINE_WORDS)
 
 
 def match_of(column: Column) -> ColumnMatch:

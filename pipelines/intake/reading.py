@@ -37,7 +37,7 @@ from pipelines.intake.row_messages import said
 from pipelines.intake.row_places import REASONS, Place, place_of, resolve_places
 from pipelines.intake.row_rules import Draft, judge_row, mark_duplicates, outcome_of
 from pipelines.intake.row_values import draft_row, field_positions
-from pipelines.intake.table_shape import Header, find_header, header_score
+from pipelines.intake.table_shape import Header, find_header, header_score, header_sureness
 from pipelines.intake.values import CellReader
 from pipelines.intake.workbook_reader import read_workbook
 
@@ -143,6 +143,8 @@ def reading_of_grid(grid: Grid, header: Header, today: date, partner_kind: str |
         header.row + 1,
         1 if header.band is None else 2,
         grid.date_system,
+        grid.sheets,
+        {**grid.sureness, "header": header_sureness(grid.rows[header.row], choices)},
     )
     header_cells = tuple(scrubbed(cell) for cell in grid.rows[header.row])
     ordered = tuple(sorted(issues, key=lambda issue: issue.row))
@@ -179,7 +181,7 @@ def parted_rows(
     uncached = {row for row, _ in grid.uncached}
     data: list[Numbered] = []
     for at, (number, cells) in enumerate(below):
-        kind = row_kind(texts[at], look, at < last_wide)
+        kind: OtherKind | None = "hidden" if number - 1 in grid.left else row_kind(texts[at], look, at < last_wide)
         if kind is None or (kind == "blank" and number - 1 in uncached):
             data.append((number, cells))
         else:

@@ -65,6 +65,8 @@ def format_part(reading: ListReading) -> dict[str, Any]:
         "separator": found.separator,
         "sheet": found.sheet,
         "header_row": found.header_row,
+        "sheets": [list(sheet) for sheet in found.sheets],
+        "sureness": dict(found.sureness),
     }
 
 

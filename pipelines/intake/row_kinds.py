@@ -22,6 +22,8 @@ NOTE_WORDS = 4
 UNPARTED_SHARE = 0.6
 # The row equation that stands under the table of our own receipt.
 RECEIPT_LINE = re.compile(r"^\d+ lignes = \d+ d'en-tête \+ ")
+# « 12 familles », « 5 élèves équipés »: a number and what it counts.
+COUNTED = re.compile(r"^\s*[\d\s.,]+\s*[^\W\d_]+(?:\s[^\W\d_]+)?\s*$")
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,7 @@ def is_total(filled: list[tuple[int, str]]) -> bool:
 
 def is_number(text: str) -> bool:
     """Tell whether a cell is a number, with its unit or percent at most."""
-    return not any(sign.isalpha() for sign in text) or text.lower().split()[-1] in {
-        "familles",
-        "foyers",
-        "lignes",
-        "demandes",
-        "enfants",
-    }
+    return not any(sign.isalpha() for sign in text) or bool(COUNTED.match(text))
 
 
 def lone_kind(at: int, text: str, look: TableLook, more_below: bool) -> OtherKind | None:

@@ -81,6 +81,14 @@ def header_score(cells: Cells, remembered: Collection[str] = ()) -> float:
     return score
 
 
+def header_sureness(cells: Cells, choices: Choices) -> float:
+    """Return how sure it is that a row is the header, 0 to 1: the share of its cells that are known headers."""
+    if choices.header_row is not None:
+        return 1.0
+    filled = sum(bool(own_text(cell)) for cell in cells)
+    return round(max(0.0, min(1.0, header_score(cells, choices.targets) / max(filled, 1))), 2)
+
+
 def is_enough(cells: Cells, score: float) -> bool:
     """Tell whether a row has enough known headers: two, or half of a narrow table."""
     filled = sum(bool(own_text(cell)) for cell in cells)

@@ -1,0 +1,22 @@
+"""A thousand spoilt lists (ten thousand in the long runs): a refusal or a reading that adds up, and the room stays open."""
+
+import pytest
+
+from tests.faults.fuzz_intake import run, spoilt
+
+
+def test_the_same_seed_gives_the_same_files() -> None:
+    assert [spoilt(number, 3) for number in range(5)] == [spoilt(number, 3) for number in range(5)]
+    assert len({data for _, data in (spoilt(number, 3) for number in range(20))}) == 20
+
+
+@pytest.mark.parametrize(
+    ("count", "seed"),
+    [(60, 3), pytest.param(1_000, 1, marks=pytest.mark.slow), pytest.param(10_000, 2, marks=pytest.mark.soak)],
+)
+def test_spoilt_lists_end_cleanly(count: int, seed: int) -> None:
+    tally = run(count, seed)
+    assert tally.failures == []
+    assert tally.verdicts.total() == count
+    # Spoiling must still leave lists that can be read, else nothing of the reading would be tried.
+    assert tally.verdicts["read"] > count / 10
