@@ -16,6 +16,7 @@ from dashboard.parts.header import page_header
 from dashboard.parts.issue_list import issue_list
 from dashboard.parts.list_report import suggestion_of
 from dashboard.parts.page_links import link_to
+from dashboard.parts.quality import show_own_quality
 from dashboard.parts.receipt_links import receipt_link
 from dashboard.parts.refusal import show_refusal
 from dashboard.style import draw, fragment
@@ -48,6 +49,7 @@ def show_lists(desk: Desk) -> None:
     at = st.pagination(page_count, key="lists_p", bind="query-params") if page_count > 1 else 1
     for card in lists[(at - 1) * LISTS_A_PAGE : at * LISTS_A_PAGE]:
         show_card(desk, card)
+    show_own_quality(desk, desk.actor.partner_id or "")
 
 
 def show_card(desk: Desk, card: Mapping[str, Any]) -> None:

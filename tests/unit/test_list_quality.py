@@ -6,12 +6,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from campaigns.list_quality import ENOUGH_ROWS, Measure, Quality, one_tip, quality_of, shortfalls
 from campaigns.model.actor import Actor
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
+from dashboard.desk import Desk
 from dashboard.sign_in import fictive_actor
+from dashboard.wording.translation import translate
 from pipelines.intake.lists import refuse_list
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_quality import partner_quality, quality_by_partner
@@ -162,3 +165,55 @@ def test_shares_are_of_all_rows_and_days_of_the_rows_that_came_back() -> None:
               "held_count": 3, "mended_count": 2, "mended_days": 9}  # fmt: skip
     assert quality_of(counts) == Quality(8, 0.75, 0.5, 0.25, 0.125, 4.5, 3, 2)
     assert shortfalls(quality_of(counts))[Measure.DAYS] == 0.0
+
+
+def page_script(desk: object, module: str) -> None:
+    """Show one page with the menu that its links need; Streamlit runs this body as a script of its own."""
+    from importlib import import_module
+
+    from dashboard.shell import choose_page
+
+    choose_page(desk.actor.role, desk.words)  # type: ignore[attr-defined]
+    import_module(f"dashboard.pages.{module}").page(desk)
+
+
+def opened(small: SmallCampaign, actor: Actor, module: str, language: str, view: str) -> AppTest:
+    """Open a view of a page."""
+    desk = Desk(small.office, actor, small.campaign_id, translate(language))
+    app = AppTest.from_function(page_script, kwargs={"desk": desk, "module": module}, default_timeout=60)
+    app.query_params["vue"] = view
+    return app.run()
+
+
+def said(app: AppTest) -> str:
+    """Return everything that the page says in HTML."""
+    assert not app.exception
+    body = " ".join(str(element.proto.body) for element in app.get("html"))
+    return body.replace("\u202f", " ").replace("\u00a0", " ").replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize(
+    ("language", "tip"), [("fr", "50 % de vos lignes n'ont pas pu"), ("en", "50% of your rows could not")]
+)
+def test_the_page_of_lists_shows_the_tip_the_line_and_its_table(small: SmallCampaign, language: str, tip: str) -> None:
+    sent(small, FIRST, 0)
+    app = opened(small, person(small, "ECOLE1"), "partner_requests", language, "listes")
+    assert tip in said(app)
+    assert not app.get("vega_lite_chart") and not app.get("arrow_vega_lite_chart")
+    sent(small, SECOND, 4)
+    app = opened(small, person(small, "ECOLE1"), "partner_requests", language, "listes")
+    assert len(app.get("arrow_vega_lite_chart") or app.get("vega_lite_chart")) == 1
+    table = app.dataframe[-1].value
+    assert list(table["row_count"]) == ["2", "6"]
+    assert [text.replace("\u202f", "").replace("\u00a0", "") for text in table["phones"]] == ["100%", "83%"]
+
+
+def test_the_coordination_reads_every_structure_in_a_table_that_can_be_sorted(small: SmallCampaign) -> None:
+    sent(small, FIRST, 0)
+    sent(small, SECOND_LIST.decode(), 1, "CHRS1")
+    app = opened(small, COORDINATOR, "coordinator_lists", "fr", "structures")
+    assert "1 structure sur 2 a un conseil." in said(app)
+    assert list(app.dataframe[-1].value["partner_name"]) == ["École Jean-Moulin", "Relais Saint-Michel"]
+    order = next(box for box in app.selectbox if "Lignes ↑" in box.options)
+    order.set_value("row_count").run()
+    assert list(app.dataframe[-1].value["partner_name"]) == ["Relais Saint-Michel", "École Jean-Moulin"]
