@@ -10,7 +10,6 @@ import streamlit as st
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.palette import LIGHT
-from dashboard.parts.header import page_header
 from dashboard.parts.listed import listed
 from dashboard.parts.notices import NOTICE
 from dashboard.parts.short_table import short_table
@@ -23,7 +22,7 @@ from pipelines.reporting.view_quality import partner_quality, quality_by_partner
 Rows = Sequence[Mapping[str, Any]]
 # A line needs two points.
 FEWEST_LISTS = 2
-CHART_PX = 200
+CHART_PX = 320
 # Colour never speaks alone: each line has its own dashes.
 LINES = {"accepted": ("served", (1, 0)), "phones": ("need", (6, 3)), "addresses": ("waiting", (2, 3))}
 
@@ -94,7 +93,7 @@ def line_chart(lists: Rows, words: Words) -> None:
             x=alt.X("on:O", title=None, sort=alt.EncodingSortField("place"), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
             y=alt.Y("share:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%", tickCount=5)),
             color=alt.Color(
-                "word:N", title=None, legend=alt.Legend(orient="top", labelLimit=260, columns=1),
+                "word:N", title=None, legend=alt.Legend(orient="top", labelLimit=260, columns=1, symbolType="stroke", symbolSize=300),
                 scale=alt.Scale(domain=order, range=[LIGHT[tone] for tone, _dash in LINES.values()]),
             ),
             strokeDash=alt.StrokeDash(
@@ -113,10 +112,9 @@ def show_every_quality(desk: Desk) -> None:
     rows = quality_by_partner(desk.office, desk.actor, desk.campaign_id)
     if not rows:
         return
-    page_header(
-        _("Quelles structures aider à mieux remplir ?"), helped_sentence(rows, _),
-        note=_("À la première lecture de chaque liste de la campagne, avant toute correction."),
-    )  # fmt: skip
+    st.subheader(_("Quelles structures aider à mieux remplir ?"))
+    note = _("À la première lecture de chaque liste de la campagne, avant toute correction.")
+    draw(fragment("<p>{said}</p><p class='cu-note'>{note}</p>", said=helped_sentence(rows, _), note=note))
     columns = (
         Column("partner_name", _("Structure")),
         Column("list_count", _("Listes"), "number"),
