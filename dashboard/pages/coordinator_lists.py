@@ -15,6 +15,7 @@ from dashboard.parts.header import page_header
 from dashboard.parts.imports import import_drop, show_faults
 from dashboard.parts.list_drop import drop_for_partner
 from dashboard.parts.listed import listed
+from dashboard.parts.quality import show_every_quality
 from dashboard.parts.table import Column, paged_table
 from dashboard.parts.told import show_told
 from dashboard.parts.views_of_page import linked_view, list_or_one
@@ -113,6 +114,7 @@ def show_partners(desk: Desk) -> None:
     )
     if partners:
         show_register(desk, partners)
+        show_every_quality(desk)
     show_faults(desk, KEY)
     if can(desk.actor, "partner.import", Scope()):
         import_drop(

@@ -14,6 +14,7 @@ from dashboard.parts.fetch_links import fetch_links
 from dashboard.parts.header import page_header
 from dashboard.parts.kept_list_cards import kept_list_cards
 from dashboard.parts.page_links import link_to
+from dashboard.parts.quality import show_own_quality
 from dashboard.parts.receipt_links import receipt_link
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.told import show_told
@@ -49,6 +50,7 @@ def show_lists(desk: Desk) -> None:
     at = st.pagination(page_count, key="lists_p", bind="query-params") if page_count > 1 else 1
     for card in lists[(at - 1) * LISTS_A_PAGE : at * LISTS_A_PAGE]:
         show_card(desk, card)
+    show_own_quality(desk, desk.actor.partner_id or "")
 
 
 def show_card(desk: Desk, card: Mapping[str, Any]) -> None:

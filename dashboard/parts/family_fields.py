@@ -33,7 +33,7 @@ ANSWERS = {
     "information_given": {"oui": _("Oui"), "non": _("Pas encore")},
     "urgency": {"urgent": _("Urgent"), "normal": _("Peut attendre")},
 }
-REMARK = "<p class='cu-on-{tone}' role='alert' style='margin:-.5rem 0 .25rem 0;color:var(--tone)'>▲ {said}</p>"
+REMARK = "<p class='cu-on-{tone}' role='alert' style='margin:-.5rem 0 .25rem 0;font-size:.875rem;color:var(--tone)'>▲ {said}</p>"
 Remarks = Mapping[str, Sequence[Sentence]]
 
 

@@ -20,7 +20,7 @@ def show_family_sent(desk: Desk, report: Report) -> None:
     bullets(
         [
             _("Rien d'autre à faire pour l'instant : la demande attend le prochain plan."),
-            _("Si du matériel lui est attribué, vous le verrez ici et vous pourrez prévenir la famille."),
+            _("Si du matériel lui est attribué, vous le verrez dans « Mes demandes » et vous pourrez prévenir la famille."),
             _("Pour corriger, ajoutez-la à nouveau avec la même référence, ou le même nom : elle ne comptera pas deux fois."),
         ]
     )  # fmt: skip

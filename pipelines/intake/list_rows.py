@@ -12,6 +12,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import ListState, RowOutcome
 from pipelines.intake.accounting import Breaker
 from pipelines.intake.admission import GoodRow
+from pipelines.intake.first_reading import write_first_reading
 from pipelines.intake.reading import ListReading, RowIssue, RowReading
 from pipelines.intake.report import format_part, plain
 from pipelines.office import Office
@@ -55,6 +56,7 @@ def write_list(
     session.run("list/insert", list_columns(office, actor, campaign_id, received, breaker))
     base = {"campaign_id": campaign_id, "list_id": received.list_id}
     session.append("list_row", pa.Table.from_pylist([base | row for row in row_columns(received)], schema=ROW_SCHEMA))
+    write_first_reading(office, session, campaign_id, received.partner_id, received.list_id, received.reading)
     issues = [base | issue for issue in issue_columns(received)]
     if issues:
         session.append("list_issue", pa.Table.from_pylist(issues, schema=ISSUE_SCHEMA))

@@ -33,15 +33,19 @@ STATES = {
 TO_CORRECT = ("à corriger", "Corrigez la ligne et renvoyez le fichier entier, sans risque de doublon.")
 IN_REVIEW = ("en attente de relecture", "Rien à faire : un coordinateur relit la liste.")
 REFUSED = ("liste refusée", "Lisez le motif sur la page « Mes demandes », puis envoyez une liste corrigée.")
+MENDED = ("corrigée depuis", "Rien à faire : la ligne corrigée est arrivée le {day:%d/%m/%Y}.")
 WITHDRAWN = ("retirée", "Si la famille en a encore besoin, renvoyez-la dans votre prochaine liste.")
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a partner's requests stand: request_id -> step of those that count, and the requests withdrawn since."""
+    """Where a partner's requests stand: request_id -> step of those that count, the requests withdrawn since, and row number of
+    this list -> when the family of a row held back got in.
+    """
 
     steps: dict[str, FamilyStep]
     withdrawn: frozenset[str]
+    mended: dict[int, datetime]
 
 
 def receipt_file(office: Office, actor: Actor, campaign_id: str, list_id: str) -> bytes | Refusal:
@@ -65,7 +69,7 @@ def receipt_file(office: Office, actor: Actor, campaign_id: str, list_id: str) -
         for name in ("physical", "header", "blank", "not_data", "accepted", "warned", "rejected")
     }
     received = f"{card['received_at']:%d/%m/%Y %H:%M}"
-    standing = partner_standing(office, campaign_id, card["partner_id"])
+    standing = partner_standing(office, campaign_id, card["partner_id"], list_id)
     lines = {row["row_no"]: receipt_line(row, card, received, standing) for row in contents["rows"]}
     reading = reading_of(contents)
     return write_receipt(reading, contents["head"]["file_name"], lines, equation_text(counts).fr)
@@ -86,14 +90,16 @@ def receipt_over(office: Office, received_at: datetime) -> Refusal | None:
     )
 
 
-def partner_standing(office: Office, campaign_id: str, partner_id: str) -> Standing:
-    """Return where the requests of a partner stand now."""
+def partner_standing(office: Office, campaign_id: str, partner_id: str, list_id: str) -> Standing:
+    """Return where the requests of a partner stand now, and which held rows of a list got in."""
     named = {"campaign_id": campaign_id, "partner_id": partner_id}
     with office.store.reading() as session:
         families = session.rows("view/partner_families", named)
         withdrawn = session.rows("request/withdrawn_of_partner", named)
+        mended = session.rows("view/mended_rows", {"campaign_id": campaign_id, "list_id": list_id})
     steps = {row["request_id"]: family_step(row, {state for _, state in grants_of(row)}) for row in families}
-    return Standing(steps, frozenset(row["request_id"] for row in withdrawn))
+    got_in = {row["row_no"]: row["got_in_at"] for row in mended}
+    return Standing(steps, frozenset(row["request_id"] for row in withdrawn), got_in)
 
 
 def receipt_line(row: Row, card: Row, received: str, standing: Standing) -> ReceiptLine:
@@ -106,6 +112,8 @@ def state_now(row: Row, card: Row, standing: Standing, motives: str) -> tuple[st
     """Return state, reason and next action of one row, the latest thing that happened to it first."""
     if card["state"] == ListState.REFUSED:
         return (REFUSED[0], motives, REFUSED[1])
+    if row["outcome"] == RowOutcome.REJECTED and row["row_no"] in standing.mended:
+        return (MENDED[0], motives, MENDED[1].format(day=standing.mended[row["row_no"]]))
     if row["outcome"] == RowOutcome.REJECTED:
         return (TO_CORRECT[0], motives, TO_CORRECT[1])
     if card["state"] != ListState.ACCEPTED:

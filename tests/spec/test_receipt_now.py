@@ -138,6 +138,15 @@ def test_a_receipt_follows_the_family_without_saying_who_serves_it(tmp_path: Pat
         small.office.close()
 
 
+def test_a_row_corrected_in_a_later_list_is_not_asked_for_again(small: SmallCampaign) -> None:
+    first = sent(small, FIRST_LIST, "classe.csv")
+    sent(small, FIRST_LIST.replace(b"E-4;;;", b"E-4;PETIT;Lou;"), "classe-2.csv")
+    today = f"{small.office.clock():%d/%m/%Y}"
+    assert states(receipt(small, first["list_id"]))["E-4"] == (
+        "corrigée depuis", f"Rien à faire : la ligne corrigée est arrivée le {today}.",
+    )  # fmt: skip
+
+
 def test_a_list_in_review_says_that_it_waits(small: SmallCampaign) -> None:
     held = Reception("ECOLE1", hold=True)
     report = receive_list(small.office, COORDINATOR, small.campaign_id, FIRST_LIST, "classe.csv", held)
@@ -148,7 +157,7 @@ def test_a_list_in_review_says_that_it_waits(small: SmallCampaign) -> None:
 
 def test_a_withdrawn_request_is_said_so() -> None:
     row = {"outcome": "accepted", "change": "new", "subject_id": "r1"}
-    standing = Standing({"r2": FamilyStep.RECOGNISED}, frozenset({"r1"}))
+    standing = Standing({"r2": FamilyStep.RECOGNISED}, frozenset({"r1"}), {})
     said = state_now(row, {"state": "accepted"}, standing, "")
     assert said == ("retirée", "", "Si la famille en a encore besoin, renvoyez-la dans votre prochaine liste.")
 
