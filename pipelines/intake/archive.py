@@ -4,7 +4,10 @@ It reads the central directory only, and gives out single entries under a limit.
 """
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,6 +22,10 @@ MEGABYTE = 1024 * 1024
 RATIO_FROM_BYTES = 1 * MEGABYTE
 CHUNK_BYTES = 256 * 1024
 ENCRYPTED_FLAG = 0x1
+# What the standard readers of archives and their compressions raise on bytes that were changed.
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, LookupError,
+)  # fmt: skip
 
 
 @contextmanager
@@ -34,7 +41,7 @@ def checked_archive(data: bytes) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_directory(archive.infolist())
             yield archive
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, UnicodeDecodeError) as error:
+    except DAMAGE as error:
         raise refuse("damaged") from error
 
 

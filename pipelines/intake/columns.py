@@ -127,7 +127,7 @@ def by_content(columns: list[Column]) -> None:
 def refuse_by_content(columns: list[Column]) -> None:
     """Refuse the columns whose cells are social security or pupil numbers, whatever their header says."""
     for column in columns:
-        if column.target != REFUSE and is_forbidden_column(column.cells):
+        if column.target != REFUSE and is_forbidden_column(column.cells, column.target, column.key):
             column.become(REFUSE, 0.95, "content")
 
 

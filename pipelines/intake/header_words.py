@@ -115,6 +115,21 @@ def refused_expressions() -> tuple[frozenset[str], ...]:
     return tuple(words for words in map(header_words, profile("columns")["refused"]["headers"]) if words)
 
 
+def is_excused(part: frozenset[str], words: frozenset[str]) -> bool:
+    """Tell whether the other words of a header show that a refused word speaks of something else."""
+    return len(part) == 1 and bool(excuses().get(next(iter(part)), frozenset()) & (words - part))
+
+
+@cache
+def excuses() -> dict[str, frozenset[str]]:
+    """Return each refused word that may speak of something else, and the words that show it."""
+    declared = profile("columns")["refused"]["unless"]
+    return {
+        next(iter(header_words(word))): frozenset().union(*(header_words(text) for text in texts))
+        for word, texts in declared.items()
+    }
+
+
 @cache
 def person_expressions(section: str) -> tuple[tuple[frozenset[str], str], ...]:
     """Return the expressions of persons, or of their parts, longest first."""
@@ -163,7 +178,7 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     """Return the best guess for a set of words, spelt as declared."""
     if not words:
         return None
-    refused = next((part for part in refused_expressions() if part <= words), None)
+    refused = next((part for part in refused_expressions() if part <= words and not is_excused(part, words)), None)
     if refused is not None:
         return Guess(REFUSE, refused, len(refused) / len(words))
     field = next((Guess(target, part, len(part) / len(words)) for part, target in expressions() if part <= words), None)

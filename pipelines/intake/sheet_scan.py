@@ -175,7 +175,7 @@ def feed(parser: expat.XMLParserType, archive: zipfile.ZipFile, entry: str) -> N
         for chunk in entry_chunks(archive, entry):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # An encoding that is unknown, or not for a stream.
         raise refuse("damaged") from error
 
 

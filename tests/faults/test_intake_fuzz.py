@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.faults.fuzz_intake import run, spoilt
+from campaigns.model.outcome import Refusal
+from pipelines.intake.reading import ListReading, read_list
+from tests.faults.fuzz_intake import TODAY, run, spoilt
 
 
 def test_the_same_seed_gives_the_same_files() -> None:
@@ -20,3 +22,11 @@ def test_spoilt_lists_end_cleanly(count: int, seed: int) -> None:
     assert tally.verdicts.total() == count
     # Spoiling must still leave lists that can be read, else nothing of the reading would be tried.
     assert tally.verdicts["read"] > count / 10
+
+
+@pytest.mark.parametrize(("count", "seed"), [(60, 4), pytest.param(1_000, 5, marks=pytest.mark.slow)])
+def test_nothing_is_left_to_the_last_net_of_the_child(count: int, seed: int) -> None:
+    for number in range(count):
+        name, data = spoilt(number, seed)
+        found = read_list(data, name, today=TODAY)
+        assert isinstance(found, ListReading | Refusal), number
