@@ -9,6 +9,7 @@ from campaigns.access import Scope, can
 from campaigns.model.codes import ListState, PartnerKind
 from dashboard.desk import Desk
 from dashboard.pages.coordinator_one_list import show_list
+from dashboard.parts.anonymous import show_anonymous_table
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.equation import row_equation
 from dashboard.parts.header import page_header
@@ -72,6 +73,7 @@ def show_lists(desk: Desk, lists: list[dict[str, Any]]) -> str | None:
     )
     rows = [row | {"state": ListState(row["state"])} for row in sums["lists"]]
     picked = paged_table(listed(rows, columns), columns, _, key="listes", file_name="listes-recues")
+    show_anonymous_table(desk)
     return None if picked is None else str(picked["list_id"])
 
 
