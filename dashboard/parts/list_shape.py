@@ -10,6 +10,7 @@ from dashboard.wording.translation import mark as _
 from pipelines.intake.reading_parts import Choices
 
 LAST_HEADER_ROW = 60
+HIDDEN_ROWS = "hidden_rows"
 SEPARATORS = {";": _("point-virgule ( ; )"), ",": _("virgule ( , )"), "\t": _("tabulation"), "|": _("barre ( | )")}
 # The encodings that the pipelines read, by the words that a spreadsheet uses.
 ENCODINGS = {
@@ -27,6 +28,9 @@ def shape_choices(first: Mapping[str, Any], words: Words, *, key: str) -> Choice
             _("Ligne des titres"), 1, LAST_HEADER_ROW, int(found["header_row"]), key=f"{key}_header"
         )
         sheet = sheet_choice(first, words, key) if found["sheet"] else None
+        skip_hidden = any(issue["code"] == HIDDEN_ROWS for issue in first["issues"]) and st.checkbox(
+            _("Laisser de côté les lignes masquées"), key=f"{key}_hidden"
+        )
         separator = encoding = None
         if found["kind"] == "csv":
             separator = known_choice(
@@ -38,14 +42,18 @@ def shape_choices(first: Mapping[str, Any], words: Words, *, key: str) -> Choice
         separator=separator if separator != found["separator"] else None,
         sheet=sheet if sheet != found["sheet"] else None,
         header_row=int(header_row) if header_row != found["header_row"] else None,
+        skip_hidden=skip_hidden,
     )
 
 
 def sheet_choice(first: Mapping[str, Any], words: Words, key: str) -> str:
-    """Ask for the sheet: its name as found, or another one of the workbook."""
+    """Ask for the sheet: the one found, or another one of the workbook, hidden ones included."""
     _ = words
     found = str(first["format"]["sheet"])
-    return st.text_input(_("Nom de la feuille"), found, key=f"{key}_sheet").strip() or found
+    hidden = {str(name): is_hidden for name, is_hidden in first["sheets"]}
+    names = [found, *(name for name in hidden if name != found)]
+    said = {name: _("{name} (masquée)", name=name) if hidden.get(name) else name for name in names}
+    return str(st.selectbox(_("Nom de la feuille"), names, format_func=lambda name: said[name], key=f"{key}_sheet"))
 
 
 def known_choice(label: str, found: str | None, known: Mapping[str, str], words: Words, key: str) -> str | None:
@@ -56,4 +64,7 @@ def known_choice(label: str, found: str | None, known: Mapping[str, str], words:
 
 def shape_key(choices: Choices) -> str:
     """Return what tells one shape from another."""
-    return "|".join(str(part) for part in (choices.encoding, choices.separator, choices.sheet, choices.header_row))
+    return "|".join(
+        str(part)
+        for part in (choices.encoding, choices.separator, choices.sheet, choices.header_row, choices.skip_hidden)
+    )

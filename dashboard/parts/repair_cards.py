@@ -36,7 +36,7 @@ def repair_cards(repairs: Sequence[Repair], words: Words, apply: Apply, *, key: 
     page_count = -(-len(repairs) // CARDS_A_PAGE)
     at = st.pagination(page_count, key=f"{key}_page") if page_count > 1 else 1
     for repair in repairs[(at - 1) * CARDS_A_PAGE : at * CARDS_A_PAGE]:
-        with st.container(border=True):
+        with st.container(border=True, key=f"{key}_{repair.key}_card"):
             repair_card(repair, words, apply, f"{key}_{repair.key}")
 
 

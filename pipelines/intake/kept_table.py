@@ -33,6 +33,7 @@ def kept_table(contents: Row) -> tuple[Grid, Header]:
         date_system=found["date_system"],
         sep_line=any(kind == "sep" for kind, _ in other.values()),
         uncached=frozenset(uncached_cells(contents, keys)),
+        left=frozenset(number - 1 for number, (kind, _) in other.items() if kind == "hidden"),
     )
     return grid, kept_header(head, keys)
 

@@ -124,7 +124,7 @@ def choices_token(office: Office, campaign_id: str, choices: Choices) -> str:
     if choices == Choices():
         return ""
     said = {
-        "shape": [choices.encoding, choices.separator, choices.sheet, choices.header_row],
+        "shape": [choices.encoding, choices.separator, choices.sheet, choices.header_row, choices.skip_hidden],
         "targets": sorted(choices.targets.items()),
         "edits": sorted(choices.edits.items()),
         "replacements": sorted(choices.replacements.items()),

@@ -26,8 +26,9 @@ def foresee_list(
     dict or Refusal
         The report of `receive_list` with each row's `change` and the counts of changes as they would be, and besides:
         `columns` (position, header, target, confidence, how, samples; a refused column has no sample), `is_aggregate`,
-        `cells` (row number -> the row's own cells), `repairs` (what can be put right, `intake.repairs`), `earlier` (when
-        these very bytes, read in this very way, were received before: list_id, received_at, physical_count; else None).
+        `sheets` (name of each sheet of a workbook, whether it is hidden), `cells` (row number -> the row's own cells),
+        `repairs` (what can be put right, `intake.repairs`), `earlier` (when these very bytes, read in this very way, were
+        received before: list_id, received_at, physical_count; else None).
     """
     partner = find_partner(office, reception.partner_code)
     if isinstance(partner, Refusal):
@@ -41,6 +42,7 @@ def foresee_list(
     chosen = choices_token(office, campaign_id, reception.choices)
     return foreseen_report(office, campaign_id, partner["partner_id"], reading) | {
         "columns": column_parts(reading),
+        "sheets": reading.format.sheets,
         "is_aggregate": reading.aggregate,
         "cells": {row.row: row.cells for row in reading.rows},
         "repairs": repairs_of(column_parts(reading), rows_to_repair(reading)),
