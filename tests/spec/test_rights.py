@@ -35,6 +35,7 @@ from pipelines.reporting.view_partner import (
     rows_to_correct,
     sent_lists,
 )
+from pipelines.reporting.view_quality import partner_quality
 from pipelines.reporting.view_situation import campaign_situation, coverage_view
 from pipelines.reporting.view_sums import stock_grid
 from pipelines.reporting.view_work import work_to_do
@@ -55,6 +56,7 @@ FORBIDDEN: dict[str, Case] = {
     "desk of another": lambda o, a, c, known: partner_desk(o, a, c, known["partner_id"]),
     "lists of another": lambda o, a, c, known: sent_lists(o, a, c, known["partner_id"]),
     "rows of another": lambda o, a, c, known: rows_to_correct(o, a, c, known["partner_id"]),
+    "quality of another": lambda o, a, c, known: partner_quality(o, a, c, known["partner_id"]),
     "deliveries of another": lambda o, a, c, known: partner_deliveries(o, a, c, known["partner_id"]),
     "households": lambda o, a, c, known: households(o, a, c),
     "household": lambda o, a, c, known: household_card(o, a, c, known["household_id"]),
