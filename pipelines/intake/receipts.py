@@ -5,7 +5,8 @@ It must never say by whom or where a family is served.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
@@ -21,6 +22,7 @@ from pipelines.store.port import Row
 
 # How long the rows of a received file are kept (design, the vault).
 REFRESHED = timedelta(days=30)
+FRANCE = ZoneInfo("Europe/Paris")
 COMPLETE = "Complétez si vous le pouvez, puis renvoyez le fichier entier."
 STATES = {
     ("accepted", "new"): ("prise en compte", ""),
@@ -68,7 +70,7 @@ def receipt_file(office: Office, actor: Actor, campaign_id: str, list_id: str) -
         name: card[f"{name}_count"]
         for name in ("physical", "header", "blank", "not_data", "accepted", "warned", "rejected")
     }
-    received = f"{card['received_at']:%d/%m/%Y %H:%M}"
+    received = f"{on_the_wall(card['received_at']):%d/%m/%Y %H:%M}"
     standing = partner_standing(office, campaign_id, card["partner_id"], list_id)
     lines = {row["row_no"]: receipt_line(row, card, received, standing) for row in contents["rows"]}
     reading = reading_of(contents)
@@ -82,12 +84,17 @@ def receipt_over(office: Office, received_at: datetime) -> Refusal | None:
     return Refusal(
         "receipt_over",
         Sentence(
-            f"Le reçu de cette liste du {received_at:%d/%m/%Y} n'est plus refait : il l'est pendant trente jours. "
+            f"Le reçu de cette liste du {on_the_wall(received_at):%d/%m/%Y} n'est plus refait : il l'est pendant trente jours. "
             "La page « Mes demandes » dit où en est chaque famille, et s'exporte en tableau.",
-            f"The receipt of this list of {received_at:%Y-%m-%d} is no longer made: it is for thirty days. "
+            f"The receipt of this list of {on_the_wall(received_at):%Y-%m-%d} is no longer made: it is for thirty days. "
             "The page “My requests” says where each family stands, and can be exported as a table.",
         ),
     )
+
+
+def on_the_wall(moment: datetime) -> datetime:
+    """Return a moment kept in UTC as the clocks of metropolitan France show it, as the pages do."""
+    return moment.replace(tzinfo=UTC).astimezone(FRANCE)
 
 
 def partner_standing(office: Office, campaign_id: str, partner_id: str, list_id: str) -> Standing:
@@ -113,7 +120,7 @@ def state_now(row: Row, card: Row, standing: Standing, motives: str) -> tuple[st
     if card["state"] == ListState.REFUSED:
         return (REFUSED[0], motives, REFUSED[1])
     if row["outcome"] == RowOutcome.REJECTED and row["row_no"] in standing.mended:
-        return (MENDED[0], motives, MENDED[1].format(day=standing.mended[row["row_no"]]))
+        return (MENDED[0], motives, MENDED[1].format(day=on_the_wall(standing.mended[row["row_no"]])))
     if row["outcome"] == RowOutcome.REJECTED:
         return (TO_CORRECT[0], motives, TO_CORRECT[1])
     if card["state"] != ListState.ACCEPTED:
