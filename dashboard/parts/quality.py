@@ -22,6 +22,8 @@ from pipelines.reporting.view_quality import partner_quality, quality_by_partner
 Rows = Sequence[Mapping[str, Any]]
 # A line needs two points.
 FEWEST_LISTS = 2
+# More would not be read; the sentence above speaks of all of them.
+MOST_LISTS = 12
 CHART_PX = 320
 # Colour never speaks alone: each line has its own dashes.
 LINES = {"accepted": ("served", (1, 0)), "phones": ("need", (6, 3)), "addresses": ("waiting", (2, 3))}
@@ -37,10 +39,13 @@ def show_own_quality(desk: Desk, partner_id: str) -> None:
     if found["tip"] is not None:
         draw(fragment(NOTICE, tone="action", title=_("Un conseil"), text=_.of(found["tip"])))
     draw(fragment("<p>{said}</p>", said=whole_sentence(found["whole"], _)))
-    if len(found["lists"]) >= FEWEST_LISTS:
-        line_chart(found["lists"], _)
+    latest = found["lists"][-MOST_LISTS:]
+    if len(latest) < len(found["lists"]):
+        draw(fragment("<p class='cu-note'>{said}</p>", said=_("Vos {n} dernières listes :", n=MOST_LISTS)))
+    if len(latest) >= FEWEST_LISTS:
+        line_chart(latest, _)
     columns = (Column("received_at", _("Liste du"), "day"), *measure_columns(_))
-    short_table(list(reversed(found["lists"])), columns, _, key="quality", file_name="qualite-de-mes-listes")
+    short_table(list(reversed(latest)), columns, _, key="quality", file_name="qualite-de-mes-listes")
 
 
 def whole_sentence(whole: Mapping[str, Any], words: Words) -> str:

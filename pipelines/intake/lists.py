@@ -154,7 +154,7 @@ def replace_waiting(
 ) -> list[str]:
     """Close the lists that still wait for a review and of which this one is a new version; returns their ids.
 
-    Half of a list's good rows must come again, by reference or by the people named: the rule of lists already accepted.
+    More than half of a list's good rows must come again, by reference or by the people named: the rule of lists already accepted.
     """
     named = {"campaign_id": campaign_id, "partner_id": partner_id}
     arriving = {match_key(row.values) for row in rows}

@@ -18,6 +18,7 @@ from pipelines.intake.receipt import ReceiptLine, write_receipt
 from pipelines.intake.stored_reading import reading_of
 from pipelines.office import Office
 from pipelines.store.port import Row
+from pipelines.wall_clock import on_the_wall
 
 # How long the rows of a received file are kept (design, the vault).
 REFRESHED = timedelta(days=30)
@@ -68,7 +69,7 @@ def receipt_file(office: Office, actor: Actor, campaign_id: str, list_id: str) -
         name: card[f"{name}_count"]
         for name in ("physical", "header", "blank", "not_data", "accepted", "warned", "rejected")
     }
-    received = f"{card['received_at']:%d/%m/%Y %H:%M}"
+    received = f"{on_the_wall(card['received_at']):%d/%m/%Y %H:%M}"
     standing = partner_standing(office, campaign_id, card["partner_id"], list_id)
     lines = {row["row_no"]: receipt_line(row, card, received, standing) for row in contents["rows"]}
     reading = reading_of(contents)
@@ -82,9 +83,9 @@ def receipt_over(office: Office, received_at: datetime) -> Refusal | None:
     return Refusal(
         "receipt_over",
         Sentence(
-            f"Le reçu de cette liste du {received_at:%d/%m/%Y} n'est plus refait : il l'est pendant trente jours. "
+            f"Le reçu de cette liste du {on_the_wall(received_at):%d/%m/%Y} n'est plus refait : il l'est pendant trente jours. "
             "La page « Mes demandes » dit où en est chaque famille, et s'exporte en tableau.",
-            f"The receipt of this list of {received_at:%Y-%m-%d} is no longer made: it is for thirty days. "
+            f"The receipt of this list of {on_the_wall(received_at):%Y-%m-%d} is no longer made: it is for thirty days. "
             "The page “My requests” says where each family stands, and can be exported as a table.",
         ),
     )
@@ -113,7 +114,7 @@ def state_now(row: Row, card: Row, standing: Standing, motives: str) -> tuple[st
     if card["state"] == ListState.REFUSED:
         return (REFUSED[0], motives, REFUSED[1])
     if row["outcome"] == RowOutcome.REJECTED and row["row_no"] in standing.mended:
-        return (MENDED[0], motives, MENDED[1].format(day=standing.mended[row["row_no"]]))
+        return (MENDED[0], motives, MENDED[1].format(day=on_the_wall(standing.mended[row["row_no"]])))
     if row["outcome"] == RowOutcome.REJECTED:
         return (TO_CORRECT[0], motives, TO_CORRECT[1])
     if card["state"] != ListState.ACCEPTED:

@@ -26,6 +26,7 @@ from pipelines.partners import find_partner
 from pipelines.sealing import unsealed
 from pipelines.store.port import Row, Session
 from pipelines.vault import file_digest
+from pipelines.wall_clock import on_the_wall
 
 # The state of a report that kept nothing.
 FORESEEN = "foreseen"
@@ -159,7 +160,7 @@ def answered_again(office: Office, actor: Actor, campaign_id: str, earlier: Row,
     changes = {row.row: "unchanged" for row in reading.rows if row.outcome in GOOD}
     breaker: Breaker | None = tripped_breaker(reading)
     report: dict[str, Any] = list_report(earlier["list_id"], reading, changes, earlier["state"], breaker)
-    at = earlier["received_at"]
+    at = on_the_wall(earlier["received_at"])
     message = {
         "fr": f"Cette liste a déjà été reçue le {at:%d/%m/%Y à %H h %M} ({earlier['physical_count']} lignes). Rien n'a été ajouté.",
         "en": f"This list was already received on {at:%Y-%m-%d at %H:%M} ({earlier['physical_count']} rows). Nothing was added.",

@@ -9,7 +9,7 @@ Memberships = Mapping[str, Set[str]]
 
 
 def replaced_lists(memberships: Memberships, matched: Set[str]) -> list[str]:
-    """Return the lists of which at least half of the requests came again.
+    """Return the lists of which more than half of the requests came again.
 
     Parameters
     ----------
@@ -18,7 +18,7 @@ def replaced_lists(memberships: Memberships, matched: Set[str]) -> list[str]:
     matched
         Requests that stand behind a row of the new list.
     """
-    return [list_id for list_id, requests in memberships.items() if 2 * len(requests & matched) >= len(requests) > 0]
+    return [list_id for list_id, requests in memberships.items() if 2 * len(requests & matched) > len(requests)]
 
 
 def absent_requests(memberships: Memberships, matched: Set[str]) -> list[str]:

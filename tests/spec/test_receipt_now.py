@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from pipelines.delivery.round_trip import record_handover
 from pipelines.family_steps import FamilyStep
 from pipelines.intake.receipts import REFRESHED, Standing, receipt_file, state_now
 from pipelines.intake.receive import Reception, receive_list
+from pipelines.wall_clock import on_the_wall
 from tests.golden.score import LISTS, PARTNER_KINDS
 from tests.unit.small_campaign import (
     COORDINATOR,
@@ -104,6 +105,12 @@ def test_a_cell_put_right_in_the_receipt_changes_its_row_alone(small: SmallCampa
     }
 
 
+def test_a_receipt_shows_the_time_of_french_clocks(small: SmallCampaign) -> None:
+    winter = replace(small, office=replace(small.office, clock=lambda: datetime(2026, 11, 3, 23, 30)))
+    first = sent(winter, FIRST_LIST, "classe.csv")
+    assert b"04/11/2026 00:30" in receipt(winter, first["list_id"])
+
+
 def test_a_receipt_on_the_first_day_says_how_each_row_was_received(small: SmallCampaign) -> None:
     first = sent(small, FIRST_LIST, "classe.csv")
     assert states(receipt(small, first["list_id"])) == {
@@ -141,7 +148,7 @@ def test_a_receipt_follows_the_family_without_saying_who_serves_it(tmp_path: Pat
 def test_a_row_corrected_in_a_later_list_is_not_asked_for_again(small: SmallCampaign) -> None:
     first = sent(small, FIRST_LIST, "classe.csv")
     sent(small, FIRST_LIST.replace(b"E-4;;;", b"E-4;PETIT;Lou;"), "classe-2.csv")
-    today = f"{small.office.clock():%d/%m/%Y}"
+    today = f"{on_the_wall(small.office.clock()):%d/%m/%Y}"
     assert states(receipt(small, first["list_id"]))["E-4"] == (
         "corrigée depuis", f"Rien à faire : la ligne corrigée est arrivée le {today}.",
     )  # fmt: skip

@@ -38,6 +38,7 @@ from pipelines.reporting.view_partner import (
     partner_families,
     sent_lists,
 )
+from pipelines.reporting.view_quality import partner_quality
 from pipelines.reporting.view_situation import campaign_situation, coverage_view
 from pipelines.reporting.view_sums import stock_grid
 from pipelines.reporting.view_work import work_to_do
@@ -62,6 +63,7 @@ FORBIDDEN: dict[str, Case] = {
     "absent families of another": lambda o, a, c, known: open_absences(o, a, c, known["partner_id"]),
     "withdraw for another": lambda o, a, c, known: answer_absences(o, a, c, known["partner_id"], {"r": "withdrawn"}),
     "rows of another": lambda o, a, c, known: lists_to_correct(o, a, c, known["partner_id"]),
+    "quality of another": lambda o, a, c, known: partner_quality(o, a, c, known["partner_id"]),
     "deliveries of another": lambda o, a, c, known: partner_deliveries(o, a, c, known["partner_id"]),
     "households": lambda o, a, c, known: households(o, a, c),
     "household": lambda o, a, c, known: household_card(o, a, c, known["household_id"]),

@@ -1,4 +1,4 @@
--- Grain: one list of a partner that a later one replaces: stopped or without a family, or at least half of its families came again. Key: list_id. Reads: request_list, list_row.
+-- Grain: one list of a partner that a later one replaces: stopped or without a family, or more than half of its families came again. Key: list_id. Reads: request_list, list_row.
 with family as (
     select list_id, subject_id
     from list_row
@@ -27,5 +27,7 @@ select distinct p.list_id
 from pair p
 left join again a on a.list_id = p.list_id and a.later_id = p.later_id
 left join size s on s.list_id = p.list_id
-where p.breaker is not null or (p.state = 'accepted' and 2 * coalesce(a.families, 0) >= coalesce(s.families, 0))
+where p.breaker is not null or (
+    p.state = 'accepted' and (coalesce(s.families, 0) = 0 or 2 * coalesce(a.families, 0) > s.families)
+)
 order by p.list_id
