@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipelines.intake.column_content import content_target, swapped_target
+from pipelines.intake.column_content import content_target, readable_share, swapped_target
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_words import Guess, header_words, recognise
@@ -26,7 +26,12 @@ UNKNOWN_CONFIDENCE = 0.3
 CONTENT_CONFIDENCE = 0.55
 # A header that an ignored expression covers less than this says little: its cells may say more.
 SURE_COVERAGE = 0.6
+# « N° » over telephone numbers: the header is known, and says nothing.
+VAGUE = frozenset({"numero"})
+HALF_SAID = 0.75
+HARDLY_ANY = 0.3
 
+QUESTIONS = {"need_laptop": "device_situation", "need_connection": "connection_situation"}
 How = Literal["header", "fuzzy", "content", "choice"]
 
 
@@ -72,6 +77,7 @@ def match_columns(
         second_look(column)
     by_content(columns)
     settle_persons(columns, partner_kind, today)
+    settle_questions(columns)
     refuse_by_content(columns)
     apply_choices(columns, choices)
     settle_twins(columns)
@@ -110,17 +116,43 @@ def second_look(column: Column) -> None:
     target = swapped_target(column.target, column.cells)
     if target is not None:
         column.become(target, min(column.confidence, 0.8), "content")
+    elif is_contradicted(column):
+        column.guess = None
+        column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
+
+
+def settle_questions(columns: list[Column]) -> None:
+    """Read « Internet ? » beside needs in words as a question about what there is."""
+    if not any(column.target == "need_text" for column in columns):
+        return
+    for column in columns:
+        state = QUESTIONS.get(column.target)
+        asked = column.key.rstrip().endswith("?") and column.guess is not None and len(column.guess.matched) == 1
+        if state and asked and not any(other.target == state for other in columns):
+            column.become(state, min(column.confidence, 0.8), "content")
+
+
+def is_contradicted(column: Column) -> bool:
+    """Tell whether hardly any cell can be read as a header half says: « Date contact » over days is no phone."""
+    if column.guess is None or not column.cells or column.guess.coverage > HALF_SAID:
+        return False
+    return readable_share(column.target, column.cells) < HARDLY_ANY
 
 
 def by_content(columns: list[Column]) -> None:
     """Recognise columns without a known header by their cells, for fields that no other column has."""
     taken = {column.target for column in columns}
     for column in columns:
-        if column.target == IGNORE and (column.guess is None or column.guess.coverage < SURE_COVERAGE):
+        if column.target == IGNORE and says_little(column.guess):
             target = content_target(column.cells, taken, column.guess is None)
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
+
+
+def says_little(guess: Guess | None) -> bool:
+    """Tell whether a header leaves it to the cells to say what they are."""
+    return guess is None or guess.coverage < SURE_COVERAGE or guess.matched <= VAGUE
 
 
 def refuse_by_content(columns: list[Column]) -> None:

@@ -19,8 +19,9 @@ GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)")
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 HOW_MANY = re.compile(r"\b(?:no\.?|number|#) of\b|\bhow many\b|#(?=\s*[^\W\d])", re.IGNORECASE)
 # « A un ordinateur », « Ont internet ? »: a header that asks what is already there.
+ENGLISH_HAS = re.compile(r"^\s*(?:has|have|got|owns?)\s+(?:(?:any|a|an)\s+)?", re.IGNORECASE)
 HAS = re.compile(
-    r"^\s*(?:a|ont|as|avez[- ]vous|a[- ]t[- ]il|has|have|got)\s+(?:(?:déjà|deja)\s+)?"
+    r"^\s*(?:a|ont|as|avez[- ]vous|a[- ]t[- ]il|has|have|got|got any)\s+(?:(?:déjà|deja)\s+)?"
     r"(?=(?:une?|des|du|de l|l|internet|acc[eè]s|wifi|ordi|pc\b|tablette|connexion|a\s|an\s))",
     re.IGNORECASE,
 )
@@ -93,11 +94,26 @@ def small_words() -> frozenset[str]:
 def header_words(text: str) -> frozenset[str]:
     """Return the words of a header that count: « Nb d'élèves au foyer » -> {nombre, eleve, foyer}."""
     text = INITIALS.sub(lambda found: found[0].replace(".", ""), text)
+    text = ENGLISH_HAS.sub("possede ", text)
     text = HAS.sub("possede ", HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", text)))
     text = GLUED_NUMBER.sub(" ", text if text.isupper() else CAMEL.sub(" ", text))
-    words = (singular(word) for word in plain(text).split())
+    words = (part for word in plain(text).split() for part in unglued(singular(word)))
     known = (same_words().get(word, word) for word in words)
     return frozenset(word for word in known if word not in small_words() and (len(word) > 1 or word.isdigit()))
+
+
+def unglued(word: str) -> tuple[str, ...]:
+    """Return the two words that an export wrote as one: NBENF is nb and enf."""
+    if len(word) < SHORTEST_FUZZY or word in same_words():
+        return (word,)
+    declared = profile("columns")
+    for start in declared["glued"]["starts"]:
+        rest = word.removeprefix(start)
+        if rest != word and (
+            rest in same_words() or rest in declared["same_word"] or f"{rest}s" in declared["same_word"]
+        ):
+            return start, rest
+    return (word,)
 
 
 @cache
@@ -193,6 +209,13 @@ def best_guess(words: frozenset[str]) -> Guess | None:
 
 def composed_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
     """Read a header as an item and its standing, when no expression says as much: « Tablette déjà au foyer »."""
+    devices = words & item_words("devices", "words")
+    if (
+        len(devices) > 1
+        and not words & item_words("standing", "wanted")
+        and (field is None or len(devices) > len(field.matched))
+    ):
+        return Guess("device_situation", devices, len(devices) / len(words))
     for standing, items in (("there", ("connection", "device")), ("wanted", NEEDS)):
         said = words & item_words("standing", standing)
         item = next((item for item in items if words & item_words("items", item)), None)

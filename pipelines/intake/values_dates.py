@@ -17,6 +17,8 @@ WORDED = re.compile(
 )
 MONTH_FIRST = re.compile(r"^([a-z]+) (\d{1,2})(?:st|nd|rd|th)? (\d{4})$")
 SERIAL = re.compile(r"^(\d{4,5})(?:[.,]\d+)?$")
+# Only where it cannot be a day first: 19850614, never 20011990.
+COMPACT_YEAR_FIRST = re.compile(r"^((?:19|20)\d{2})(?!(?:0[1-9]|1[0-2])(?:19|20)\d{2}$)(0[1-9]|1[0-2])([0-2]\d|3[01])$")
 COMPACT = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
 # Day numbers of 1932 to 2064: outside, a number is no birth date.
 SERIALS = range(11700, 60000)
@@ -55,6 +57,8 @@ def split_date(text: str, today: date) -> tuple[int, int, int] | None:
     if found := DAY_FIRST.match(text):
         return full_year(found[3], today), int(found[2]), int(found[1])
     if found := YEAR_FIRST.match(text):
+        return int(found[1]), int(found[2]), int(found[3])
+    if found := COMPACT_YEAR_FIRST.match(text):
         return int(found[1]), int(found[2]), int(found[3])
     if found := COMPACT.match(text):
         return int(found[3]), int(found[2]), int(found[1])
