@@ -181,6 +181,7 @@ def apply_choices(columns: list[Column], choices: Choices) -> None:
 def settle_twins(columns: list[Column]) -> None:
     """Keep one column a field: the surest, then the first; a second phone becomes phone_2, other twins are left."""
     # Sorted, first phones are settled before second ones.
+    promote_the_only_phone(columns)
     for target in sorted({column.target for column in columns} - {IGNORE, REFUSE}):
         known = sorted((column for column in columns if column.target == target), key=surest)
         # Of two phones that nobody chose between, a mobile number is the first one.
@@ -196,6 +197,15 @@ def settle_twins(columns: list[Column]) -> None:
 def surest(column: Column) -> tuple[bool, float, int]:
     """Order twins: chosen by a person, then the surest, then the first."""
     return (column.how != "choice", -column.confidence if column.target != "phone_1" else 0.0, column.at)
+
+
+def promote_the_only_phone(columns: list[Column]) -> None:
+    """Take a second phone for the first when the list has no other, unless a person said otherwise."""
+    if any(column.target == "phone_1" for column in columns):
+        return
+    other = next((column for column in columns if column.target == "phone_2" and column.how != "choice"), None)
+    if other is not None:
+        other.become("phone_1", other.confidence, other.how)
 
 
 def is_landline(column: Column) -> bool:

@@ -198,13 +198,21 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     if refused is not None:
         return Guess(REFUSE, refused, len(refused) / len(words))
     field = next((Guess(target, part, len(part) / len(words)) for part, target in expressions() if part <= words), None)
-    field = composed_guess(words, field)
+    field = workers_guess(words) or composed_guess(words, field)
     person = person_guess(words)
     if person is None or field is None:
         return field or person
     # « Parent référent » is a parent, though a « référent » alone is the partner's own.
     ignored = field.target == IGNORE and field.coverage < 1
     return person if len(person.matched) + ignored > len(field.matched) else field
+
+
+def workers_guess(words: frozenset[str]) -> Guess | None:
+    """Ignore what belongs to whoever sends the list: « Tél. du référent » is no family's number."""
+    workers = words & item_words("workers", "words")
+    rest = words - workers
+    is_theirs = bool(workers) and bool(rest) and rest <= item_words("workers", "with")
+    return Guess(IGNORE, words, 1.0) if is_theirs else None
 
 
 def composed_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
