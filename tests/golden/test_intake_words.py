@@ -29,7 +29,9 @@ def test_a_header_of_the_trade_is_taken_for_what_it_is(header: str, targets: str
 def test_a_value_of_the_trade_means_what_it_says(written: str, meant: str) -> None:
     field, _, cell = written.partition(":")
     if field == "needs":
-        found = " ".join(f"{count}{item.removeprefix('need_')}" for item, count in sorted(read_needs(cell).counts.items()))
+        found = " ".join(
+            f"{count}{item.removeprefix('need_')}" for item, count in sorted(read_needs(cell).counts.items())
+        )
         assert found in meant.split("|")
         return
     value, _ = CellReader(TODAY).read(field, cell)
