@@ -102,7 +102,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "school_level": lambda text: read_school_level(text)[0] is not None and not text.strip().isdigit(),
     "second_phone": lambda text: bool(read_phones(text)[0]),
     "birth_date": is_birth_date,
-    "housing_kind": is_exact("housing_kind"),
+    "housing_kind": lambda text: read_yes_no(text) is None and read_code("housing_kind", text)[0] is not None,
     "first_need_text": is_need,
     "commune": is_place,
     "full_name": lambda text: bool(FULL_NAME.match(text)) and not read_needs(text).counts,

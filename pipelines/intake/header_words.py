@@ -28,6 +28,7 @@ HAS = re.compile(
 FUZZY_CUTOFF = 82
 SHORTEST_FUZZY = 5
 PLAIN_PERSON = "person"
+COUNTED = "nombre"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
 ADDED_TO_A_PERSON = frozenset(
     {
@@ -197,7 +198,7 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     refused = next((part for part in refused_expressions() if part <= words and not is_excused(part, words)), None)
     if refused is not None:
         return Guess(REFUSE, refused, len(refused) / len(words))
-    field = next((Guess(target, part, len(part) / len(words)) for part, target in expressions() if part <= words), None)
+    field = longest_guess(words)
     field = workers_guess(words) or composed_guess(words, field)
     person = person_guess(words)
     if person is None or field is None:
@@ -205,6 +206,16 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     # « Parent référent » is a parent, though a « référent » alone is the partner's own.
     ignored = field.target == IGNORE and field.coverage < 1
     return person if len(person.matched) + ignored > len(field.matched) else field
+
+
+def longest_guess(words: frozenset[str]) -> Guess | None:
+    """Return the guess of the expression with most words; of several, the one that counts, when the header counts."""
+    fitting = [(part, target) for part, target in expressions() if part <= words]
+    if not fitting:
+        return None
+    longest = [pair for pair in fitting if len(pair[0]) == len(fitting[0][0])]
+    part, target = next((pair for pair in longest if COUNTED in pair[0]), longest[0])
+    return Guess(target, part, len(part) / len(words))
 
 
 def workers_guess(words: frozenset[str]) -> Guess | None:

@@ -44,8 +44,8 @@ def read_school_level(text: str) -> Reading:
     told = " ".join(word for word in words if word not in SMALL_WORDS)
     if "annee" in words and plain(text) not in exact:
         return (exact[told], None) if told in exact else (None, "unknown_word")
-    if (told := told_code("school_level", text)) is not None:
-        return told, None
+    if (code := told_code("school_level", text)) is not None:
+        return code, None
     starts = [" ".join(words[:length]) for length in range(len(words), 0, -1)]
     level = next((exact[start] for start in starts if start in exact), None) or vocabulary("school_level").near_match(
         text
