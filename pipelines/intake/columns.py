@@ -156,9 +156,10 @@ def says_little(guess: Guess | None) -> bool:
 
 
 def refuse_by_content(columns: list[Column]) -> None:
-    """Refuse the columns whose cells are social security or pupil numbers, whatever their header says."""
+    """Refuse the columns whose cells must not be stored, whatever their header says; « Athée » is a commune as well."""
     for column in columns:
-        if column.target != REFUSE and is_forbidden_column(column.cells, column.target, column.key):
+        said = IGNORE if column.guess is None else column.target
+        if column.target != REFUSE and is_forbidden_column(column.cells, said, column.key):
             column.become(REFUSE, 0.95, "content")
 
 
