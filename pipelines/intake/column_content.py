@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from pipelines.intake.reading_parts import IGNORE, REFUSE
+from pipelines.intake.row_places import territories
 from pipelines.intake.values import CellReader
 from pipelines.intake.values_codes import read_code, read_school_level
 from pipelines.intake.values_counts import WHOLE, read_yes_no
@@ -25,7 +26,8 @@ STATE_SHARE = 0.3
 FAILS_SHARE = 0.5
 CONTENT_SHARE = 0.7
 LONG_WORDS = 5
-OF_THE_FAMILY = frozenset({"full_name", "birth_date"})
+BIRTHS_APART_DAYS = 200
+OF_THE_FAMILY = frozenset({"full_name", "birth_date", "commune"})
 BY_FILLED = frozenset({"email", "phone", "second_phone", "birth_date", "postcode"})
 # « M. PETROV Ivan », « Awa Diallo »: a civility or a capital, two to five words, no digit.
 FULL_NAME = re.compile(r"^(?:(?:m|mr|mme|mlle|mrs|ms)\.?\s+)?[^\W\d_a-z][\w'’.\-]*(?:\s+\(?[^\W\d_][\w'’.\-)]*){1,4}$")
@@ -36,7 +38,7 @@ CONTENT_TARGETS = {
     "email": "email", "phone": "phone_1", "second_phone": "phone_2", "birth_date": "person_birth_date", "postcode": "postcode",
     "housing_kind": "housing_kind", "first_need_text": "need_text", "full_name": "guardian_full_name",
     "device_situation": "device_situation", "connection_situation": "connection_situation", "school_level": "school_level",
-    "need_text": "need_text",
+    "need_text": "need_text", "commune": "commune",
 }  # fmt: skip
 
 
@@ -61,6 +63,17 @@ def is_birth_date(text: str) -> bool:
     """Tell whether a cell is a day on which somebody of school age or more may be born."""
     day = read_date(text, ANY_DAY)[0]
     return day is not None and day.year < ANY_DAY.year - 2 and not text.strip().isdigit()
+
+
+def are_far_apart(cells: Sequence[str]) -> bool:
+    """Tell whether days are as far apart as births are, even in one class: those of a list's own life are not."""
+    days = [day for cell in cells if (day := read_date(cell, ANY_DAY)[0]) is not None]
+    return bool(days) and (max(days) - min(days)).days >= BIRTHS_APART_DAYS
+
+
+def is_place(text: str) -> bool:
+    """Tell whether a cell names a commune."""
+    return territories().resolve_commune(text, None, None).status in {"resolved", "city", "ambiguous"}
 
 
 def is_situation(name: str) -> Callable[[str], bool]:
@@ -89,8 +102,9 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "school_level": lambda text: read_school_level(text)[0] is not None and not text.strip().isdigit(),
     "second_phone": lambda text: bool(read_phones(text)[0]),
     "birth_date": is_birth_date,
-    "housing_kind": is_exact("housing_kind"),
+    "housing_kind": lambda text: read_yes_no(text) is None and read_code("housing_kind", text)[0] is not None,
     "first_need_text": is_need,
+    "commune": is_place,
     "full_name": lambda text: bool(FULL_NAME.match(text)) and not read_needs(text).counts,
     "postcode": lambda text: bool(POSTCODE.fullmatch(text.strip())),
     "postcode_only": lambda text: bool(POSTCODE.fullmatch(text.strip())) and text.strip().endswith("00"),
@@ -152,6 +166,7 @@ def content_target(cells: Sequence[str], taken: set[str], nameless: bool = True)
             (nameless or name not in OF_THE_FAMILY)
             and is_open(name, target, taken)
             and share(filled if name in BY_FILLED else cells, TESTS[name]) >= CONTENT_SHARE
+            and (name != "birth_date" or are_far_apart(cells))
         ):
             return target
     return None
@@ -165,4 +180,7 @@ def is_open(name: str, target: str, taken: set[str]) -> bool:
         return not any(other.endswith("_birth_date") for other in taken)
     if name == "first_need_text":
         return not any(other.startswith("need_") for other in taken)
+    if name == "commune":
+        # A surname may be the name of a commune: the names must be known first.
+        return target not in taken and any(other.endswith("_name") for other in taken)
     return target not in taken and (name != "second_phone" or "phone_1" in taken)

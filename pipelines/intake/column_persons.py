@@ -20,6 +20,7 @@ PUPIL_LEVELS = frozenset(
 OLDEST_PUPIL = 20
 ADULT_AGE = 21
 PUPIL_SHARE = 0.6
+STUDENTS = frozenset({"student", "etudiant", "etudiante"})
 NOT_THE_NAME = "_birth_date"
 PARTS = frozenset({"last_name", "first_name", "full_name", "birth_date"})
 # A plain first name right after a last name is that person's, and the other way round.
@@ -41,6 +42,7 @@ class PersonColumn(Protocol):
 
 def settle_persons(columns: Sequence[PersonColumn], partner_kind: str | None, today: date) -> None:
     """Turn each `person_…` target into `child_…` or `guardian_…`; ages are counted on the day given."""
+    settle_students(columns)
     said = [column for column in columns if person_of(column) in {"child", "guardian"}]
     names = {
         person: [c for c in said if person_of(c) == person and not c.target.endswith(NOT_THE_NAME)]
@@ -55,6 +57,17 @@ def settle_persons(columns: Sequence[PersonColumn], partner_kind: str | None, to
     for column in columns:
         if is_plain(column):
             column.target = f"{date_owner(column, columns, today)}_birth_date"
+
+
+def settle_students(columns: Sequence[PersonColumn]) -> None:
+    """Take a student for the child where a parent is named beside: alone, a student asks for himself."""
+    guardians = [column for column in columns if person_of(column) == "guardian"]
+    students = [column for column in guardians if column.guess is not None and STUDENTS & column.guess.matched]
+    if len(students) == len(guardians):
+        return
+    for column in students:
+        part = column.target.removeprefix("guardian_")
+        column.target = "child_last_name" if part == "full_name" else f"child_{part}"
 
 
 def leave_the_writer(columns: Sequence[PersonColumn]) -> None:
@@ -77,7 +90,7 @@ def neighbour(column: PersonColumn, columns: Sequence[PersonColumn]) -> str | No
 def person_of(column: PersonColumn) -> str | None:
     """Return whose column it is, as its header says and its cells do not deny."""
     said = column.guess is not None and (
-        column.guess.target == column.target or column.target.startswith(("child_l", "guardian_f"))
+        column.guess.target == column.target or column.target.startswith(("child_", "guardian_f"))
     )
     person, _, part = column.target.partition("_")
     return person if said and person in {"child", "guardian"} and part in PARTS else None

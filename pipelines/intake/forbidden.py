@@ -15,13 +15,14 @@ NIR = re.compile(
     r"(?<![\d+])[1-478][ .\-]?\d{2}[ .\-]?(?:0[1-9]|1[0-2]|[2-9]\d)[ .\-]?(?:\d{2}|2[ABab])[ .\-]?\d{3}[ .\-]?\d{3}(?:[ .\-/]{0,3}\d{2})?(?!\d)"
 )
 INE = re.compile(r"^\d{9}[0-9A-Za-z][A-Za-z]$|^\d{10}[A-Za-z]$")
-# A number that says its own name inside a text.
+ACCOUNT = r"FR\d{2}(?:[ ]?[0-9A-Z]{4}){5}[ ]?[0-9A-Z]{3}"
+IBAN = re.compile(ACCOUNT)
+# A number that says its own name inside a text, or an account.
 NAMED = re.compile(
     r"\b(?:I\.?N\.?E\.?\b\s*[:n°]*\s*[0-9A-Z]{10,11}|(?:AGDREF|num[ée]ro [ée]tranger|n° ?[ée]tranger)\s*[:n°]*\s*\d{10}"
-    r"|(?:passeport|passport)\s*(?:n°|no|:)?\s*[A-Z0-9]{7,10}(?<=\d))\b",
+    r"|(?:passeport|passport)\s*(?:n°|no|:)?\s*[A-Z0-9]{7,10}(?<=\d)|" + ACCOUNT + r")\b",
     re.IGNORECASE,
 )
-IBAN = re.compile(r"\bFR\d{2}(?:[ ]?[0-9A-Z]{4}){5}[ ]?[0-9A-Z]{3}\b")
 # The shapes of single cells: a foreigner's file (ten digits, never 0 first), a French passport (those
 # of other states look like partners' references).
 FOREIGNER = re.compile(r"^[1-9]\d{9}$")
@@ -43,7 +44,7 @@ def scrubbed(text: str) -> str:
     """Return a text in which every NIR and account, and every INE, AGDREF or passport that says its name, is replaced."""
     if len(text) < SHORTEST:
         return text
-    return IBAN.sub(WITHDRAWN, NAMED.sub(WITHDRAWN, NIR.sub(WITHDRAWN, text)))
+    return NAMED.sub(WITHDRAWN, NIR.sub(WITHDRAWN, text))
 
 
 def is_forbidden_column(cells: Iterable[str], target: str = "ignore", header: str = "") -> bool:

@@ -19,14 +19,16 @@ GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)")
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 HOW_MANY = re.compile(r"\b(?:no\.?|number|#) of\b|\bhow many\b|#(?=\s*[^\W\d])", re.IGNORECASE)
 # « A un ordinateur », « Ont internet ? »: a header that asks what is already there.
+ENGLISH_HAS = re.compile(r"^\s*(?:has|have|got|owns?)\s+(?:(?:any|a|an)\s+)?", re.IGNORECASE)
 HAS = re.compile(
-    r"^\s*(?:a|ont|as|avez[- ]vous|a[- ]t[- ]il|has|have|got)\s+(?:(?:déjà|deja)\s+)?"
+    r"^\s*(?:a|ont|as|avez[- ]vous|a[- ]t[- ]il|has|have|got|got any)\s+(?:(?:déjà|deja)\s+)?"
     r"(?=(?:une?|des|du|de l|l|internet|acc[eè]s|wifi|ordi|pc\b|tablette|connexion|a\s|an\s))",
     re.IGNORECASE,
 )
 FUZZY_CUTOFF = 82
 SHORTEST_FUZZY = 5
 PLAIN_PERSON = "person"
+COUNTED = "nombre"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
 ADDED_TO_A_PERSON = frozenset(
     {
@@ -93,11 +95,26 @@ def small_words() -> frozenset[str]:
 def header_words(text: str) -> frozenset[str]:
     """Return the words of a header that count: « Nb d'élèves au foyer » -> {nombre, eleve, foyer}."""
     text = INITIALS.sub(lambda found: found[0].replace(".", ""), text)
+    text = ENGLISH_HAS.sub("possede ", text)
     text = HAS.sub("possede ", HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", text)))
     text = GLUED_NUMBER.sub(" ", text if text.isupper() else CAMEL.sub(" ", text))
-    words = (singular(word) for word in plain(text).split())
+    words = (part for word in plain(text).split() for part in unglued(singular(word)))
     known = (same_words().get(word, word) for word in words)
     return frozenset(word for word in known if word not in small_words() and (len(word) > 1 or word.isdigit()))
+
+
+def unglued(word: str) -> tuple[str, ...]:
+    """Return the two words that an export wrote as one: NBENF is nb and enf."""
+    if len(word) < SHORTEST_FUZZY or word in same_words():
+        return (word,)
+    declared = profile("columns")
+    for start in declared["glued"]["starts"]:
+        rest = word.removeprefix(start)
+        if rest != word and (
+            rest in same_words() or rest in declared["same_word"] or f"{rest}s" in declared["same_word"]
+        ):
+            return start, rest
+    return (word,)
 
 
 @cache
@@ -181,8 +198,8 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     refused = next((part for part in refused_expressions() if part <= words and not is_excused(part, words)), None)
     if refused is not None:
         return Guess(REFUSE, refused, len(refused) / len(words))
-    field = next((Guess(target, part, len(part) / len(words)) for part, target in expressions() if part <= words), None)
-    field = composed_guess(words, field)
+    field = longest_guess(words)
+    field = workers_guess(words) or composed_guess(words, field)
     person = person_guess(words)
     if person is None or field is None:
         return field or person
@@ -191,8 +208,33 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     return person if len(person.matched) + ignored > len(field.matched) else field
 
 
+def longest_guess(words: frozenset[str]) -> Guess | None:
+    """Return the guess of the expression with most words; of several, the one that counts, when the header counts."""
+    fitting = [(part, target) for part, target in expressions() if part <= words]
+    if not fitting:
+        return None
+    longest = [pair for pair in fitting if len(pair[0]) == len(fitting[0][0])]
+    part, target = next((pair for pair in longest if COUNTED in pair[0]), longest[0])
+    return Guess(target, part, len(part) / len(words))
+
+
+def workers_guess(words: frozenset[str]) -> Guess | None:
+    """Ignore what belongs to whoever sends the list: « Tél. du référent » is no family's number."""
+    workers = words & item_words("workers", "words")
+    rest = words - workers
+    is_theirs = bool(workers) and bool(rest) and rest <= item_words("workers", "with")
+    return Guess(IGNORE, words, 1.0) if is_theirs else None
+
+
 def composed_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
     """Read a header as an item and its standing, when no expression says as much: « Tablette déjà au foyer »."""
+    devices = words & item_words("devices", "words")
+    if (
+        len(devices) > 1
+        and not words & item_words("standing", "wanted")
+        and (field is None or len(devices) > len(field.matched))
+    ):
+        return Guess("device_situation", devices, len(devices) / len(words))
     for standing, items in (("there", ("connection", "device")), ("wanted", NEEDS)):
         said = words & item_words("standing", standing)
         item = next((item for item in items if words & item_words("items", item)), None)

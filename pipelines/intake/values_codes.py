@@ -7,7 +7,7 @@ import re
 from functools import cache
 
 from pipelines.intake.values_counts import read_yes_no
-from pipelines.intake.vocabulary import is_nothing, plain, profile, vocabulary
+from pipelines.intake.vocabulary import SMALL_WORDS, is_nothing, plain, profile, vocabulary
 
 Reading = tuple[str | None, str | None]
 
@@ -41,10 +41,11 @@ def read_school_level(text: str) -> Reading:
         return None, None
     words = plain(text).split()
     exact = vocabulary("school_level").exact
+    told = " ".join(word for word in words if word not in SMALL_WORDS)
     if "annee" in words and plain(text) not in exact:
-        return None, "unknown_word"
-    if (told := told_code("school_level", text)) is not None:
-        return told, None
+        return (exact[told], None) if told in exact else (None, "unknown_word")
+    if (code := told_code("school_level", text)) is not None:
+        return code, None
     starts = [" ".join(words[:length]) for length in range(len(words), 0, -1)]
     level = next((exact[start] for start in starts if start in exact), None) or vocabulary("school_level").near_match(
         text
@@ -72,7 +73,7 @@ def read_operator(text: str) -> Reading:
     """Read an operator by its usual name; one that is not declared is kept as typed."""
     if is_nothing(text) or plain(text) in {"non", "aucun", "sans", "x"}:
         return None, None
-    return vocabulary("operator").match(text) or text, None
+    return vocabulary("operator").match(text) or vocabulary("operator").match(text.replace(".", "")) or text, None
 
 
 def read_exam(text: str) -> tuple[bool | None, str | None]:

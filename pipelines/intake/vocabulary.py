@@ -174,10 +174,14 @@ def is_nothing_in_text(text: str) -> bool:
 @lru_cache(maxsize=8192)
 def says_none(simple: str) -> bool:
     """Tell whether plain words say that there is none: « pas de tél. », « aucun mail », « xx xx xx xx »."""
+    first = simple.partition(" ")[0]
+    none = word_set("placeholders", "none_words")
+    if first and first not in none and first[0] != "x":
+        return False
     words = simple.split()
     if not words:
         return True
     if set(words) <= {"x", "xx", "xxx", "xxxx", "xxxxxxxxxx"}:
         return len(words) > 1
-    none, things = word_set("placeholders", "none_words"), word_set("placeholders", "none_of")
+    things = word_set("placeholders", "none_of")
     return len(words) > 1 and words[0] in none and all(word in things for word in words[1:])
