@@ -4,8 +4,7 @@ A new row is kept as it was sealed; a row that the partner sent before is sealed
 `reconcile` decide. This module must never see a clear value but those of the rows that it seals again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import compress
 from typing import Any
@@ -13,58 +12,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.intake.admission import known_requests
+from pipelines.intake.admission import ask_absences
 from pipelines.intake.block import KEY_COLUMNS, PLAIN
-from pipelines.intake.reconcile import CORRECTED, NEW, Arriving, Known, Reconciled, reconcile
-from pipelines.intake.sealed_blocks import IDENTITY, Laid
+from pipelines.intake.decided_blocks import Decided
+from pipelines.intake.reconcile import CORRECTED, NEW
+from pipelines.intake.sealed_blocks import IDENTITY, Laid, opened
 from pipelines.office import Office
 from pipelines.sealing import append_sealed
 from pipelines.store.port import Session
-
-
-@dataclass
-class Decided:
-    """What becomes of the good rows of a list: only those that are not new stand here, by their minted id."""
-
-    known: Mapping[str, Reconciled] = field(default_factory=dict)
-    owner: Mapping[str, str] = field(default_factory=dict)
-
-    def change(self, subject_id: str) -> str:
-        """Return new, unchanged or corrected."""
-        made = self.known.get(subject_id)
-        return NEW if made is None else made.change
-
-
-def decided_rows(session: Session, campaign_id: str, partner_id: str, laid: Laid) -> Decided:
-    """Tell what becomes of the good rows, against what the partner sent before."""
-    known = known_requests(session, campaign_id, partner_id)
-    if not known:
-        return Decided()
-    matches = {request.match_token for request in known}
-    arriving = [row for block in laid.blocks() for row in arriving_rows(block, matches)]
-    return Decided(*settled(known, arriving))
-
-
-def settled(known: Sequence[Known], arriving: Sequence[Arriving]) -> tuple[dict[str, Reconciled], dict[str, str]]:
-    """Reconcile rows; returns those that are not new, and whose record each moved row is to stand under."""
-    made = {
-        row.subject_id: found
-        for row, found in zip(arriving, reconcile(known, arriving), strict=True)
-        if found.change != NEW
-    }
-    # Two equal rows stand behind one request: the first is sealed under it, the other keeps the key it came with.
-    first: dict[str, str] = {}
-    for subject, found in made.items():
-        first.setdefault(found.request_id, subject)
-    return made, {subject: request for request, subject in first.items()}
-
-
-def arriving_rows(block: pa.RecordBatch, matches: set[str]) -> Iterator[Arriving]:
-    """Give the good rows of a block that may have been sent before: all the others are new."""
-    columns = [block.column(name).to_pylist() for name in ("subject_id", "match_token", "content_token", *KEY_COLUMNS)]
-    for subject, match, content, *keys in zip(*columns, strict=True):
-        if match in matches:
-            yield Arriving(subject, match, content, frozenset(key for key in keys if key is not None))
 
 
 def keep_rows(
@@ -94,23 +49,10 @@ def keep_rows(
         session.append("sealed", sealed_table(stays, campaign_id, row_kind, "record"))
         again += [
             (moved[subject], row_kind, record)
-            for subject, record in opened(office, campaign_id, row_kind, "record", block, moved).items()
+            for subject, record in opened(office.vault, campaign_id, row_kind, "record", block, moved.keys()).items()
         ]
     append_sealed(session, office.vault, campaign_id, again)
     return counts
-
-
-def opened(
-    office: Office, campaign_id: str, kind: str, column: str, block: pa.RecordBatch, wanted: Mapping[str, Any]
-) -> dict[str, dict[str, Any]]:
-    """Open the records of some rows of a block, by minted id."""
-    rows = zip(block.column("subject_id").to_pylist(), block.column(column), strict=True) if wanted else ()
-    sealed = [
-        {"subject_id": subject, "kind": kind, "content": content.as_py()}
-        for subject, content in rows
-        if subject in wanted and content.is_valid
-    ]
-    return office.vault.unseal(campaign_id, sealed) if sealed else {}
 
 
 def list_rows(
@@ -152,7 +94,10 @@ def admit_blocks(
     office: Office, session: Session, campaign_id: str, partner_id: str, list_id: str, received_at: datetime, laid: Laid,
     decided: Decided,
 ) -> None:  # fmt: skip
-    """Make the requests of new rows, and put corrected ones in place of what they were, keeping the day they first came."""
+    """Make the requests of new rows, and put corrected ones in place of what they were, keeping the day they first came.
+
+    Families that an earlier version had and this list has not are asked about.
+    """
     corrected = {subject: made.request_id for subject, made in decided.known.items() if made.change == CORRECTED}
     before = taken_away(session, campaign_id, corrected)
     again: list[tuple[str, str, Any]] = []
@@ -169,9 +114,12 @@ def admit_blocks(
         session.append("sealed", sealed_table(fresh, campaign_id, IDENTITY, "identity"))
         again += [
             (corrected[subject], IDENTITY, record)
-            for subject, record in opened(office, campaign_id, IDENTITY, "identity", good, corrected).items()
+            for subject, record in opened(
+                office.vault, campaign_id, IDENTITY, "identity", good, corrected.keys()
+            ).items()
         ]
     append_sealed(session, office.vault, campaign_id, again)
+    ask_absences(session, campaign_id, partner_id, list_id, received_at, decided.back(), decided.absent)
 
 
 def taken_away(session: Session, campaign_id: str, corrected: Mapping[str, str]) -> dict[str, Mapping[str, Any]]:

@@ -15,8 +15,8 @@ from campaigns.model.codes import RowReason
 from campaigns.model.outcome import Refusal
 from pipelines.ids import new_ids
 from pipelines.intake.accounting import Breaker, breaker_of
-from pipelines.intake.admission_blocks import Decided
 from pipelines.intake.block import NO_ISSUE
+from pipelines.intake.decided_blocks import Decided
 from pipelines.intake.list_rows import IssueLine, ReceivedList, positions_of, row_kind
 from pipelines.intake.messages import refusal
 from pipelines.intake.reading import assembled, row_counts
@@ -38,6 +38,7 @@ class Arrival:
     file_name: str
     laid: Laid
     with_rows: bool
+    chosen: str = ""
     ids: list[str] = field(default_factory=list)
     head: ReadingHead | None = None
     told: list[pa.RecordBatch] = field(default_factory=list)
@@ -98,8 +99,9 @@ class Arrival:
         counts = row_counts(self.head.physical_count, self.head.other_rows, self.outcomes)
         issues = sorted(self.issues, key=issue_line_row)
         return ReceivedList(
-            self.ids[0], self.partner["partner_id"], self.sha256, self.file_name, self.head, counts, issues, self.laid
-        )
+            self.ids[0], self.partner["partner_id"], self.sha256, self.file_name, self.head, counts, issues, self.laid,
+            self.chosen,
+        )  # fmt: skip
 
     def breaker(self) -> Breaker | None:
         """Return why a person must look at the list first, or None."""

@@ -147,8 +147,8 @@ def issue_of(row_no: int, kept: dict[str, Any]) -> RowIssue:
     return RowIssue(row_no, kept["column"], kept["code"], kept["severity"], kept["value"], said, kept["suggestion"])
 
 
-def kept_issue(issue: RowIssue) -> dict[str, Any]:
-    """Return an issue as it is kept with its row."""
+def issue_texts(issue: RowIssue) -> dict[str, Any]:
+    """Return what is said of a cell or a row, as it is kept with its row: column, code, severity, value, fr, en, suggestion."""
     return {
         "column": issue.column, "code": issue.code, "severity": issue.severity, "value": issue.value, "fr": issue.message.fr,
         "en": issue.message.en, "suggestion": issue.suggestion,

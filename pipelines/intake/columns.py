@@ -3,12 +3,12 @@
 A person's choice wins over everything but the law: a column that must not be stored can't be chosen back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipelines.intake.column_content import content_target, swapped_target
+from pipelines.intake.column_content import content_target, readable_share, swapped_target
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_words import Guess, header_words, recognise
@@ -21,10 +21,19 @@ from pipelines.intake.values_places import own_text
 SAMPLE_ROWS = 400
 SAMPLES = 3
 SECOND = {"phone_1": "phone_2"}
+LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "landline"})
 UNKNOWN_CONFIDENCE = 0.3
 CONTENT_CONFIDENCE = 0.55
+REMEMBERED_CONFIDENCE = 0.95
+# A header that an ignored expression covers less than this says little: its cells may say more.
+SURE_COVERAGE = 0.6
+# « N° » over telephone numbers: the header is known, and says nothing.
+VAGUE = frozenset({"numero"})
+HALF_SAID = 0.75
+HARDLY_ANY = 0.3
 
-How = Literal["header", "fuzzy", "content", "choice"]
+QUESTIONS = {"need_laptop": "device_situation", "need_connection": "connection_situation"}
+How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 
 
 @dataclass
@@ -67,8 +76,9 @@ def match_columns(
     # « Enfants » over numbers is a count: told before deciding whose the plain names are.
     for column in columns:
         second_look(column)
-    settle_persons(columns, partner_kind, today)
     by_content(columns)
+    settle_persons(columns, partner_kind, today)
+    settle_questions(columns)
     refuse_by_content(columns)
     apply_choices(columns, choices)
     settle_twins(columns)
@@ -107,30 +117,63 @@ def second_look(column: Column) -> None:
     target = swapped_target(column.target, column.cells)
     if target is not None:
         column.become(target, min(column.confidence, 0.8), "content")
+    elif is_contradicted(column):
+        column.guess = None
+        column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
+
+
+def settle_questions(columns: list[Column]) -> None:
+    """Read « Internet ? » beside needs in words as a question about what there is."""
+    if not any(column.target == "need_text" for column in columns):
+        return
+    for column in columns:
+        state = QUESTIONS.get(column.target)
+        asked = column.key.rstrip().endswith("?") and column.guess is not None and len(column.guess.matched) == 1
+        if state and asked and not any(other.target == state for other in columns):
+            column.become(state, min(column.confidence, 0.8), "content")
+
+
+def is_contradicted(column: Column) -> bool:
+    """Tell whether hardly any cell can be read as a header half says: « Date contact » over days is no phone."""
+    if column.guess is None or not column.cells or column.guess.coverage > HALF_SAID:
+        return False
+    return readable_share(column.target, column.cells) < HARDLY_ANY
 
 
 def by_content(columns: list[Column]) -> None:
     """Recognise columns without a known header by their cells, for fields that no other column has."""
     taken = {column.target for column in columns}
     for column in columns:
-        if column.guess is None and column.target == IGNORE:
-            target = content_target(column.cells, taken)
+        if column.target == IGNORE and says_little(column.guess):
+            target = content_target(column.cells, taken, column.guess is None)
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
 
 
+def says_little(guess: Guess | None) -> bool:
+    """Tell whether a header leaves it to the cells to say what they are."""
+    return guess is None or guess.coverage < SURE_COVERAGE or guess.matched <= VAGUE
+
+
 def refuse_by_content(columns: list[Column]) -> None:
-    """Refuse the columns whose cells are social security or pupil numbers, whatever their header says."""
+    """Refuse the columns whose cells must not be stored, whatever their header says; « Athée » is a commune as well."""
     for column in columns:
-        if column.target != REFUSE and is_forbidden_column(column.cells):
+        said = IGNORE if column.guess is None else column.target
+        if column.target != REFUSE and is_forbidden_column(column.cells, said, column.key):
             column.become(REFUSE, 0.95, "content")
 
 
 def apply_choices(columns: list[Column], choices: Choices) -> None:
-    """Apply what a person chose; what must not be stored stays refused."""
+    """Apply what is remembered of the partner, then what a person chose; what must not be stored stays refused."""
+    apply_targets(columns, choices.remembered, "remembered", REMEMBERED_CONFIDENCE)
+    apply_targets(columns, choices.targets, "choice", 1.0)
+
+
+def apply_targets(columns: list[Column], targets: Mapping[str, str], how: How, confidence: float) -> None:
+    """Settle the columns whose meaning was said."""
     for column in columns:
-        target = choices.targets.get(column.key)
+        target = targets.get(column.key)
         if target is None:
             continue
         if target not in FIELDS and target not in {IGNORE, REFUSE}:
@@ -140,14 +183,17 @@ def apply_choices(columns: list[Column], choices: Choices) -> None:
                 detail_en=f"“{target}” is not a known field",
             )
         if column.target != REFUSE:
-            column.become(target, 1.0, "choice")
+            column.become(target, confidence, how)
 
 
 def settle_twins(columns: list[Column]) -> None:
     """Keep one column a field: the surest, then the first; a second phone becomes phone_2, other twins are left."""
     # Sorted, first phones are settled before second ones.
+    promote_the_only_phone(columns)
     for target in sorted({column.target for column in columns} - {IGNORE, REFUSE}):
-        twins = sorted((column for column in columns if column.target == target), key=surest)
+        known = sorted((column for column in columns if column.target == target), key=surest)
+        # Of two phones that nobody chose between, a mobile number is the first one.
+        twins = sorted(known, key=lambda column: column.how in {"header", "fuzzy", "content"} and is_landline(column))
         spare = SECOND.get(target)
         for column in twins[1:]:
             if spare and not any(other.target == spare for other in columns):
@@ -156,9 +202,27 @@ def settle_twins(columns: list[Column]) -> None:
                 column.become(IGNORE, UNKNOWN_CONFIDENCE, column.how)
 
 
-def surest(column: Column) -> tuple[bool, float, int]:
-    """Order twins: chosen by a person, then the surest, then the first."""
-    return (column.how != "choice", -column.confidence if column.target != "phone_1" else 0.0, column.at)
+def surest(column: Column) -> tuple[int, float, int]:
+    """Order twins: chosen by a person, then remembered, then the surest, then the first."""
+    said = {"choice": 0, "remembered": 1}.get(column.how, 2)
+    return (said, -column.confidence if column.target != "phone_1" else 0.0, column.at)
+
+
+def promote_the_only_phone(columns: list[Column]) -> None:
+    """Take a second phone for the first when the list has no other, unless a person said otherwise."""
+    if any(column.target == "phone_1" for column in columns):
+        return
+    other = next(
+        (column for column in columns if column.target == "phone_2" and column.how not in ("choice", "remembered")),
+        None,
+    )
+    if other is not None:
+        other.become("phone_1", other.confidence, other.how)
+
+
+def is_landline(column: Column) -> bool:
+    """Tell whether a header says that its numbers are those of a home or a desk: a mobile number serves better."""
+    return bool(header_words(column.key) & LANDLINE_WORDS)
 
 
 def match_of(column: Column) -> ColumnMatch:

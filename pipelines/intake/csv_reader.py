@@ -7,13 +7,13 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import overload
 
 from pipelines.intake.messages import file_notice, refuse
 from pipelines.intake.reading_parts import Choices, Grid, RowIssue
-from pipelines.intake.text_decoding import decode
+from pipelines.intake.text_decoding import decode, encoding_sureness
 
 SEPARATORS = (";", "\t", ",", "|")
 SEP_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\s*$", re.IGNORECASE)
@@ -25,6 +25,8 @@ PROBE_SIGNS = 4_000_000
 # Records kept in memory; a longer text is parsed again, which is cheaper than a million rows of cells.
 KEPT_RECORDS = 20_000
 PIECE = 1 << 20
+# Below this, the format was a close call, and is told.
+UNSURE = 0.7
 # Read after the text: if it is not the last record, a quote was left open.
 SENTINEL = "\x01fin\x01"
 
@@ -43,6 +45,11 @@ def read_csv(data: bytes, choices: Choices) -> Grid:
     if len(separator) != 1:
         raise refuse("bad_choice", detail_fr="le séparateur est un seul signe", detail_en="the separator is one sign")
     rows = records(text, separator)
+    sureness = {
+        "encoding": 1.0 if choices.encoding else encoding_sureness(data, encoding),
+        "separator": 1.0 if choices.separator or announced else separator_sureness(text),
+    }
+    notices += unsure_notices(sureness, encoding, separator)
     return Grid(
         kind="csv",
         rows=rows,
@@ -51,6 +58,7 @@ def read_csv(data: bytes, choices: Choices) -> Grid:
         separator=separator,
         sep_line=announced is not None,
         notices=tuple(notices + long_row_notices(rows)),
+        sureness=sureness,
     )
 
 
@@ -190,8 +198,43 @@ def counted_records(text: str, separator: str) -> int:
 
 def best_separator(text: str) -> str:
     """Return the separator under which most rows have the same number of several cells."""
-    start = "".join(text[:PROBE_SIGNS].splitlines(keepends=True)[: PROBE_RECORDS * 2])
+    start = start_of(text)
     return max(SEPARATORS, key=lambda separator: evenness(start, separator))
+
+
+def start_of(text: str) -> str:
+    """Return the lines by which a separator is judged."""
+    return "".join(text[:PROBE_SIGNS].splitlines(keepends=True)[: PROBE_RECORDS * 2])
+
+
+def separator_sureness(text: str) -> float:
+    """Return how sure the separator found is, 0 to 1: how many rows it parts alike, and how far the next best is."""
+    start = start_of(text)
+    best, second = sorted((evenness(start, separator)[0] for separator in SEPARATORS), reverse=True)[:2]
+    return round(min(1.0, max(0.0, 0.5 + best - second)), 2) if best else 0.5
+
+
+def unsure_notices(sureness: Mapping[str, float], encoding: str, separator: str) -> list[RowIssue]:
+    """Tell which part of the format was a close call, and that it can be changed."""
+    notices = []
+    if sureness["encoding"] < UNSURE:
+        notices.append(
+            file_notice(
+                "unsure_encoding",
+                f"Les accents ont été lus en « {encoding} », sans certitude. S'ils sont faux, choisissez un autre codage.",
+                f"Accents were read as “{encoding}”, without certainty. If they are wrong, choose another encoding.",
+            )
+        )
+    if sureness["separator"] < UNSURE:
+        sign = {"\t": "tabulation"}.get(separator, separator)
+        notices.append(
+            file_notice(
+                "unsure_separator",
+                f"Les colonnes ont été séparées par « {sign} », sans certitude. Si elles sont fausses, choisissez un autre séparateur.",
+                f"Columns were parted by “{sign}”, without certainty. If they are wrong, choose another separator.",
+            )
+        )
+    return notices
 
 
 def evenness(text: str, separator: str) -> tuple[float, int]:

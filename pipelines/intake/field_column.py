@@ -14,7 +14,7 @@ import numpy as np
 
 from campaigns.model.row import IDENTITY_FIELDS, LONGEST_TEXT, NEED_FIELDS, contract_breaches
 from pipelines.intake.row_rules import is_example_name, is_example_note, is_example_reference
-from pipelines.intake.row_values import ADDRESS_END, LEADING_POSTCODE, TRAILING_POSTCODE
+from pipelines.intake.row_values import ADDRESS_END, LEADING_POSTCODE, ONLY_POSTCODE, TRAILING_POSTCODE
 from pipelines.intake.values import DATES, READERS, CellReader
 from pipelines.intake.values_needs import read_needs
 from pipelines.intake.values_phones import read_phone
@@ -71,7 +71,7 @@ class FieldColumn:
         if (
             self.name == "commune"
             and value is not None
-            and (LEADING_POSTCODE.match(value) or TRAILING_POSTCODE.search(value))
+            and (ONLY_POSTCODE.match(value) or LEADING_POSTCODE.match(value) or TRAILING_POSTCODE.search(value))
         ):
             state |= DOUBT | SPLIT
         if self.name == "need_text":

@@ -13,7 +13,9 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import ListState, RowOutcome
 from pipelines.intake.accounting import Breaker
 from pipelines.intake.admission_blocks import issue_table
-from pipelines.intake.reading_parts import ColumnMatch, OtherRow, ReadingHead, RowReading
+from pipelines.intake.block import issue_texts
+from pipelines.intake.first_reading import write_first_reading
+from pipelines.intake.reading_parts import ColumnMatch, ListReading, OtherRow, ReadingHead, RowIssue, RowReading
 from pipelines.intake.report import format_part, plain
 from pipelines.intake.sealed_blocks import Laid
 from pipelines.office import Office
@@ -24,6 +26,10 @@ LIST_HEAD = "list_head"
 ROW_SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("campaign_id", "list_id", "kind", "outcome", "reasons", "subject_id", "change")]
     + [("row_no", pa.int32())]
+)
+ISSUE_SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("campaign_id", "list_id", "code", "severity")]
+    + [(name, pa.int32()) for name in ("issue_no", "row_no", "column_no")]
 )
 GOOD = (RowOutcome.ACCEPTED, RowOutcome.WARNED)
 
@@ -37,7 +43,10 @@ def row_kind(list_id: str) -> str:
 
 @dataclass(frozen=True)
 class ReceivedList:
-    """A list as read: what is known of it, its sealed rows laid aside, and the plain part of each issue in row order."""
+    """A list as read: what is known of it, its sealed rows laid aside, and the plain part of each issue in row order.
+
+    `chosen` tells one way to read the file from another (`receive.choices_token`).
+    """
 
     list_id: str
     partner_id: str
@@ -47,6 +56,11 @@ class ReceivedList:
     counts: Mapping[str, int]
     issues: Sequence[IssueLine]
     laid: Laid
+    chosen: str = ""
+
+    def match_tokens(self) -> set[str]:
+        """Return what finds the good rows again."""
+        return {token for block in self.laid.blocks() for token in block.column("match_token").to_pylist() if token}
 
 
 def write_list(
@@ -57,6 +71,7 @@ def write_list(
     session.append("list_row", other_rows(campaign_id, received.list_id, received.head.other_rows))
     if received.issues:
         session.append("list_issue", issue_table(campaign_id, received.list_id, received.issues))
+    write_first_reading(session, campaign_id, received.list_id, received.laid)
     append_sealed(session, office.vault, campaign_id, [(received.list_id, LIST_HEAD, sealed_head(received))])
 
 
@@ -107,6 +122,7 @@ def sealed_head(received: ReceivedList) -> dict[str, Any]:
     head = received.head
     return {
         "file_name": received.file_name,
+        "choices": received.chosen,
         "format": format_part(head.format)
         | {"header_rows": head.format.header_rows, "date_system": head.format.date_system},
         "header_cells": list(head.header_cells),
@@ -128,6 +144,23 @@ def sealed_head(received: ReceivedList) -> dict[str, Any]:
             if i.row == 0
         ],
     }
+
+
+def sealed_row(row: RowReading, issues: list[RowIssue]) -> dict[str, Any]:
+    """Return what the vault keeps of one data row: its cells, its values, its issues in words."""
+    return {
+        "cells": list(row.cells),
+        "values": json_values(row),
+        "issues": [issue_texts(issue) for issue in issues],
+    }
+
+
+def issues_by_row(reading: ListReading) -> dict[int, list[RowIssue]]:
+    """Group the issues of a reading by row."""
+    groups: dict[int, list[RowIssue]] = {}
+    for issue in reading.issues:
+        groups.setdefault(issue.row, []).append(issue)
+    return groups
 
 
 def json_values(row: RowReading) -> dict[str, Any]:

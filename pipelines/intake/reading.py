@@ -18,11 +18,13 @@ from campaigns.model.outcome import Refusal
 from pipelines.intake.block import BlockRows, issues_of
 from pipelines.intake.columns import SAMPLE_ROWS, match_columns
 from pipelines.intake.csv_reader import read_csv
+from pipelines.intake.edits import edited
 from pipelines.intake.forbidden import scrubbed
 from pipelines.intake.formats import file_kind
 from pipelines.intake.messages import file_notice, refuse
 from pipelines.intake.reading_parts import (
     AS_RECOGNISED,
+    REFUSE,
     Choices,
     ColumnMatch,
     FileFormat,
@@ -38,7 +40,7 @@ from pipelines.intake.row_kinds import own_texts
 from pipelines.intake.row_messages import said
 from pipelines.intake.row_values import draft_row
 from pipelines.intake.table_rows import Judge
-from pipelines.intake.table_shape import Header, find_header, header_score
+from pipelines.intake.table_shape import Header, find_header, header_score, header_sureness
 from pipelines.intake.table_survey import Survey, Table, survey
 from pipelines.intake.workbook_reader import read_workbook
 
@@ -103,8 +105,9 @@ def best_grid(data: bytes, file_name: str, choices: Choices) -> tuple[Grid, Head
             refusals.append(refused)
     if not tables:
         raise refusals[0]
+    known = {*choices.remembered, *choices.targets}
     # The sheet with most known headers is the list; instructions and choices have few.
-    best = max(tables, key=lambda table: header_score(table[0].rows[table[1].row], choices.targets))
+    best = max(tables, key=lambda table: header_score(table[0].rows[table[1].row], known))
     return with_other_sheets(*best, [other for other in grids if other is not best[0]])
 
 
@@ -124,7 +127,8 @@ def with_other_sheets(grid: Grid, header: Header, others: Sequence[Grid]) -> tup
 def blocks_of_grid(
     grid: Grid, header: Header, today: date, partner_kind: str | None, choices: Choices
 ) -> tuple[ReadingHead, Iterator[pa.RecordBatch]]:
-    """Read a table whose header is known: its head at once, its rows block by block."""
+    """Read a table whose header is known, with the cells that a person wrote instead: its head at once, its rows by blocks."""
+    grid, rewritten = edited(grid, header, choices)
     columns = match_columns(
         header, grid.rows[header.row + 1 : header.row + 1 + SAMPLE_ROWS], choices, partner_kind, today
     )
@@ -133,15 +137,20 @@ def blocks_of_grid(
     if not found.is_data.any():
         raise refuse("no_rows", row=header.row + 1)
     aggregate = not found.named and asks_for_several(table, found)
-    issues = (*grid.notices, *need_notices(table.positions), *total_issues(found.others))
+    # What stood in a withdrawn column is quoted nowhere.
+    withdrawn = {column.header for column in columns if column.target == REFUSE}
+    rewritten = [issue for issue in rewritten if issue.column not in withdrawn]
+    numbers = {number for number, _, _ in found.others}
+    elsewhere = [issue for issue in rewritten if issue.row in numbers]
+    issues = (*grid.notices, *elsewhere, *need_notices(table.positions), *total_issues(found.others))
     head = ReadingHead(
-        found_format(grid, header), tuple(columns), tuple(scrubbed(cell) for cell in grid.rows[header.row]), found.others,
+        found_format(grid, header, choices), tuple(columns), tuple(scrubbed(cell) for cell in grid.rows[header.row]), found.others,
         tuple(sorted(issues, key=issue_row)), grid.physical_count, int(found.is_data.sum()), aggregate,
     )  # fmt: skip
-    return head, Judge(table, found, aggregate).blocks()
+    return head, Judge(table, found, aggregate, rewritten).blocks()
 
 
-def found_format(grid: Grid, header: Header) -> FileFormat:
+def found_format(grid: Grid, header: Header, choices: Choices) -> FileFormat:
     """Return how the file was read."""
     return FileFormat(
         grid.kind,
@@ -151,6 +160,8 @@ def found_format(grid: Grid, header: Header) -> FileFormat:
         header.row + 1,
         1 if header.band is None else 2,
         grid.date_system,
+        grid.sheets,
+        {**grid.sureness, "header": header_sureness(grid.rows[header.row], choices)},
     )
 
 

@@ -16,10 +16,10 @@ from typing import Any, cast
 
 from pipelines.intake.cells_reading import read_cells
 from pipelines.intake.messages import refusal
-from pipelines.intake.reading import read_blocks, read_list
+from pipelines.intake.reading import blocks_of_grid, read_blocks, read_list
 from pipelines.intake.reading_parts import ListRefused
 from pipelines.intake.row_places import territories
-from pipelines.intake.wire import BLOCK, END, VALUE, receive_bytes, send_bytes
+from pipelines.intake.wire import BLOCK, END, KEPT_TABLE, VALUE, receive_bytes, send_bytes
 
 MEMORY_MB = 1024
 CPU_SECONDS = 30
@@ -49,7 +49,7 @@ def limit_processor(size: int) -> None:
 
 
 def answers(data: bytearray, file_name: str, options: dict[str, Any]) -> Iterator[bytes | memoryview]:
-    """Give the messages that answer a request: a list's head and blocks, or a bare table (no options).
+    """Give the messages that answer a request: the head and blocks of a list or a kept table, or a bare table (no options).
 
     Whatever goes wrong is a refusal, a panic of the native reader included.
     """
@@ -57,7 +57,11 @@ def answers(data: bytearray, file_name: str, options: dict[str, Any]) -> Iterato
         if not options:
             yield pickled(read_cells(bytes(data), file_name))
             return
-        head, blocks = read_blocks(cast(bytes, data), file_name, **options)
+        if options.pop(KEPT_TABLE, False):
+            grid, header = pickle.loads(data)  # noqa: S301 - written by the parent, which trusts itself
+            head, blocks = blocks_of_grid(grid, header, **options)
+        else:
+            head, blocks = read_blocks(cast(bytes, data), file_name, **options)
         del data
         yield pickled(head)
         for block in blocks:

@@ -4,6 +4,7 @@ Every physical row is accounted for; the same file twice adds nothing.
 This module must never keep a received file: its rows are sealed, and its name in the store is its digest.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,19 +16,23 @@ from campaigns.model.outcome import Refusal
 from pipelines.commands import Command, Effect, perform
 from pipelines.intake.accounting import Breaker, tripped_breaker
 from pipelines.intake.admission import GoodRow, foreseen
-from pipelines.intake.admission_blocks import Decided, admit_blocks, decided_rows, keep_rows
+from pipelines.intake.admission_blocks import admit_blocks, keep_rows
 from pipelines.intake.ahead import Ahead
 from pipelines.intake.arrival import Arrival
-from pipelines.intake.list_rows import GOOD, ReceivedList, json_values, row_kind, write_list
-from pipelines.intake.lists import list_card, note_decision
+from pipelines.intake.decided_blocks import Decided, decided_rows
+from pipelines.intake.habits import habits_of, keep_habits, with_habits
+from pipelines.intake.list_rows import GOOD, LIST_HEAD, ReceivedList, json_values, row_kind, write_list
+from pipelines.intake.lists import list_card, note_decision, replace_waiting
 from pipelines.intake.reading import Choices, ListReading
 from pipelines.intake.report import list_report
 from pipelines.intake.sealed_blocks import Laid
 from pipelines.intake.worker import UNWATCHED, Watch
 from pipelines.office import Office
 from pipelines.partners import find_partner
+from pipelines.sealing import unsealed
 from pipelines.store.port import Row, Session
 from pipelines.vault import file_digest
+from pipelines.wall_clock import on_the_wall
 
 # Where the database puts what does not fit in memory, too.
 SPILL = "spill"
@@ -70,74 +75,76 @@ def receive_list(
     refusal = check_can(actor, "list.submit", scope)
     if refusal is not None:
         return refusal
-    digest = file_digest(data)
-    earlier = None if reception.dry_run else same_file(office, campaign_id, partner["partner_id"], digest)
-    room = office.reading_room
-    asked = {
-        "today": office.clock().date(),
-        "partner_kind": partner["kind"],
-        "choices": reception.choices,
-        "watch": watch,
-    }
+    digest, chosen = file_digest(data), choices_token(office, campaign_id, reception.choices)
+    earlier = None if reception.dry_run else same_file(office, campaign_id, partner["partner_id"], digest, chosen)
+    asked = asked_of(office, partner, reception.choices) | {"watch": watch}
     if earlier is not None or reception.dry_run:
-        reading = room.read(data, file_name, **asked)
+        reading = office.reading_room.read(data, file_name, **asked)
         if isinstance(reading, Refusal):
             return reading
         if earlier is not None:
             return answered_again(office, actor, campaign_id, earlier, reading)
         return foreseen_report(office, campaign_id, partner["partner_id"], reading)
     with Laid(office.home / SPILL) as laid:
-        arriving = Arrival(office, campaign_id, partner, digest, file_name, laid, reception.with_rows)
-        with Ahead(room.stream(data, file_name, **asked)) as pieces:
+        arriving = Arrival(office, campaign_id, partner, digest, file_name, laid, reception.with_rows, chosen)
+        with Ahead(office.reading_room.stream(data, file_name, **asked)) as pieces:
             stopped = arriving.take(pieces)
         if stopped is not None:
             return stopped
-        return kept_list(office, actor, campaign_id, scope, arriving, reception.hold)
+        return kept_list(office, actor, campaign_id, scope, arriving, reception)
+
+
+def asked_of(office: Office, partner: Row, choices: Choices) -> dict[str, Any]:
+    """Return how a partner's file is read: what was chosen now is completed by what is remembered of its earlier lists."""
+    return {
+        "today": office.clock().date(),
+        "partner_kind": partner["kind"],
+        "choices": with_habits(choices, habits_of(office, partner["partner_id"])),
+    }
+
+
+def read_for(office: Office, partner: Row, data: bytes, file_name: str, choices: Choices) -> ListReading | Refusal:
+    """Read a partner's file as it would be received."""
+    return office.reading_room.read(data, file_name, **asked_of(office, partner, choices))
 
 
 def kept_list(
-    office: Office, actor: Actor, campaign_id: str, scope: Scope, arrival: Arrival, asked_to_hold: bool
+    office: Office, actor: Actor, campaign_id: str, scope: Scope, arrival: Arrival, reception: Reception
 ) -> Row | Refusal:
     """Write the list, then accept its good rows unless it is held or its breaker trips."""
     received, breaker = arrival.received(), arrival.breaker()
+    partner_id, list_id = received.partner_id, received.list_id
     command = Command(
-        "list.submit", actor, campaign_id, f"list.submit:{received.partner_id}:{received.sha256}:{received.list_id}",
-        {"sha256": received.sha256, "partner_id": received.partner_id}, scope,
+        "list.submit", actor, campaign_id, f"list.submit:{partner_id}:{received.sha256}:{list_id}",
+        {"sha256": received.sha256, "partner_id": partner_id}, scope,
     )  # fmt: skip
-    hold = asked_to_hold or breaker is not None
+    hold = reception.hold or breaker is not None
     decided, made = Decided(), {}
 
     def write(session: Session) -> Effect | Refusal:
         nonlocal decided, made
+        replaced = replace_waiting(office, session, actor, campaign_id, partner_id, received.match_tokens)
         write_list(office, session, actor, campaign_id, received, breaker)
-        decided = Decided() if hold else decided_rows(session, campaign_id, received.partner_id, received.laid)
+        keep_habits(office, session, partner_id, received.head.columns, reception.choices)
+        decided = Decided() if hold else decided_rows(office, session, campaign_id, partner_id, received.laid)
         made = keep_rows(
-            office,
-            session,
-            campaign_id,
-            received.list_id,
-            row_kind(received.list_id),
-            received.laid,
-            None if hold else decided,
+            office, session, campaign_id, list_id, row_kind(list_id), received.laid, None if hold else decided
         )
         if not hold:
             accept_now(office, session, actor, campaign_id, received, decided, made)
-        return Effect({"list_id": received.list_id}, received.list_id, counted(received, hold))
+        counted = {"list_id": list_id, "counts": dict(received.counts), "held": hold, "replaced": replaced}
+        return Effect({"list_id": list_id, "absent": len(decided.absent)}, list_id, counted)
 
     written = perform(office, command, write)
     if isinstance(written, Refusal):
         arrival.forget()
         return written
     state = ListState.IN_REVIEW.value if hold else ListState.ACCEPTED.value
+    absent = len(decided.absent)
     if not arrival.with_rows:
-        return list_report(received.list_id, arrival.reading(), {}, state, breaker, made)
+        return list_report(list_id, arrival.reading(), {}, state, breaker, made, absent)
     changes = {} if hold else arrival.changes(decided)
-    return list_report(received.list_id, arrival.reading(), changes, state, breaker)
-
-
-def counted(received: ReceivedList, hold: bool) -> dict[str, Any]:
-    """Return what the journal keeps of a received list."""
-    return {"list_id": received.list_id, "counts": dict(received.counts), "held": hold}
+    return list_report(list_id, arrival.reading(), changes, state, breaker, absent=absent)
 
 
 def accept_now(
@@ -151,19 +158,36 @@ def accept_now(
     note_decision(office, session, actor, campaign_id, received.list_id, 1, made)
 
 
-def same_file(office: Office, campaign_id: str, partner_id: str, digest: str) -> Row | None:
-    """Return the list that these very bytes made before, if any."""
+def choices_token(office: Office, campaign_id: str, choices: Choices) -> str:
+    """Return what tells one way to read a file from another; empty when nothing was chosen. It betrays no cell."""
+    if choices == Choices():
+        return ""
+    said = {
+        "shape": [choices.encoding, choices.separator, choices.sheet, choices.header_row, choices.skip_hidden],
+        "targets": sorted(choices.targets.items()),
+        "edits": sorted(choices.edits.items()),
+        "replacements": sorted(choices.replacements.items()),
+    }
+    return office.vault.token(campaign_id, "choices", json.dumps(said, ensure_ascii=False))
+
+
+def same_file(office: Office, campaign_id: str, partner_id: str, digest: str, chosen: str) -> Row | None:
+    """Return the list that these very bytes, read in this very way, made before, if any.
+
+    The same file with another column chosen, or a cell put right on screen, is a new version.
+    """
     with office.store.reading() as session:
         found = session.rows("list/same_file", {"campaign_id": campaign_id, "partner_id": partner_id, "sha256": digest})
-    return found[0] if found else None
+        heads = unsealed(session, office.vault, campaign_id, LIST_HEAD, [row["list_id"] for row in found])
+    return next((row for row in found if heads.get(row["list_id"], {}).get("choices", "") == chosen), None)
 
 
 def foreseen_report(office: Office, campaign_id: str, partner_id: str, reading: ListReading) -> Row:
     """Report what would become of a list, keeping nothing."""
     good = [GoodRow(row.row, "", json_values(row)) for row in reading.rows if row.outcome in GOOD]
     with office.store.reading() as session:
-        changes = foreseen(office, session, campaign_id, partner_id, good)
-    return list_report(None, reading, changes, FORESEEN, tripped_breaker(reading))
+        changes, absent = foreseen(office, session, campaign_id, partner_id, good)
+    return list_report(None, reading, changes, FORESEEN, tripped_breaker(reading), absent=absent)
 
 
 def answered_again(office: Office, actor: Actor, campaign_id: str, earlier: Row, reading: ListReading) -> Row | Refusal:
@@ -174,7 +198,7 @@ def answered_again(office: Office, actor: Actor, campaign_id: str, earlier: Row,
     changes = {row.row: "unchanged" for row in reading.rows if row.outcome in GOOD}
     breaker: Breaker | None = tripped_breaker(reading)
     report: dict[str, Any] = list_report(earlier["list_id"], reading, changes, earlier["state"], breaker)
-    at = earlier["received_at"]
+    at = on_the_wall(earlier["received_at"])
     message = {
         "fr": f"Cette liste a déjà été reçue le {at:%d/%m/%Y à %H h %M} ({earlier['physical_count']} lignes). Rien n'a été ajouté.",
         "en": f"This list was already received on {at:%Y-%m-%d at %H:%M} ({earlier['physical_count']} rows). Nothing was added.",

@@ -14,7 +14,7 @@ from pipelines.intake.reading import FileFormat, ListReading, RowReading
 
 def list_report(
     list_id: str | None, reading: ListReading, changes: Mapping[int, str], state: str, breaker: Breaker | None,
-    made: Mapping[str, int] | None = None,
+    made: Mapping[str, int] | None = None, absent: int = 0,
 ) -> dict[str, Any]:  # fmt: skip
     """Return the JSON of `connexion receive`.
 
@@ -24,9 +24,12 @@ def list_report(
         Row number -> `new`, `unchanged` or `corrected`, for the rows that became requests.
     made
         How many rows were new, unchanged and corrected, for a report without rows; None counts `changes`.
+    absent
+        Families of an earlier version that this list has no longer: the partner is asked about them.
     """
     found = Counter(changes.values()) if made is None else made
     counts = dict(reading.counts) | {change: found.get(change, 0) for change in ("new", "unchanged", "corrected")}
+    counts["absent"] = absent
     equation = equation_text(counts)
     return {
         "list_id": list_id,
@@ -60,6 +63,8 @@ def format_part(found: FileFormat) -> dict[str, Any]:
         "separator": found.separator,
         "sheet": found.sheet,
         "header_row": found.header_row,
+        "sheets": [list(sheet) for sheet in found.sheets],
+        "sureness": dict(found.sureness),
     }
 
 

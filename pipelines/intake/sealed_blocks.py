@@ -6,15 +6,17 @@ small list, in a nameless file for a large one. This module must never write to 
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
 
+from campaigns.model.codes import RowReason
 from geo.territories import Territories
 from pipelines.intake.block import KEY_COLUMNS, NO_ISSUE, PLAIN, plain_type
+from pipelines.linkage.keys import NOBODY
 from pipelines.vault import Vault
 
 IDENTITY = "identity"
@@ -22,10 +24,12 @@ TOKENS = ("match_token", "content_token", *KEY_COLUMNS)
 SEALED_SCHEMA = pa.schema(
     [("row_no", pa.int32()), ("outcome", pa.string()), ("reasons", pa.string()), ("subject_id", pa.string())]
     + [("record", pa.binary()), ("identity", pa.binary())]
-    + [(name, pa.string()) for name in (*TOKENS, "department_code")]
+    + [(name, pa.string()) for name in (*TOKENS, "held_token", "department_code")]
     + [(name, plain_type(name)) for name in PLAIN]
     + [("has_phone", pa.bool_()), ("has_address", pa.bool_())]
 )
+# Held back for another row's sake, or for nobody's.
+NOT_HELD = frozenset({RowReason.EXAMPLE_ROW.value, RowReason.DUPLICATE_IN_FILE.value})
 GOOD_OUTCOMES = frozenset({"accepted", "warned"})
 # Blocks beyond this many bytes go to a file.
 MOST_IN_MEMORY = 64 * 1024 * 1024
@@ -65,6 +69,7 @@ def sealed_block(
     made: dict[str, Any] = {
         "subject_id": subject_ids, "record": sealed[row_kind], "identity": sealed[IDENTITY],
         **block_tokens(vault, campaign_id, partner_id, columns, good),
+        "held_token": held_tokens(vault, campaign_id, partner_id, block, good),
         "department_code": departments(territories, block.column("commune_code").to_pylist(), columns["postcode"]),
     }  # fmt: skip
     arrays = [
@@ -95,6 +100,18 @@ def block_tokens(
     } | found
 
 
+def held_tokens(
+    vault: Vault, campaign_id: str, partner_id: str, block: pa.RecordBatch, good: Sequence[bool]
+) -> list[str | None]:
+    """Return what finds again a row that is held back for itself: no example, no repetition, not nobody's; else None."""
+    rows = zip(block.column("match").to_pylist(), block.column("reasons").to_pylist(), good, strict=True)
+    wanted = (
+        None if kept or match == NOBODY or not NOT_HELD.isdisjoint(reasons.split(",")) else match
+        for match, reasons, kept in rows
+    )
+    return vault.tokens(campaign_id, f"match|{partner_id}", wanted)
+
+
 def departments(
     territories: Territories, communes: Sequence[str | None], postcodes: Sequence[str | None]
 ) -> list[str | None]:
@@ -115,6 +132,19 @@ def issue_lines(block: pa.RecordBatch, positions: Mapping[str, int]) -> Iterator
         if issues != NO_ISSUE:
             for issue in json.loads(issues):
                 yield row_no, positions.get(issue["column"] or ""), issue["code"], issue["severity"]
+
+
+def opened(
+    vault: Vault, campaign_id: str, kind: str, column: str, block: pa.RecordBatch, wanted: Set[str]
+) -> dict[str, dict[str, Any]]:
+    """Open the records of some rows of a sealed block, by minted id."""
+    rows = zip(block.column("subject_id").to_pylist(), block.column(column), strict=True) if wanted else ()
+    sealed = [
+        {"subject_id": subject, "kind": kind, "content": content.as_py()}
+        for subject, content in rows
+        if subject in wanted and content.is_valid
+    ]
+    return vault.unseal(campaign_id, sealed) if sealed else {}
 
 
 class Laid:

@@ -1,7 +1,7 @@
 """Learns where the cells of a plainly written XLSX sheet are, many at a time; any other sheet is left to the watcher.
 
-It answers as `sheet_scan` does or not at all: a formula, a comment, a prefix, a cell without its place, a far cell, and the
-sheet is read event by event instead. The XML parser goes over every byte here too. It must never keep a cell's text.
+It answers as `sheet_scan` does or not at all: a formula, a comment, a prefix, a hidden row, a cell without its place, a far cell,
+and the sheet is read event by event instead. The XML parser goes over every byte here too. It must never keep a cell's text.
 """
 
 import re
@@ -17,8 +17,8 @@ FILLED = re.compile(
 )
 EMPTY = re.compile(rb'<c r="[A-Z]{1,3}([0-9]{1,7})"(?: [a-z]+="[^"<>]*")*/>')
 CELL = re.compile(rb"<c[\s/>]")
-# What plain sheets do not have: formulas, comments and sections, prefixed elements, cells of another spelling.
-UNUSUAL = re.compile(rb"<f[\s/>]|<!|<[A-Za-z]+:|<\?(?!xml )")
+# What plain sheets do not have: formulas, comments and sections, prefixed elements, cells of another spelling, hidden rows.
+UNUSUAL = re.compile(rb"<f[\s/>]|<!|<[A-Za-z]+:|<\?(?!xml )|<row\s[^<>]*\bhidden\b")
 ROW_END = b"</row>"
 
 

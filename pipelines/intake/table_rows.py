@@ -4,8 +4,8 @@ A row stays in columns only when no cell of it, no place and no other row gives 
 proves that both ways give the same rows. This module must never hold a rule of its own.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import InitVar, dataclass, field
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 from campaigns.model.codes import RowOutcome, RowReason
 from campaigns.model.row import IDENTITY_FIELDS, NEED_FIELDS
 from geo.resolution import CommuneAnswer
-from pipelines.intake.block import BLOCK_SCHEMA, DATES, NO_ISSUE, json_text, kept_issue
+from pipelines.intake.block import BLOCK_SCHEMA, DATES, NO_ISSUE, issue_texts, json_text
 from pipelines.intake.block_packing import packed_columns
 from pipelines.intake.field_column import DOUBT, FILLED, TRUE, fragment
 from pipelines.intake.reading_parts import RowIssue, RowReading
@@ -45,10 +45,15 @@ class Judge:
     table: Table
     survey: Survey
     aggregate: bool
+    rewritten: InitVar[Sequence[RowIssue]] = ()
     first: dict[ContentKey, int] = field(default_factory=dict)
     settled: dict[Place, str | None] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, rewritten: Sequence[RowIssue]) -> None:
+        # What is told of a row whatever is found in it: row number -> issues.
+        self.told: dict[int, list[RowIssue]] = {}
+        for issue in rewritten:
+            self.told.setdefault(issue.row, []).append(issue)
         self.headers = {column.target: column.header for column in self.table.columns}
         self.uncached: dict[int, list[int]] = {}
         for row, at in sorted(self.table.grid.uncached):
@@ -72,10 +77,12 @@ class Judge:
         count = len(block.rows)
         outcomes, reasons, issues = [RowOutcome.ACCEPTED.value] * count, [""] * count, [NO_ISSUE] * count
         for at in np.flatnonzero(alone).tolist():
-            reading, told = self.judged(int(rows[at]), block.kept_cells(at))
+            reading, found = self.judged(int(rows[at]), block.kept_cells(at))
             outcomes[at], reasons[at] = reading.outcome.value, ",".join(reading.reasons)
-            issues[at] = json_text([kept_issue(issue) for issue in told]) if told else NO_ISSUE
+            issues[at] = issues_json(self.told.get(reading.row, []) + found)
             put_row(values, fragments, at, reading.values, count)
+        for at in np.flatnonzero(~alone & np.isin(rows + 1, list(self.told))).tolist() if self.told else ():
+            issues[at] = issues_json(self.told[int(rows[at]) + 1])
         columns = {
             "row_no": (rows + 1).tolist(), "outcome": outcomes, "reasons": reasons, "cells": cells_json(block), "issues": issues,
             **packed_columns(values, fragments, count),
@@ -109,7 +116,7 @@ class Judge:
         return alone
 
     def add_stated(self, block: RawBlock, values: Values, fragments: dict[str, list[str | None]]) -> None:
-        """Add the counts that needs in words state; a need's own column wins."""
+        """Add the counts that needs in words state; what a need's own column asks for wins."""
         column, cells = self.table.learnt("need_text", block)
         spelt = {cell: column.stated[cell] for cell in set(cells)}
         for item in NEED_FIELDS:
@@ -119,7 +126,7 @@ class Judge:
             found = list(map(stated.__getitem__, cells))
             own = values.get(item)
             if own is not None:
-                found = [count if count is not None else other for count, other in zip(own, found, strict=True)]
+                found = [count if count or other is None else other for count, other in zip(own, found, strict=True)]
             written = {count: fragment(item, count) for count in set(found)}
             values[item], fragments[item] = found, list(map(written.__getitem__, found))
 
@@ -158,6 +165,11 @@ class Judge:
             for at in self.uncached.get(row, ())
             if at < len(columns)
         ]
+
+
+def issues_json(issues: Sequence[RowIssue]) -> str:
+    """Return the issues of a row as they travel and are kept."""
+    return json_text([issue_texts(issue) for issue in issues]) if issues else NO_ISSUE
 
 
 # Stands for the commune of a place that the rules must look at.

@@ -92,6 +92,7 @@ def survey(table: Table) -> Survey:
     for block in table.blocks():
         filled = filled_counts(block)
         sure = (filled >= SURE_CELLS) & sure_starts(block, look, opening)
+        sure[[row - block.start for row in table.grid.left if 0 <= row - block.start < len(sure)]] = False
         found.filled.append(filled)
         found.sure.append(sure)
         for at in np.flatnonzero(~sure).tolist():
@@ -222,7 +223,9 @@ def settled(table: Table, look: TableLook, found: Gathering) -> Survey:
     identities = np.concatenate(found.identities) if found.identities else np.zeros(0, dtype=np.int64)
     for at in np.flatnonzero(~is_data).tolist():
         cells = found.unsure.pop(start + at)
-        kind = row_kind(own_texts(cells), look, at < last_wide)
+        kind: OtherKind | None = (
+            "hidden" if start + at in table.grid.left else row_kind(own_texts(cells), look, at < last_wide)
+        )
         if kind is None or (kind == "blank" and start + at in uncached):
             is_data[at] = True
             values = draft_row(0, cells, table.positions, table.reader).values

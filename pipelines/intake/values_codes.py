@@ -3,8 +3,11 @@
 The words are declared in `vocabularies.toml`. A word that is not known is told, never forced into a code.
 """
 
+import re
+from functools import cache
+
 from pipelines.intake.values_counts import read_yes_no
-from pipelines.intake.vocabulary import is_nothing, plain, vocabulary
+from pipelines.intake.vocabulary import SMALL_WORDS, is_nothing, plain, profile, vocabulary
 
 Reading = tuple[str | None, str | None]
 
@@ -13,8 +16,23 @@ def read_code(name: str, text: str) -> Reading:
     """Read the code that a cell means in one vocabulary; the problem is `unknown_word`."""
     if is_nothing(text):
         return None, None
-    code = vocabulary(name).match(text)
+    code = told_code(name, text) or vocabulary(name).match(text)
     return (code, None) if code else (None, "unknown_word")
+
+
+def told_code(name: str, text: str) -> str | None:
+    """Return the code that a turn of phrase tells, whatever its other words: « logée chez sa sœur », « un PC pour 4 »."""
+    return next((code for pattern, code in phrases().get(name, ()) if pattern.search(plain(text))), None)
+
+
+@cache
+def phrases() -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    """Return the declared turns of phrase of each vocabulary, as patterns over plain words."""
+    declared = profile("vocabularies")["phrases"]
+    return {
+        name: [(re.compile(pattern), code) for code, patterns in codes.items() for pattern in patterns]
+        for name, codes in declared.items()
+    }
 
 
 def read_school_level(text: str) -> Reading:
@@ -23,8 +41,11 @@ def read_school_level(text: str) -> Reading:
         return None, None
     words = plain(text).split()
     exact = vocabulary("school_level").exact
+    told = " ".join(word for word in words if word not in SMALL_WORDS)
     if "annee" in words and plain(text) not in exact:
-        return None, "unknown_word"
+        return (exact[told], None) if told in exact else (None, "unknown_word")
+    if (code := told_code("school_level", text)) is not None:
+        return code, None
     starts = [" ".join(words[:length]) for length in range(len(words), 0, -1)]
     level = next((exact[start] for start in starts if start in exact), None) or vocabulary("school_level").near_match(
         text
@@ -52,7 +73,7 @@ def read_operator(text: str) -> Reading:
     """Read an operator by its usual name; one that is not declared is kept as typed."""
     if is_nothing(text) or plain(text) in {"non", "aucun", "sans", "x"}:
         return None, None
-    return vocabulary("operator").match(text) or text, None
+    return vocabulary("operator").match(text) or vocabulary("operator").match(text.replace(".", "")) or text, None
 
 
 def read_exam(text: str) -> tuple[bool | None, str | None]:

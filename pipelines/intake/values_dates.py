@@ -16,7 +16,11 @@ WORDED = re.compile(
     r"^(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?(\d{1,2})(?:er|ere|e|st|nd|rd|th)? ([a-z]+) (\d{4}|\d{2})$"
 )
 MONTH_FIRST = re.compile(r"^([a-z]+) (\d{1,2})(?:st|nd|rd|th)? (\d{4})$")
+# « né le 3 avril 2011 », « 03/04/2011 (9 ans) »: what is said around a day.
+AROUND = re.compile(r"^(?:n[ée]{1,2}(?:\(e\)|e)?\s+)?le\s+|\s*\([^)]*\)$", re.IGNORECASE)
 SERIAL = re.compile(r"^(\d{4,5})(?:[.,]\d+)?$")
+# Only where it cannot be a day first: 19850614, never 20011990.
+COMPACT_YEAR_FIRST = re.compile(r"^((?:19|20)\d{2})(?!(?:0[1-9]|1[0-2])(?:19|20)\d{2}$)(0[1-9]|1[0-2])([0-2]\d|3[01])$")
 COMPACT = re.compile(r"^(\d{2})(\d{2})(\d{4})$")
 # Day numbers of 1932 to 2064: outside, a number is no birth date.
 SERIALS = range(11700, 60000)
@@ -38,7 +42,7 @@ def read_date(text: str, today: date, date_system: int = 1900) -> tuple[date | N
         Problems: `invalid_date` (no such day), `incomplete_date` (a year, a month or words only). A future date is a
         date. Both None when nothing is written.
     """
-    text = text.strip().lstrip("'")
+    text = AROUND.sub("", text.strip().lstrip("'"))
     if not text or unaccented(text) in no_dates():
         return None, None
     numbers = split_date(text, today)
@@ -55,6 +59,8 @@ def split_date(text: str, today: date) -> tuple[int, int, int] | None:
     if found := DAY_FIRST.match(text):
         return full_year(found[3], today), int(found[2]), int(found[1])
     if found := YEAR_FIRST.match(text):
+        return int(found[1]), int(found[2]), int(found[3])
+    if found := COMPACT_YEAR_FIRST.match(text):
         return int(found[1]), int(found[2]), int(found[3])
     if found := COMPACT.match(text):
         return int(found[3]), int(found[2]), int(found[1])

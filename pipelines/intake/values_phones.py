@@ -15,15 +15,18 @@ OVERSEAS = {
     "691": "+590", "594": "+594", "694": "+594", "596": "+596", "696": "+596", "697": "+596", "508": "+508",
 }  # fmt: skip
 LABEL = re.compile(
-    r"^(?:n° *)?(?:t[ée]l(?:[ée]phone)?|port(?:able)?|mob(?:ile)?|fixe|phone|whatsapp)\s*[.:\-]*\s*", re.IGNORECASE
+    r"^(?:n° *)?(?:t[ée]l(?:[ée]phone)?|port(?:able)?|mob(?:ile)?|fixe|phone|whatsapp)[\s.:\-]*", re.IGNORECASE
 )
 FRENCH = re.compile(r"^(?:(?:\+|00)\s*33\s*(?:\(0\)\s*|0(?=[1-9]))?|\(0\)\s*|0)?([1-9](?:[\s./\-]*\d){8})$")
 # Digits in pairs, or together: the shapes of nearly all cells, which need no tidying.
 PLAIN_SHAPE = re.compile(
     r"^(?:0|(?:\+|00)33 ?(?:\(0\) ?)?)?([1-9](?:\d{8}|(?: \d\d){4}|(?:\.\d\d){4}|(?:-\d\d){4}|(?:/\d\d){4}))$", re.ASCII
 )
+FRENCH = re.compile(r"^(?:(?:\+|00)\s*33\s*(?:\(0\)\s*|0(?=[1-9]))?|\(0\)\s*|0\s*)?([1-9](?:[\s./\-]*\d){8})$")
 FLOAT = re.compile(r"^\+?(\d{8,13})[.,]0+$")
 EXPONENT = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d{1,2}$")
+DIGITS = re.compile(r"\+?\d[\d\s./()\-]*\d")
+SHORTEST_NUMBER = 9
 NOT_A_DIGIT = re.compile(r"\D")
 COMMENT = re.compile(r"\s*\((?!0\))[^)]*\)\s*$")
 PARTED = re.compile(r"\s*(?:/|;|,|\||\n|\bou\b|\bet\b|\bpuis\b|\bor\b| - )\s*", re.IGNORECASE)
@@ -43,7 +46,7 @@ def read_phone(text: str) -> tuple[str | None, str | None]:
     text = tidy_phone(text)
     if is_nothing_in_text(text):
         return None, None
-    return told_phone(french_phone(text) or other_phone(text))
+    return told_phone(french_phone(text) or other_phone(text) or worded_phone(text))
 
 
 def told_phone(found: str | None) -> tuple[str | None, str | None]:
@@ -61,6 +64,14 @@ def read_phones(text: str) -> tuple[list[str], str | None]:
     parts = [read_phone(part)[0] for part in PARTED.split(text)]
     numbers = [part for part in parts if part]
     return numbers, None if numbers else problem
+
+
+def worded_phone(text: str) -> str | None:
+    """Return the one number that stands among words: « mère : 06 12 34 56 78 », « 06 12 34 56 78 - maman »."""
+    runs = [run for run in DIGITS.findall(text) if len(NOT_A_DIGIT.sub("", run)) >= SHORTEST_NUMBER]
+    if len(runs) != 1 or any(sign.isdigit() for sign in text.replace(runs[0], "", 1)) or runs[0] == text:
+        return None
+    return french_phone(runs[0].strip(" .-/")) or other_phone(runs[0].strip(" .-/"))
 
 
 def tidy_phone(text: str) -> str:

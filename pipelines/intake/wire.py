@@ -13,6 +13,8 @@ LARGEST_MESSAGE = 2 * 1024**3
 PIECE_BYTES = 1 << 20
 # The first byte of a message from the child: a value, a block of rows, or the end of the blocks.
 VALUE, BLOCK, END = b"V", b"B", b"E"
+# The option that tells a table which the server kept, and pickled itself, from a file: no file's name or content can set it.
+KEPT_TABLE = "is_kept_table"
 # How often somebody who waits for a message looks whether it is still wanted.
 LOOK_SECONDS = 0.2
 

@@ -25,8 +25,9 @@ from pipelines.intake.block import BLOCK_SCHEMA, checked_block
 from pipelines.intake.cells_reading import Cells
 from pipelines.intake.messages import refusal
 from pipelines.intake.reading import Choices, ListReading, assembled
-from pipelines.intake.reading_parts import AS_RECOGNISED, ReadingHead
-from pipelines.intake.wire import BLOCK, END, VALUE, Cancelled, receive_bytes, send_bytes
+from pipelines.intake.reading_parts import AS_RECOGNISED, Grid, ReadingHead
+from pipelines.intake.table_shape import Header
+from pipelines.intake.wire import BLOCK, END, KEPT_TABLE, VALUE, Cancelled, receive_bytes, send_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024 * 1024
@@ -102,16 +103,7 @@ class ReadingRoom:
             `reading_stopped` when the child died, or took longer than `wall_seconds`; `reading_cancelled` when the caller
             stopped it.
         """
-        parts = self.stream(data, file_name, today=today, partner_kind=partner_kind, choices=choices, watch=watch)
-        head, blocks = None, []
-        for part in parts:
-            if isinstance(part, Refusal):
-                return part
-            if isinstance(part, ReadingHead):
-                head = part
-            else:
-                blocks.append(part)
-        return refusal("reading_stopped") if head is None else assembled(head, blocks)
+        return whole(self.stream(data, file_name, today=today, partner_kind=partner_kind, choices=choices, watch=watch))
 
     def stream(
         self,
@@ -127,7 +119,14 @@ class ReadingRoom:
 
         Other readings wait until the last piece was taken, or the iterator closed.
         """
-        options = {"today": today, "partner_kind": partner_kind, "choices": choices}
+        yield from self.watched(
+            data, file_name, {"today": today, "partner_kind": partner_kind, "choices": choices}, watch
+        )
+
+    def watched(
+        self, data: bytes, file_name: str, options: dict[str, Any], watch: Watch
+    ) -> Generator[Part, None, None]:
+        """Give the pieces of a reading, and tell how far it has come."""
         with self.turn:
             total = done = 0
             for part in self.parts(data, file_name, options, watch.cancel):
@@ -137,6 +136,13 @@ class ReadingRoom:
                 if watch.progress is not None and not isinstance(part, Refusal):
                     watch.progress(done, total)
                 yield part
+
+    def reread(
+        self, grid: Grid, header: Header, *, today: date, partner_kind: str | None, choices: Choices
+    ) -> ListReading | Refusal:
+        """Read a kept list again as `reread_list` does, in the child: what a person wrote is a stranger's text too."""
+        options = {"today": today, "partner_kind": partner_kind, "choices": choices, KEPT_TABLE: True}
+        return whole(self.watched(pickle.dumps((grid, header)), "", options, UNWATCHED))
 
     def read_cells(self, data: bytes, file_name: str) -> Cells | Refusal:
         """Read a bare table as `read_cells` does, in the child."""
@@ -221,6 +227,19 @@ class ReadingRoom:
         """End the child and give its resources back; reading again starts another."""
         with self.turn:
             self.close_child()
+
+
+def whole(parts: Iterator[Part]) -> ListReading | Refusal:
+    """Put the pieces of a reading together; a refusal among them is the answer."""
+    head, blocks = None, []
+    for part in parts:
+        if isinstance(part, Refusal):
+            return part
+        if isinstance(part, ReadingHead):
+            head = part
+        else:
+            blocks.append(part)
+    return refusal("reading_stopped") if head is None else assembled(head, blocks)
 
 
 def unpacked(message: bytes | bytearray) -> Answer | pa.RecordBatch | None:

@@ -10,6 +10,8 @@ from typing import Any
 from pipelines.linkage.normalise import folded, name_key, surname_of
 
 EMAIL, GUARDIAN, CHILD, PHONE, SURNAME = "email", "guardian", "child", "phone", "surname"
+# What `match_key` answers for a row that names nobody: nothing would find it again.
+NOBODY = "nobody"
 # A surname alone never joins two requests: it only tells whether a contact is shared by many families.
 JOINING = (EMAIL, GUARDIAN, CHILD, PHONE)
 
@@ -45,4 +47,4 @@ def match_key(values: Values) -> str:
     child = name_key(values.get("child_last_name"), values.get("child_first_name"))
     if guardian or child:
         return f"people|{guardian}|{child}"
-    return f"aggregate|{folded(str(values.get('need_text') or ''))}" if values.get("households_count") else "nobody"
+    return f"aggregate|{folded(str(values.get('need_text') or ''))}" if values.get("households_count") else NOBODY

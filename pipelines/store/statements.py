@@ -38,22 +38,10 @@ def identifier(name: str) -> str:
     return name
 
 
-def migrations(engine: str) -> list[tuple[int, list[str]]]:
-    """Return the numbered migrations in order, each as the list of its statements (one object a file).
-
-    Parameters
-    ----------
-    engine
-        The folder of the statements that only this engine runs, after the common ones.
-    """
+def migrations() -> list[tuple[int, list[str]]]:
+    """Return the numbered migrations in order, each as the list of its statements (one object a file)."""
     folders = sorted(path for path in MIGRATIONS.iterdir() if path.is_dir() and path.name[:4].isdigit())
-    return [
-        (
-            int(folder.name[:4]),
-            [text(path) for path in (*sorted(folder.glob("*.sql")), *sorted(folder.glob(f"{engine}/*.sql")))],
-        )
-        for folder in folders
-    ]
+    return [(int(folder.name[:4]), [text(path) for path in sorted(folder.glob("*.sql"))]) for folder in folders]
 
 
 def text(path: Path) -> str:

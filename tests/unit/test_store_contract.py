@@ -129,12 +129,11 @@ def test_the_schema_refuses_a_balance_below_zero_whatever_the_code_believes(stor
 
 
 def test_a_key_used_twice_is_refused(store):
-    row = {"campaign_id": "c1", "list_id": "l1", "row_no": 2, "kind": "data", "reasons": "", "subject_id": "r1"}
-    rows = pa.Table.from_pylist([row])
+    rows = pa.table({"campaign_id": ["c1"], "request_id": ["r1"], "kind": ["phone"], "token": ["t"]})
     with store.writing() as session:
-        session.append("list_row", rows)
+        session.append("request_key", rows)
     with pytest.raises((GuardRefused, Conflict)), store.writing() as session:
-        session.append("list_row", rows)
+        session.append("request_key", rows)
 
 
 def test_arrow_columns_come_back_as_they_went_in(store):
@@ -149,6 +148,19 @@ def test_arrow_columns_come_back_as_they_went_in(store):
         {"request_id": "r1", "kind": "phone", "token": "é"},
         {"request_id": "r2", "kind": "phone", "token": "b"},
     ]
+
+
+def test_rows_staged_again_take_the_place_of_the_earlier_ones(store):
+    with store.writing() as session:
+        for token in ("before", "after"):
+            session.stage("arriving_request", pa.table({"request_id": [token]}))
+        rows = pa.table(
+            {"campaign_id": ["c1", "c1"], "request_id": ["before", "after"], "kind": ["phone"] * 2, "token": ["t"] * 2}
+        )
+        session.append("request_key", rows)
+        session.run("request/forget_keys", {"campaign_id": "c1"})
+    with store.reading() as session:
+        assert [row["request_id"] for row in session.rows("request/keys", {"campaign_id": "c1"})] == ["before"]
 
 
 def test_opening_the_store_again_runs_no_migration_twice(tmp_path):
