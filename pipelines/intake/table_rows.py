@@ -17,7 +17,7 @@ from campaigns.model.row import IDENTITY_FIELDS, NEED_FIELDS
 from geo.resolution import CommuneAnswer
 from pipelines.intake.block import BLOCK_SCHEMA, DATES, NO_ISSUE, issue_texts, json_text
 from pipelines.intake.block_packing import packed_columns
-from pipelines.intake.field_column import DOUBT, FILLED, TRUE, fragment
+from pipelines.intake.field_column import DOUBT, FILLED, SPLIT, TRUE, fragment
 from pipelines.intake.reading_parts import RowIssue, RowReading
 from pipelines.intake.row_issues import row_issues
 from pipelines.intake.row_messages import said
@@ -110,6 +110,8 @@ class Judge:
             self.add_stated(block, values, fragments)
         alone |= ~any_state(states, IDENTITY_FIELDS, TRUE, count) | ~any_state(states, CONTACT_FIELDS, FILLED, count)
         alone |= ~any_needed(values, count)
+        # A place that stands at the end of the address only.
+        alone |= any_state(states, ("address",), SPLIT, count) & ~any_state(states, PLACE_FIELDS, FILLED, count)
         alone |= self.survey.is_twin[rows - self.table.header.row - 1]
         alone |= np.isin(rows, np.fromiter(self.uncached, dtype=np.int64, count=len(self.uncached)))
         alone |= self.add_communes(values, fragments, count)
