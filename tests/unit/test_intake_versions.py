@@ -1,5 +1,7 @@
 """A list sent again: who is no longer in it is asked about, a row without a reference finds the request that it corrects."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -193,3 +195,27 @@ def test_a_list_in_review_gives_way_to_its_new_version(small):
     assert list_card(office, COORDINATOR, campaign_id, held["list_id"])["state"] == "replaced"
     assert accept_list(office, COORDINATOR, campaign_id, held["list_id"]).code == "wrong_state"
     assert standing(small) == 3
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_list_received_by_blocks_is_decided_as_its_rows_were_foreseen_one_by_one(small, seed):
+    drawn = random.Random(seed)
+    names = ("BENALI", "BENALLI", "DURAND", "DURANT", "NGUYEN")
+    phones = ("0611223344", "0655667788", "0677889911", "0699887766")
+    rows: list[str] = []
+    seen = set()
+    for version in range(5):
+        # Most rows come again, some of them in other words.
+        rows = drawn.sample(rows, max(0, len(rows) - 1))
+        rows = [row.replace("AL", "ALL", 1) if drawn.random() < 0.2 else row for row in rows]
+        rows += [
+            f"{drawn.choice(['', '', '', 'D-1', 'D-2'])};{drawn.choice(names)};{drawn.choice(['Karim', 'Karima', 'Sonia'])};"
+            f"{drawn.choice(phones)};93200;Saint-Denis;{drawn.choice('12')}\n"
+            for _ in range(drawn.randint(2, 4))
+        ]
+        # Blank lines tell equal versions apart.
+        list_of = ("N° dossier;" + HEADER, *rows, "\n" * version)
+        foreseen, done = (sent(small, *list_of[1:], header=list_of[0], dry_run=dry) for dry in (True, False))
+        assert done == foreseen
+        seen |= {change for change, count in done.items() if count}
+    assert seen >= {"new", "corrected", "unchanged"}
