@@ -69,3 +69,11 @@ def test_every_word_offered_is_read_as_the_code_it_stands_for():
             reading = read_list(data, "w.csv", today=date(2026, 11, 26))
             assert reading.rows[0].values.get(field) is not None, (field, word)
             assert not reading.issues or all(issue.code == "missing_contact" for issue in reading.issues), (field, word)
+
+
+def test_the_words_offered_start_with_those_nearest_to_what_the_cell_says():
+    data = b"Nom;Besoin PC;Logement\nBENALI;1;hotl sociel\n"
+    reading = read_list(data, "w.csv", today=date(2026, 11, 26))
+    found = repairs_of(column_parts(reading), rows_to_repair(reading))
+    words = next(repair for repair in found if repair.code == "unknown_word").places[0].words
+    assert words[0] == "hôtel social" and len(words) == 7
