@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.columns import Bools
+from campaigns.allocation.columns import Bools, codes_of, repeated
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.model.catalogue import Weights
 from campaigns.model.codes import Grade, PartnerKind, Side
@@ -69,9 +69,9 @@ def options_of(typed: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table
     """
     keys = ["type_id", "zone_code", "kit_code", "partner_kind"]
     types = typed.group_by(keys).aggregate([]).select(keys)
-    accepted = _accepted(kits, cells)
-    ways = _ways(reach, cells, weights)
-    pairs = types.join(accepted, "kit_code", join_type="inner").join(ways, ["zone_code", "cell_id"], join_type="inner")
+    # Sites before cells: the rows in between are then as many as what is within reach, not types times all the stock.
+    near = types.join(_ways(reach, weights), "zone_code", join_type="inner")
+    pairs = near.join(_accepted(kits, cells), ["kit_code", "site_id", "side"], join_type="inner")
     pairs = pairs.filter(pa.array(_open_to(pairs)))
     penalty = pc.add(pc.multiply(pairs["kit_penalty"], weights.per_kit_penalty), pairs["way_penalty"])
     pairs = pairs.append_column("penalty", penalty)
@@ -105,18 +105,18 @@ def _accepted(kits: pa.Table, cells: pa.Table) -> pa.Table:
         }
     )
     stock = pa.table(
-        {name: _text(cells, name) for name in ("cell_id", "side", "item", "earmark")}
+        {name: _text(cells, name) for name in ("cell_id", "side", "item", "earmark", "site_id")}
         | {"level": _grade_level(cells, "grade", absent=-1)}
     )
     stock = stock.filter(pc.not_equal(stock["level"], list(Grade).index(Grade.INVENDABLE)))
     pairs = stock.join(wanted, ["side", "item"], join_type="inner")
     pairs = pairs.filter(pc.greater_equal(pairs["level"], pairs["floor"]))
-    least = pairs.group_by(["kit_code", "side", "cell_id", "earmark"]).aggregate([("kit_penalty", "min")])
+    least = pairs.group_by(["kit_code", "side", "site_id", "cell_id", "earmark"]).aggregate([("kit_penalty", "min")])
     return least.rename_columns(["kit_penalty" if name == "kit_penalty_min" else name for name in least.column_names])
 
 
-def _ways(reach: pa.Table, cells: pa.Table, weights: Weights) -> pa.Table:
-    """The cheapest way from each zone to each cell; the mode's name settles equal ways."""
+def _ways(reach: pa.Table, weights: Weights) -> pa.Table:
+    """The cheapest way from each zone to each site, for each side; the mode's name settles equal ways."""
     km = reach["km"].cast(pa.float64())
     points = pc.floor(pc.add(pc.multiply(km, float(weights.per_km)), 0.5)).cast(pa.int64())
     handling = pc.if_else(pc.equal(_text(reach, "mode"), DELIVERY), weights.per_delivery, 0)
@@ -129,17 +129,18 @@ def _ways(reach: pa.Table, cells: pa.Table, weights: Weights) -> pa.Table:
             "way_penalty": pc.add(points, handling.cast(pa.int64())),
         }
     )
-    places = pa.table(
-        {"cell_id": _text(cells, "cell_id"), "site_id": _text(cells, "site_id"), "way_side": _text(cells, "side")}
-    )
-    ways = ways.join(places, "site_id", join_type="inner")
+    ways = ways.sort_by([(key, "ascending") for key in ("zone_code", "site_id", "way_penalty", "mode", "km")])
     # A recharge needs no parcel; a device can't be sent at a distance.
-    ways = ways.filter(pc.or_(pc.not_equal(ways["mode"], REMOTE), pc.equal(ways["way_side"], Side.DATA.value)))
-    ways = ways.sort_by([(key, "ascending") for key in ("zone_code", "cell_id", "way_penalty", "mode", "km")])
-    first = ways.group_by(["zone_code", "cell_id"], use_threads=False).aggregate(
-        [("way_penalty", "first"), ("mode", "first"), ("km", "first")]
-    )
-    return first.rename_columns([name.removesuffix("_first") for name in first.column_names])
+    parcels = ways.filter(pc.not_equal(ways["mode"], REMOTE))
+    return pa.concat_tables([_first_way(parcels, Side.DEVICE), _first_way(ways, Side.DATA)])
+
+
+def _first_way(ways: pa.Table, side: Side) -> pa.Table:
+    """Keep the first row of each zone and site."""
+    pairs = pc.binary_join_element_wise(ways["zone_code"], ways["site_id"], SEPARATOR).combine_chunks()
+    first = pa.array(~repeated(codes_of(pairs)))
+    kept = ways.filter(first)
+    return kept.append_column("side", pa.array([side.value] * kept.num_rows, pa.string()))
 
 
 def _open_to(pairs: pa.Table) -> Bools:
