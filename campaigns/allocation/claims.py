@@ -140,19 +140,28 @@ def _joined(ledger: Ledger, served: Bools, entries: pa.Table | None) -> Ints | S
         fr = f"La ligne « {name} » n'est pas dans la table des passes comme dans celle des attributions."
         return Sentence(fr, f"Line “{name}” isn't in the table of passes as in that of grants.")
     for turn_no, declared in enumerate(ledger.rounds):
-        fault = _against(ledger, declared, joined == turn_no)
+        fault = _against(ledger, declared, joined, turn_no)
         if fault:
             return fault
     return joined
 
 
-def _against(ledger: Ledger, declared: Round, lines: Bools) -> Sentence | None:
-    types = ledger.line_type[lines]
-    if not declared.admitted[types].all():
+def members_of(ledger: Ledger, joined: Ints, turn: int, group: int) -> tuple[Ints, Ints]:
+    """Places of a group's lines that joined in a round, and of those that joined before it and count in its quota."""
+    declared = ledger.rounds[turn]
+    counted = [i for i, other in enumerate(ledger.rounds[:turn]) if other.pass_no >= declared.from_pass[group]]
+    mine = declared.group[ledger.line_type] == group
+    return np.flatnonzero(mine & (joined == turn)), np.flatnonzero(mine & np.isin(joined, counted))
+
+
+def _against(ledger: Ledger, declared: Round, joined: Ints, turn: int) -> Sentence | None:
+    if not declared.admitted[ledger.line_type[joined == turn]].all():
         fr = f"Une ligne est entrée à la passe {declared.pass_no}, qui ne lui est pas ouverte."
         return Sentence(fr, f"A line joined in pass {declared.pass_no}, which isn't open to it.")
-    groups = declared.group[types]
-    if (np.bincount(groups[groups >= 0], minlength=len(declared.quota)) > declared.quota).any():
+    for group, quota in enumerate(declared.quota.tolist()):
+        now, before = members_of(ledger, joined, turn, group)
+        if not len(now) or len(now) + len(before) <= quota:
+            continue
         fr = f"Un groupe dépasse son quota à la passe {declared.pass_no}."
         return Sentence(fr, f"A group exceeds its quota in pass {declared.pass_no}.")
     return None

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from campaigns.allocation.columns import Bools, Ints
-from campaigns.allocation.numbering import Numbers, PassNumbers, SideNumbers
+from campaigns.allocation.numbering import Numbers, SideNumbers
 from campaigns.allocation.residual import Residual
 from campaigns.allocation.serve import Served, Stage
 from campaigns.model.codes import Side, UnservedReason
@@ -69,22 +69,22 @@ def _end(numbers: Numbers, stage: Stage) -> _End:
     last, declared = len(stage.lines), stage.declared
     worst = _worst_served(numbers, stage.lines)
     closed = {side: closing_places(stage.residuals[side], worst, last) for side in Side}
-    full = full_places(declared, numbers.line_type, stage.lines)
+    full = full_places(stage, numbers.line_type)
     by_side = [_as_needed(numbers.sides[side], closed[side], last) for side in Side]
     cutoff = np.where(declared.admitted, np.minimum.reduce([*by_side, full]), NOBODY)
     return _End(closed, full, cutoff)
 
 
-def full_places(declared: PassNumbers, line_type: Ints, joined: Bools) -> Ints:
+def full_places(stage: Stage, line_type: Ints) -> Ints:
     """For each type, the place of the line that filled its group's quota; the number of lines where there is room left."""
-    count, last = len(declared.quota), len(line_type)
-    places = np.flatnonzero(joined)
+    declared, count, last = stage.declared, len(stage.room), len(line_type)
+    places = np.flatnonzero(stage.lines)
     groups = declared.group[line_type[places]]
     places, groups = places[groups >= 0], groups[groups >= 0]
     worst = np.full(count + 1, NOBODY, dtype=np.int64)
     worst[groups] = places  # in rank order, so the last written is the worst-ranked
     taken = np.bincount(groups, minlength=count)
-    worst = np.where(np.append(taken >= declared.quota, False), worst, last)
+    worst = np.where(np.append(taken >= stage.room, False), worst, last)
     return np.asarray(worst[declared.group])
 
 

@@ -37,12 +37,15 @@ class Account:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Round:
-    """One declared pass: who may join, the group of each type (-1: none) and its quota, the cells open on each side."""
+    """One declared pass: who may join, the group of each type (-1: none), its quota and the pass from which it counts,
+    and the cells open on each side.
+    """
 
     pass_no: int
     admitted: Bools
     group: Ints
     quota: Ints
+    from_pass: Ints
     is_open: dict[Side, Bools]
 
 
@@ -137,7 +140,8 @@ def _rounds(problem: Problem, type_number: dict[str, int], sides: dict[Side, Acc
     first_open = array([opens_at.get(name, pass_nos[0]) for name in problem.cells["cell_id"].to_pylist()])
     rounds = []
     for pass_no in pass_nos:
-        quotas = {row["group_id"]: row["quota"] for row in problem.quotas.to_pylist() if row["pass_no"] == pass_no}
+        limits = [row for row in problem.quotas.to_pylist() if row["pass_no"] == pass_no]
+        quotas = {row["group_id"]: row["quota"] for row in limits}
         named = {row["type_id"]: row["group_id"] for row in entries if row["pass_no"] == pass_no}
         others = (not entries) or None in named
         group_of = [named.get(name, named.get(None)) for name in type_number]
@@ -145,6 +149,7 @@ def _rounds(problem: Problem, type_number: dict[str, int], sides: dict[Side, Acc
             Round(
                 pass_no, np.array([name in named or others for name in type_number], dtype=np.bool_),
                 found(group_of, numbered(list(quotas))), array(list(quotas.values())),
+                array([row["from_pass"] for row in limits]),
                 {side: first_open[own.cell_row] <= pass_no for side, own in sides.items()},
             )
         )  # fmt: skip

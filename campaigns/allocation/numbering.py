@@ -48,8 +48,9 @@ class PassNumbers:
     ----------
     admitted
         For each type, whether its lines may join in this pass.
-    group, quota
-        Group of each type (-1: none), and the lines each group may have join.
+    group, quota, since
+        Group of each type (-1: none); a group has room while its lines that joined since that pass (its number in order,
+        from 0) are fewer than its quota.
     is_open
         For each side, whether each cell is open by this pass.
     """
@@ -57,6 +58,7 @@ class PassNumbers:
     admitted: Bools
     group: Ints
     quota: Ints
+    since: Ints
     is_open: dict[Side, Bools]
 
 
@@ -130,14 +132,17 @@ def _passes(problem: Problem, sides: dict[Side, SideNumbers], type_ids: pa.Array
     if not pass_nos:
         everyone, nobody = np.ones(len(type_ids), dtype=np.bool_), np.full(len(type_ids), -1, dtype=np.int64)
         doors = {side: np.ones(len(own.quantity), dtype=np.bool_) for side, own in sides.items()}
-        return (PassNumbers(everyone, nobody, np.zeros(0, dtype=np.int64), doors),)
+        none = np.zeros(0, dtype=np.int64)
+        return (PassNumbers(everyone, nobody, none, none, doors),)
     opening = places(problem.cells["cell_id"].combine_chunks(), problem.openings["cell_id"].combine_chunks())
     opens_at = np.append(integers(problem.openings["pass_no"].combine_chunks()), pass_nos[0])[opening]
     doors_of = {side: opens_at[own.cell_row] for side, own in sides.items()}
-    return tuple(_pass(problem, pass_no, type_ids, doors_of) for pass_no in pass_nos)
+    return tuple(_pass(problem, pass_nos, pass_no, type_ids, doors_of) for pass_no in pass_nos)
 
 
-def _pass(problem: Problem, pass_no: int, type_ids: pa.Array, doors_of: dict[Side, Ints]) -> PassNumbers:
+def _pass(
+    problem: Problem, pass_nos: list[int], pass_no: int, type_ids: pa.Array, doors_of: dict[Side, Ints]
+) -> PassNumbers:
     rows = problem.passes.filter(pc.equal(problem.passes["pass_no"], pass_no))
     limits = problem.quotas.filter(pc.equal(problem.quotas["pass_no"], pass_no))
     named = rows["type_id"].combine_chunks()
@@ -148,7 +153,8 @@ def _pass(problem: Problem, pass_no: int, type_ids: pa.Array, doors_of: dict[Sid
     group_of_row = places(rows["group_id"].combine_chunks(), limits["group_id"].combine_chunks())
     group = np.append(group_of_row, -1)[row]
     quota = integers(limits["quota"].combine_chunks())
-    return PassNumbers(row >= 0, group, quota, {side: at <= pass_no for side, at in doors_of.items()})
+    since = np.searchsorted(pass_nos, integers(limits["from_pass"].combine_chunks())).astype(np.int64)
+    return PassNumbers(row >= 0, group, quota, since, {side: at <= pass_no for side, at in doors_of.items()})
 
 
 def _is_side(table: pa.Table, side: Side) -> Bools:

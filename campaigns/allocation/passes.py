@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from campaigns.allocation.columns import (
     DUPLICATE,
     NEGATIVE,
+    TOO_LARGE,
     Fault,
     codes_of,
     faults_where,
@@ -21,15 +22,18 @@ from campaigns.allocation.columns import (
 from campaigns.model.outcome import Sentence
 
 # Optional tables. `passes`: a blank type_id stands for every type that its pass does not name; a blank group has no quota.
-# `quotas`: lines that a group may have join in a pass. `openings`: cells closed before a pass; the others never are.
+# `quotas`: a group has room in a pass while its lines that joined since `from_pass` are fewer than `quota`. `openings`: cells
+# closed before a pass; the others never are.
 PASS_COLUMNS = {
     "passes": ("pass_no", "type_id", "group_id"),
-    "quotas": ("pass_no", "group_id", "quota"),
+    "quotas": ("pass_no", "group_id", "quota", "from_pass"),
     "openings": ("cell_id", "pass_no"),
 }
 PASS_SCHEMAS = {
     "passes": pa.schema([("pass_no", pa.int64()), ("type_id", pa.string()), ("group_id", pa.string())]),
-    "quotas": pa.schema([("pass_no", pa.int64()), ("group_id", pa.string()), ("quota", pa.int64())]),
+    "quotas": pa.schema(
+        [("pass_no", pa.int64()), ("group_id", pa.string()), ("quota", pa.int64()), ("from_pass", pa.int64())]
+    ),
     "openings": pa.schema([("cell_id", pa.string()), ("pass_no", pa.int64())]),
 }
 
@@ -68,10 +72,12 @@ def _limits(source: pa.Table, known: pa.Array, faults: list[Fault]) -> pa.Table:
     pass_no, unread = integer_column(source, "quotas", "pass_no")
     group_id, blank = text_column(source, "quotas", "group_id")
     quota, no_quota = integer_column(source, "quotas", "quota")
-    faults += unread + blank + no_quota + _undeclared("quotas", pass_no, known)
+    since, no_start = integer_column(source, "quotas", "from_pass")
+    faults += unread + blank + no_quota + no_start + _undeclared("quotas", pass_no, known)
+    faults += faults_where(_flags(pc.greater(since, pass_no)), "quotas", "from_pass", since, TOO_LARGE)
     faults += _again("quotas", "group_id", group_id, pass_no)
     faults += faults_where(_flags(pc.less(quota, 0)), "quotas", "quota", quota, NEGATIVE)
-    return pa.table([pass_no, group_id, quota], schema=PASS_SCHEMAS["quotas"])
+    return pa.table([pass_no, group_id, quota, since], schema=PASS_SCHEMAS["quotas"])
 
 
 def _opened(source: pa.Table, known: pa.Array, cell_ids: pa.Array, faults: list[Fault]) -> pa.Table:

@@ -18,10 +18,14 @@ from campaigns.model.codes import Side
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Stage:
-    """One pass once it is over: which lines joined in it, and what can still move on each side at its end."""
+    """One pass once it is over: which lines joined in it, and what can still move on each side at its end.
+
+    `room` is what each group could still have join when the pass began.
+    """
 
     declared: PassNumbers
     lines: Bools
+    room: Ints
     residuals: dict[Side, Residual]
 
     def used(self, side: Side, own: SideNumbers) -> Ints:
@@ -54,18 +58,20 @@ def serve(numbers: Numbers, tick: Callable[[float], None] | None = None) -> Serv
         Called now and then with the share of the work that is done; what it raises stops the work.
     """
     served = bytearray(len(numbers.line_type))
+    turn_of = np.full(len(numbers.line_type), -1, dtype=np.int64)
     flows: dict[Side, Ints | None] = dict.fromkeys(Side)
     stages: list[Stage] = []
     for number, declared in enumerate(numbers.passes):
-        before = np.frombuffer(bytes(served), dtype=np.bool_)
+        room = room_left(declared, numbers.line_type, turn_of)
         residuals = {
             side: Residual(opened(numbers.sides[side], declared.is_open[side]), numbers.line_count, flows[side])
             for side in Side
         }
         report = _part(tick, number, len(numbers.passes))
-        _serve_pass(numbers, declared, residuals, served, report)
-        joined = np.frombuffer(bytes(served), dtype=np.bool_) & ~before
-        stages.append(Stage(declared, joined, residuals))
+        _serve_pass(numbers, declared, residuals, served, room, report)
+        joined = np.frombuffer(bytes(served), dtype=np.bool_) & (turn_of < 0)
+        turn_of[joined] = number
+        stages.append(Stage(declared, joined, room, residuals))
         flows = {side: stages[-1].used(side, numbers.sides[side]) for side in Side}
     return Served(np.frombuffer(served, dtype=np.uint8).astype(np.bool_), stages)
 
@@ -78,6 +84,14 @@ def opened(side: SideNumbers, is_open: Bools) -> SideNumbers:
     )  # fmt: skip
 
 
+def room_left(declared: PassNumbers, line_type: Ints, turn_of: Ints) -> Ints:
+    """Lines that each group may still have join, given the pass in which earlier ones did (-1: not yet)."""
+    group = declared.group[line_type]
+    counted = (group >= 0) & (turn_of >= np.append(declared.since, 0)[group]) & (turn_of >= 0)
+    joined = np.bincount(group[counted], minlength=len(declared.quota))
+    return np.asarray(np.maximum(declared.quota - joined, 0), dtype=np.int64)
+
+
 # Lines between two calls of `tick`.
 STRIDE = 1 << 14
 
@@ -87,13 +101,14 @@ def _serve_pass(
     declared: PassNumbers,
     residuals: dict[Side, Residual],
     served: bytearray,
+    room_left: Ints,
     report: Callable[[float], None],
 ) -> None:
     needs = [[residuals[s] for s in Side if numbers.sides[s].needed[t]] for t in range(len(numbers.line_count))]
     refused = bytearray(
         0 if sides and admitted else 1 for sides, admitted in zip(needs, declared.admitted.tolist(), strict=True)
     )
-    group, room = declared.group.tolist(), [*declared.quota.tolist(), len(served)]
+    group, room = declared.group.tolist(), [*room_left.tolist(), len(served)]
     for place, type_ in enumerate(numbers.line_type.tolist()):
         if not place % STRIDE:
             report(place / len(served))

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from campaigns.allocation.claims import Claims, options_at, overdrawn
-from campaigns.allocation.ledger import Bools, Ints, Ledger, Round, array, found, with_open_cells
+from campaigns.allocation.claims import Claims, members_of, options_at, overdrawn
+from campaigns.allocation.ledger import Bools, Ints, Ledger, array, found, with_open_cells
 from campaigns.allocation.proofs import cut_places
 from campaigns.model.codes import Side, UnservedReason
 from campaigns.model.outcome import Sentence
@@ -31,11 +31,11 @@ class Cuts:
 def cuts_of_rounds(ledger: Ledger, claims: Claims, witness: pa.Table | None) -> list[Cuts] | Sentence:
     """Compute what closed each pass, or say which one is not shown as it should be."""
     cuts = []
-    for turn, declared in enumerate(ledger.rounds):
+    for turn in range(len(ledger.rounds)):
         used = claims.used if turn == len(ledger.rounds) - 1 else _shown(ledger, claims, turn, witness)
         if isinstance(used, Sentence):
             return used
-        cuts.append(_cuts(ledger, declared, claims.joined == turn, used))
+        cuts.append(_cuts(ledger, claims, turn, used))
     return cuts
 
 
@@ -46,27 +46,25 @@ def free_types(ledger: Ledger, claims: Claims) -> Bools:
     return np.asarray(np.minimum(*places) == last)
 
 
-def _cuts(ledger: Ledger, declared: Round, joined: Bools, used: dict[Side, Ints]) -> Cuts:
+def _cuts(ledger: Ledger, claims: Claims, turn: int, used: dict[Side, Ints]) -> Cuts:
+    declared, joined = ledger.rounds[turn], claims.joined == turn
     sides = {side: with_open_cells(ledger.sides[side], declared.is_open[side]) for side in Side}
     device, held_back = cut_places(ledger, sides[Side.DEVICE], used[Side.DEVICE], joined)
     data, _ = cut_places(ledger, sides[Side.DATA], used[Side.DATA], joined)
-    full = _full(ledger, declared, joined)
+    full = _full(ledger, claims, turn)
     reason = np.where(held_back, UnservedReason.SITE_CAPACITY.value, UnservedReason.DEVICES_EXHAUSTED.value)
     reason = np.where(data < device, UnservedReason.DATA_EXHAUSTED.value, reason)
     reason = np.where(full < np.minimum(device, data), UnservedReason.QUOTA_REACHED.value, reason)
     return Cuts(np.where(declared.admitted, np.minimum(np.minimum(device, data), full), -1), reason.tolist())
 
 
-def _full(ledger: Ledger, declared: Round, joined: Bools) -> Ints:
+def _full(ledger: Ledger, claims: Claims, turn: int) -> Ints:
     """Place of the line that filled the quota of each type's group; the number of lines where none is full."""
-    last = len(joined)
-    members: dict[int, list[int]] = {}
-    for place in np.flatnonzero(joined).tolist():
-        members.setdefault(int(declared.group[ledger.line_type[place]]), []).append(place)
-    ends = [
-        last if len(members.get(group, [])) < quota else max(members.get(group, [-1]))
-        for group, quota in enumerate(declared.quota.tolist())
-    ]
+    declared, last = ledger.rounds[turn], len(claims.joined)
+    ends = []
+    for group, quota in enumerate(declared.quota.tolist()):
+        now, before = members_of(ledger, claims.joined, turn, group)
+        ends.append(last if len(now) + len(before) < quota else max(now.tolist(), default=-1))
     return array([last if group < 0 else ends[group] for group in declared.group.tolist()])
 
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.build import build_problem
+from campaigns.allocation.build import build_problem, type_table
 from campaigns.allocation.digest import digest
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.solve import Solution, solve
@@ -19,6 +19,7 @@ from campaigns.lines import kit_table, request_lines
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.model.policy import Policy, parse_policy
+from campaigns.reserves import Declared, reached_floors, with_passes
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
 from pipelines.office import Office
@@ -46,7 +47,8 @@ def propose_plan(office: Office, actor: Actor, campaign_id: str) -> Row | Refusa
     Returns
     -------
     dict or Refusal
-        `plan_id, digest, served, unserved, bound` (lines), `objective`, `seconds` (of each step). Refused when there is no
+        `plan_id, digest, served, unserved, bound` (lines), `objective`, `seconds` (of each step), `floors_missed` (the
+        departments below a declared floor, with the highest share that all could reach). Refused when there is no
         recognised household, or the problem is not sound.
     """
     started = time.monotonic()
@@ -63,7 +65,9 @@ def propose_plan(office: Office, actor: Actor, campaign_id: str) -> Row | Refusa
         write_draft(session, actor, office.clock(), campaign_id, plan_id, draft)
         counts = {"served": draft.solution.served, "unserved": draft.unserved, "bound": draft.solution.bound}
         answer = {"plan_id": plan_id, "digest": draft.digest, **counts, "objective": draft.solution.objective}
-        return Effect(answer | {"seconds": draft.seconds}, plan_id, counts | {"digest": draft.digest})
+        floors = [row for row in draft.floors.to_pylist() if row["reached"] < row["wanted"]]
+        answer |= {"seconds": draft.seconds, "floors_missed": floors}
+        return Effect(answer, plan_id, counts | {"digest": draft.digest})
 
     return perform(office, command, write)
 
@@ -80,8 +84,6 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
         cells = session.rows("stock/cells", named)
         sites = session.rows("site/all")
         granted = session.rows("plan/granted_lines", named)
-    if policy.reserves or policy.floors:
-        return not_planned_yet()
     if facts.num_rows == 0:
         return Refusal(
             "no_household",
@@ -91,19 +93,6 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
             ),
         )
     return Inputs(campaign, policy, facts, available_cells(cells, policy), site_table(sites), granted)
-
-
-def not_planned_yet() -> Refusal:
-    """Refuse a policy whose reserves or floors a plan would silently leave out."""
-    return Refusal(
-        "reserves_not_planned",
-        Sentence(
-            "Le règlement contient des sections « reserves » ou « floors », que le calcul des plans n'applique pas encore. "
-            "Retirez-les (un fléchage de donateur se met sur le stock), puis proposez le plan à nouveau.",
-            "The policy has “reserves” or “floors” sections, which plans do not apply yet. "
-            "Remove them (a donor's earmark goes on the stock), then propose the plan again.",
-        ),
-    )
 
 
 def available_cells(cells: list[Row], policy: Policy) -> pa.Table:
@@ -144,20 +133,33 @@ def computed(office: Office, inputs: Inputs, started: float) -> Draft | Refusal:
     ranked_at = time.monotonic()
     zones = sorted(pc.unique(lines["zone_code"]).to_pylist())
     reach = zone_reach(policy, office.territories, zones, inputs.sites)
-    problem = build_problem(lines, kit_table(policy), inputs.cells, reach, gates(policy, inputs.sites), policy.weights)
-    if isinstance(problem, Refusal):
-        return problem
+    declared = declared_problem(inputs, lines, reach)
+    if isinstance(declared, Refusal):
+        return declared
     built_at = time.monotonic()
-    solution = solve(problem)
+    solution = solve(declared.problem)
     solved_at = time.monotonic()
     seconds = {
         "rank": round(ranked_at - started, 3), "build": round(built_at - ranked_at, 3),
         "solve": round(solved_at - built_at, 3),
     }  # fmt: skip
+    served = pc.unique(solution.grants["line_id"])
     return Draft(
-        inputs.campaign, policy, inputs.facts, eligible, ranked, lines, inputs.cells, reach, problem, solution,
-        full_digest(problem, solution, inputs), seconds,
+        inputs.campaign, policy, inputs.facts, eligible, ranked, lines, inputs.cells, reach, declared.problem, solution,
+        reached_floors(declared.floors, lines, served), full_digest(declared.problem, solution, inputs), seconds,
     )  # fmt: skip
+
+
+def declared_problem(inputs: Inputs, lines: pa.Table, reach: pa.Table) -> Declared | Refusal:
+    """Build the problem, then declare the passes of the policy on it."""
+    policy = inputs.policy
+    soft = [reserve.earmark for reserve in policy.reserves if reserve.left_over == "open"]
+    problem = build_problem(
+        lines, kit_table(policy), inputs.cells, reach, gates(policy, inputs.sites), policy.weights, soft
+    )
+    if isinstance(problem, Refusal):
+        return problem
+    return with_passes(policy, problem, type_table(lines, inputs.cells), inputs.cells)
 
 
 def without_granted(lines: pa.Table, granted: list[Row]) -> pa.Table:

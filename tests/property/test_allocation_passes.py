@@ -18,10 +18,10 @@ GROUPS = ("north", "south")
 
 @dataclass(frozen=True)
 class Passes:
-    """passes: for each, {type or None: group or None}; quotas {(pass, group): lines}; openings {cell: pass}."""
+    """passes: for each, {type or None: group or None}; quotas {(pass, group): (lines, since)}; openings {cell: pass}."""
 
     entries: tuple[tuple[tuple[str | None, str | None], ...], ...]
-    quotas: tuple[tuple[tuple[int, str], int], ...]
+    quotas: tuple[tuple[tuple[int, str], tuple[int, int]], ...]
     openings: tuple[tuple[str, int], ...]
 
     def tables(self):
@@ -30,7 +30,7 @@ class Passes:
             "passes": table(("pass_no", pa.int64()), ("type_id", pa.string()), ("group_id", pa.string()), rows=rows),
             "quotas": table(
                 ("pass_no", pa.int64()), ("group_id", pa.string()), ("quota", pa.int64()),
-                rows=[(n, g, q) for (n, g), q in self.quotas],
+                ("from_pass", pa.int64()), rows=[(n, g, q, since) for (n, g), (q, since) in self.quotas],
             ),
             "openings": table(("cell_id", pa.string()), ("pass_no", pa.int64()), rows=self.openings),
         }  # fmt: skip
@@ -52,7 +52,8 @@ def declared(draw, small, *, last_open=True):
         named = [(t, draw(st.sampled_from([*GROUPS, None]))) for t in types if draw(st.booleans())]
         others = [(None, draw(st.sampled_from([*GROUPS, None])))] if draw(st.booleans()) or not named else []
         entries.append((*named, *others))
-    quotas = {(n, g): draw(st.integers(0, 2)) for n in range(1, count + 1) for g in GROUPS if draw(st.booleans())}
+    limited = [(n, g) for n in range(1, count + 1) for g in GROUPS if draw(st.booleans())]
+    quotas = {(n, g): (draw(st.integers(0, 2)), draw(st.integers(1, n))) for n, g in limited}
     openings = {c: draw(st.integers(1, count)) for c, _ in small.cells if draw(st.sampled_from([True, False, False]))}
     return Passes(tuple(entries), tuple(quotas.items()), tuple(openings.items()))
 
@@ -62,7 +63,7 @@ def by_trying(small: Small, passes: Passes) -> dict[int, int]:
     joined: dict[int, int] = {}
     quotas, openings = dict(passes.quotas), dict(passes.openings)
     for number, pairs in enumerate(passes.entries, 1):
-        groups, taken = dict(pairs), dict.fromkeys(GROUPS, 0)
+        groups = dict(pairs)
         shut = {cell for cell, opens in openings.items() if opens > number}
         cells = tuple((c, (s, w, 0 if c in shut else q)) for c, (s, w, q) in small.cells)
         now = Small(small.lines, small.options, cells, small.sites)
@@ -70,12 +71,14 @@ def by_trying(small: Small, passes: Passes) -> dict[int, int]:
             if rank in joined or (type_id not in groups and None not in groups):
                 continue
             group = groups.get(type_id, groups.get(None))
-            if group and taken[group] >= quotas.get((number, group), 99):
+            limit, since = quotas.get((number, group), (99, 1))
+            counted = [
+                r for r, t in small.lines if joined.get(r, 0) >= since and groups.get(t, groups.get(None)) == group
+            ]
+            if group and len(counted) >= limit:
                 continue
             if cost(now, frozenset({*joined, rank})) is not None:
                 joined[rank] = number
-                if group:
-                    taken[group] += 1
     return joined
 
 
@@ -167,7 +170,7 @@ def test_a_plan_without_its_witness_is_not_proved_and_a_false_one_is_refuted():
         cells=(("x", ("device", "s", 1)),),
         sites=(("s", None),),
     )
-    passes = Passes(((("b", "north"),), ((None, None),)), (((1, "north"), 1),), ())
+    passes = Passes(((("b", "north"),), ((None, None),)), (((1, "north"), (1, 1)),), ())
     problem, solution = solved(small, passes)
     assert solution.entries.to_pylist() == [{"line_id": "line-2", "pass_no": 1}]
     assert holds(problem, solution)["G2"] is True
@@ -178,8 +181,9 @@ def test_a_plan_without_its_witness_is_not_proved_and_a_false_one_is_refuted():
 @pytest.mark.parametrize(
     ("name", "rows", "told"),
     [
-        ("quotas", [(7, "north", 1)], "quotas, ligne 1, colonne pass_no : « 7 », absent de la table passes"),
-        ("quotas", [(1, "north", -1)], "colonne quota : « -1 », nombre négatif"),
+        ("quotas", [(7, "north", 1, 1)], "quotas, ligne 1, colonne pass_no : « 7 », absent de la table passes"),
+        ("quotas", [(1, "north", -1, 1)], "colonne quota : « -1 », nombre négatif"),
+        ("quotas", [(1, "north", 1, 2)], "colonne from_pass : « 2 », nombre trop grand"),
         ("openings", [("zzz", 1)], "openings, ligne 1, colonne cell_id : « zzz », absente de la table cells"),
         ("passes", [(1, None, None), (1, None, "north")], "passes, ligne 2, colonne type_id"),
     ],
