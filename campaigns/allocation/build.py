@@ -91,7 +91,7 @@ def options_of(typed: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table
     keys = ["type_id", "zone_code", "kit_code", "partner_kind"]
     types = typed.group_by(keys).aggregate([]).select(keys)
     # Sites before cells: the rows in between are then as many as what is within reach, not types times all the stock.
-    near = types.join(_ways(reach, weights), "zone_code", join_type="inner")
+    near = types.join(best_ways(reach, weights), "zone_code", join_type="inner")
     pairs = near.join(_accepted(kits, cells), ["kit_code", "site_id", "side"], join_type="inner")
     pairs = pairs.filter(pa.array(open_to(pairs["earmark"], pairs["zone_code"], pairs["partner_kind"])))
     penalty = pc.add(pc.multiply(pairs["kit_penalty"], weights.per_kit_penalty), pairs["way_penalty"])
@@ -136,8 +136,14 @@ def _accepted(kits: pa.Table, cells: pa.Table) -> pa.Table:
     return least.rename_columns(["kit_penalty" if name == "kit_penalty_min" else name for name in least.column_names])
 
 
-def _ways(reach: pa.Table, weights: Weights) -> pa.Table:
-    """The cheapest way from each zone to each site, for each side; the mode's name settles equal ways."""
+def best_ways(reach: pa.Table, weights: Weights) -> pa.Table:
+    """Choose the cheapest way from each zone to each site, for each side; the mode's name settles equal ways.
+
+    Returns
+    -------
+    pa.Table
+        `zone_code, site_id, side` (key), `mode`, `km`, `way_penalty` (points).
+    """
     km = reach["km"].cast(pa.float64())
     points = pc.floor(pc.add(pc.multiply(km, float(weights.per_km)), 0.5)).cast(pa.int64())
     handling = pc.if_else(pc.equal(_text(reach, "mode"), DELIVERY), weights.per_delivery, 0)

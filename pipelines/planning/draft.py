@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from campaigns.allocation.build import best_ways
 from campaigns.allocation.digest import ENGINE_VERSION
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.allocation.solve import Solution
@@ -170,12 +171,13 @@ def grant_table(draft: Draft) -> pa.Table:
     """Return one row a unit granted: from which cell, how far, by which way."""
     lines = {row["line_id"]: row for row in draft.lines.to_pylist()}
     cells = {row["cell_id"]: row for row in draft.cells.to_pylist()}
-    reach = {(row["zone_code"], row["site_id"]): row for row in draft.reach.to_pylist()}
+    ways = best_ways(draft.reach, draft.policy.weights).to_pylist()
+    reach = {(row["zone_code"], row["site_id"], row["side"]): row for row in ways}
     partners = dict(zip(*(draft.facts[name].to_pylist() for name in ("household_id", "partner_id")), strict=True))
     rows = []
     for grant in draft.solution.grants.to_pylist():
         line, cell = lines[grant["line_id"]], cells[grant["cell_id"]]
-        way = reach[(line["zone_code"], cell["site_id"])]
+        way = reach[(line["zone_code"], cell["site_id"], grant["side"])]
         rows.append(
             grant
             | {

@@ -4,8 +4,9 @@ What adopted plans granted is fixed: those lines are left out and their units ar
 nothing but itself.
 """
 
+import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import pyarrow as pa
@@ -18,7 +19,8 @@ from campaigns.allocation.solve import Solution, solve
 from campaigns.lines import kit_table, request_lines
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
-from campaigns.model.policy import Policy, parse_policy
+from campaigns.model.policy import Policy, parse_policy, policy_digest
+from campaigns.model.scenario import Assumptions, policy_under
 from campaigns.reserves import Declared, reached_floors, with_passes
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
@@ -41,18 +43,27 @@ class Inputs:
     granted: list[Row]
 
 
-def propose_plan(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
+def propose_plan(
+    office: Office, actor: Actor, campaign_id: str, name: str = "", assumptions: Assumptions | None = None
+) -> Row | Refusal:
     """Compute a plan on what the campaign holds now and keep it as a draft.
+
+    Parameters
+    ----------
+    name, assumptions
+        What a scenario is called and supposes; None: nothing, the plan may then be locked and adopted.
 
     Returns
     -------
     dict or Refusal
         `plan_id, digest, served, unserved, bound` (lines), `objective`, `seconds` (of each step), `floors_missed` (the
         departments below a declared floor, with the highest share that all could reach). Refused when there is no
-        recognised household, or the problem is not sound.
+        recognised household, the problem is not sound, or the scenario names a site or an item that does not exist.
     """
     started = time.monotonic()
     inputs = read_inputs(office, campaign_id)
+    if assumptions is not None and not isinstance(inputs, Refusal):
+        inputs = supposed(inputs, assumptions)
     if isinstance(inputs, Refusal):
         return inputs
     draft = computed(office, inputs, started)
@@ -63,6 +74,10 @@ def propose_plan(office: Office, actor: Actor, campaign_id: str) -> Row | Refusa
 
     def write(session: Session) -> Effect:
         write_draft(session, actor, office.clock(), campaign_id, plan_id, draft)
+        if assumptions is not None:
+            text = json.dumps(assumptions.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
+            named = {"campaign_id": campaign_id, "plan_id": plan_id, "name": name, "assumptions": text}
+            session.run("plan/insert_scenario", named)
         counts = {"served": draft.solution.served, "unserved": draft.unserved, "bound": draft.solution.bound}
         answer = {"plan_id": plan_id, "digest": draft.digest, **counts, "objective": draft.solution.objective}
         floors = [row for row in draft.floors.to_pylist() if row["reached"] < row["wanted"]]
@@ -95,6 +110,45 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
     return Inputs(campaign, policy, facts, available_cells(cells, policy), site_table(sites), granted)
 
 
+def supposed(inputs: Inputs, assumptions: Assumptions) -> Inputs | Refusal:
+    """Return the inputs as a scenario supposes them; units that are not there lie in cells of their own."""
+    policy = policy_under(assumptions, inputs.policy)
+    if isinstance(policy, Refusal):
+        return policy
+    sides = {item.code: item.side.value for item in policy.items}
+    sites = dict(zip(*(inputs.sites[name].to_pylist() for name in ("code", "site_id")), strict=True))
+    rows = []
+    for number, extra in enumerate(assumptions.stock):
+        if extra.site_code not in sites or extra.item not in sides:
+            return _unknown_stock(extra.site_code, extra.item)
+        rows.append(
+            {
+                "cell_id": f"{SUPPOSED}{number}", "side": sides[extra.item], "item": extra.item,
+                "grade": None if extra.grade is None else extra.grade.value, "earmark": None,
+                "site_id": sites[extra.site_code], "quantity": extra.units,
+            }
+        )  # fmt: skip
+    cells = pa.concat_tables([inputs.cells, pa.Table.from_pylist(rows, schema=inputs.cells.schema)])
+    campaign = inputs.campaign | {"policy_digest": policy_digest(policy)}
+    if assumptions.policy_toml is not None:
+        campaign["policy_toml"] = assumptions.policy_toml
+    return replace(inputs, policy=policy, cells=cells, campaign=campaign)
+
+
+# Begins the id of a cell that only a scenario holds.
+SUPPOSED = "supposed-"
+
+
+def _unknown_stock(site_code: str, item: str) -> Refusal:
+    return Refusal(
+        "unknown_stock",
+        Sentence(
+            f"Le scénario suppose du stock « {item} » au site « {site_code} » : ce site ou cet article n'existe pas. Corrigez-le.",
+            f"The scenario supposes stock “{item}” at site “{site_code}”: there is no such site or item. Correct it.",
+        ),
+    )
+
+
 def available_cells(cells: list[Row], policy: Policy) -> pa.Table:
     """Return the cells that a plan may use: units on hand and not reserved, there before the horizon."""
     sides = {item.code: item.side.value for item in policy.items}
@@ -118,6 +172,7 @@ def site_table(sites: list[Row]) -> pa.Table:
     return pa.table(
         {
             "site_id": pa.array([row["site_id"] for row in sites], pa.string()),
+            "code": pa.array([row["code"] for row in sites], pa.string()),
             "kind": pa.array([row["kind"] for row in sites], pa.string()),
             "commune_code": pa.array([row["commune_code"] for row in sites], pa.string()),
             "capacity_per_day": pa.array([row["capacity_per_day"] for row in sites], pa.int64()),

@@ -104,6 +104,17 @@ def test_who_joins_in_which_pass_is_what_the_definition_says(data):
     assert solution.objective == cost(small, frozenset(found))
 
 
+@pytest.mark.slow
+@settings(max_examples=1_000, print_blob=True)
+@given(st.data())
+def test_a_thousand_random_plans_with_reserves_and_floors_are_what_the_definition_says(data):
+    small = data.draw(small_problems(max_lines=6))
+    passes = data.draw(declared(small))
+    _, solution = solved(small, passes)
+    found = {int(row["line_id"].removeprefix("line-")): row["pass_no"] for row in solution.entries.to_pylist()}
+    assert found == by_trying(small, passes)
+
+
 @MANY
 @given(st.data())
 def test_every_guarantee_that_applies_holds_within_the_declared_passes(data):
