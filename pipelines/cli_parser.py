@@ -122,6 +122,9 @@ def add_plan(verbs: Verbs, shared: Parser) -> None:
     add_scenarios(plan)
     explain = verbs.add_parser("explain", parents=[shared], help="explique la décision pour une demande")
     explain.add_argument("request_id", metavar="DEMANDE")
+    explain.add_argument(
+        "--what-if", action="store_true", help="ajoute ce qui changerait la décision (prouvé par recalcul)"
+    )
 
 
 def add_scenarios(plan: Callable[[str, str], Parser]) -> None:

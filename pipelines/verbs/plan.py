@@ -10,6 +10,7 @@ from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_pl
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.scenarios import assumptions_of, compare_scenarios, list_scenarios, propose_scenario
 from pipelines.planning.views import certificate, plan_summary
+from pipelines.planning.whatif import what_would_serve
 from pipelines.verbs.calling import Answer, OnCampaign, Options, plan_step, text_of
 
 
@@ -38,6 +39,15 @@ def scenario(office: Office, actor: Actor, campaign_id: str, options: Options) -
     return propose_scenario(office, actor, campaign_id, options.name, supposed)
 
 
+def explained(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
+    """Explain a decision, with what would change it where asked."""
+    card = explain_request(office, actor, campaign_id, options.request_id)
+    if isinstance(card, Refusal) or not options.what_if:
+        return card
+    more = what_would_serve(office, actor, campaign_id, options.request_id)
+    return more if isinstance(more, Refusal) else card | {"what_if": more["lines"]}
+
+
 ON_CAMPAIGN: dict[str, OnCampaign] = {
     "plan propose": lambda office, actor, campaign_id, options: propose_plan(office, actor, campaign_id),
     "plan list": lambda office, actor, campaign_id, options: all_plans(office, actor, campaign_id),
@@ -54,5 +64,5 @@ ON_CAMPAIGN: dict[str, OnCampaign] = {
     "plan scenario": scenario,
     "plan scenarios": lambda office, actor, campaign_id, options: list_scenarios(office, actor, campaign_id),
     "plan contrast": lambda office, actor, campaign_id, o: compare_scenarios(office, actor, campaign_id, o.plan_ids),
-    "explain": lambda office, actor, campaign_id, o: explain_request(office, actor, campaign_id, o.request_id),
+    "explain": explained,
 }
