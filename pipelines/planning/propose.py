@@ -6,6 +6,7 @@ nothing but itself.
 
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -43,8 +44,26 @@ class Inputs:
     granted: list[Row]
 
 
+@dataclass(frozen=True)
+class Watch:
+    """`progress` is told the share of the work done (0 to 1); the work stops once `cancelled` says True."""
+
+    progress: Callable[[float], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+
+ALONE = Watch()
+# Below it a plan takes about a second, less than starting another process.
+SMALL_LINES = 20_000
+
+
 def propose_plan(
-    office: Office, actor: Actor, campaign_id: str, name: str = "", assumptions: Assumptions | None = None
+    office: Office,
+    actor: Actor,
+    campaign_id: str,
+    name: str = "",
+    assumptions: Assumptions | None = None,
+    watch: Watch = ALONE,
 ) -> Row | Refusal:
     """Compute a plan on what the campaign holds now and keep it as a draft.
 
@@ -52,6 +71,8 @@ def propose_plan(
     ----------
     name, assumptions
         What a scenario is called and supposes; None: nothing, the plan may then be locked and adopted.
+    watch
+        Who is told how far the work is, and may stop it.
 
     Returns
     -------
@@ -66,7 +87,7 @@ def propose_plan(
         inputs = supposed(inputs, assumptions)
     if isinstance(inputs, Refusal):
         return inputs
-    draft = computed(office, inputs, started)
+    draft = computed(office, inputs, started, watch)
     if isinstance(draft, Refusal):
         return draft
     plan_id = new_id(office.clock())
@@ -180,7 +201,7 @@ def site_table(sites: list[Row]) -> pa.Table:
     )
 
 
-def computed(office: Office, inputs: Inputs, started: float) -> Draft | Refusal:
+def computed(office: Office, inputs: Inputs, started: float, watch: Watch = ALONE) -> Draft | Refusal:
     """Rank, build, solve; nothing is written."""
     policy = inputs.policy
     eligible, ranked = ranked_households(policy, inputs.facts)
@@ -192,7 +213,9 @@ def computed(office: Office, inputs: Inputs, started: float) -> Draft | Refusal:
     if isinstance(declared, Refusal):
         return declared
     built_at = time.monotonic()
-    solution = solve(declared.problem)
+    solution = solved(office, declared.problem, watch)
+    if isinstance(solution, Refusal):
+        return solution
     solved_at = time.monotonic()
     seconds = {
         "rank": round(ranked_at - started, 3), "build": round(built_at - ranked_at, 3),
@@ -203,6 +226,13 @@ def computed(office: Office, inputs: Inputs, started: float) -> Draft | Refusal:
         inputs.campaign, policy, inputs.facts, eligible, ranked, lines, inputs.cells, reach, declared.problem, solution,
         reached_floors(declared.floors, lines, served), full_digest(declared.problem, solution, inputs), seconds,
     )  # fmt: skip
+
+
+def solved(office: Office, problem: Problem, watch: Watch) -> Solution | Refusal:
+    """Solve a small problem here, a large one in the room where it can be told how far it is, and stopped."""
+    if problem.lines.num_rows < SMALL_LINES:
+        return solve(problem)
+    return office.solving_room.solve(problem, progress=watch.progress, cancelled=watch.cancelled)
 
 
 def declared_problem(inputs: Inputs, lines: pa.Table, reach: pa.Table) -> Declared | Refusal:

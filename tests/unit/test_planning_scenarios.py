@@ -12,6 +12,7 @@ from campaigns.model.scenario import Assumptions, ExtraStock
 from pipelines.cli import main
 from pipelines.office import Office, open_office
 from pipelines.partners import import_sites
+from pipelines.planning import propose
 from pipelines.planning.life import lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.scenarios import compare_scenarios, list_scenarios, propose_scenario
@@ -127,3 +128,15 @@ def test_the_command_line_proposes_and_contrasts_scenarios(tmp_path: Path, capsy
     assert len(json.loads(capsys.readouterr().out)["differences"][0]["gain"]) == 2
     assert main(["plan", "scenario", "Trop", "--floor", "150", *home]) == 1
     assert json.loads(capsys.readouterr().out)["refused"]["code"] == "wrong_assumption"
+
+
+def test_a_large_plan_goes_next_door_and_can_be_stopped(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign_id = scarce_campaign(office)
+    here = propose_plan(office, COORDINATOR, campaign_id)
+    monkeypatch.setattr(propose, "SMALL_LINES", 0)
+    there = propose_plan(office, COORDINATOR, campaign_id)
+    assert there["digest"] == here["digest"]
+    office.solving_room.wall_seconds = 0
+    refused = propose_plan(office, COORDINATOR, campaign_id)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "time_limit"
