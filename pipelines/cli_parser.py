@@ -157,6 +157,8 @@ def add_engine(verbs: Verbs, shared: Parser) -> None:
     solve.add_argument("--out", type=Path, required=True)
     certify.add_argument("directory", type=Path)
     certify.add_argument("out", type=Path)
+    certify.add_argument("--replay", action="store_true", help="ajoute G6 à G8, en relançant le moteur")
+    certify.add_argument("--earlier", type=Path, metavar="SORTIE", help="le plan publié avant, pour G6")
 
 
 def add_delivery(verbs: Verbs, shared: Parser) -> None:

@@ -44,6 +44,7 @@ class Draft:
     problem: Problem
     solution: Solution
     floors: pa.Table
+    guarantees: dict[str, bool | None]
     digest: str
     seconds: dict[str, float]
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaigns.allocation.build import build_problem, type_table
+from campaigns.allocation.certify import Verdict, certify
 from campaigns.allocation.digest import digest
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.solve import Solution, solve
@@ -78,8 +79,9 @@ def propose_plan(
     -------
     dict or Refusal
         `plan_id, digest, served, unserved, bound` (lines), `objective`, `seconds` (of each step), `floors_missed` (the
-        departments below a declared floor, with the highest share that all could reach). Refused when there is no
-        recognised household, the problem is not sound, or the scenario names a site or an item that does not exist.
+        departments below a declared floor, with the highest share that all could reach), `guarantees` (G1 to G5: true, or
+        null where one does not apply). Refused when there is no recognised household, the problem is not sound, the
+        independent verifier refutes the plan, or the scenario names a site or an item that does not exist.
     """
     started = time.monotonic()
     inputs = read_inputs(office, campaign_id)
@@ -102,7 +104,7 @@ def propose_plan(
         counts = {"served": draft.solution.served, "unserved": draft.unserved, "bound": draft.solution.bound}
         answer = {"plan_id": plan_id, "digest": draft.digest, **counts, "objective": draft.solution.objective}
         floors = [row for row in draft.floors.to_pylist() if row["reached"] < row["wanted"]]
-        answer |= {"seconds": draft.seconds, "floors_missed": floors}
+        answer |= {"seconds": draft.seconds, "floors_missed": floors, "guarantees": draft.guarantees}
         return Effect(answer, plan_id, counts | {"digest": draft.digest})
 
     return perform(office, command, write)
@@ -217,15 +219,35 @@ def computed(office: Office, inputs: Inputs, started: float, watch: Watch = ALON
     if isinstance(solution, Refusal):
         return solution
     solved_at = time.monotonic()
+    guarantees = certify(declared.problem, solution.grants, solution.unserved, solution.entries, solution.witness)
+    refusal = not_certified(guarantees)
+    if refusal is not None:
+        return refusal
+    certified_at = time.monotonic()
     seconds = {
         "rank": round(ranked_at - started, 3), "build": round(built_at - ranked_at, 3),
-        "solve": round(solved_at - built_at, 3),
+        "solve": round(solved_at - built_at, 3), "certify": round(certified_at - solved_at, 3),
     }  # fmt: skip
-    served = pc.unique(solution.grants["line_id"])
+    floors = reached_floors(declared.floors, lines, pc.unique(solution.grants["line_id"]))
+    holds = {name: verdict.holds for name, verdict in guarantees.items()}
     return Draft(
         inputs.campaign, policy, inputs.facts, eligible, ranked, lines, inputs.cells, reach, declared.problem, solution,
-        reached_floors(declared.floors, lines, served), full_digest(declared.problem, solution, inputs), seconds,
+        floors, holds, full_digest(declared.problem, solution, inputs), seconds,
     )  # fmt: skip
+
+
+def not_certified(guarantees: dict[str, Verdict]) -> Refusal | None:
+    """Refuse a plan that the verifier refutes: a fault of ours, of which nothing is kept."""
+    for name, verdict in guarantees.items():
+        if verdict.holds is False and verdict.witness is not None:
+            return Refusal(
+                "not_certified",
+                Sentence(
+                    f"Le plan calculé ne tient pas la garantie {name} ({verdict.witness.fr}) Rien n'a été gardé. Signalez ce cas.",
+                    f"The plan computed does not hold guarantee {name} ({verdict.witness.en}) Nothing was kept. Report this case.",
+                ),
+            )
+    return None
 
 
 def solved(office: Office, problem: Problem, watch: Watch) -> Solution | Refusal:

@@ -20,10 +20,13 @@ from campaigns.allocation.columns import Fault, integer_column, refusal_of
 from campaigns.allocation.digest import PASS_RESULT_COLUMNS, RESULT_COLUMNS, digest
 from campaigns.allocation.passes import PASS_COLUMNS
 from campaigns.allocation.problem import COLUMNS, Problem, problem_from_tables
+from campaigns.allocation.replay import replay
 from campaigns.allocation.solve import Solution, solve
 from campaigns.model.outcome import Refusal, Sentence
 
 SUMMARY = "summary.json"
+# One more unit is tried in that many cells by a replay; each is a plan computed anew.
+CELLS_TRIED = 5
 FIGURES = ("served", "bound", "objective")
 
 
@@ -86,8 +89,18 @@ def solve_folder(directory: Path, out: Path) -> dict[str, object] | Refusal:
     return summary
 
 
-def certify_folder(directory: Path, out: Path) -> dict[str, object] | Refusal:
+def certify_folder(
+    directory: Path, out: Path, *, replayed: bool = False, earlier: Path | None = None
+) -> dict[str, object] | Refusal:
     """Prove or refute the guarantees of a solved folder, without the solver.
+
+    Parameters
+    ----------
+    replayed
+        Also run the solver again for G6, G7 and G8 (see `campaigns.allocation.replay`), with one more unit in each of the
+        first `CELLS_TRIED` cells.
+    earlier
+        The folder of the plan published before, for G6.
 
     Returns
     -------
@@ -105,6 +118,12 @@ def certify_folder(directory: Path, out: Path) -> dict[str, object] | Refusal:
     if isinstance(typed, Refusal):
         return typed
     verdicts = certify(problem, typed["grants"], typed["unserved"], typed.get("entries"), typed.get("witness"))
+    if replayed:
+        before = None if earlier is None else _read_tables(earlier, {"grants": RESULT_COLUMNS["grants"]}, optional={})
+        if isinstance(before, Refusal):
+            return before
+        cells = problem.cells["cell_id"].to_pylist()[:CELLS_TRIED]
+        verdicts |= replay(problem, typed["grants"], None if before is None else before["grants"], cells)
     verdicts["digest"] = _same_digest(problem, typed, out)
     return {name: _as_json(verdict) for name, verdict in verdicts.items()}
 
