@@ -63,6 +63,8 @@ demo: $(VENV)/.stamp-run  ## make the sample campaign
 
 bench: $(VENV)/.stamp-test  ## compare with what a user would pick instead
 	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks.allocation.run
+	@$(BIN)/python -m benchmarks.allocation.run --kits
 
 reference: $(VENV)/.stamp-test  ## rebuild the reference tables and the vendored assets
 	@$(BIN)/python -m geo.build_reference

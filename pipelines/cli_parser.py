@@ -122,8 +122,34 @@ def add_plan(verbs: Verbs, shared: Parser) -> None:
     export = plan("export", "écrit le problème et le résultat d'un plan dans un dossier")
     export.add_argument("plan_id", nargs="?", metavar="PLAN")
     export.add_argument("--to", type=Path, required=True)
+    add_scenarios(plan)
     explain = verbs.add_parser("explain", parents=[shared], help="explique la décision pour une demande")
     explain.add_argument("request_id", metavar="DEMANDE")
+    explain.add_argument(
+        "--what-if", action="store_true", help="ajoute ce qui changerait la décision (prouvé par recalcul)"
+    )
+
+
+def add_scenarios(plan: Callable[[str, str], Parser]) -> None:
+    """Add what is supposed and compared."""
+    scenario = plan("scenario", "calcule un brouillon qui suppose autre chose ; il se compare, il ne s'adopte pas")
+    scenario.add_argument("name", metavar="NOM")
+    scenario.add_argument(
+        "--stock", type=extra_stock, action="append", default=[], metavar="SITE:ARTICLE:UNITÉS", help="répétable"
+    )
+    scenario.add_argument("--policy", type=Path, metavar="FICHIER", help="un autre règlement")
+    scenario.add_argument("--pick-up-km", type=float, metavar="KM")
+    scenario.add_argument("--delivery-km", type=float, metavar="KM")
+    scenario.add_argument("--floor", type=int, metavar="POURCENT", help="plancher par département ; 0 : aucun")
+    plan("scenarios", "liste les scénarios")
+    contrast = plan("contrast", "met des plans côte à côte ; les familles en pseudonymes")
+    contrast.add_argument("plan_ids", nargs="+", metavar="PLAN")
+
+
+def extra_stock(text: str) -> tuple[str, str, int]:
+    """Return site, item and units of « SITE:ARTICLE:UNITÉS »."""
+    site, item, units = text.split(":")
+    return site, item, positive(units)
 
 
 def add_engine(verbs: Verbs, shared: Parser) -> None:
@@ -134,6 +160,8 @@ def add_engine(verbs: Verbs, shared: Parser) -> None:
     solve.add_argument("--out", type=Path, required=True)
     certify.add_argument("directory", type=Path)
     certify.add_argument("out", type=Path)
+    certify.add_argument("--replay", action="store_true", help="ajoute G6 à G8, en relançant le moteur")
+    certify.add_argument("--earlier", type=Path, metavar="SORTIE", help="le plan publié avant, pour G6")
 
 
 def add_delivery(verbs: Verbs, shared: Parser) -> None:

@@ -78,7 +78,7 @@ def _maximum(flow: SimpleMaxFlow, total: int) -> int:
         return 0
     status = flow.solve(0, 1)
     if status != flow.OPTIMAL:
-        raise _stopped(str(status))
+        raise flow_stopped(str(status))
     return int(flow.optimal_flow())
 
 
@@ -102,7 +102,7 @@ def _cheapest_use(side: SideNumbers, wanted: Ints) -> Ints:
     sink = types + cells + gates
     penalty = _flattened(side, types)
     if int(penalty.max()) * (sink + 1) > COST_TIMES_NODES_LIMIT:
-        raise _stopped("BAD_COST_RANGE")
+        raise flow_stopped("BAD_COST_RANGE")
     flow = SimpleMinCostFlow()
     gated = np.where(side.cell_gate >= 0, types + cells + side.cell_gate, sink)
     options = flow.add_arcs_with_capacity_and_unit_cost(
@@ -116,7 +116,7 @@ def _cheapest_use(side: SideNumbers, wanted: Ints) -> Ints:
     flow.set_nodes_supplies(np.append(np.arange(types), sink), np.append(wanted, -total))
     status = flow.solve()
     if status != flow.OPTIMAL:  # flows of another status must not be read
-        raise _stopped(str(status))
+        raise flow_stopped(str(status))
     return np.asarray(flow.flows(options), dtype=np.int64)
 
 
@@ -127,7 +127,8 @@ def _flattened(side: SideNumbers, types: int) -> Ints:
     return np.asarray(side.penalty - least[side.option_type])
 
 
-def _stopped(status: str) -> CannotGoOn:
+def flow_stopped(status: str) -> CannotGoOn:
+    """Say that a flow solver ended without an optimum; nothing of it may then be read."""
     return CannotGoOn(
         "solver_stopped",
         Sentence(

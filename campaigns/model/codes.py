@@ -127,6 +127,7 @@ class UnservedReason(StrEnum):
     DEVICES_EXHAUSTED = "devices_exhausted"
     DATA_EXHAUSTED = "data_exhausted"
     SITE_CAPACITY = "site_capacity"
+    QUOTA_REACHED = "quota_reached"
 
 
 class MovementCategory(StrEnum):

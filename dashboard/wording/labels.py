@@ -112,6 +112,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         c.UnservedReason.DEVICES_EXHAUSTED: _("Plus d'appareil accessible"),
         c.UnservedReason.DATA_EXHAUSTED: _("Plus de connexion accessible"),
         c.UnservedReason.SITE_CAPACITY: _("Le site ne peut pas remettre davantage"),
+        c.UnservedReason.QUOTA_REACHED: _("Part réservée déjà attribuée"),
     },
     c.IneligibleReason: {
         c.IneligibleReason.NOT_INFORMED: _("Le foyer n'a pas été informé"),

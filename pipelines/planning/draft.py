@@ -4,6 +4,7 @@ by household, line and grant for the screens.
 
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,15 +12,21 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from campaigns.allocation.build import best_ways
 from campaigns.allocation.digest import ENGINE_VERSION
-from campaigns.allocation.problem import Problem
+from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.allocation.solve import Solution
 from campaigns.model.actor import Actor
+from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy
 from pipelines.store.port import Row, Session
 
 PROBLEM_PARTS = ("lines", "options", "cells", "sites")
 RESULT_PARTS = ("grants", "unserved", "values")
+# Kept only by a plan whose policy declares reserves or floors.
+PASS_PROBLEM_PARTS = ("passes", "quotas", "openings")
+PASS_RESULT_PARTS = ("entries", "witness")
+FLOORS = "floors"
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class Draft:
     reach: pa.Table
     problem: Problem
     solution: Solution
+    floors: pa.Table
+    guarantees: dict[str, bool | None]
     digest: str
     seconds: dict[str, float]
 
@@ -86,6 +95,10 @@ def part_table(draft: Draft) -> pa.Table:
     """Return each Arrow table of the problem and the result as compressed Parquet bytes."""
     tables = {name: getattr(draft.problem, name) for name in PROBLEM_PARTS}
     tables |= {name: getattr(draft.solution, name) for name in RESULT_PARTS}
+    if draft.problem.passes.num_rows:
+        tables |= {name: getattr(draft.problem, name) for name in PASS_PROBLEM_PARTS}
+        tables |= {name: getattr(draft.solution, name) for name in PASS_RESULT_PARTS}
+        tables[FLOORS] = draft.floors
     contents = {name: parquet_bytes(table) for name, table in tables.items()}
     return pa.table(
         {"part": pa.array(list(contents), pa.string()), "content": pa.array(list(contents.values()), pa.binary())}
@@ -97,6 +110,18 @@ def parquet_bytes(table: pa.Table) -> bytes:
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="zstd")
     return sink.getvalue()
+
+
+def kept_problem(parts: Mapping[str, pa.Table]) -> Problem | Refusal:
+    """Return the problem of a plan from its kept parts."""
+    optional = {name: parts[name] for name in PASS_PROBLEM_PARTS if name in parts}
+    return problem_from_tables(*(parts[name] for name in PROBLEM_PARTS), **optional)
+
+
+def kept_parts(session: Session, campaign_id: str, plan_id: str) -> dict[str, pa.Table]:
+    """Return the Arrow tables of a plan's problem and result."""
+    named = {"campaign_id": campaign_id, "plan_id": plan_id}
+    return {row["part"]: parquet_table(bytes(row["content"])) for row in session.rows("plan/parts", named)}
 
 
 def parquet_table(content: bytes) -> pa.Table:
@@ -147,12 +172,13 @@ def grant_table(draft: Draft) -> pa.Table:
     """Return one row a unit granted: from which cell, how far, by which way."""
     lines = {row["line_id"]: row for row in draft.lines.to_pylist()}
     cells = {row["cell_id"]: row for row in draft.cells.to_pylist()}
-    reach = {(row["zone_code"], row["site_id"]): row for row in draft.reach.to_pylist()}
+    ways = best_ways(draft.reach, draft.policy.weights).to_pylist()
+    reach = {(row["zone_code"], row["site_id"], row["side"]): row for row in ways}
     partners = dict(zip(*(draft.facts[name].to_pylist() for name in ("household_id", "partner_id")), strict=True))
     rows = []
     for grant in draft.solution.grants.to_pylist():
         line, cell = lines[grant["line_id"]], cells[grant["cell_id"]]
-        way = reach[(line["zone_code"], cell["site_id"])]
+        way = reach[(line["zone_code"], cell["site_id"], grant["side"])]
         rows.append(
             grant
             | {

@@ -8,8 +8,10 @@ from pipelines.planning.explain import explain_request
 from pipelines.planning.export import export_plan
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan, revoke_plan
 from pipelines.planning.propose import propose_plan
+from pipelines.planning.scenarios import assumptions_of, compare_scenarios, list_scenarios, propose_scenario
 from pipelines.planning.views import certificate, plan_summary
-from pipelines.verbs.calling import Answer, OnCampaign, Options, plan_step
+from pipelines.planning.whatif import what_would_serve
+from pipelines.verbs.calling import Answer, OnCampaign, Options, plan_step, text_of
 
 
 def verified_plan(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
@@ -18,6 +20,32 @@ def verified_plan(office: Office, actor: Actor, campaign_id: str, options: Optio
     if isinstance(answer, Refusal):
         return answer
     return answer | {"holds": not any(part["holds"] is False for part in answer["guarantees"].values())}
+
+
+def scenario(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
+    """Compute a scenario from what was typed."""
+    toml = None if options.policy is None else text_of(options.policy)
+    if isinstance(toml, Refusal):
+        return toml
+    supposed = assumptions_of(
+        {
+            "stock": [{"site_code": site, "item": item, "units": units} for site, item, units in options.stock],
+            "policy_toml": toml, "pick_up_km": options.pick_up_km, "delivery_km": options.delivery_km,
+            "floor_share_pct": options.floor,
+        }
+    )  # fmt: skip
+    if isinstance(supposed, Refusal):
+        return supposed
+    return propose_scenario(office, actor, campaign_id, options.name, supposed)
+
+
+def explained(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
+    """Explain a decision, with what would change it where asked."""
+    card = explain_request(office, actor, campaign_id, options.request_id)
+    if isinstance(card, Refusal) or not options.what_if:
+        return card
+    more = what_would_serve(office, actor, campaign_id, options.request_id)
+    return more if isinstance(more, Refusal) else card | {"what_if": more["lines"]}
 
 
 ON_CAMPAIGN: dict[str, OnCampaign] = {
@@ -33,5 +61,8 @@ ON_CAMPAIGN: dict[str, OnCampaign] = {
         office, actor, campaign_id, o.plan_id, o.other_id
     ),
     "plan export": lambda office, actor, campaign_id, o: export_plan(office, actor, campaign_id, o.to, o.plan_id),
-    "explain": lambda office, actor, campaign_id, o: explain_request(office, actor, campaign_id, o.request_id),
+    "plan scenario": scenario,
+    "plan scenarios": lambda office, actor, campaign_id, options: list_scenarios(office, actor, campaign_id),
+    "plan contrast": lambda office, actor, campaign_id, o: compare_scenarios(office, actor, campaign_id, o.plan_ids),
+    "explain": explained,
 }

@@ -1,0 +1,128 @@
+"""The room where plans are computed: another process, with a share of the work done, a time limit and a way to stop.
+
+A plan is exact or there is none: stopped, too long or died is one clear refusal, and nothing was written. Any
+`concurrent.futures.Executor` may do the work; without one, a process of our own starts with the first plan and stays.
+"""
+
+import multiprocessing
+import tempfile
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, wait
+from pathlib import Path
+
+from campaigns.allocation.problem import Problem
+from campaigns.allocation.solve import Solution
+from campaigns.model.outcome import Refusal, Sentence
+from pipelines.planning.solving_child import PROBLEM_TABLES, PROGRESS, STOP, Solved, bytes_of, solution_of, solve_bytes
+
+WALL_SECONDS = 300.0
+# How often progress is read and a wish to stop is heard.
+LOOK_SECONDS = 0.1
+
+REFUSALS = {
+    "cancelled": Sentence(
+        "Le calcul du plan a été arrêté à votre demande. Rien n'a été modifié.",
+        "The computation of the plan was stopped as you asked. Nothing was changed.",
+    ),
+    "time_limit": Sentence(
+        "Le calcul du plan a dépassé le temps permis. Rien n'a été modifié ; réduisez les distances du règlement, ou allongez ce temps.",
+        "The computation of the plan took longer than allowed. Nothing was changed; shorten the policy's distances, or allow more time.",
+    ),
+    "solver_died": Sentence(
+        "Le calcul du plan s'est interrompu (mémoire ?). Rien n'a été modifié ; relancez-le quand la machine est moins chargée.",
+        "The computation of the plan broke off (memory?). Nothing was changed; start it again when the machine is less busy.",
+    ),
+}
+
+
+class SolvingRoom:
+    """Solves problems away from this process; several threads may use it at once.
+
+    Use it as a context manager, or call `close`.
+    """
+
+    def __init__(self, executor: Executor | None = None, wall_seconds: float = WALL_SECONDS) -> None:
+        self.wall_seconds = wall_seconds
+        self.lent = executor
+        self.own: Executor | None = None
+        self.turn = threading.Lock()
+
+    def __enter__(self) -> "SolvingRoom":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def solve(
+        self,
+        problem: Problem,
+        *,
+        progress: Callable[[float], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> Solution | Refusal:
+        """Solve a problem as `campaigns.allocation.solve` does.
+
+        Parameters
+        ----------
+        progress
+            Called in this process with the share of the work done (0 to 1, never smaller than before).
+        cancelled
+            Asked now and then; once it says True the work stops.
+
+        Returns
+        -------
+        Solution | Refusal
+            `cancelled`, `time_limit` or `solver_died`, or the fault that the engine itself told.
+        """
+        tables = {name: bytes_of(getattr(problem, name)) for name in PROBLEM_TABLES}
+        with tempfile.TemporaryDirectory(prefix="plan-") as room:
+            try:
+                future = self.opened().submit(solve_bytes, tables, room, self.wall_seconds)
+                while not wait([future], timeout=LOOK_SECONDS).done:
+                    _look(Path(room), progress, cancelled)
+                return answered(future.result())
+            except BrokenExecutor:
+                self.forget()
+                return Refusal("solver_died", REFUSALS["solver_died"])
+
+    def opened(self) -> Executor:
+        """Return the executor, starting our own process if none was lent."""
+        with self.turn:
+            if self.lent is not None:
+                return self.lent
+            if self.own is None:
+                # A fresh interpreter: a fork would carry the open database and its locks along.
+                self.own = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+            return self.own
+
+    def forget(self) -> None:
+        """Let go of a process that died; the next plan starts another."""
+        with self.turn:
+            self.own = None
+
+    def close(self) -> None:
+        """End our own process; an executor that was lent is its owner's to end."""
+        with self.turn:
+            if self.own is not None:
+                self.own.shutdown(wait=True, cancel_futures=True)
+            self.own = None
+
+
+def answered(solved: Solved) -> Solution | Refusal:
+    """Return the solution, or the refusal in words."""
+    if solved.refused is None:
+        return solution_of(solved)
+    code, fr, en = solved.refused
+    return Refusal(code, REFUSALS[code] if code in REFUSALS else Sentence(fr, en))
+
+
+def _look(room: Path, progress: Callable[[float], None] | None, cancelled: Callable[[], bool] | None) -> None:
+    """Tell how far the work is, and leave word to stop where that is wished."""
+    if cancelled is not None and cancelled():
+        (room / STOP).touch()
+    told = room / PROGRESS
+    text = told.read_text(encoding="ascii") if progress is not None and told.exists() else ""
+    # An empty text is a file caught while it is written anew.
+    if progress is not None and text:
+        progress(float(text))
