@@ -13,11 +13,19 @@ Reading = tuple[str | None, str | None]
 
 
 def read_code(name: str, text: str) -> Reading:
-    """Read the code that a cell means in one vocabulary; the problem is `unknown_word`."""
+    """Read the code that a cell means in one vocabulary; the problem is `unknown_word`, or `ambiguous_word` beside a code."""
     if is_nothing(text):
         return None, None
     code = told_code(name, text) or vocabulary(name).match(text)
+    if code and plain(text) in ambiguous_words(name):
+        return code, "ambiguous_word"
     return (code, None) if code else (None, "unknown_word")
+
+
+@cache
+def ambiguous_words(name: str) -> frozenset[str]:
+    """Return the words of a vocabulary that may mean something else: read all the same, and asked about."""
+    return frozenset(plain(text) for text in profile("vocabularies")["ambiguous"].get(name, ()))
 
 
 def told_code(name: str, text: str) -> str | None:
