@@ -95,7 +95,7 @@ def grouped(requests: Iterable[str], edges: Iterable[Edge], known: Known, bands:
     weak = [
         Doubt(edge.left, edge.right, edge.weight, CUSTODY if edge.custody else BAND)
         for edge in ordered
-        if edge.custody or bands.review <= edge.weight < bands.auto
+        if bands.review <= edge.weight and (edge.custody or edge.weight < bands.auto)
     ]
     return Grouped(field_.groups(), field_.doubts([*refused, *weak]))
 

@@ -3,7 +3,7 @@
 It runs in a worker on clear columns in memory; only numbers of requests, levels and weights leave it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pyarrow as pa
 
@@ -18,6 +18,8 @@ from pipelines.store.scratch import Scratch
 Contact = tuple[str, str]
 # Below this many requests a campaign teaches too little, and the documented model serves as it is.
 SMALL_CAMPAIGN = 200
+# Of two requests drawn at random among n, 1.5/n are of one household (0.75 such pairs a request: research, 3.2).
+PAIRS_A_REQUEST = 1.5
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,9 @@ class Weighed:
 
 
 def weighed_pairs(
-    rows: pa.Table, model: Model | None = None, rarity: pa.Table | None = None, declared: tuple[Contact, ...] = ()
-) -> Weighed:
+    rows: pa.Table, model: Model | None = None, rarity: pa.Table | None = None, declared: tuple[Contact, ...] = (),
+    fewest: int = SMALL_CAMPAIGN,
+) -> Weighed:  # fmt: skip
     """Find and weigh the pairs of requests that may be of one household.
 
     Parameters
@@ -44,6 +47,8 @@ def weighed_pairs(
         Frozen parameters; learnt from the rows where None.
     declared
         `(kind, value)` contacts that belong to structures: they join nobody.
+    fewest
+        From how many requests on the rows teach a model of their own.
 
     Returns
     -------
@@ -60,14 +65,16 @@ def weighed_pairs(
         for step in ("block_keys", "block_members", "block_pairs"):
             scratch.run(step)
         rarity = scratch.table("rarity") if rarity is None else rarity
-        model = learnt(scratch, len(nodes)) if model is None else model
+        model = learnt(scratch, len(nodes), fewest) if model is None else model
         pairs = weigh(scratch, model, rarity)
         return Weighed(named(pairs, nodes), model, rarity, hubs, scratch.table("crowded_keys"))
 
 
-def learnt(scratch: Scratch, requests: int) -> Model:
-    """Learn the model of the requests in the table `node`; a small campaign gets the documented one."""
-    return documented_model() if requests < SMALL_CAMPAIGN else trained(scratch, documented_model())
+def learnt(scratch: Scratch, requests: int, fewest: int) -> Model:
+    """Learn the model of the requests in the table `node`; too few of them get the documented one, at their own prior."""
+    if requests < fewest:
+        return replace(documented_model(), prior=min(0.3, PAIRS_A_REQUEST / max(requests, 1)))
+    return trained(scratch, documented_model())
 
 
 def named(pairs: pa.Table, nodes: pa.Table) -> pa.Table:

@@ -50,9 +50,9 @@ class Scratch:
         self.connection.execute(f"create or replace view {identifier(view)} as select * from {table}").fetchall()
 
     def run(self, statement: str) -> None:
-        """Run a statement of the linkage room (`sql/linkage/<statement>.sql`)."""
-        self.connection.execute(statement_text(f"linkage/{statement}")).fetchall()
+        """Run a statement of the linkage room (`sql/scratch/<statement>.sql`)."""
+        self.connection.execute(statement_text(f"scratch/{statement}")).fetchall()
 
     def table(self, statement: str) -> pa.Table:
         """Run a statement of the linkage room and return its rows as Arrow columns."""
-        return self.connection.sql(statement_text(f"linkage/{statement}")).to_arrow_table()
+        return self.connection.sql(statement_text(f"scratch/{statement}")).to_arrow_table()

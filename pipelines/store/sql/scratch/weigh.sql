@@ -97,6 +97,17 @@ capped as (
             else child_bits end as child_bits
     )
     from adjusted
+),
+kin as (
+    select * replace (
+        case
+            when guardian_bits <= 0 and child_bits <= 0 and phone_level < 2 and email_level < 2 and surname_level > 2
+                and place_level > 4
+                then least(place_bits, 3.0 - surname_bits - (select max(bits) from level_share where kind = 'prior'))
+            else place_bits
+        end as place_bits
+    )
+    from capped
 )
 select l, r, surname_level, guardian_level, child_level, phone_level, email_level, place_level, size_level,
     round(surname_bits, 2) as surname_bits, round(guardian_bits, 2) as guardian_bits, round(child_bits, 2) as child_bits,
@@ -105,4 +116,4 @@ select l, r, surname_level, guardian_level, child_level, phone_level, email_leve
     round(round(surname_bits, 2) + round(guardian_bits, 2) + round(child_bits, 2) + round(phone_bits, 2)
         + round(email_bits, 2) + round(place_bits, 2) + round(size_bits, 2)
         + (select max(bits) from level_share where kind = 'prior'), 2) as weight
-from capped
+from kin
