@@ -13,8 +13,24 @@ from pipelines.linkage.training import linker_on
 from pipelines.store.scratch import Scratch
 
 
+def compare(scratch: Scratch, model: Model) -> None:
+    """Compare the pairs of the table `candidate` with Splink: the view `predicted` holds each kind's weight."""
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="unique_id",
+        comparisons=[model.settings_of(kind) for kind in KINDS],
+        probability_two_random_records_match=model.prior,
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=True,
+    )
+    linker = linker_on(scratch, settings)
+    pairs = linker.table_management.register_table("candidate", "candidate")
+    linker.table_management.register_blocked_pairs_for_predict(pairs)
+    scratch.name("predicted", linker.inference.predict(warning_mode="never").physical_name)
+
+
 def weigh(scratch: Scratch, model: Model, rarity: pa.Table) -> pa.Table:
-    """Weigh the pairs of the table `candidate`.
+    """Weigh the pairs that `compare` compared.
 
     Parameters
     ----------
@@ -29,18 +45,6 @@ def weigh(scratch: Scratch, model: Model, rarity: pa.Table) -> pa.Table:
     """
     scratch.stage("rarity", rarity)
     scratch.stage("level_share", level_shares(model))
-    settings = SettingsCreator(
-        link_type="dedupe_only",
-        unique_id_column_name="unique_id",
-        comparisons=[model.settings_of(kind) for kind in KINDS],
-        probability_two_random_records_match=model.prior,
-        retain_matching_columns=False,
-        retain_intermediate_calculation_columns=True,
-    )
-    linker = linker_on(scratch, settings)
-    linker.table_management.register_blocked_pairs_for_predict(linker.table_management.register_table("candidate", "candidate"))
-    predicted = linker.inference.predict(warning_mode="never")
-    scratch.name("predicted", predicted.physical_name)
     scratch.run("weigh")
     return scratch.table("weighed")
 

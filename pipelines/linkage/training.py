@@ -44,7 +44,7 @@ SEED = 20_261
 # Pairs of one EM session: more of them teach nothing new.
 SESSION_PAIRS = 400_000
 # How many imaginary pairs the documented model weighs against those of the campaign.
-PSEUDO_MATCHES = 25.0
+PSEUDO_MATCHES = 150.0
 PSEUDO_STRANGERS = 20_000.0
 FEWEST_PAIRS = 30
 

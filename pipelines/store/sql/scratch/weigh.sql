@@ -47,8 +47,8 @@ rare as (
         min(coalesce(t.share, 0.0001)) filter (where s.kind = 'postcode') as postcode_share,
         min(coalesce(t.share, 0.0001)) filter (where s.kind = 'guardian') as guardian_share,
         min(coalesce(t.share, 0.0001)) filter (where s.kind = 'child') as child_share,
-        min(coalesce(t.share, one.share)) filter (where s.kind = 'g_person') as g_person_share,
-        min(coalesce(t.share, one.share)) filter (where s.kind = 'c_person') as c_person_share
+        max(greatest(coalesce(t.share, one.share) - 2 * one.share, 0)) filter (where s.kind = 'g_person') as g_others,
+        max(greatest(coalesce(t.share, one.share) - 2 * one.share, 0)) filter (where s.kind = 'c_person') as c_others
     from shared s
     cross join (select share from rarity where kind = 'one') one
     left join rarity t on t.value = s.value
@@ -83,7 +83,9 @@ adjusted as (
             when address_share is not null then least(place_bits + log2(address_u / address_share), 13.0)
             when postcode_share is not null then least(place_bits + log2(postcode_u / postcode_share), 9.0)
             else place_bits
-        end as place_bits, place_level, g_person_share, c_person_share,
+        end as place_bits, place_level, g_others, c_others,
+        coalesce(word_share, skeleton_share, 0.01) * coalesce(guardian_share, first_u) * 8 as g_chance,
+        coalesce(word_share, skeleton_share, 0.01) * coalesce(child_share, first_u) * 8 as c_chance,
         size_bits, size_level
     from facts f
     left join rare using (l, r)
@@ -91,9 +93,11 @@ adjusted as (
 ),
 capped as (
     select * replace (
-        case when g_person_share is not null then least(guardian_bits, greatest(-log2(g_person_share) - surname_bits, 0.0))
+        case when g_others is not null
+                then least(guardian_bits, greatest(-log2(greatest(g_others, g_chance)) - surname_bits, 0.0))
             else guardian_bits end as guardian_bits,
-        case when c_person_share is not null then least(child_bits, greatest(-log2(c_person_share) - surname_bits, 0.0))
+        case when c_others is not null
+                then least(child_bits, greatest(-log2(greatest(c_others, c_chance)) - surname_bits, 0.0))
             else child_bits end as child_bits
     )
     from adjusted
