@@ -116,7 +116,11 @@ class World:
         """Draw an address, a postcode and a commune; two thousand communes, the first ones largest."""
         commune = int(2000 * self.draw.random() ** 2.2)
         street = self.draw.choice(self.streets)
-        return f"{self.draw.randint(1, 180)} {street}", f"{(commune % 94) + 1:02d}{(commune // 94) * 10:03d}", word_of(commune * 7919 % 20736)
+        return (
+            f"{self.draw.randint(1, 180)} {street}",
+            f"{(commune % 94) + 1:02d}{(commune // 94) * 10:03d}",
+            word_of(commune * 7919 % 20736),
+        )
 
     def family(self, number: int) -> Family:
         """Draw one family."""
@@ -188,7 +192,12 @@ class World:
             for nth in range(self.draw.choices(range(1, 6), REQUESTS)[0]):
                 number += 1
                 row = self.row(family, nth)
-                yield {"request_id": f"R{number:08d}", "family": family.number, "origin": family.origin, "trap": family.trap} | row
+                yield {
+                    "request_id": f"R{number:08d}",
+                    "family": family.number,
+                    "origin": family.origin,
+                    "trap": family.trap,
+                } | row
 
     def row(self, family: Family, nth: int) -> dict[str, Any]:
         """Write one request as a partner would."""

@@ -31,7 +31,11 @@ class Noise:
     def email(self, first: str, last: str) -> str:
         """Make a mailbox of its own, built from the name half of the time."""
         self.mailboxes += 1
-        local = f"{first[:1]}.{last}" if self.draw.random() < 0.5 else self.draw.choice(("papa", "famille", "la", "mini")) + first
+        local = (
+            f"{first[:1]}.{last}"
+            if self.draw.random() < 0.5
+            else self.draw.choice(("papa", "famille", "la", "mini")) + first
+        )
         plain = re.sub("[^a-z.]", "", anyascii(local).lower())
         return f"{plain}{self.mailboxes}@{self.draw.choice(DOMAINS)}"
 
@@ -63,7 +67,7 @@ class Noise:
 
     def typed(self, text: str) -> str:
         """Slip on one letter, one time in eighteen for what is not a name."""
-        if "@" in text and self.draw.random() > TYPO or len(text) < 3:
+        if ("@" in text and self.draw.random() > TYPO) or len(text) < 3:
             return text
         at = self.draw.randrange(1, len(text) - 1)
         letter = self.draw.choice(LETTERS)

@@ -113,7 +113,7 @@ class Grouping:
         self.members: dict[str, list[str]] = {request: [request] for request in requests}
         self.known = known
         self.apart: dict[str, set[str]] = defaultdict(set)
-        for left, right in known.apart:
+        for left, right in sorted(known.apart):
             self.apart[left].add(right)
             self.apart[right].add(left)
         self.near: dict[str, list[str]] = defaultdict(list)
@@ -130,10 +130,15 @@ class Grouping:
         return request
 
     def join_all(self, requests: Sequence[str]) -> None:
-        """Join requests that stand together already."""
-        here = [request for request in requests if request in self.root]
-        for request in here[1:]:
-            self.unite(self.find(here[0]), self.find(request))
+        """Join requests that stand together already, except those that people decided apart."""
+        roots: list[str] = []
+        for request in (request for request in requests if request in self.root):
+            root = self.find(request)
+            home = next((other for other in roots if not self.are_apart(self.find(other), root)), None)
+            if home is None:
+                roots.append(root)
+            else:
+                self.unite(self.find(home), root)
 
     def decide(self, left: str, right: str) -> None:
         """Join a pair that people decided, unless another decision or two grants forbid it."""

@@ -66,9 +66,7 @@ NEAR_STREET = (
     " or (length(street_l) > 5 and jaro_winkler_similarity(street_l, street_r) >= 0.93))"
 )
 SAME_POSTCODE = "postcode_l = postcode_r"
-SAME_COMMUNE = (
-    "(commune_l = commune_r or commune_skeleton_l = commune_skeleton_r or jaro_winkler_similarity(commune_l, commune_r) >= 0.92)"
-)
+SAME_COMMUNE = "(commune_l = commune_r or commune_skeleton_l = commune_skeleton_r or jaro_winkler_similarity(commune_l, commune_r) >= 0.92)"
 LEVELS: dict[str, tuple[Level, ...]] = {
     SURNAME: (
         Level("same_word", "list_has_any(surnames_l, surnames_r)"),

@@ -39,7 +39,9 @@ def homes_of(
     member_of: dict[str, str] = {}
     minted: list[str] = []
     for number, group in enumerate(groups):
-        former = sorted(home for home in {before[request] for request in group if request in before} if owner[home] == number)
+        former = sorted(
+            home for home in {before[request] for request in group if request in before} if owner[home] == number
+        )
         kept = min(former, key=lambda home: (home not in granted, home), default=None)
         if kept is None:
             kept = mint()

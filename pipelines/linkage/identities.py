@@ -20,7 +20,10 @@ TEXTS = pa.schema([(name, pa.string()) for name in ("request_id", *READ)])
 def clear_rows(office: Office, session: Session, campaign_id: str, contents: list[Row]) -> pa.Table:
     """Return one clear row a request that names people; `contents` are the rows of `linkage/contents`."""
     identities = unsealed_all(session, office.vault, campaign_id, IDENTITY)
-    merged = [identities.get(row["request_id"], {}) | {name: row[name] for name in row if row[name] is not None} for row in contents]
+    merged = [
+        identities.get(row["request_id"], {}) | {name: row[name] for name in row if row[name] is not None}
+        for row in contents
+    ]
     texts = [{name: None if row.get(name) is None else str(row[name]) for name in TEXTS.names} for row in merged]
     return pa.Table.from_pylist(texts, schema=TEXTS)
 

@@ -39,7 +39,11 @@ def keep_homes(
         session.stage("arriving_member", pa.table({"request_id": pa.array(touched, pa.string())}))
         session.run("household/forget_members", named)
     if moved:
-        members = {"request_id": list(moved), "household_id": list(moved.values()), "campaign_id": [campaign_id] * len(moved)}
+        members = {
+            "request_id": list(moved),
+            "household_id": list(moved.values()),
+            "campaign_id": [campaign_id] * len(moved),
+        }
         session.append("household_member", pa.table(members))
     if found.redirects:
         redirects = pa.table({"household_id": list(found.redirects), "redirect_to": list(found.redirects.values())})
@@ -81,7 +85,12 @@ def record_events(
 
 
 def keep_questions(
-    session: Session, campaign_id: str, now: datetime, doubts: Sequence[Doubt], home: Mapping[str, str], granted: frozenset[str]
+    session: Session,
+    campaign_id: str,
+    now: datetime,
+    doubts: Sequence[Doubt],
+    home: Mapping[str, str],
+    granted: frozenset[str],
 ) -> int:
     """Open one question for each two households that a doubt concerns; return how many.
 
@@ -104,7 +113,12 @@ def keep_questions(
 
 EVENT_SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("campaign_id", "event_id", "type", "household_id", "other_id", "request_id")]
-    + [("actor_id", pa.string()), ("evidence", pa.string()), ("happened_at", pa.timestamp("us")), ("position", pa.int64())]
+    + [
+        ("actor_id", pa.string()),
+        ("evidence", pa.string()),
+        ("happened_at", pa.timestamp("us")),
+        ("position", pa.int64()),
+    ]
 )
 QUESTION_SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("household_left", "household_right", "reason", "request_left", "request_right")]

@@ -3,6 +3,7 @@
 Clear values are compared in the worker, in memory; only ids, levels, weights and keyed tokens are written here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +14,19 @@ from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
-from pipelines.linkage.clustering import CORRECTED, Bands, Doubt, Grouped, Known, grouped
+from pipelines.linkage.clustering import (
+    BAND,
+    CORRECTED,
+    CUSTODY,
+    GRANT,
+    Bands,
+    Doubt,
+    Edge,
+    Grouped,
+    Known,
+    grouped,
+    strongest_first,
+)
 from pipelines.linkage.decisions import DIFFERENT, SAME, Decision, decisions_of
 from pipelines.linkage.engine import Weighed
 from pipelines.linkage.homes import homes_of
@@ -138,9 +151,27 @@ def linked(office: Office, session: Session, actor: Actor, campaign_id: str, com
 
 
 def still_open(session: Session, campaign_id: str, found: Grouped) -> list[Doubt]:
-    """Return the doubts on pairs that nobody answered; « later » stays a question, at the end of the queue."""
-    answered = {(one.left, one.right) for one in decisions_of(session, campaign_id) if one.answer in (SAME, DIFFERENT)}
+    """Return the doubts on pairs that nobody answered; « later » stays a question."""
+    answered = answered_pairs(session, campaign_id)
     return [doubt for doubt in found.doubts if (min(doubt[:2]), max(doubt[:2])) not in answered]
+
+
+def still_open_among(session: Session, campaign_id: str, near: list[Edge], home: Mapping[str, str]) -> list[Doubt]:
+    """Return the doubts that some pairs raise between the households as they stand, strongest first."""
+    made = [one for one in decisions_of(session, campaign_id) if {one.left, one.right} <= set(home)]
+    apart = {frozenset((home[one.left], home[one.right])) for one in made if one.answer == DIFFERENT}
+    answered = {(one.left, one.right) for one in made if one.answer in (SAME, DIFFERENT)}
+    return [
+        Doubt(edge.left, edge.right, edge.weight, CUSTODY if edge.custody else BAND if edge.weight < BANDS.auto else GRANT)
+        for edge in sorted(near, key=strongest_first)
+        if edge.left in home and edge.right in home and (edge.left, edge.right) not in answered
+        and frozenset((home[edge.left], home[edge.right])) not in apart
+    ]  # fmt: skip
+
+
+def answered_pairs(session: Session, campaign_id: str) -> set[tuple[str, str]]:
+    """Return the pairs of requests that got an answer which stands."""
+    return {(one.left, one.right) for one in decisions_of(session, campaign_id) if one.answer in (SAME, DIFFERENT)}
 
 
 def keep_model(session: Session, campaign_id: str, now: datetime, model: Model) -> None:

@@ -52,7 +52,9 @@ def custody(pairs: pa.Table) -> pa.ChunkedArray:
     """Mark pairs of one child with two guardians, two homes and two phones: separated parents, perhaps; a human is asked."""
     same_child = pc.greater_equal(pairs["child_level"], SAME_CHILD)
     others = [pc.equal(pairs[f"{kind}_level"], 1) for kind in ("guardian", "phone")]
-    return pc.and_(same_child, pc.and_(pc.and_(*others), pc.is_in(pairs["place_level"], pa.array([1, 2, 3], pa.int8()))))
+    return pc.and_(
+        same_child, pc.and_(pc.and_(*others), pc.is_in(pairs["place_level"], pa.array([1, 2, 3], pa.int8())))
+    )
 
 
 # Level numbers from which a child's name and birth date agree (`evidence.level_codes`).

@@ -47,7 +47,10 @@ def nodes_of(rows: pa.Table) -> pa.Table:
     """
     rows = rows.sort_by("request_id")
     text = {name: column_of(rows, name) for name in READ}
-    columns: Columns = {"unique_id": pa.array(range(len(rows)), pa.int64()), "request_id": column_of(rows, "request_id")}
+    columns: Columns = {
+        "unique_id": pa.array(range(len(rows)), pa.int64()),
+        "request_id": column_of(rows, "request_id"),
+    }
     columns |= name_columns(text) | birth_columns(text) | contact_columns(text) | place_columns(text)
     columns["size"] = by_value(size_text(text), size_of, pa.int32())
     return pa.table(columns)
@@ -172,7 +175,9 @@ def mailbox(email: str) -> str | None:
 
 def place_columns(text: Columns) -> Columns:
     """Return the address key (number, street, postcode or commune), the street in words, postcode and commune."""
-    address = by_value(text["address"], lambda value: dict(zip(("number", "street"), address_of(value), strict=True)), ADDRESS)
+    address = by_value(
+        text["address"], lambda value: dict(zip(("number", "street"), address_of(value), strict=True)), ADDRESS
+    )
     number, street = pc.struct_field(address, "number"), pc.struct_field(address, "street")
     postcode = by_value(text["postcode"], lambda value: postcode_of(value), pa.string())
     commune = pc.coalesce(by_value(text["commune"], commune_of, pa.string()), text["commune_code"])

@@ -56,7 +56,9 @@ def level_shares(model: Model) -> pa.Table:
         for kind, levels in model.shares.items()
         for code, share in levels.items()
     ]
-    return pa.Table.from_pylist([*rows, {"kind": "prior", "code": "prior", "bits": round(model.prior_bits, 2), "u": 0.0}])
+    return pa.Table.from_pylist(
+        [*rows, {"kind": "prior", "code": "prior", "bits": round(model.prior_bits, 2), "u": 0.0}]
+    )
 
 
 def level_code(kind: str, level: int) -> str:

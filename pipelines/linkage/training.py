@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from splink.internals.blocking_rule_creator import BlockingRuleCreator
 
 from pipelines.linkage.evidence import (
     CHILD,
@@ -79,7 +80,9 @@ def trained(scratch: Scratch, documented: Model | None) -> Model:
     )
     linker = linker_on(scratch, settings)
     columns = {column for kind in kinds for column in (*COLUMNS[kind], f"{kind[0]}_skel", "surname_skeleton")}
-    rules = [block_on(*names) for names in SURE if set(names) <= columns and names[0] in columns]
+    rules: list[str | BlockingRuleCreator] = [
+        block_on(*names) for names in SURE if set(names) <= columns and names[0] in columns
+    ]
     linker.training.estimate_probability_two_random_records_match(rules, recall=SURE_RECALL)
     linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
     sizes = session_sizes(scratch)
@@ -105,7 +108,9 @@ def frozen(linker: Linker, kinds: tuple[str, ...], documented: Model | None, tau
     shares: Shares = {}
     for made in learnt["comparisons"]:
         kind = made["output_column_name"]
-        levels = {level["label_for_charts"]: level for level in made["comparison_levels"] if not level.get("is_null_level")}
+        levels = {
+            level["label_for_charts"]: level for level in made["comparison_levels"] if not level.get("is_null_level")
+        }
         known = documented.shares[kind] if documented else None
         shares[kind] = mixed(kind, levels, known, prior, taught)
     for kind in set(KINDS) - set(kinds):

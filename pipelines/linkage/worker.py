@@ -38,7 +38,7 @@ class ChildExecutor(Executor):
         future: Future[Answer] = Future()
         try:
             future.set_result(self.answered(pickle.dumps((fn, args, kwargs), protocol=5)))
-        except Exception as fault:  # noqa: BLE001 handed to whoever asks for the result
+        except Exception as fault:
             future.set_exception(fault)
         return future
 
@@ -135,7 +135,7 @@ def serve() -> None:
             return
         try:
             answer = (True, fn(*args, **kwargs))
-        except Exception as fault:  # noqa: BLE001 told to the parent by its class
+        except Exception as fault:
             answer = (False, type(fault).__name__)
         send(answers, pickle.dumps(answer, protocol=5))
 

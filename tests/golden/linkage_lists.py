@@ -19,7 +19,9 @@ def requests_with_truth(folder: Path = LISTS) -> tuple[pa.Table, dict[str, str]]
     for truth_path in sorted(folder.glob("*.truth.json")):
         truth = json.loads(truth_path.read_text("utf-8"))
         path = folder / truth["file"]
-        reading = read_list(path.read_bytes(), path.name, today=TODAY, partner_kind=PARTNER_KINDS.get(truth["partner"]["kind"]))
+        reading = read_list(
+            path.read_bytes(), path.name, today=TODAY, partner_kind=PARTNER_KINDS.get(truth["partner"]["kind"])
+        )
         if isinstance(reading, Refusal) or reading.aggregate:
             continue
         known = {row["row"]: row.get("household") for row in truth["rows"]}
