@@ -62,6 +62,8 @@ class PgSession:
             for field in rows.schema
         )
         with self.connection.cursor() as cursor:
+            # Staged twice in one transaction, the second replaces the first, as on the embedded store.
+            cursor.execute(sql.SQL("drop table if exists pg_temp.{}").format(sql.Identifier(identifier(name))))
             cursor.execute(sql.SQL("create temp table {} ({}) on commit drop").format(sql.Identifier(name), columns))
         self.append(name, rows)
 
