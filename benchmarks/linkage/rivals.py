@@ -51,7 +51,7 @@ def splink_alone(rows: pa.Table) -> Homes:
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for pair in keys[:5]:
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*pair), max_pairs=4e5)
-    predicted = linker.inference.predict(threshold_match_probability=0.95, warning_mode="never").as_record_dict()
+    predicted = linker.inference.predict(threshold_match_probability=0.95, warning_mode="never").as_record_list()
     ids = plain["request_id"].to_pylist()
     return joined(ids, [(ids[row["unique_id_l"]], ids[row["unique_id_r"]]) for row in predicted])
 

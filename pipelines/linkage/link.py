@@ -34,6 +34,7 @@ from pipelines.linkage.identities import clear_rows, declared_contacts
 from pipelines.linkage.keeping import keep_homes, keep_questions
 from pipelines.linkage.match import custody, edges_of
 from pipelines.linkage.model import Model, model_of
+from pipelines.linkage.quality import tripped
 from pipelines.linkage.worker import weighed_in_worker
 from pipelines.office import Office
 from pipelines.store.port import Row, Session
@@ -57,7 +58,8 @@ def link_households(office: Office, actor: Actor, campaign_id: str) -> Row | Ref
     Returns
     -------
     dict or Refusal
-        `requests` (that name people), `households`, `questions` (open ones), `merged`, `minted`, `hubs`.
+        `requests` (that name people), `households`, `questions` (open ones), `merged`, `minted`, `hubs`, `moved`,
+        `too_many_questions` (the new requests raise so many that somebody should look at their list first).
     """
     return linked_with(office, actor, campaign_id, "link.run", relearn=False)
 
@@ -146,6 +148,7 @@ def linked(office: Office, session: Session, actor: Actor, campaign_id: str, com
     counts = {
         "requests": len(requests), "households": len(found.groups), "questions": asked, "merged": len(homes.redirects),
         "minted": len(homes.minted), "hubs": len(compared.weighed.hubs), "moved": moved,
+        "too_many_questions": tripped(asked, len(set(requests) - set(known.home))),
     }  # fmt: skip
     return Effect(counts, campaign_id, counts)
 
