@@ -4,6 +4,7 @@ Any `concurrent.futures.Executor` can stand in for the local one (a Dask cluster
 a multiprocessing pool: a pool would run the caller's main script again (a screen, a test) inside the child.
 """
 
+import atexit
 import os
 import pickle
 import subprocess
@@ -24,6 +25,7 @@ from pipelines.linkage.model import Model
 ROOT = Path(__file__).resolve().parents[2]
 Answer = TypeVar("Answer")
 LENGTH_BYTES = 8
+KEPT = ("PATH", "LANG", "LC_ALL", "TZ")
 
 
 class ChildExecutor(Executor):
@@ -60,7 +62,8 @@ class ChildExecutor(Executor):
         """Return the child, started where there is none."""
         if self.child is None or self.child.poll() is not None:
             command = [sys.executable, "-m", "pipelines.linkage.worker"]
-            environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+            # No key or address of the server's own goes where strangers' words are compared.
+            environment = {name: os.environ[name] for name in KEPT if name in os.environ} | {"PYTHONPATH": str(ROOT)}
             self.child = subprocess.Popen(  # noqa: S603 our own module
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=environment
             )
@@ -84,7 +87,9 @@ class ChildExecutor(Executor):
 @cache
 def local_worker() -> ChildExecutor:
     """Return this process's worker, kept: starting one costs more than comparing a small campaign."""
-    return ChildExecutor()
+    worker = ChildExecutor()
+    atexit.register(worker.stop)
+    return worker
 
 
 def weighed_in_worker(
