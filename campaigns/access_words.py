@@ -53,6 +53,7 @@ ACTIONS: Final = {
     "plan.adopt": Sentence("adopter un plan", "adopt a plan"),
     "plan.revoke": Sentence("annuler un plan", "revoke a plan"),
     "plan.close": Sentence("clore un plan", "close a plan"),
+    "grant.withdraw": Sentence("reprendre une attribution", "take a grant back"),
     "release": Sentence("libérer des attributions", "release grants"),
     "delivery.read": Sentence("voir les livraisons", "see deliveries"),
     "delivery.export": Sentence("exporter des bons de livraison", "export delivery notes"),

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from campaigns.model.codes import WithdrawalReason
+
 Parser = argparse.ArgumentParser
 
 
@@ -120,6 +122,13 @@ def add_plan(verbs: Verbs, shared: Parser) -> None:
     export.add_argument("plan_id", nargs="?", metavar="PLAN")
     export.add_argument("--to", type=Path, required=True)
     add_scenarios(plan)
+    moved = plan("moved", "dit ce qu'un plan a déplacé par rapport à un autre")
+    moved.add_argument("plan_id", metavar="PLAN")
+    moved.add_argument("other_id", metavar="PRÉCÉDENT")
+    plan("afresh", "dit qui un plan fait de zéro aurait servi").add_argument("plan_id", nargs="?", metavar="PLAN")
+    withdraw = plan("withdraw", "reprend ce qu'un plan adopté attribue à un foyer, avant tout départ")
+    withdraw.add_argument("household_id", metavar="FOYER")
+    withdraw.add_argument("--reason", required=True, choices=[reason.value for reason in WithdrawalReason])
     explain = verbs.add_parser("explain", parents=[shared], help="explique la décision pour une demande")
     explain.add_argument("request_id", metavar="DEMANDE")
     explain.add_argument(

@@ -118,6 +118,15 @@ class GrantState(StrEnum):
     RETURNED = "returned"
 
 
+class WithdrawalReason(StrEnum):
+    """Why something granted was given up before it left."""
+
+    FAMILY_DECLINED = "family_declined"
+    PARTNER_WITHDREW = "partner_withdrew"
+    EQUIPPED_ELSEWHERE = "equipped_elsewhere"
+    MISTAKE = "mistake"
+
+
 class UnservedReason(StrEnum):
     """Why a line of a plan is not served."""
 

@@ -113,6 +113,12 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         c.UnservedReason.SITE_CAPACITY: _("Le site ne peut pas remettre davantage"),
         c.UnservedReason.QUOTA_REACHED: _("Part réservée déjà attribuée"),
     },
+    c.WithdrawalReason: {
+        c.WithdrawalReason.FAMILY_DECLINED: _("La famille ne le souhaite plus"),
+        c.WithdrawalReason.PARTNER_WITHDREW: _("La structure retire sa demande"),
+        c.WithdrawalReason.EQUIPPED_ELSEWHERE: _("La famille a été équipée autrement"),
+        c.WithdrawalReason.MISTAKE: _("Attribution faite par erreur"),
+    },
     c.IneligibleReason: {
         c.IneligibleReason.NOT_INFORMED: _("Le foyer n'a pas été informé"),
         c.IneligibleReason.OUT_OF_AREA: _("Hors du territoire de la campagne"),

@@ -35,7 +35,7 @@ class _Stopped(Exception):
     """The work was asked to stop, or took too long; the code says which."""
 
 
-def solve_bytes(tables: Mapping[str, bytes], room: str, seconds: float) -> Solved:
+def solve_bytes(tables: Mapping[str, bytes], room: str, seconds: float, earlier: bytes | None = None) -> Solved:
     """Solve a problem, writing the share of the work into the folder `room` and stopping when it holds a `stop` file.
 
     Parameters
@@ -44,6 +44,8 @@ def solve_bytes(tables: Mapping[str, bytes], room: str, seconds: float) -> Solve
         The tables of a problem as Arrow streams, by name.
     seconds
         Time allowed from the start of the work here.
+    earlier
+        Grants of an earlier draft, as `solve` takes them.
     """
     deadline, folder = time.monotonic() + seconds, Path(room)
 
@@ -59,7 +61,7 @@ def solve_bytes(tables: Mapping[str, bytes], room: str, seconds: float) -> Solve
         return _refused(problem.code, problem.sentence.fr, problem.sentence.en)
     try:
         tick(0.0)
-        solution = solve(problem, tick)
+        solution = solve(problem, tick, None if earlier is None else table_of(earlier))
     except _Stopped as stopped:
         return _refused(str(stopped), "", "")
     except CannotGoOn as fault:

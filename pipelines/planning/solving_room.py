@@ -11,6 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, wait
 from pathlib import Path
 
+import pyarrow as pa
+
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.solve import Solution
 from campaigns.model.outcome import Refusal, Sentence
@@ -57,6 +59,7 @@ class SolvingRoom:
     def solve(
         self,
         problem: Problem,
+        earlier: pa.Table | None = None,
         *,
         progress: Callable[[float], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
@@ -65,6 +68,8 @@ class SolvingRoom:
 
         Parameters
         ----------
+        earlier
+            Grants of an earlier draft, from which as few units as possible are changed.
         progress
             Called in this process with the share of the work done (0 to 1, never smaller than before).
         cancelled
@@ -75,10 +80,11 @@ class SolvingRoom:
         Solution | Refusal
             `cancelled`, `time_limit` or `solver_died`, or the fault that the engine itself told.
         """
+        before = None if earlier is None else bytes_of(earlier)
         tables = {name: bytes_of(getattr(problem, name)) for name in PROBLEM_TABLES}
         with tempfile.TemporaryDirectory(prefix="plan-") as room:
             try:
-                future = self.opened().submit(solve_bytes, tables, room, self.wall_seconds)
+                future = self.opened().submit(solve_bytes, tables, room, self.wall_seconds, before)
                 while not wait([future], timeout=LOOK_SECONDS).done:
                     _look(Path(room), progress, cancelled)
                 return answered(future.result())

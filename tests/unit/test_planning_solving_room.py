@@ -68,10 +68,10 @@ class LateExecutor(Executor):
         return self.inner.submit(_after_word_to_stop, work, *given, **named)
 
 
-def _after_word_to_stop(work, tables, room, seconds):  # type: ignore[no-untyped-def]
+def _after_word_to_stop(work, tables, room, *rest):  # type: ignore[no-untyped-def]
     while not os.path.exists(os.path.join(room, "stop")):
         pass
-    return work(tables, room, seconds)
+    return work(tables, room, *rest)
 
 
 class Dying(ProcessPoolExecutor):
