@@ -62,6 +62,8 @@ class PgSession:
             for field in rows.schema
         )
         with self.connection.cursor() as cursor:
+            # Staged again within one transaction, it is replaced, as the embedded store does.
+            cursor.execute(sql.SQL("drop table if exists pg_temp.{}").format(sql.Identifier(name)))
             cursor.execute(sql.SQL("create temp table {} ({}) on commit drop").format(sql.Identifier(name), columns))
         self.append(name, rows)
 
