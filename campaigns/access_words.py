@@ -53,6 +53,8 @@ ACTIONS: Final = {
     "plan.adopt": Sentence("adopter un plan", "adopt a plan"),
     "plan.revoke": Sentence("annuler un plan", "revoke a plan"),
     "plan.close": Sentence("clore un plan", "close a plan"),
+    "exception.ask": Sentence("demander une attribution exceptionnelle", "ask an exceptional grant"),
+    "exception.approve": Sentence("approuver une attribution exceptionnelle", "approve an exceptional grant"),
     "grant.withdraw": Sentence("reprendre une attribution", "take a grant back"),
     "release": Sentence("libérer des attributions", "release grants"),
     "delivery.read": Sentence("voir les livraisons", "see deliveries"),

@@ -118,6 +118,14 @@ class GrantState(StrEnum):
     RETURNED = "returned"
 
 
+class ExceptionReason(StrEnum):
+    """Why a family cannot wait for its rank."""
+
+    DANGER = "danger"
+    SHELTERED_OVERNIGHT = "sheltered_overnight"
+    VITAL_FOLLOW_UP = "vital_follow_up"
+
+
 class WithdrawalReason(StrEnum):
     """Why something granted was given up before it left."""
 

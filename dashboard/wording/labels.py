@@ -113,6 +113,11 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         c.UnservedReason.SITE_CAPACITY: _("Le site ne peut pas remettre davantage"),
         c.UnservedReason.QUOTA_REACHED: _("Part réservée déjà attribuée"),
     },
+    c.ExceptionReason: {
+        c.ExceptionReason.DANGER: _("Danger immédiat"),
+        c.ExceptionReason.SHELTERED_OVERNIGHT: _("Mise à l'abri en urgence"),
+        c.ExceptionReason.VITAL_FOLLOW_UP: _("Suivi vital à distance"),
+    },
     c.WithdrawalReason: {
         c.WithdrawalReason.FAMILY_DECLINED: _("La famille ne le souhaite plus"),
         c.WithdrawalReason.PARTNER_WITHDREW: _("La structure retire sa demande"),

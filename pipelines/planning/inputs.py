@@ -53,7 +53,14 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
                 "No household is recognised in this campaign yet. Receive lists, then recognise households (connexion link).",
             ),
         )
-    return Inputs(campaign, policy, facts, available_cells(cells, policy), site_table(sites), granted, earlier)
+    return Inputs(
+        campaign, policy, facts, available_cells(planned_stock(cells), policy), site_table(sites), granted, earlier
+    )
+
+
+def planned_stock(cells: list[Row]) -> list[Row]:
+    """Leave the reserve for exceptional grants out."""
+    return [row for row in cells if row["earmark"] != EXCEPTION]
 
 
 def standing_draft(session: Session, campaign_id: str) -> str | None:
@@ -101,6 +108,10 @@ def _unknown_stock(site_code: str, item: str) -> Refusal:
             f"The scenario supposes stock “{item}” at site “{site_code}”: there is no such site or item. Correct it.",
         ),
     )
+
+
+# Stock of the declared reserve for exceptional grants; no plan touches it.
+EXCEPTION = "exception"
 
 
 def available_cells(cells: list[Row], policy: Policy) -> pa.Table:

@@ -98,11 +98,14 @@ def propose_plan(
     return perform(office, command, write)
 
 
-def computed(office: Office, inputs: Inputs, started: float, watch: Watch = ALONE) -> Draft | Refusal:
-    """Rank, build, solve; nothing is written."""
+def computed(
+    office: Office, inputs: Inputs, started: float, watch: Watch = ALONE, *, first_line_only: bool = False
+) -> Draft | Refusal:
+    """Rank, build, solve, certify; nothing is written."""
     policy = inputs.policy
     eligible, ranked = ranked_households(policy, inputs.facts)
     lines = without_granted(request_lines(policy, ranked, inputs.facts), inputs.granted)
+    lines = lines.slice(0, 1) if first_line_only else lines
     ranked_at = time.monotonic()
     zones = sorted(pc.unique(lines["zone_code"]).to_pylist())
     reach = zone_reach(policy, office.territories, zones, inputs.sites)
@@ -157,7 +160,14 @@ def declared_problem(inputs: Inputs, lines: pa.Table, reach: pa.Table) -> Declar
     policy = inputs.policy
     soft = [reserve.earmark for reserve in policy.reserves if reserve.left_over == "open"]
     problem = build_problem(
-        lines, kit_table(policy), inputs.cells, reach, gates(policy, inputs.sites), policy.weights, soft
+        lines,
+        kit_table(policy),
+        inputs.cells,
+        reach,
+        gates(policy, inputs.sites),
+        policy.weights,
+        soft,
+        policy.closed_items,
     )
     if isinstance(problem, Refusal):
         return problem

@@ -14,7 +14,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
 from pipelines.planning.facts import ranked_households
-from pipelines.planning.inputs import available_cells, read_inputs
+from pipelines.planning.inputs import available_cells, planned_stock, read_inputs
 from pipelines.planning.life import find_plan
 from pipelines.planning.propose import declared_problem
 from pipelines.planning.reach import zone_reach
@@ -86,7 +86,9 @@ def served_afresh(office: Office, actor: Actor, campaign_id: str, plan_id: str |
         homes_of = {row["household_id"]: row for row in homes}
     held = [row for row in inputs.granted if row.get("state") in ("granted", "released")]
     gone = {row["line_id"] for row in inputs.granted} - {row["line_id"] for row in held}
-    whole = replace(inputs, cells=available_cells([row | {"reserved": 0} for row in stock], inputs.policy))
+    whole = replace(
+        inputs, cells=available_cells([row | {"reserved": 0} for row in planned_stock(stock)], inputs.policy)
+    )
     _, ranked = ranked_households(inputs.policy, inputs.facts)
     lines = request_lines(inputs.policy, ranked, inputs.facts)
     lines = lines.filter(pa.array([name not in gone for name in lines["line_id"].to_pylist()], pa.bool_()))

@@ -1,10 +1,12 @@
 """Verbs of a plan's life, and the explanation of what it decided."""
 
 from campaigns.model.actor import Actor
-from campaigns.model.codes import WithdrawalReason
+from campaigns.model.codes import ExceptionReason, WithdrawalReason
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
+from pipelines.planning.appeal import appeal
 from pipelines.planning.compare import compare_plans
+from pipelines.planning.exceptions import approve_exception, ask_exception, list_exceptions
 from pipelines.planning.explain import explain_request
 from pipelines.planning.export import export_plan
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan, revoke_plan
@@ -69,6 +71,16 @@ ON_CAMPAIGN: dict[str, OnCampaign] = {
     ),
     "plan moved": lambda office, actor, campaign_id, o: what_moved(office, actor, campaign_id, o.plan_id, o.other_id),
     "plan afresh": plan_step(served_afresh),
+    "plan except": lambda office, actor, campaign_id, o: ask_exception(
+        office, actor, campaign_id, o.household_id, ExceptionReason(o.reason)
+    ),
+    "plan except-approve": lambda office, actor, campaign_id, o: approve_exception(
+        office, actor, campaign_id, o.exception_id
+    ),
+    "plan exceptions": lambda office, actor, campaign_id, options: list_exceptions(office, actor, campaign_id),
+    "plan appeal": lambda office, actor, campaign_id, o: appeal(
+        office, actor, campaign_id, o.household_id, dict(o.fact), o.plan_id
+    ),
     "plan scenario": scenario,
     "plan scenarios": lambda office, actor, campaign_id, options: list_scenarios(office, actor, campaign_id),
     "plan contrast": lambda office, actor, campaign_id, o: compare_scenarios(office, actor, campaign_id, o.plan_ids),
