@@ -143,13 +143,14 @@ def household_table(draft: Draft) -> pa.Table:
 
 def score_parts_text(policy: Policy, ranked: pa.Table) -> pa.Array:
     """Write the parts of each score that give something as a JSON object, names in order; names are plain codes."""
-    pieces = []
+    # Arrow joins rows in which every piece is null into none at all: the first piece never is.
+    pieces = [pa.array([""] * ranked.num_rows, pa.string())]
     for name in sorted(criterion.name for criterion in policy.criteria):
         points = ranked[name]
         text = pc.binary_join_element_wise(f'"{name}": ', points.cast(pa.string()), "")
         given = pc.fill_null(pc.not_equal(points, 0.0), False)
         pieces.append(pc.if_else(given, text, pa.scalar(None, pa.string())))
-    inside = pc.binary_join_element_wise(*pieces, ", ", null_handling="skip")
+    inside = pc.utf8_ltrim(pc.binary_join_element_wise(*pieces, ", ", null_handling="skip"), ", ")
     return pc.binary_join_element_wise("{", inside, "}", "")
 
 
@@ -191,6 +192,8 @@ def value_table(draft: Draft) -> pa.Table:
 
 def looked_up(table: pa.Table, key: str, values: pa.ChunkedArray) -> pa.Table:
     """Return, for each value, the row whose key it is; all null where there is none."""
+    if not table.num_rows:  # taking from nothing gives columns without any piece, which Arrow then takes for empty
+        return pa.table([pa.nulls(len(values), field.type) for field in table.schema], names=table.column_names)
     return table.take(pc.index_in(values, value_set=table[key].combine_chunks()).combine_chunks())
 
 
