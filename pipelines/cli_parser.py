@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from campaigns.model.codes import ExceptionReason, WithdrawalReason
+
 Parser = argparse.ArgumentParser
 
 
@@ -127,6 +129,26 @@ def add_plan(verbs: Verbs, shared: Parser) -> None:
     export.add_argument("plan_id", nargs="?", metavar="PLAN")
     export.add_argument("--to", type=Path, required=True)
     add_scenarios(plan)
+    contest = plan("appeal", "rejoue la décision avec un fait changé, sans rien modifier")
+    contest.add_argument("household_id", metavar="FOYER")
+    contest.add_argument(
+        "--fact", type=named_value, action="append", required=True, metavar="FAIT=VALEUR", help="répétable"
+    )
+    contest.add_argument("--plan", dest="plan_id", metavar="PLAN")
+    ask = plan("except", "demande une attribution exceptionnelle sur la réserve déclarée")
+    ask.add_argument("household_id", metavar="FOYER")
+    ask.add_argument("--reason", required=True, choices=[reason.value for reason in ExceptionReason])
+    plan("except-approve", "l'approuve (une autre personne, dans la journée)").add_argument(
+        "exception_id", metavar="EXCEPTION"
+    )
+    plan("exceptions", "liste les attributions exceptionnelles")
+    moved = plan("moved", "dit ce qu'un plan a déplacé par rapport à un autre")
+    moved.add_argument("plan_id", metavar="PLAN")
+    moved.add_argument("other_id", metavar="PRÉCÉDENT")
+    plan("afresh", "dit qui un plan fait de zéro aurait servi").add_argument("plan_id", nargs="?", metavar="PLAN")
+    withdraw = plan("withdraw", "reprend ce qu'un plan adopté attribue à un foyer, avant tout départ")
+    withdraw.add_argument("household_id", metavar="FOYER")
+    withdraw.add_argument("--reason", required=True, choices=[reason.value for reason in WithdrawalReason])
     explain = verbs.add_parser("explain", parents=[shared], help="explique la décision pour une demande")
     explain.add_argument("request_id", metavar="DEMANDE")
     explain.add_argument(
@@ -148,6 +170,13 @@ def add_scenarios(plan: Callable[[str, str], Parser]) -> None:
     plan("scenarios", "liste les scénarios")
     contrast = plan("contrast", "met des plans côte à côte ; les familles en pseudonymes")
     contrast.add_argument("plan_ids", nargs="+", metavar="PLAN")
+
+
+def named_value(text: str) -> tuple[str, str | int | bool | None]:
+    """Return name and value of « FAIT=VALEUR »: a whole number, true, false, nothing (not known), or a code."""
+    name, value = text.split("=", 1)
+    words: dict[str, bool | None] = {"true": True, "false": False, "": None}
+    return name, int(value) if value.isdecimal() else words.get(value, value)
 
 
 def extra_stock(text: str) -> tuple[str, str, int]:

@@ -31,6 +31,7 @@ def build_problem(
     sites: pa.Table,
     weights: Weights | None = None,
     soft_earmarks: Sequence[str] = (),
+    closed_items: Sequence[tuple[str, str]] = (),
 ) -> Problem | Refusal:
     """Build the problem of one campaign.
 
@@ -50,6 +51,8 @@ def build_problem(
         `site_id` (key), `capacity` nullable = unlimited, in device units.
     soft_earmarks
         Earmarks that keep nobody out; they only say who comes first (`campaigns.reserves`).
+    closed_items
+        (commune_code, item): what is known not to work where a zone begins, a commune (an operator without coverage).
 
     Returns
     -------
@@ -66,7 +69,21 @@ def build_problem(
     )
     place = cells.column_names.index("earmark")
     options = options_of(typed, kits, cells.set_column(place, "earmark", hard), reach, weights or Weights())
+    if closed_items:
+        options = _where_it_works(options, typed, cells, closed_items)
     return problem_from_tables(lines=typed, options=options, cells=cells, sites=sites)
+
+
+def _where_it_works(
+    options: pa.Table, typed: pa.Table, cells: pa.Table, closed_items: Sequence[tuple[str, str]]
+) -> pa.Table:
+    """Leave out the options on items that are known not to work in the commune where the zone begins."""
+    zones = typed.group_by(["type_id", "zone_code"]).aggregate([])
+    zone = zones["zone_code"].take(pc.index_in(options["type_id"], value_set=zones["type_id"].combine_chunks()))
+    item = _text(cells, "item").take(pc.index_in(options["cell_id"], value_set=_text(cells, "cell_id")))
+    here = pc.binary_join_element_wise(pc.utf8_slice_codeunits(zone, 0, 5), item, SEPARATOR)
+    closed = pa.array([SEPARATOR.join(pair) for pair in closed_items], pa.string())
+    return options.filter(pc.invert(pc.is_in(here, value_set=closed)))
 
 
 def type_table(lines: pa.Table, cells: pa.Table) -> pa.Table:

@@ -13,7 +13,7 @@ from campaigns.allocation.assign import assign, bound
 from campaigns.allocation.columns import Bools, Ints
 from campaigns.allocation.digest import digest
 from campaigns.allocation.explain import NOBODY, Explained, explain
-from campaigns.allocation.numbering import Numbers, integers, numbers_of
+from campaigns.allocation.numbering import Numbers, integers, numbers_of, places
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.serve import Served, serve
 from campaigns.model.codes import Side
@@ -69,7 +69,7 @@ class Solution:
         return digest(problem, self)
 
 
-def solve(problem: Problem, tick: Callable[[float], None] | None = None) -> Solution:
+def solve(problem: Problem, tick: Callable[[float], None] | None = None, earlier: pa.Table | None = None) -> Solution:
     """Find the plan that serves in strict rank order, pass by pass, then uses the stock best.
 
     The result depends on the problem alone, never on the order of its rows.
@@ -78,6 +78,9 @@ def solve(problem: Problem, tick: Callable[[float], None] | None = None) -> Solu
     ----------
     tick
         Called now and then with the share of the search that is done; what it raises stops the work.
+    earlier
+        Grants of an earlier draft, `line_id, side, cell_id`: who is served is the same with or without them; among the
+        cheapest ways to serve them, the one that changes fewest units is taken.
 
     Raises
     ------
@@ -86,7 +89,7 @@ def solve(problem: Problem, tick: Callable[[float], None] | None = None) -> Solu
     """
     numbers = numbers_of(problem)
     served = serve(numbers, tick)
-    handed = assign(numbers, served.lines)
+    handed = assign(numbers, served.lines, None if earlier is None else _held(problem, numbers, earlier))
     explained = explain(numbers, served)
     return Solution(
         grants=_grants(problem, numbers, handed),
@@ -116,15 +119,15 @@ def _grants(problem: Problem, numbers: Numbers, handed: dict[Side, tuple[Ints, I
 
 
 def _unserved(problem: Problem, numbers: Numbers, served: Bools, explained: Explained) -> pa.Table:
-    places = np.flatnonzero(~served)
-    types = numbers.line_type[places]
+    out = np.flatnonzero(~served)
+    types = numbers.line_type[out]
     # A type without any option keeps the open cutoff: no rank would serve it either.
     has_option = numbers.sides[Side.DEVICE].needed | numbers.sides[Side.DATA].needed
     cutoff = np.where(has_option, explained.cutoff, NOBODY)[types]
     reasons = np.array([reason.value for reason in explained.reasons], dtype=object)
     return pa.table(
         {
-            "line_id": problem.lines["line_id"].combine_chunks().take(pa.array(places)),
+            "line_id": problem.lines["line_id"].combine_chunks().take(pa.array(out)),
             "reason": pa.array(reasons[types], pa.string()),
             "cutoff_rank": _ranks_at(problem, cutoff),
         }
@@ -138,15 +141,33 @@ def _values(problem: Problem, numbers: Numbers, explained: Explained) -> pa.Tabl
     return pa.table({"cell_id": problem.cells["cell_id"], "best_rank": _ranks_at(problem, gains)})
 
 
+def _held(problem: Problem, numbers: Numbers, earlier: pa.Table) -> dict[Side, Ints]:
+    """Option that each line held before, -1 where it held none or may no longer hold it."""
+    line = places(earlier["line_id"].combine_chunks(), problem.lines["line_id"].combine_chunks())
+    row = places(earlier["cell_id"].combine_chunks(), problem.cells["cell_id"].combine_chunks())
+    held = {}
+    for side in Side:
+        own = numbers.sides[side]
+        known = (line >= 0) & (row >= 0) & np.isin(row, own.cell_row)
+        cell = np.searchsorted(own.cell_row, row[known])
+        width = len(own.quantity) + 1
+        option = places(
+            pa.array(numbers.line_type[line[known]] * width + cell), pa.array(own.option_type * width + own.option_cell)
+        )
+        held[side] = np.full(len(numbers.line_type), -1, dtype=np.int64)
+        held[side][line[known]] = option
+    return held
+
+
 def _entries(problem: Problem, served: Served) -> pa.Table:
     pass_nos = _pass_nos(problem)
     kept = served.stages if pass_nos else []
     lines = [np.flatnonzero(stage.lines) for stage in kept]
-    places = np.concatenate([np.zeros(0, dtype=np.int64), *lines])
+    joined = np.concatenate([np.zeros(0, dtype=np.int64), *lines])
     numbers = [np.full(len(found), pass_no) for found, pass_no in zip(lines, pass_nos, strict=True)]
     joined_in = np.concatenate([np.zeros(0, dtype=np.int64), *numbers])
-    order = np.argsort(places, kind="stable")
-    ids = problem.lines["line_id"].combine_chunks().take(pa.array(places[order]))
+    order = np.argsort(joined, kind="stable")
+    ids = problem.lines["line_id"].combine_chunks().take(pa.array(joined[order]))
     return pa.table([ids, pa.array(joined_in[order])], schema=ENTRY_SCHEMA)
 
 
@@ -173,7 +194,7 @@ def _pass_nos(problem: Problem) -> list[int]:
     return sorted(set(problem.passes["pass_no"].to_pylist()))
 
 
-def _ranks_at(problem: Problem, places: Ints) -> pa.Array:
+def _ranks_at(problem: Problem, at: Ints) -> pa.Array:
     """Ranks of the lines at these places, null for `NOBODY`."""
     ranks = np.append(integers(problem.lines["rank"].combine_chunks()), 0)
-    return pa.array(ranks[places], mask=places == NOBODY)
+    return pa.array(ranks[at], mask=at == NOBODY)

@@ -13,7 +13,19 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from campaigns.model.catalogue import UNKNOWN, Acceptable, Bundle, Code, Item, Label, Need, Reach, Section, Weights
+from campaigns.model.catalogue import (
+    UNKNOWN,
+    Acceptable,
+    Bundle,
+    Code,
+    Item,
+    Label,
+    Need,
+    Reach,
+    Section,
+    Uncovered,
+    Weights,
+)
 from campaigns.model.codes import ConnectionSituation, DeviceSituation, PartnerKind, Side
 from campaigns.model.criteria import MICRO, Criterion, Tier, fault
 from campaigns.model.outcome import Refusal
@@ -121,6 +133,7 @@ class Policy(Section):
     reserves: tuple[Reserve, ...] = ()
     floors: tuple[Floor, ...] = ()
     passes: tuple[Code, ...] = ()
+    uncovered: tuple[Uncovered, ...] = ()
     lottery: Lottery
     horizon: Horizon = Horizon()
 
@@ -155,6 +168,18 @@ class Policy(Section):
         return self.horizon.hand_out_days
 
     @property
+    def closed_items(self) -> tuple[tuple[str, str], ...]:
+        """Return (commune_code, item) where an item's operator is known not to cover a commune."""
+        networks = [(item.code, item.operator) for item in self.items if item.operator is not None]
+        return tuple(
+            (commune, code)
+            for dead in self.uncovered
+            for commune in dead.communes
+            for code, operator in networks
+            if operator == dead.operator
+        )
+
+    @property
     def maximum_score(self) -> float:
         """Return the score of a household that has every criterion in full."""
         return sum(criterion.weight_micro for criterion in self.criteria) / MICRO
@@ -173,6 +198,7 @@ class Policy(Section):
                 "Section « passes » : elle cite une fois chaque code de « reserves » et de « floors », et rien d'autre",
                 "Section “passes”: it names each code of “reserves” and “floors” once, and nothing else",
             )
+        _check_unique("uncovered", (dead.operator for dead in self.uncovered))
         reserved = {"household_id", "tier", "score", "lottery", "rank"}
         if taken := sorted(reserved & {criterion.name for criterion in self.criteria}):
             raise fault(

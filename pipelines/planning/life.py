@@ -117,17 +117,18 @@ def stepped(
 WAITING = {"lock": "draft", "approve": "locked", "adopt": "approved", "revoke": "adopted"}
 
 
-def is_meant(plan: Row, action: str, scenarios: set[str]) -> bool:
-    """Tell whether a plan is one that an unnamed step may mean; a scenario is only meant by its name."""
-    return plan["state"] == WAITING.get(action, plan["state"]) and plan["plan_id"] not in scenarios
+def is_meant(plan: Row, action: str, apart: set[str]) -> bool:
+    """Tell whether an unnamed step may mean this plan; a scenario and an exceptional grant are only meant by their name."""
+    return plan["state"] == WAITING.get(action, plan["state"]) and plan["plan_id"] not in apart
 
 
 def find_plan(office: Office, campaign_id: str, plan_id: str | None, action: str = "") -> Row | Refusal:
     """Return the plan named, or the newest one that waits for `action`."""
     with office.store.reading() as session:
         plans = session.rows("plan/all", {"campaign_id": campaign_id})
-        scenarios = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
-    wanted = [row for row in plans if (row["plan_id"] == plan_id if plan_id else is_meant(row, action, scenarios))]
+        apart = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
+        apart |= {row["plan_id"] for row in session.rows("plan/exceptions", {"campaign_id": campaign_id})}
+    wanted = [row for row in plans if (row["plan_id"] == plan_id if plan_id else is_meant(row, action, apart))]
     if wanted:
         return wanted[0]
     if plan_id:

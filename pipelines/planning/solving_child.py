@@ -4,6 +4,8 @@ It runs in another process, or wherever the executor puts it, so it must never t
 """
 
 import io
+import pickle
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from campaigns.model.outcome import CannotGoOn, Refusal
 PROBLEM_TABLES = ("lines", "options", "cells", "sites", "passes", "quotas", "openings")
 SOLUTION_TABLES = ("grants", "unserved", "values", "entries", "witness")
 FIGURES = ("served", "bound", "objective")
-PROGRESS, STOP = "progress", "stop"
+PROGRESS, STOP, QUESTION, ANSWER = "progress", "stop", "question", "answer"
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class _Stopped(Exception):
     """The work was asked to stop, or took too long; the code says which."""
 
 
-def solve_bytes(tables: Mapping[str, bytes], room: str, seconds: float) -> Solved:
+def solve_bytes(tables: Mapping[str, bytes], room: str, seconds: float, earlier: bytes | None = None) -> Solved:
     """Solve a problem, writing the share of the work into the folder `room` and stopping when it holds a `stop` file.
 
     Parameters
@@ -44,6 +46,8 @@ def solve_bytes(tables: Mapping[str, bytes], room: str, seconds: float) -> Solve
         The tables of a problem as Arrow streams, by name.
     seconds
         Time allowed from the start of the work here.
+    earlier
+        Grants of an earlier draft, as `solve` takes them.
     """
     deadline, folder = time.monotonic() + seconds, Path(room)
 
@@ -59,7 +63,7 @@ def solve_bytes(tables: Mapping[str, bytes], room: str, seconds: float) -> Solve
         return _refused(problem.code, problem.sentence.fr, problem.sentence.en)
     try:
         tick(0.0)
-        solution = solve(problem, tick)
+        solution = solve(problem, tick, None if earlier is None else table_of(earlier))
     except _Stopped as stopped:
         return _refused(str(stopped), "", "")
     except CannotGoOn as fault:
@@ -92,3 +96,16 @@ def table_of(content: bytes) -> pa.Table:
 
 def _refused(code: str, fr: str, en: str) -> Solved:
     return Solved({}, {}, (code, fr, en))
+
+
+def main(room: str) -> int:
+    """Answer the question left in a folder: another interpreter's whole work. Both files are this house's own."""
+    tables, seconds, earlier = pickle.loads((Path(room) / QUESTION).read_bytes())  # noqa: S301 - our own parent's question
+    solved = solve_bytes(tables, room, seconds, earlier)
+    # Plain values: a class would carry the name of this main module, which the parent does not know.
+    (Path(room) / ANSWER).write_bytes(pickle.dumps((dict(solved.tables), dict(solved.figures), solved.refused)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -20,7 +20,7 @@ from campaigns.model.policy import Policy, parse_policy
 from pipelines.office import Office
 from pipelines.planning.draft import kept_parts, kept_problem
 from pipelines.planning.explain import deciding_plan, newer_than_plan, unknown_request
-from pipelines.planning.propose import available_cells, site_table
+from pipelines.planning.inputs import available_cells, site_table
 from pipelines.planning.reach import zone_reach
 from pipelines.store.port import Row, Session
 

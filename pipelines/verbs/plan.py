@@ -1,16 +1,21 @@
 """Verbs of a plan's life, and the explanation of what it decided."""
 
 from campaigns.model.actor import Actor
+from campaigns.model.codes import ExceptionReason, WithdrawalReason
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
+from pipelines.planning.appeal import appeal
 from pipelines.planning.compare import compare_plans
+from pipelines.planning.exceptions import approve_exception, ask_exception, list_exceptions
 from pipelines.planning.explain import explain_request
 from pipelines.planning.export import export_plan
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan, revoke_plan
 from pipelines.planning.propose import propose_plan
+from pipelines.planning.replan import served_afresh, what_moved
 from pipelines.planning.scenarios import assumptions_of, compare_scenarios, list_scenarios, propose_scenario
 from pipelines.planning.views import certificate, plan_summary
 from pipelines.planning.whatif import what_would_serve
+from pipelines.planning.withdraw import withdraw_grants
 from pipelines.verbs.calling import Answer, OnCampaign, Options, plan_step, text_of
 
 
@@ -61,6 +66,21 @@ ON_CAMPAIGN: dict[str, OnCampaign] = {
         office, actor, campaign_id, o.plan_id, o.other_id
     ),
     "plan export": lambda office, actor, campaign_id, o: export_plan(office, actor, campaign_id, o.to, o.plan_id),
+    "plan withdraw": lambda office, actor, campaign_id, o: withdraw_grants(
+        office, actor, campaign_id, o.household_id, WithdrawalReason(o.reason)
+    ),
+    "plan moved": lambda office, actor, campaign_id, o: what_moved(office, actor, campaign_id, o.plan_id, o.other_id),
+    "plan afresh": plan_step(served_afresh),
+    "plan except": lambda office, actor, campaign_id, o: ask_exception(
+        office, actor, campaign_id, o.household_id, ExceptionReason(o.reason)
+    ),
+    "plan except-approve": lambda office, actor, campaign_id, o: approve_exception(
+        office, actor, campaign_id, o.exception_id
+    ),
+    "plan exceptions": lambda office, actor, campaign_id, options: list_exceptions(office, actor, campaign_id),
+    "plan appeal": lambda office, actor, campaign_id, o: appeal(
+        office, actor, campaign_id, o.household_id, dict(o.fact), o.plan_id
+    ),
     "plan scenario": scenario,
     "plan scenarios": lambda office, actor, campaign_id, options: list_scenarios(office, actor, campaign_id),
     "plan contrast": lambda office, actor, campaign_id, o: compare_scenarios(office, actor, campaign_id, o.plan_ids),

@@ -147,6 +147,36 @@ def test_the_order_of_passes_is_that_of_the_policy():
     assert planned(policy(both, 'passes = ["floor", "part"]\n'), asked, stock)[1] == {"b": 1, "c": 2, "a": 3}
 
 
+def test_an_operator_known_not_to_cover_a_commune_gives_nothing_there_and_silence_excludes_nobody():
+    network = TEXT.replace('code = "data_12gb"\nside', 'code = "data_12gb"\noperator = "alpha"\nside')
+    rules = parse_policy(network + '\n[[uncovered]]\noperator = "alpha"\ncommunes = ["59350"]\n')
+    assert isinstance(rules, Policy)
+    assert rules.closed_items == (("59350", "data_12gb"),)
+    kits = pa.table(
+        {
+            "kit_code": ["d"],
+            "side": ["data"],
+            "item": ["data_12gb"],
+            "min_grade": pa.nulls(1, pa.string()),
+            "penalty": [0],
+        }
+    )
+    asked = pa.table(
+        {"line_id": ["a", "b"], "rank": [1, 2], "zone_code": ["59350>59350", "62041>59350"], "kit_code": ["d", "d"]}
+    )
+    stock = pa.table(
+        {
+            "cell_id": ["sim"], "earmark": pa.nulls(1, pa.string()), "quantity": [2], "side": ["data"],
+            "item": ["data_12gb"], "site_id": ["lille"], "grade": pa.nulls(1, pa.string()),
+        }
+    )  # fmt: skip
+    zones = asked["zone_code"].to_pylist()
+    reach = pa.table({"zone_code": zones, "site_id": ["lille"] * 2, "km": [1.0, 1.0], "mode": ["remote"] * 2})
+    problem = build_problem(asked, kits, stock, reach, SITES, rules.weights, closed_items=rules.closed_items)
+    assert isinstance(problem, Problem)
+    assert problem.options["type_id"].to_pylist() == ["62041>59350|d"]
+
+
 def test_the_codes_of_passes_are_checked():
     refusal = parse_policy('passes = ["part"]\n' + TEXT + FLOOR)
     assert isinstance(refusal, Refusal)
