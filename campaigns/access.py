@@ -49,6 +49,8 @@ partner.import     -        all          -         -          -           -     
 site.import        -        all          -         all        -           -     all
 list.submit        own      department   -         -          -           -     -
 list.read          own      department   all       -          -           all   -
+list.correct       own      department   -         -          -           -     -
+request.withdraw   own      department   -         -          -           -     -
 list.accept        -        department   -         -          -           -     -
 list.refuse        -        department   -         -          -           -     -
 household.read     own      department   all       -          -           all   -

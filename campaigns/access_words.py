@@ -35,6 +35,8 @@ ACTIONS: Final = {
     "site.import": Sentence("importer des sites", "import sites"),
     "list.submit": Sentence("envoyer une liste", "send a list"),
     "list.read": Sentence("lire une liste", "read a list"),
+    "list.correct": Sentence("corriger une liste", "correct a list"),
+    "request.withdraw": Sentence("retirer une demande", "withdraw a request"),
     "list.accept": Sentence("accepter une liste", "accept a list"),
     "list.refuse": Sentence("refuser une liste", "refuse a list"),
     "household.read": Sentence("voir un foyer", "see a household"),

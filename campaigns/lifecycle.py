@@ -20,7 +20,15 @@ TRANSITIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
         PlanState.ADOPTED: {"close": PlanState.CLOSED, "revoke": PlanState.REVOKED},
     },
     "list": {
-        ListState.IN_REVIEW: {"accept": ListState.ACCEPTED, "refuse": ListState.REFUSED},
+        ListState.IN_REVIEW: {
+            "accept": ListState.ACCEPTED,
+            "refuse": ListState.REFUSED,
+            "correct": ListState.IN_REVIEW,
+            # A newer version came before anybody decided: the review starts again on that one.
+            "replace": ListState.REPLACED,
+        },
+        # Rows held back may still be put right; those that count stay so.
+        ListState.ACCEPTED: {"correct": ListState.ACCEPTED},
     },
     # What is credited from afar or fetched at a site is handed over without a delivery to a structure.
     "grant": {
@@ -102,6 +110,7 @@ STATES: Final = {
     "in_review": Sentence("en relecture", "in review"),
     "accepted": Sentence("acceptée", "accepted"),
     "refused": Sentence("refusée", "refused"),
+    "replaced": Sentence("remplacée", "replaced"),
     "granted": Sentence("attribuée", "granted"),
     "released": Sentence("libérée", "released"),
     "delivered": Sentence("livrée", "delivered"),
@@ -118,6 +127,8 @@ STEPS: Final = {
     "close": Sentence("clore", "close"),
     "accept": Sentence("accepter", "accept"),
     "refuse": Sentence("refuser", "refuse"),
+    "correct": Sentence("corriger", "correct"),
+    "replace": Sentence("remplacer", "replace"),
     "release": Sentence("libérer", "release"),
     "deliver": Sentence("livrer", "deliver"),
     "hand_over": Sentence("remettre", "hand over"),

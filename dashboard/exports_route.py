@@ -14,6 +14,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from campaigns.model.outcome import CannotGoOn
+
 GOOD_FOR = timedelta(minutes=30)
 GONE = "Ce lien a déjà servi ou a expiré. Rechargez la page pour en obtenir un autre. / This link was used or has expired: reload the page.\n"
 
@@ -76,6 +78,9 @@ async def hand_out(request: Request) -> Response:
     parcel = SHELF.collect(request.path_params["token"], datetime.now(UTC))
     if parcel is None:
         return PlainTextResponse(GONE, status_code=410)
-    content = await run_in_threadpool(parcel.make)
+    try:
+        content = await run_in_threadpool(parcel.make)
+    except CannotGoOn as stop:
+        return PlainTextResponse(f"{stop.sentence.fr}\n{stop.sentence.en}\n", status_code=409)
     disposition = f"attachment; filename*=UTF-8''{quote(parcel.file_name)}"
     return Response(content, media_type=parcel.media_type, headers={"Content-Disposition": disposition})

@@ -101,6 +101,12 @@ SHEET = """
 .cu-links a { color: var(--action); }
 
 @media (max-width: 640px) {
+  /* A thumb needs 44 px: fields, their buttons and what is chosen by a tap. */
+  .stMain .stTextInput [data-testid="stTextInputRootElement"], .stMain [data-testid="stNumberInputContainer"],
+  .stMain .stSelectbox [data-baseweb="select"] > div, .stMain [data-testid="stSelectbox"] [role="group"],
+  .stMain button, .stMain [data-testid="stButtonGroup"] button, .stMain summary { min-height: 2.75rem; }
+  .stMain .stTextInput input, .stMain .stNumberInput input { min-height: 2.75rem; }
+  .stMain .stNumberInput button { min-width: 2.75rem; }
   .stMainBlockContainer { padding-left: 1rem; padding-right: 1rem; }
   .cu-answer { font-size: 1rem; } .cu-figures { grid-template-columns: 1fr 1fr; }
   .cu-figures:has(> :only-child) { grid-template-columns: 1fr; }

@@ -24,6 +24,10 @@ ARTICLES = frozenset({"LE", "LA", "LES", "L"})
 CITIES = {"PARIS": "75056", "LYON": "69123", "MARSEILLE": "13055"}
 FIRST_DISTRICT = {"PARIS": 75100, "LYON": 69380, "MARSEILLE": 13200}
 
+ROMAN = (
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX",
+)  # fmt: skip
+
 _LIGATURES = str.maketrans({"Œ": "OE", "œ": "oe", "Æ": "AE", "æ": "ae"})
 _CEDEX = re.compile(r"\bCEDEX\b")
 _DEPARTMENT = re.compile(r"\(\s*(\d[\dAB]\d?)\s*\)")
@@ -31,6 +35,8 @@ _POSTCODE = re.compile(r"(?<!\d)(\d{5})(?!\d)")
 _DISTRICT = re.compile(
     r"^(PARIS|LYON|MARSEILLE)\s*(?:CEDEX\s*)?0*(\d{1,2})\s*(?:ER|E|EME|IEME|ND|NDE)?\s*(?:ARR(?:T|DT|OND\w*)?)?$"
 )
+
+_ROMAN_DISTRICT = re.compile(r"^(PARIS|LYON|MARSEILLE) ([IVX]+)\s?(?:ER|E|EME|IEME)?(?: ARR(?:T|DT|OND\w*)?)?$")
 
 
 def plain_words(name: str) -> str:
@@ -73,8 +79,11 @@ def has_article(name: str) -> bool:
 
 def district_code(name: str) -> str | None:
     """Return the code of the district of Paris, Lyon or Marseille that a spelling names: « Paris 19ème » -> 75119."""
-    found = _DISTRICT.match(plain_words(name))
-    return str(FIRST_DISTRICT[found[1]] + int(found[2])) if found else None
+    words = plain_words(name)
+    if found := _DISTRICT.match(words):
+        return str(FIRST_DISTRICT[found[1]] + int(found[2]))
+    roman = _ROMAN_DISTRICT.match(words)
+    return str(FIRST_DISTRICT[roman[1]] + ROMAN.index(roman[2]) + 1) if roman and roman[2] in ROMAN else None
 
 
 def city_code(name: str) -> str | None:

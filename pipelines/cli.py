@@ -24,7 +24,7 @@ DONE, REFUSED = 0, 1
 # Which module of `pipelines.verbs` knows a verb; only that one is loaded.
 AREAS = {
     **dict.fromkeys(("demo", "campaigns", "partners", "sites", "stock"), "registers"),
-    **dict.fromkeys(("receive", "accept", "refuse", "lists", "link", "match", "rank"), "intake"),
+    **dict.fromkeys(("receive", "template", "accept", "refuse", "lists", "link", "match", "rank"), "intake"),
     **dict.fromkeys(("plan", "explain"), "plan"),
     **dict.fromkeys(("solve", "certify"), "engine"),
     **dict.fromkeys(("release", "handover", "export"), "delivery"),

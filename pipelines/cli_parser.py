@@ -88,6 +88,9 @@ def add_intake(verbs: Verbs, shared: Parser) -> None:
     receive.add_argument(
         "--receipt", type=Path, metavar="SORTIE", help="écrit le fichier du partenaire avec quatre colonnes de plus"
     )
+    template = verbs.add_parser("template", parents=[shared], help="écrit le tableau à remplir d'une structure")
+    template.add_argument("--kind", required=True, metavar="NATURE")
+    template.add_argument("--out", type=Path, required=True, metavar="SORTIE")
     for word, help_text in (("accept", "accepte une liste à relire"), ("refuse", "refuse une liste à relire")):
         verb = verbs.add_parser(word, parents=[shared], help=help_text)
         verb.add_argument("list_id", metavar="LISTE")

@@ -99,6 +99,7 @@ class ListState(StrEnum):
     IN_REVIEW = "in_review"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    REPLACED = "replaced"
 
 
 class PlanState(StrEnum):

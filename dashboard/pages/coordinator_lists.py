@@ -9,12 +9,14 @@ from campaigns.access import Scope, can
 from campaigns.model.codes import ListState, PartnerKind
 from dashboard.desk import Desk
 from dashboard.pages.coordinator_one_list import show_list
+from dashboard.parts.anonymous import show_anonymous_table
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.equation import row_equation
 from dashboard.parts.header import page_header
 from dashboard.parts.imports import import_drop, show_faults
 from dashboard.parts.list_drop import drop_for_partner
 from dashboard.parts.listed import listed
+from dashboard.parts.quality import show_every_quality
 from dashboard.parts.table import Column, paged_table
 from dashboard.parts.told import show_told
 from dashboard.parts.views_of_page import linked_view, list_or_one
@@ -71,6 +73,7 @@ def show_lists(desk: Desk, lists: list[dict[str, Any]]) -> str | None:
     )
     rows = [row | {"state": ListState(row["state"])} for row in sums["lists"]]
     picked = paged_table(listed(rows, columns), columns, _, key="listes", file_name="listes-recues")
+    show_anonymous_table(desk)
     return None if picked is None else str(picked["list_id"])
 
 
@@ -113,6 +116,7 @@ def show_partners(desk: Desk) -> None:
     )
     if partners:
         show_register(desk, partners)
+        show_every_quality(desk)
     show_faults(desk, KEY)
     if can(desk.actor, "partner.import", Scope()):
         import_drop(

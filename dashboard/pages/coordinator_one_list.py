@@ -11,6 +11,7 @@ from dashboard.desk import Desk
 from dashboard.parts.badges import badge, show_badges
 from dashboard.parts.equation import row_equation
 from dashboard.parts.header import page_header
+from dashboard.parts.kept_list_cards import kept_list_cards
 from dashboard.parts.listed import listed
 from dashboard.parts.notices import show_partial, show_read_only
 from dashboard.parts.refusal import show_refusal
@@ -22,7 +23,7 @@ from dashboard.wording.needs import needs_words
 from dashboard.wording.numbers import moment, number
 from dashboard.wording.translation import Words
 from pipelines.intake.lists import accept_list, refuse_list
-from pipelines.reporting.view_lists import list_for_review
+from pipelines.reporting.view_lists import list_for_review, list_repairs
 
 KEY = "one_list"
 
@@ -47,7 +48,24 @@ def show_list(desk: Desk, list_id: str) -> None:
     elif card["state"] == ListState.REFUSED:
         reason = desk.words(REFUSE_REASONS.get(card["refuse_reason"], card["refuse_reason"] or ""))
         show_read_only(_("Liste refusée : {reason}. Aucune de ses lignes n'est devenue une demande.", reason=reason), _)
+    show_repairs(desk, card)
     show_rows(desk, found["rows"])
+
+
+def show_repairs(desk: Desk, card: dict[str, Any]) -> None:
+    """Let a coordinator put a row right in the structure's place, by telephone for instance."""
+    _ = desk.words
+    scope = Scope(card["partner_id"], card["department_code"])
+    if card["state"] not in (ListState.IN_REVIEW, ListState.ACCEPTED) or not can(desk.actor, "list.correct", scope):
+        return
+    with st.expander(_("Corriger des lignes à la place de la structure")):
+        found = list_repairs(desk.office, desk.actor, desk.campaign_id, card["list_id"])
+        if isinstance(found, Refusal):
+            show_refusal(found, _)
+        elif not found["repairs"]:
+            st.caption(_("Rien n'est à corriger dans cette liste."))
+        else:
+            kept_list_cards(desk, found["card"], found["repairs"], KEY)
 
 
 def ready_sentence(card: dict[str, Any], words: Words) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 from campaigns.model.outcome import CannotGoOn, Refusal
 from dashboard.desk import Desk
 from dashboard.link import linked_choice
+from dashboard.parts.anonymous import show_anonymous_notice
 from dashboard.parts.header import page_header
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.table import Ask, Column, Slice, paged_table
@@ -15,7 +16,8 @@ from dashboard.wording.numbers import number
 from dashboard.wording.partner_words import step_action, step_text, step_word
 from dashboard.wording.translation import Words
 from pipelines.campaigns_desk import campaign_policy
-from pipelines.reporting.view_partner import FamilyAnswer, FamilyQuestion, FamilyStep, partner_families
+from pipelines.family_steps import FamilyStep
+from pipelines.reporting.view_partner import FamilyAnswer, FamilyQuestion, partner_families
 
 EVERY_STEP = "."
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection")
@@ -29,6 +31,7 @@ def show_families(desk: Desk) -> None:
         show_refusal(whole, _)
         return
     page_header(_("Où en sont mes demandes ?"), families_sentence(whole, _))
+    show_anonymous_notice(desk)
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         step = linked_choice(_("État"), "etat", step_choices(whole, _))

@@ -5,6 +5,7 @@ Another structure is never named here: a family is « déjà connue » or « dé
 
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
+from dashboard.pages.partner_absences import show_absences
 from dashboard.pages.partner_deliveries import show_deliveries
 from dashboard.pages.partner_families import show_families
 from dashboard.pages.partner_lists import show_corrections, show_lists
@@ -29,12 +30,18 @@ def page(desk: Desk) -> None:
         "familles": _("Familles"),
         "corriger": _("Lignes à corriger"),
         "listes": _("Listes envoyées"),
+        "retirees": _("Peut-être retirées"),
         "remises": _("Remises"),
     }
     view = linked_view("vue", views, _("Ce que montre la page"))
-    {"familles": show_families, "corriger": show_corrections, "listes": show_lists, "remises": show_deliveries}[view](
-        desk
-    )
+    shown = {
+        "familles": show_families,
+        "corriger": show_corrections,
+        "listes": show_lists,
+        "retirees": show_absences,
+        "remises": show_deliveries,
+    }
+    shown[view](desk)
 
 
 def show_nothing_yet(desk: Desk) -> None:

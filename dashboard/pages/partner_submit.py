@@ -4,6 +4,7 @@ Nothing leaves this page before that button; what was read stays in the visitor'
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -21,26 +22,29 @@ from dashboard.parts.list_report import (
     foreseen_sentence,
     show_impact,
     show_remarks,
-    show_rows,
     show_warnings,
     understood_sentence,
 )
 from dashboard.parts.list_sent import show_sent
+from dashboard.parts.list_shape import shape_choices, shape_key
 from dashboard.parts.refusal import show_refusal
+from dashboard.parts.repair_cards import Edits, repair_cards, waiting_count
+from dashboard.parts.row_grid import row_grid
+from dashboard.parts.screen_edits import edits_of, forget_edits, undo, write_cells, write_repair
 from dashboard.style import draw, fragment
 from dashboard.wording.numbers import number
 from dashboard.wording.translation import Words
 from pipelines.intake.reading_parts import Choices
 from pipelines.intake.receive import Reception, receive_list
+from pipelines.intake.repairs import Repair
 from pipelines.partners import list_partners
 from pipelines.reporting.view_submission import foresee_list
 
 Report = Mapping[str, Any]
 SENT = "submit_sent"
 FORESEEN = "submit_foreseen"
-# The reading of the file as it came, and the one with a person's choices.
-KEPT_READINGS = 2
-LAST_HEADER_ROW = 60
+# The reading of the file as it came, the one of its chosen shape, and the one with everything that was written.
+KEPT_READINGS = 3
 
 
 def page(desk: Desk) -> None:
@@ -63,7 +67,7 @@ def page(desk: Desk) -> None:
         st.session_state.pop(FORESEEN, None)
         with top:
             page_header(_("Envoyer une liste"), _("Quelles familles ont besoin d'un appareil ou d'une connexion ?"))
-        show_help(_)
+        show_help(desk, partner_code)
         return
     with top:
         answer = st.container()
@@ -118,34 +122,71 @@ def show_given(desk: Desk, given: Given, partner_code: str, answer: Any) -> None
         show_remarks(report, _)
     st.subheader(_("Ce qui va se passer"))
     show_impact(report, _)
-    st.subheader(_("Les lignes, celles à regarder d'abord"))
-    show_rows(report, _, key=f"submit_rows_{place_of(given)}")
     show_warnings(report, _)
-    show_button(desk, given, partner_code, choices, report)
+    show_button(desk, given, partner_code, choices, report, key="submit_send")
+    show_corrections(desk, given, report)
+    if report["repairs"]:
+        show_button(desk, given, partner_code, choices, report, key="submit_send_below")
+
+
+def show_corrections(desk: Desk, given: Given, report: Report) -> None:
+    """Show what can be put right before sending, then every row; what is written is checked at once by the next run."""
+    _ = desk.words
+    place = place_of(given)
+    written = edits_of(place)
+    st.subheader(corrections_title(report, _))
+    if written.count:
+        said = _.plural("{n} correction faite à l'écran.", "{n} corrections faites à l'écran.", written.count,
+                        n=number(written.count, desk.language))  # fmt: skip
+        left, right = st.columns([3, 1], vertical_alignment="center")
+        left.caption(said)
+        right.button(_("Annuler la dernière"), icon=":material/undo:", key="submit_undo", on_click=undo, args=(place,))
+
+    def apply(repair: Repair, cells: Edits) -> None:
+        write_repair(place, repair, cells)
+        st.rerun()
+
+    repair_cards(report["repairs"], _, apply, key=f"submit_{place}_{written.step}")
+    with st.expander(
+        _("Toutes les lignes ({n})", n=number(len(report["rows"]), desk.language)), expanded=not report["repairs"]
+    ):
+        show_grid(desk, place, report, written.step)
+
+
+def show_grid(desk: Desk, place: str, report: Report, step: int) -> None:
+    """Show the rows as the partner wrote them; a cell written there is checked by the next run."""
+    rows = [
+        {"row": row["row"], "outcome": row["outcome"], "cells": report["cells"][row["row"]]} for row in report["rows"]
+    ]
+    cells = row_grid(rows, report["columns"], desk.words, key=f"submit_grid_{place}_{step}")
+    if cells:
+        write_cells(place, cells)
+        st.rerun()
+
+
+def corrections_title(report: Report, words: Words) -> str:
+    """Say how many rows wait for something."""
+    _ = words
+    waiting = waiting_count(report["repairs"])
+    if not waiting:
+        return _("Les lignes")
+    return _.plural("{n} ligne à corriger, ici ou dans votre tableau", "{n} lignes à corriger, ici ou dans votre tableau", waiting,
+                    n=number(waiting, words.language))  # fmt: skip
 
 
 def chosen(desk: Desk, given: Given, partner_code: str, first: Report) -> Choices:
-    """Show the columns, and return what a person changed: sheet, header row, meaning of a column."""
+    """Show the columns, and return what a person changed: shape of the table, meaning of a column, cells written."""
     _ = desk.words
     place = place_of(given)
     grid = st.container()
-    with st.expander(_("La ligne de titres ou la feuille n'est pas la bonne ?")):
-        header_row = st.number_input(
-            _("Ligne des titres"), 1, LAST_HEADER_ROW, int(first["format"]["header_row"]), key=f"submit_header_{place}"
-        )
-        sheet = first["format"]["sheet"]
-        if sheet:
-            sheet = st.text_input(_("Nom de la feuille"), sheet, key=f"submit_sheet_{place}").strip() or sheet
-    shape = Choices(
-        sheet=sheet if sheet != first["format"]["sheet"] else None,
-        header_row=int(header_row) if header_row != first["format"]["header_row"] else None,
-    )
+    shape = shape_choices(first, _, key=f"submit_{place}")
     base = foreseen(desk, given, partner_code, shape)
     if isinstance(base, Refusal):
         return shape
     with grid:
-        targets = column_grid(base["columns"], _, key=f"submit_columns_{place}_{header_row}_{sheet}")
-    return Choices(sheet=shape.sheet, header_row=shape.header_row, targets=targets)
+        targets = column_grid(base["columns"], _, key=f"submit_columns_{place}_{shape_key(shape)}")
+    written = edits_of(place)
+    return replace(shape, targets=targets, edits=written.cells, replacements=written.words)
 
 
 def foreseen(desk: Desk, given: Given, partner_code: str, choices: Choices) -> Report | Refusal:
@@ -156,9 +197,10 @@ def foreseen(desk: Desk, given: Given, partner_code: str, choices: Choices) -> R
         desk.campaign_id,
         partner_code,
         place_of(given),
-        choices.sheet,
-        choices.header_row,
+        shape_key(choices),
         *sorted(choices.targets.items()),
+        *sorted(choices.edits.items()),
+        *sorted(choices.replacements.items()),
     )
     if key not in readings:
         with st.spinner(_("Lecture de « {name} »…", name=given.file_name)):
@@ -166,9 +208,11 @@ def foreseen(desk: Desk, given: Given, partner_code: str, choices: Choices) -> R
                 desk.office, desk.actor, desk.campaign_id, given.data, given.file_name,
                 Reception(partner_code, dry_run=True, choices=choices),
             )  # fmt: skip
-        for older in list(readings)[: -KEPT_READINGS or None]:
-            del readings[older]
         readings[key] = report
+        for older in list(readings)[:-KEPT_READINGS]:
+            del readings[older]
+    else:
+        readings[key] = readings.pop(key)
     answer: Report | Refusal = readings[key]
     return answer
 
@@ -178,7 +222,7 @@ def place_of(given: Given) -> str:
     return sha256(given.data).hexdigest()[:12]
 
 
-def show_button(desk: Desk, given: Given, partner_code: str, choices: Choices, report: Report) -> None:
+def show_button(desk: Desk, given: Given, partner_code: str, choices: Choices, report: Report, *, key: str) -> None:
     """Show the button that sends, with how many rows it sends."""
     _ = desk.words
     count = report["counts"]["accepted"] + report["counts"]["warned"]
@@ -187,9 +231,7 @@ def show_button(desk: Desk, given: Given, partner_code: str, choices: Choices, r
         said = _("Aucune ligne ne peut être envoyée : corrigez le tableau, puis déposez-le à nouveau.")
         draw(fragment("<p><strong>{said}</strong></p>", said=said))
         return
-    if not st.button(
-        _.plural("Envoyer {n} ligne", "Envoyer {n} lignes", count, n=n), type="primary", key="submit_send"
-    ):
+    if not st.button(_.plural("Envoyer {n} ligne", "Envoyer {n} lignes", count, n=n), type="primary", key=key):
         return
     with st.spinner(_("Envoi de {n} lignes…", n=n)):
         answer = receive_list(
@@ -206,5 +248,6 @@ def show_button(desk: Desk, given: Given, partner_code: str, choices: Choices, r
     place = (desk.campaign_id, partner_code)
     st.session_state[SENT] = {"place": place, "report": answer, "file_name": given.file_name}
     st.session_state.pop(FORESEEN, None)
+    forget_edits()
     start_again()
     st.rerun()

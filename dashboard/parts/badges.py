@@ -27,7 +27,7 @@ DONE, GOING, WAITING, ATTENTION, STOPPED = (
 
 TONES: dict[type[StrEnum], dict[str, Tone]] = {
     c.RowOutcome: {"accepted": DONE, "warned": ATTENTION, "rejected": STOPPED},
-    c.ListState: {"in_review": ATTENTION, "accepted": DONE, "refused": STOPPED},
+    c.ListState: {"in_review": ATTENTION, "accepted": DONE, "refused": STOPPED, "replaced": STOPPED},
     c.PlanState: {
         "draft": WAITING, "locked": ATTENTION, "approved": GOING, "adopted": DONE, "revoked": STOPPED, "closed": WAITING,
     },

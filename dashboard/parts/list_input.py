@@ -4,11 +4,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from campaigns.model.codes import Role
+from dashboard.desk import Desk
 from dashboard.parts.drop import file_drop
 from dashboard.parts.fetch_links import fetch_links
 from dashboard.parts.list_template import template_link
+from dashboard.parts.page_links import link_to
 from dashboard.style import draw, fragment
 from dashboard.wording.translation import Words
+from pipelines.partners import list_partners
 
 PASTED = "tableau-colle.csv"
 TURN = "submit_turn"
@@ -44,9 +48,9 @@ def start_again() -> None:
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
 
 
-def show_help(words: Words) -> None:
-    """Say what may be sent, and offer an empty table."""
-    _ = words
+def show_help(desk: Desk, partner_code: str) -> None:
+    """Say what may be sent, and offer the table of this kind of structure to who has none."""
+    _ = desk.words
     said = (
         _("Votre tableau convient tel qu'il est : Excel, LibreOffice ou CSV, avec vos propres titres de colonnes."),
         _("Rien n'est envoyé avant que vous ayez vu ce que nous avons compris."),
@@ -54,4 +58,8 @@ def show_help(words: Words) -> None:
     )
     for sentence in said:
         draw(fragment("<p class='cu-note'>{sentence}</p>", sentence=sentence))
-    fetch_links("submit_template", [template_link(_("Pas encore de liste ? Prenez ce tableau à remplir"))])
+    chosen = {} if desk.actor.role is Role.PARTNER else {"pour": partner_code}
+    link_to(desk, "ajouter", _("Une seule famille ? Ajoutez-la ici"), icon=":material/person_add:", **chosen)
+    kinds = {row["code"]: str(row["kind"]) for row in list_partners(desk.office, desk.actor)}
+    label = _("Pas encore de liste ? Prenez ce tableau à remplir")
+    fetch_links("submit_template", [template_link(label, kinds[partner_code])])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from campaigns.model.codes import Role
 from dashboard.desk import Desk
 from dashboard.parts.equation import row_equation
 from dashboard.parts.fetch_links import fetch_links
@@ -25,6 +26,8 @@ def show_sent(desk: Desk, report: Report, file_name: str) -> None:
     show_next(report, _)
     label = _("Télécharger le reçu : votre tableau, avec ce qu'est devenue chaque ligne")
     fetch_links("submit_receipt", [receipt_link(desk, report["list_id"], report["format"]["kind"], file_name, label)])
+    if report["counts"]["rejected"] and desk.actor.role is Role.PARTNER:
+        link_to(desk, "demandes", _("Corriger ces lignes ici"), icon=":material/edit:", vue="corriger")
     link_to(desk, "demandes", _("Suivre mes demandes"), icon=":material/family_restroom:")
     link_to(desk, "listes", _("Voir les listes reçues"), icon=":material/inbox:")
 
@@ -55,6 +58,6 @@ def show_next(report: Report, words: Words) -> None:
     if held:
         title = _.plural("{n} ligne attend votre correction", "{n} lignes attendent votre correction", held, n=number(held, words.language))  # fmt: skip
         text = _(
-            "Corrigez-les dans votre tableau ou dans le reçu, puis renvoyez le fichier entier : il n'y aura pas de doublon."
+            "Corrigez-les ici, dans votre tableau ou dans le reçu. Un fichier renvoyé entier ne fait pas de doublon."
         )
         draw(fragment(NOTICE, tone="gap", title=title, text=text))

@@ -89,6 +89,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         c.ListState.IN_REVIEW: _("En relecture"),
         c.ListState.ACCEPTED: _("Prise en compte"),
         c.ListState.REFUSED: _("Refusée"),
+        c.ListState.REPLACED: _("Remplacée"),
     },
     c.PlanState: {
         c.PlanState.DRAFT: _("Brouillon"),

@@ -1,50 +1,31 @@
-"""A request's state as its partner says it, and what the partner does next; colours are those of the badges."""
-
-from dataclasses import dataclass
+"""The shape and colour of a request's state, and its words in the reader's language; the words are those of the receipts."""
 
 from dashboard.parts.badges import ATTENTION, DONE, GOING, STOPPED, WAITING, Tone
 from dashboard.wording.translation import Words
-from dashboard.wording.translation import mark as _
-from pipelines.reporting.view_partner import FamilyStep
+from pipelines.family_steps import STEP_WORDS, FamilyStep
 
-
-@dataclass(frozen=True)
-class Said:
-    """One state in the partner's words."""
-
-    word: str
-    next_action: str
-    tone: Tone
-
-
-STEPS: dict[FamilyStep, Said] = {
-    FamilyStep.RECEIVED: Said(_("Reçue"), _("Rien à faire : elle est en cours de lecture."), WAITING),
-    FamilyStep.RECOGNISED: Said(_("Prise en compte"), _("Rien à faire : elle attend le prochain plan."), WAITING),
-    FamilyStep.SERVED_ELSEWHERE: Said(
-        _("Déjà prise en charge"), _("Rien à faire : la famille reçoit son matériel par ailleurs."), DONE
-    ),
-    FamilyStep.GRANTED: Said(_("Matériel attribué"), _("Rien à faire : le matériel se prépare."), GOING),
-    FamilyStep.RELEASED: Said(_("Matériel en route"), _("Prévenez la famille : son matériel arrive."), GOING),
-    FamilyStep.DELIVERED: Said(
-        _("Arrivé chez vous"), _("Remettez le matériel à la famille, puis notez-le sur le bon de livraison."), ATTENTION
-    ),
-    FamilyStep.HANDED_OVER: Said(_("Remis à la famille"), _("C'est terminé."), DONE),
-    FamilyStep.RETURNED: Said(
-        _("Retourné"), _("Si la famille en a encore besoin, renvoyez-la dans votre prochaine liste."), STOPPED
-    ),
+TONES: dict[FamilyStep, Tone] = {
+    FamilyStep.RECEIVED: WAITING,
+    FamilyStep.RECOGNISED: WAITING,
+    FamilyStep.SERVED_ELSEWHERE: DONE,
+    FamilyStep.GRANTED: GOING,
+    FamilyStep.RELEASED: GOING,
+    FamilyStep.DELIVERED: ATTENTION,
+    FamilyStep.HANDED_OVER: DONE,
+    FamilyStep.RETURNED: STOPPED,
 }
 
 
 def step_text(step: FamilyStep, words: Words) -> str:
     """Return shape and word of a state, for a table's cell."""
-    return f"{STEPS[step].tone.shape} {words(STEPS[step].word)}"
+    return f"{TONES[step].shape} {step_word(step, words)}"
 
 
 def step_word(step: FamilyStep, words: Words) -> str:
     """Return the word of a state."""
-    return words(STEPS[step].word)
+    return words.of(STEP_WORDS[step].word)
 
 
 def step_action(step: FamilyStep, words: Words) -> str:
     """Return what the partner does next."""
-    return words(STEPS[step].next_action)
+    return words.of(STEP_WORDS[step].next_action)

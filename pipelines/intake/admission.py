@@ -11,10 +11,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.intake.likeness import candidate_pairs, corrections
 from pipelines.intake.reconcile import CORRECTED, NEW, Arriving, Known, Reconciled, reconcile
-from pipelines.linkage.keys import household_keys, match_key
+from pipelines.intake.versions import absent_requests, replaced_lists
+from pipelines.linkage.keys import JOINING, household_keys, match_key
 from pipelines.office import Office
-from pipelines.sealing import append_sealed
+from pipelines.sealing import append_sealed, unsealed
 from pipelines.store.port import Row, Session
 
 Values = Mapping[str, Any]
@@ -33,6 +35,14 @@ IDENTITY = "identity"
 
 
 @dataclass(frozen=True)
+class Decided:
+    """What becomes of the rows of a list, in their order, and the requests that earlier versions had and it has not."""
+
+    made: list[Reconciled]
+    absent: list[str]
+
+
+@dataclass(frozen=True)
 class GoodRow:
     """A row of a list that may become a request."""
 
@@ -44,53 +54,113 @@ class GoodRow:
 def admit(
     office: Office, session: Session, campaign_id: str, partner_id: str, list_id: str, received_at: datetime,
     rows: Sequence[GoodRow],
-) -> list[Reconciled]:  # fmt: skip
-    """Make or update the requests of a list inside the caller's transaction; the answer follows the order of `rows`."""
-    known = known_requests(session, campaign_id, partner_id)
+) -> Decided:  # fmt: skip
+    """Make or update the requests of a list inside the caller's transaction; the answer follows the order of `rows`.
+
+    Families that an earlier version had and this list has not are asked about.
+    """
     arriving = [arriving_row(office, campaign_id, partner_id, row) for row in rows]
-    decided = reconcile(known, arriving)
+    decided = decided_rows(office, session, campaign_id, partner_id, list_id, rows, arriving)
     written = [
         (row, token, made)
-        for row, token, made in zip(rows, arriving, decided, strict=True)
+        for row, token, made in zip(rows, arriving, decided.made, strict=True)
         if made.change in (NEW, CORRECTED)
     ]
     if written:
         write_requests(office, session, campaign_id, partner_id, list_id, received_at, written)
+    ask_absences(session, campaign_id, partner_id, list_id, office.clock(), decided)
     return decided
 
 
 def foreseen(
     office: Office, session: Session, campaign_id: str, partner_id: str, rows: Sequence[GoodRow]
-) -> dict[int, str]:
-    """Return what would become of each row (row number -> new, unchanged or corrected), writing nothing."""
+) -> tuple[dict[int, str], int]:
+    """Return what would become of each row (row number -> new, unchanged or corrected), and how many families would be
+    asked about because they are no longer in the list; nothing is written.
+    """
+    arriving = [arriving_row(office, campaign_id, partner_id, row) for row in rows]
+    decided = decided_rows(office, session, campaign_id, partner_id, None, rows, arriving)
+    changes = {row.row_no: made.change for row, made in zip(rows, decided.made, strict=True)}
+    return changes, len(decided.absent)
+
+
+def decided_rows(
+    office: Office, session: Session, campaign_id: str, partner_id: str, list_id: str | None, rows: Sequence[GoodRow],
+    arriving: Sequence[Arriving],
+) -> Decided:  # fmt: skip
+    """Match the rows to the partner's requests: by reference or names, then, in a list sent again, by likeness."""
     known = known_requests(session, campaign_id, partner_id)
-    decided = reconcile(known, [arriving_row(office, campaign_id, partner_id, row) for row in rows])
-    return {row.row_no: made.change for row, made in zip(rows, decided, strict=True)}
+    made = reconcile(known, arriving)
+    if not known:
+        return Decided(made, [])
+    others = memberships(session, campaign_id, partner_id)
+    # A few rows of a list may come alone, put right on screen: its other requests are there as well.
+    matched = {row.request_id for row in made if row.change != NEW} | others.pop(list_id or "", set())
+    again = set().union(*(others[name] for name in replaced_lists(others, matched)))
+    free = [request for request in known if request.request_id in again - matched]
+    waiting = {at: arriving[at] for at, row in enumerate(made) if row.change == NEW} if free else {}
+    pairs = candidate_pairs(free, waiting)
+    if pairs:
+        named = unsealed(
+            session, office.vault, campaign_id, IDENTITY, {name for names in pairs.values() for name in names}
+        )
+        found = corrections(pairs, named, {at: rows[at].values for at in pairs})
+        made = [Reconciled(found[at], CORRECTED) if at in found else row for at, row in enumerate(made)]
+        matched |= set(found.values())
+    return Decided(made, absent_requests(others, matched))
+
+
+def memberships(session: Session, campaign_id: str, partner_id: str) -> dict[str, set[str]]:
+    """Return the requests of each accepted list of a partner, oldest list first."""
+    found: dict[str, set[str]] = {}
+    for row in session.rows("absence/memberships", {"campaign_id": campaign_id, "partner_id": partner_id}):
+        found.setdefault(row["list_id"], set()).add(row["request_id"])
+    return found
+
+
+def ask_absences(
+    session: Session, campaign_id: str, partner_id: str, list_id: str, now: datetime, decided: Decided
+) -> None:
+    """Ask about the families that are no longer there, and no longer about those that came again."""
+    named = {"campaign_id": campaign_id}
+    back = sorted({made.request_id for made in decided.made if made.change != NEW})
+    if back:
+        session.stage("arriving_absence", pa.table({"request_id": pa.array(back, pa.string())}))
+        session.run("absence/forget", named)
+    if decided.absent:
+        session.stage("arriving_absence", pa.table({"request_id": pa.array(decided.absent, pa.string())}))
+        session.run("absence/ask", named | {"partner_id": partner_id, "list_id": list_id, "asked_at": now})
 
 
 def known_requests(session: Session, campaign_id: str, partner_id: str) -> list[Known]:
     """Return the requests that the partner already made, oldest first."""
     named = {"campaign_id": campaign_id, "partner_id": partner_id}
     evidence: dict[str, set[str]] = {}
+    contacts: dict[str, set[str]] = {}
     for key in session.rows("request/keys_of_partner", named):
         evidence.setdefault(key["request_id"], set()).add(key["token"])
+        if key["kind"] in JOINING:
+            contacts.setdefault(key["request_id"], set()).add(key["token"])
     return [
         Known(
-            row["request_id"], row["match_token"], row["content_token"], frozenset(evidence.get(row["request_id"], ()))
+            row["request_id"], row["match_token"], row["content_token"],
+            frozenset(evidence.get(row["request_id"], ())), frozenset(contacts.get(row["request_id"], ())),
         )
         for row in session.rows("request/of_partner", named)
-    ]
+    ]  # fmt: skip
 
 
 def arriving_row(office: Office, campaign_id: str, partner_id: str, row: GoodRow) -> Arriving:
     """Return the tokens by which a row is found again and compared."""
     token = office.vault.token
     content = json.dumps(dict(row.values), sort_keys=True, ensure_ascii=False, default=str)
+    keys = [(kind, token(campaign_id, kind, value)) for kind, value in household_keys(row.values)]
     return Arriving(
         row.subject_id,
         token(campaign_id, f"match|{partner_id}", match_key(row.values)),
         token(campaign_id, f"content|{partner_id}", content),
-        frozenset(token(campaign_id, kind, value) for kind, value in household_keys(row.values)),
+        frozenset(made for _, made in keys),
+        frozenset(made for kind, made in keys if kind in JOINING),
     )
 
 

@@ -4,7 +4,10 @@ It reads the central directory only, and gives out single entries under a limit.
 """
 
 import io
+import lzma
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -19,6 +22,10 @@ MEGABYTE = 1024 * 1024
 RATIO_FROM_BYTES = 1 * MEGABYTE
 CHUNK_BYTES = 256 * 1024
 ENCRYPTED_FLAG = 0x1
+# What the standard readers of archives and their compressions raise on bytes that were changed.
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, LookupError,
+)  # fmt: skip
 
 
 @contextmanager
@@ -34,7 +41,7 @@ def checked_archive(data: bytes) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_directory(archive.infolist())
             yield archive
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, UnicodeDecodeError) as error:
+    except DAMAGE as error:
         raise refuse("damaged") from error
 
 
@@ -44,11 +51,11 @@ def check_directory(entries: list[zipfile.ZipInfo]) -> None:
     if any(entry.flag_bits & ENCRYPTED_FLAG for entry in entries):
         raise refuse("password")
     if len(entries) > MOST_ENTRIES:
-        raise unsafe("trop d'éléments", "too many parts")
+        raise unsafe("des milliers de parties", "thousands of parts")
     if len({name.lower() for name in names}) < len(names):
-        raise unsafe("deux éléments du même nom", "two parts of the same name")
+        raise unsafe("deux parties du même nom", "two parts of the same name")
     if any(is_outside(name) for name in names):
-        raise unsafe("un élément hors de l'archive", "a part outside the archive")
+        raise unsafe("une partie qui vise un autre dossier", "a part that points to another folder")
     check_sizes(entries)
 
 
@@ -59,7 +66,7 @@ def check_sizes(entries: list[zipfile.ZipInfo]) -> None:
         raise refuse("too_big", size=unpacked // MEGABYTE, limit=LARGEST_UNPACKED_MB)
     for entry in entries:
         if entry.file_size > RATIO_FROM_BYTES and entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1):
-            raise unsafe("un contenu démesurément comprimé", "an unreasonably compressed content")
+            raise unsafe("une partie qui devient énorme une fois ouverte", "a part that becomes huge once opened")
 
 
 def is_outside(name: str) -> bool:

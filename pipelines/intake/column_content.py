@@ -3,28 +3,40 @@
 Swaps are declared in `columns.toml`. This module must never look at one cell only: it takes shares.
 """
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from pipelines.intake.reading_parts import IGNORE, REFUSE
 from pipelines.intake.values import CellReader
+from pipelines.intake.values_codes import read_code, read_school_level
 from pipelines.intake.values_counts import WHOLE, read_yes_no
+from pipelines.intake.values_dates import read_date
 from pipelines.intake.values_needs import read_needs
 from pipelines.intake.values_phones import read_phones
 from pipelines.intake.values_places import EMAIL_WITHIN, POSTCODE
-from pipelines.intake.vocabulary import is_nothing, is_nothing_in_text, plain, profile, vocabulary
+from pipelines.intake.vocabulary import is_nothing, is_nothing_in_text, plain, profile, vocabulary, word_set
 
 ENOUGH_CELLS = 1
+STATES = frozenset({"device_situation", "connection_situation"})
 READS_SHARE = 0.6
+STATE_SHARE = 0.3
 FAILS_SHARE = 0.5
 CONTENT_SHARE = 0.7
 LONG_WORDS = 5
+OF_THE_FAMILY = frozenset({"full_name", "birth_date"})
+BY_FILLED = frozenset({"email", "phone", "second_phone", "birth_date", "postcode"})
+# « M. PETROV Ivan », « Awa Diallo »: a civility or a capital, two to five words, no digit.
+FULL_NAME = re.compile(r"^(?:(?:m|mr|mme|mlle|mrs|ms)\.?\s+)?[^\W\d_a-z][\w'’.\-]*(?:\s+\(?[^\W\d_][\w'’.\-)]*){1,4}$")
 TEXT_FIELDS = frozenset({"address", "note", "commune", "need_text", "guardian_full_name"})
 # Any day will do: only shapes are tested here.
 ANY_DAY = date(2026, 1, 1)
 CONTENT_TARGETS = {
-    "email": "email", "phone": "phone_1", "device_situation": "device_situation", "connection_situation": "connection_situation",
-    "school_level": "school_level", "need_text": "need_text",
+    "email": "email", "phone": "phone_1", "second_phone": "phone_2", "birth_date": "person_birth_date", "postcode": "postcode",
+    "housing_kind": "housing_kind", "first_need_text": "need_text", "full_name": "guardian_full_name",
+    "device_situation": "device_situation", "connection_situation": "connection_situation", "school_level": "school_level",
+    "need_text": "need_text",
 }  # fmt: skip
 
 
@@ -45,15 +57,42 @@ def is_exact(name: str) -> Callable[[str], bool]:
     )
 
 
+def is_birth_date(text: str) -> bool:
+    """Tell whether a cell is a day on which somebody of school age or more may be born."""
+    day = read_date(text, ANY_DAY)[0]
+    return day is not None and day.year < ANY_DAY.year - 2 and not text.strip().isdigit()
+
+
+def is_situation(name: str) -> Callable[[str], bool]:
+    """Return the test that a cell tells a state of things, in words: no mere yes, no, sign or number."""
+    return lambda text: (
+        plain(text) not in {"oui", "non", "o", "n", "x", "yes", "no", "y"}
+        and any(sign.isalpha() for sign in text)
+        and read_code(name, text)[0] is not None
+    )
+
+
+def tells_a_state(name: str, cells: Sequence[str]) -> bool:
+    """Tell whether enough cells say what a list of needs seldom says: « fibre », « en panne », « partagé »."""
+    words = word_set("state_words", name)
+    return share(cells, lambda text: bool(words & set(plain(text).split()))) >= STATE_SHARE
+
+
 TESTS: dict[str, Callable[[str], bool]] = {
     "yes_no": is_yes_no,
     "count": lambda text: bool(WHOLE.match(text.strip())) and len(text.strip()) <= 3,
     "phone": lambda text: bool(read_phones(text)[0]),
     "email": lambda text: bool(EMAIL_WITHIN.search(text)),
     "need_text": is_need,
-    "device_situation": is_exact("device_situation"),
-    "connection_situation": is_exact("connection_situation"),
-    "school_level": is_exact("school_level"),
+    "device_situation": is_situation("device_situation"),
+    "connection_situation": is_situation("connection_situation"),
+    "school_level": lambda text: read_school_level(text)[0] is not None and not text.strip().isdigit(),
+    "second_phone": lambda text: bool(read_phones(text)[0]),
+    "birth_date": is_birth_date,
+    "housing_kind": is_exact("housing_kind"),
+    "first_need_text": is_need,
+    "full_name": lambda text: bool(FULL_NAME.match(text)) and not read_needs(text).counts,
+    "postcode": lambda text: bool(POSTCODE.fullmatch(text.strip())),
     "postcode_only": lambda text: bool(POSTCODE.fullmatch(text.strip())) and text.strip().endswith("00"),
     "name": lambda text: any(sign.isalpha() for sign in text) and not any(sign.isdigit() for sign in text),
     "long_text": lambda text: len(text.split()) >= LONG_WORDS,
@@ -79,18 +118,51 @@ def readable_share(target: str, cells: Sequence[str]) -> float:
 def swapped_target(target: str, cells: Sequence[str]) -> str | None:
     """Return the field that the cells speak of when they contradict the header's, or None."""
     swaps = [swap for swap in profile("columns")["swaps"] if target in swap["from"]]
-    if not swaps or len(cells) < ENOUGH_CELLS or readable_share(target, cells) >= FAILS_SHARE:
+    if not swaps or len(cells) < ENOUGH_CELLS:
         return None
-    return next((str(swap["to"]) for swap in swaps if share(cells, TESTS[swap["reads_as"]]) >= READS_SHARE), None)
+    fails = readable_share(target, cells) < FAILS_SHARE
+    return next(
+        (str(swap["to"]) for swap in swaps if (fails or "even_if_readable" in swap) and reads_as(swap, cells)), None
+    )
 
 
-def content_target(cells: Sequence[str], taken: set[str]) -> str | None:
-    """Return the field that the cells of a nameless column speak of, if no other column has it."""
+def reads_as(swap: Mapping[str, Any], cells: Sequence[str]) -> bool:
+    """Tell whether cells read as a swap wants them; a state of things must show a word that no need has."""
+    name = str(swap["reads_as"])
+    if name not in STATES:
+        return share(cells, TESTS[name]) >= READS_SHARE
+    telling = [cell for cell in cells if read_yes_no(cell) is None or TESTS[name](cell)]
+    return share(telling, TESTS[name]) >= READS_SHARE and tells_a_state(name, cells)
+
+
+def content_target(cells: Sequence[str], taken: set[str], nameless: bool = True) -> str | None:
+    """Return the field that the cells of a column speak of, if no other column has it.
+
+    Parameters
+    ----------
+    nameless
+        Whether its header says nothing at all: only then can its names or days be those of the family.
+    """
     if len(cells) < ENOUGH_CELLS:
         return None
     filled = [cell for cell in cells if not is_nothing_in_text(cell)]
     for name in profile("columns")["content"]["order"]:
-        tested = filled if name in {"email", "phone"} else cells
-        if CONTENT_TARGETS[name] not in taken and share(tested, TESTS[name]) >= CONTENT_SHARE:
-            return CONTENT_TARGETS[name]
+        target = CONTENT_TARGETS[name]
+        if (
+            (nameless or name not in OF_THE_FAMILY)
+            and is_open(name, target, taken)
+            and share(filled if name in BY_FILLED else cells, TESTS[name]) >= CONTENT_SHARE
+        ):
+            return target
     return None
+
+
+def is_open(name: str, target: str, taken: set[str]) -> bool:
+    """Tell whether a field is still to be found: a name, a birth date or the needs only when the list has none yet."""
+    if name == "full_name":
+        return "households_count" not in taken and not any(other.endswith("_name") for other in taken)
+    if name == "birth_date":
+        return not any(other.endswith("_birth_date") for other in taken)
+    if name == "first_need_text":
+        return not any(other.startswith("need_") for other in taken)
+    return target not in taken and (name != "second_phone" or "phone_1" in taken)

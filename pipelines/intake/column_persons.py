@@ -9,8 +9,10 @@ from statistics import median
 from typing import Protocol
 
 from pipelines.intake.header_words import PLAIN_PERSON, Guess
+from pipelines.intake.reading_parts import IGNORE
 from pipelines.intake.values_codes import read_school_level
 from pipelines.intake.values_dates import read_date
+from pipelines.intake.vocabulary import plain
 
 PUPIL_LEVELS = frozenset(
     {"PS", "MS", "GS", "CP", "CE1", "CE2", "CM1", "CM2", "6e", "5e", "4e", "3e", "2de", "1re", "Tle"}
@@ -19,12 +21,19 @@ OLDEST_PUPIL = 20
 ADULT_AGE = 21
 PUPIL_SHARE = 0.6
 NOT_THE_NAME = "_birth_date"
+PARTS = frozenset({"last_name", "first_name", "full_name", "birth_date"})
+# A plain first name right after a last name is that person's, and the other way round.
+OTHER_PART = {
+    "first_name": {"child": ("child_last_name",), "guardian": ("guardian_last_name",)},
+    "last_name": {"child": ("child_first_name",), "guardian": ("guardian_first_name",)},
+}
 
 
 class PersonColumn(Protocol):
     """A column as this module needs it."""
 
     at: int
+    key: str
     cells: list[str]
     guess: Guess | None
     target: str
@@ -37,18 +46,41 @@ def settle_persons(columns: Sequence[PersonColumn], partner_kind: str | None, to
         person: [c for c in said if person_of(c) == person and not c.target.endswith(NOT_THE_NAME)]
         for person in ("child", "guardian")
     }
+    if names["guardian"]:
+        leave_the_writer(columns)
     plain_names = [c for c in columns if is_plain(c) and not c.target.endswith(NOT_THE_NAME)]
     owner = name_owner(columns, names, partner_kind, today)
     for column in plain_names:
-        column.target = named_target(column, owner)
+        column.target = named_target(column, neighbour(column, columns) or owner)
     for column in columns:
         if is_plain(column):
             column.target = f"{date_owner(column, columns, today)}_birth_date"
 
 
+def leave_the_writer(columns: Sequence[PersonColumn]) -> None:
+    """Ignore « Votre nom » in a form that names the family elsewhere: it is who filled the form in."""
+    for column in columns:
+        if is_plain(column) and plain(column.key).startswith(("votre ", "vos ", "your ")):
+            column.target = IGNORE
+
+
+def neighbour(column: PersonColumn, columns: Sequence[PersonColumn]) -> str | None:
+    """Return whose name the column just before tells a part of, when this column is the part that it lacks."""
+    part = column.target.removeprefix(f"{PLAIN_PERSON}_")
+    before = next((other for other in columns if other.at == column.at - 1), None)
+    person = person_of(before) if before is not None else None
+    if person is None or before is None or before.target not in OTHER_PART.get(part, {}).get(person, ()):
+        return None
+    return None if any(other.target == f"{person}_{part}" for other in columns) else person
+
+
 def person_of(column: PersonColumn) -> str | None:
     """Return whose column it is, as its header says and its cells do not deny."""
-    return column.guess.person if column.guess is not None and column.guess.target == column.target else None
+    said = column.guess is not None and (
+        column.guess.target == column.target or column.target.startswith(("child_l", "guardian_f"))
+    )
+    person, _, part = column.target.partition("_")
+    return person if said and person in {"child", "guardian"} and part in PARTS else None
 
 
 def is_plain(column: PersonColumn) -> bool:

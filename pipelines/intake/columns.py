@@ -3,7 +3,7 @@
 A person's choice wins over everything but the law: a column that must not be stored can't be chosen back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -21,10 +21,14 @@ from pipelines.intake.values_places import own_text
 SAMPLE_ROWS = 400
 SAMPLES = 3
 SECOND = {"phone_1": "phone_2"}
+LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "landline"})
 UNKNOWN_CONFIDENCE = 0.3
 CONTENT_CONFIDENCE = 0.55
+REMEMBERED_CONFIDENCE = 0.95
+# A header that an ignored expression covers less than this says little: its cells may say more.
+SURE_COVERAGE = 0.6
 
-How = Literal["header", "fuzzy", "content", "choice"]
+How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 
 
 @dataclass
@@ -67,8 +71,8 @@ def match_columns(
     # « Enfants » over numbers is a count: told before deciding whose the plain names are.
     for column in columns:
         second_look(column)
-    settle_persons(columns, partner_kind, today)
     by_content(columns)
+    settle_persons(columns, partner_kind, today)
     refuse_by_content(columns)
     apply_choices(columns, choices)
     settle_twins(columns)
@@ -113,8 +117,8 @@ def by_content(columns: list[Column]) -> None:
     """Recognise columns without a known header by their cells, for fields that no other column has."""
     taken = {column.target for column in columns}
     for column in columns:
-        if column.guess is None and column.target == IGNORE:
-            target = content_target(column.cells, taken)
+        if column.target == IGNORE and (column.guess is None or column.guess.coverage < SURE_COVERAGE):
+            target = content_target(column.cells, taken, column.guess is None)
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
@@ -123,14 +127,20 @@ def by_content(columns: list[Column]) -> None:
 def refuse_by_content(columns: list[Column]) -> None:
     """Refuse the columns whose cells are social security or pupil numbers, whatever their header says."""
     for column in columns:
-        if column.target != REFUSE and is_forbidden_column(column.cells):
+        if column.target != REFUSE and is_forbidden_column(column.cells, column.target, column.key):
             column.become(REFUSE, 0.95, "content")
 
 
 def apply_choices(columns: list[Column], choices: Choices) -> None:
-    """Apply what a person chose; what must not be stored stays refused."""
+    """Apply what is remembered of the partner, then what a person chose; what must not be stored stays refused."""
+    apply_targets(columns, choices.remembered, "remembered", REMEMBERED_CONFIDENCE)
+    apply_targets(columns, choices.targets, "choice", 1.0)
+
+
+def apply_targets(columns: list[Column], targets: Mapping[str, str], how: How, confidence: float) -> None:
+    """Settle the columns whose meaning was said."""
     for column in columns:
-        target = choices.targets.get(column.key)
+        target = targets.get(column.key)
         if target is None:
             continue
         if target not in FIELDS and target not in {IGNORE, REFUSE}:
@@ -140,14 +150,16 @@ def apply_choices(columns: list[Column], choices: Choices) -> None:
                 detail_en=f"“{target}” is not a known field",
             )
         if column.target != REFUSE:
-            column.become(target, 1.0, "choice")
+            column.become(target, confidence, how)
 
 
 def settle_twins(columns: list[Column]) -> None:
     """Keep one column a field: the surest, then the first; a second phone becomes phone_2, other twins are left."""
     # Sorted, first phones are settled before second ones.
     for target in sorted({column.target for column in columns} - {IGNORE, REFUSE}):
-        twins = sorted((column for column in columns if column.target == target), key=surest)
+        known = sorted((column for column in columns if column.target == target), key=surest)
+        # Of two phones that nobody chose between, a mobile number is the first one.
+        twins = sorted(known, key=lambda column: column.how in {"header", "fuzzy", "content"} and is_landline(column))
         spare = SECOND.get(target)
         for column in twins[1:]:
             if spare and not any(other.target == spare for other in columns):
@@ -156,9 +168,15 @@ def settle_twins(columns: list[Column]) -> None:
                 column.become(IGNORE, UNKNOWN_CONFIDENCE, column.how)
 
 
-def surest(column: Column) -> tuple[bool, float, int]:
-    """Order twins: chosen by a person, then the surest, then the first."""
-    return (column.how != "choice", -column.confidence if column.target != "phone_1" else 0.0, column.at)
+def surest(column: Column) -> tuple[int, float, int]:
+    """Order twins: chosen by a person, then remembered, then the surest, then the first."""
+    said = {"choice": 0, "remembered": 1}.get(column.how, 2)
+    return (said, -column.confidence if column.target != "phone_1" else 0.0, column.at)
+
+
+def is_landline(column: Column) -> bool:
+    """Tell whether a header says that its numbers are those of a home or a desk: a mobile number serves better."""
+    return bool(header_words(column.key) & LANDLINE_WORDS)
 
 
 def match_of(column: Column) -> ColumnMatch:

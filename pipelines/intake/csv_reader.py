@@ -6,11 +6,11 @@ It must never lose a record: an unclosed quote refuses the file with its line.
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from pipelines.intake.messages import file_notice, refuse
 from pipelines.intake.reading_parts import Choices, Grid, RowIssue
-from pipelines.intake.text_decoding import decode
+from pipelines.intake.text_decoding import decode, encoding_sureness
 
 SEPARATORS = (";", "\t", ",", "|")
 SEP_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\s*$", re.IGNORECASE)
@@ -18,6 +18,7 @@ MOST_RECORDS = 1_100_000
 MOST_COLUMNS = 200
 LONGEST_FIELD = 100_000
 PROBE_RECORDS = 200
+UNSURE = 0.7
 # Read after the text: if it is not the last record, a quote was left open.
 SENTINEL = "\x01fin\x01"
 
@@ -36,6 +37,11 @@ def read_csv(data: bytes, choices: Choices) -> Grid:
     if len(separator) != 1:
         raise refuse("bad_choice", detail_fr="le séparateur est un seul signe", detail_en="the separator is one sign")
     rows = records(text, separator)
+    sureness = {
+        "encoding": 1.0 if choices.encoding else encoding_sureness(data, encoding),
+        "separator": 1.0 if choices.separator or announced else separator_sureness(text),
+    }
+    notices += unsure_notices(sureness, encoding, separator)
     return Grid(
         kind="csv",
         rows=tuple(rows),
@@ -44,6 +50,7 @@ def read_csv(data: bytes, choices: Choices) -> Grid:
         separator=separator,
         sep_line=announced is not None,
         notices=tuple(notices + long_row_notices(rows)),
+        sureness=sureness,
     )
 
 
@@ -111,6 +118,36 @@ def best_separator(text: str) -> str:
     """Return the separator under which most rows have the same number of several cells."""
     start = "".join(text.splitlines(keepends=True)[: PROBE_RECORDS * 2])
     return max(SEPARATORS, key=lambda separator: evenness(start, separator))
+
+
+def separator_sureness(text: str) -> float:
+    """Return how sure the separator found is, 0 to 1: how many rows it parts alike, and how far the next best is."""
+    start = "".join(text.splitlines(keepends=True)[: PROBE_RECORDS * 2])
+    best, second = sorted((evenness(start, separator)[0] for separator in SEPARATORS), reverse=True)[:2]
+    return round(min(1.0, max(0.0, 0.5 + best - second)), 2) if best else 0.5
+
+
+def unsure_notices(sureness: Mapping[str, float], encoding: str, separator: str) -> list[RowIssue]:
+    """Tell which part of the format was a close call, and that it can be changed."""
+    notices = []
+    if sureness["encoding"] < UNSURE:
+        notices.append(
+            file_notice(
+                "unsure_encoding",
+                f"Les accents ont été lus en « {encoding} », sans certitude. S'ils sont faux, choisissez un autre codage.",
+                f"Accents were read as “{encoding}”, without certainty. If they are wrong, choose another encoding.",
+            )
+        )
+    if sureness["separator"] < UNSURE:
+        sign = {"\t": "tabulation"}.get(separator, separator)
+        notices.append(
+            file_notice(
+                "unsure_separator",
+                f"Les colonnes ont été séparées par « {sign} », sans certitude. Si elles sont fausses, choisissez un autre séparateur.",
+                f"Columns were parted by “{sign}”, without certainty. If they are wrong, choose another separator.",
+            )
+        )
+    return notices
 
 
 def evenness(text: str, separator: str) -> tuple[float, int]:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import FileKind, ListRefused
+from pipelines.intake.vocabulary import profile
 
 LARGEST_MB = 60
 MEGABYTE = 1024 * 1024
@@ -39,6 +40,9 @@ MARKUP = (
     (b"<meta", "html"),
     (b"<?xml", "xml"),
 )
+# Workbooks that only bear another ending.
+RIGHT_ENDINGS = {"xlsx": ".xlsx", "ods": ".ods", "xls": ".xls"}
+LONGEST_ENDING = 12
 ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 OLD_WORKBOOK_STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
@@ -55,10 +59,11 @@ def file_kind(data: bytes, file_name: str) -> FileKind:
         raise refuse("empty_file")
     if len(data) > LARGEST_MB * MEGABYTE:
         raise refuse("too_big", size=len(data) // MEGABYTE, limit=LARGEST_MB)
-    expected = ENDINGS.get(ending(file_name))
-    if expected is None:
-        raise refuse("unknown_format")
+    end = ending(file_name)
+    expected = ENDINGS.get(end)
     found = content_kind(data)
+    if expected is None:
+        raise advised("unknown_format", found, ({"ending": shown_ending(end)}, {"ending": shown_ending(end)}))
     if found != expected:
         raise mismatch(expected, found)
     return expected
@@ -104,6 +109,20 @@ def mismatch(expected: str, found: str) -> ListRefused:
     if found == "zip" and expected == "xlsx":
         return refuse("damaged")
     said, seen = KIND_NAMES[expected], KIND_NAMES[found]
-    french = refuse("not_a_list", expected=said[0], found=seen[0]).refusal
-    english = refuse("not_a_list", expected=said[1], found=seen[1]).refusal
-    return ListRefused(Refusal("not_a_list", Sentence(french.sentence.fr, english.sentence.en)))
+    words = ({"expected": said[0], "found": seen[0]}, {"expected": said[1], "found": seen[1]})
+    return advised("not_a_list", found, words)
+
+
+def advised(code: str, found: str, words: tuple[dict[str, str], dict[str, str]]) -> ListRefused:
+    """Return the refusal of a file that is no list, with what to do about it, French and English words apart."""
+    advice = profile("messages")["advice"]
+    said = advice["renamed" if found in RIGHT_ENDINGS else found if found in advice else "other"]
+    right = RIGHT_ENDINGS.get(found, "")
+    french = refuse(code, advice=said["fr"].format(right=right), **words[0]).refusal
+    english = refuse(code, advice=said["en"].format(right=right), **words[1]).refusal
+    return ListRefused(Refusal(code, Sentence(french.sentence.fr, english.sentence.en)))
+
+
+def shown_ending(end: str) -> str:
+    """Return a file's ending short enough for a sentence, without signs that could change how it is shown."""
+    return "".join(sign for sign in end if sign.isalnum() or sign == ".")[:LONGEST_ENDING] or "sans nom"

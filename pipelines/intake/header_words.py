@@ -14,9 +14,37 @@ from pipelines.intake.vocabulary import plain, profile
 
 YES_OR_NO = re.compile(r"\(?\b(?:o|oui|y|yes)\s*/\s*(?:n|non|no)\b\)?", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+# « TEL2 », « Resp1 »: a number glued to its word; « CE1 » and « 4G » stay whole.
+GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)")
+INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+HOW_MANY = re.compile(r"\b(?:no\.?|number|#) of\b|\bhow many\b|#(?=\s*[^\W\d])", re.IGNORECASE)
+# « A un ordinateur », « Ont internet ? »: a header that asks what is already there.
+HAS = re.compile(
+    r"^\s*(?:a|ont|as|avez[- ]vous|a[- ]t[- ]il|has|have|got)\s+(?:(?:déjà|deja)\s+)?"
+    r"(?=(?:une?|des|du|de l|l|internet|acc[eè]s|wifi|ordi|pc\b|tablette|connexion|a\s|an\s))",
+    re.IGNORECASE,
+)
 FUZZY_CUTOFF = 82
 SHORTEST_FUZZY = 5
 PLAIN_PERSON = "person"
+NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
+ADDED_TO_A_PERSON = frozenset(
+    {
+        "1",
+        "legal",
+        "coordonnee",
+        "referent",
+        "principal",
+        "rencontre",
+        "rencontree",
+        "concerne",
+        "concernee",
+        "suivi",
+        "suivie",
+        "accompagne",
+        "accompagnee",
+    }
+)
 # A child's whole name has no field of its own: it stands where the last name does.
 FULL_NAMES = {"guardian": "guardian_full_name", "child": "child_last_name", PLAIN_PERSON: "person_full_name"}
 
@@ -64,7 +92,9 @@ def small_words() -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def header_words(text: str) -> frozenset[str]:
     """Return the words of a header that count: « Nb d'élèves au foyer » -> {nombre, eleve, foyer}."""
-    text = CAMEL.sub(" ", YES_OR_NO.sub(" ", text)) if not text.isupper() else YES_OR_NO.sub(" ", text)
+    text = INITIALS.sub(lambda found: found[0].replace(".", ""), text)
+    text = HAS.sub("possede ", HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", text)))
+    text = GLUED_NUMBER.sub(" ", text if text.isupper() else CAMEL.sub(" ", text))
     words = (singular(word) for word in plain(text).split())
     known = (same_words().get(word, word) for word in words)
     return frozenset(word for word in known if word not in small_words() and (len(word) > 1 or word.isdigit()))
@@ -83,6 +113,21 @@ def expressions() -> tuple[tuple[frozenset[str], str], ...]:
 def refused_expressions() -> tuple[frozenset[str], ...]:
     """Return the declared expressions of what must not be stored."""
     return tuple(words for words in map(header_words, profile("columns")["refused"]["headers"]) if words)
+
+
+def is_excused(part: frozenset[str], words: frozenset[str]) -> bool:
+    """Tell whether the other words of a header show that a refused word speaks of something else."""
+    return len(part) == 1 and bool(excuses().get(next(iter(part)), frozenset()) & (words - part))
+
+
+@cache
+def excuses() -> dict[str, frozenset[str]]:
+    """Return each refused word that may speak of something else, and the words that show it."""
+    declared = profile("columns")["refused"]["unless"]
+    return {
+        next(iter(header_words(word))): frozenset().union(*(header_words(text) for text in texts))
+        for word, texts in declared.items()
+    }
 
 
 @cache
@@ -133,14 +178,41 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     """Return the best guess for a set of words, spelt as declared."""
     if not words:
         return None
-    refused = next((part for part in refused_expressions() if part <= words), None)
+    refused = next((part for part in refused_expressions() if part <= words and not is_excused(part, words)), None)
     if refused is not None:
         return Guess(REFUSE, refused, len(refused) / len(words))
     field = next((Guess(target, part, len(part) / len(words)) for part, target in expressions() if part <= words), None)
+    field = composed_guess(words, field)
     person = person_guess(words)
-    if person is None or (field is not None and len(field.matched) >= len(person.matched)):
-        return field
-    return person
+    if person is None or field is None:
+        return field or person
+    # « Parent référent » is a parent, though a « référent » alone is the partner's own.
+    ignored = field.target == IGNORE and field.coverage < 1
+    return person if len(person.matched) + ignored > len(field.matched) else field
+
+
+def composed_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
+    """Read a header as an item and its standing, when no expression says as much: « Tablette déjà au foyer »."""
+    for standing, items in (("there", ("connection", "device")), ("wanted", NEEDS)):
+        said = words & item_words("standing", standing)
+        item = next((item for item in items if words & item_words("items", item)), None)
+        if not said or item is None:
+            continue
+        matched = said | (words & item_words("items", item))
+        if (
+            field is None
+            or len(matched) > len(field.matched)
+            or (field.target == IGNORE and len(matched) == len(field.matched))
+        ):
+            target = f"{item}_situation" if standing == "there" else item
+            return Guess(target, matched, len(matched) / len(words))
+    return field
+
+
+@cache
+def item_words(section: str, name: str) -> frozenset[str]:
+    """Return the single words declared for an item or a standing."""
+    return frozenset().union(*(header_words(text) for text in profile("columns")[section][name]))
 
 
 def person_guess(words: frozenset[str]) -> Guess | None:
@@ -154,7 +226,7 @@ def person_guess(words: frozenset[str]) -> Guess | None:
     part, kind = next(
         ((part, kind) for part, kind in person_expressions("person_parts") if part <= rest), (frozenset(), "")
     )
-    if not part and (not said or rest - {"1", "legal", "coordonnee"}):
+    if not part and (not said or rest - ADDED_TO_A_PERSON):
         return None
     matched = said | part
     target = FULL_NAMES[person] if kind in {"", "full_name"} else f"{person}_{kind}"

@@ -12,6 +12,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import ListState, RowOutcome
 from pipelines.intake.accounting import Breaker
 from pipelines.intake.admission import GoodRow
+from pipelines.intake.first_reading import write_first_reading
 from pipelines.intake.reading import ListReading, RowIssue, RowReading
 from pipelines.intake.report import format_part, plain
 from pipelines.office import Office
@@ -29,7 +30,10 @@ def row_kind(list_id: str) -> str:
 
 @dataclass(frozen=True)
 class ReceivedList:
-    """A list as read, with the ids minted for it; `subject_ids` follows the order of `reading.rows`."""
+    """A list as read, with the ids minted for it; `subject_ids` follows the order of `reading.rows`.
+
+    `chosen` tells one way to read the file from another (`receive.choices_token`).
+    """
 
     list_id: str
     partner_id: str
@@ -37,6 +41,7 @@ class ReceivedList:
     file_name: str
     reading: ListReading
     subject_ids: tuple[str, ...]
+    chosen: str = ""
 
     def good_rows(self) -> list[GoodRow]:
         """Return the rows that may become requests, in file order."""
@@ -51,6 +56,7 @@ def write_list(
     session.run("list/insert", list_columns(office, actor, campaign_id, received, breaker))
     base = {"campaign_id": campaign_id, "list_id": received.list_id}
     session.append("list_row", pa.Table.from_pylist([base | row for row in row_columns(received)], schema=ROW_SCHEMA))
+    write_first_reading(office, session, campaign_id, received.partner_id, received.list_id, received.reading)
     issues = [base | issue for issue in issue_columns(received)]
     if issues:
         session.append("list_issue", pa.Table.from_pylist(issues, schema=ISSUE_SCHEMA))
@@ -121,6 +127,7 @@ def sealed_head(received: ReceivedList) -> dict[str, Any]:
     reading = received.reading
     return {
         "file_name": received.file_name,
+        "choices": received.chosen,
         "format": format_part(reading)
         | {"header_rows": reading.format.header_rows, "date_system": reading.format.date_system},
         "header_cells": list(reading.header_cells),
@@ -149,11 +156,15 @@ def sealed_row(row: RowReading, issues: list[RowIssue]) -> dict[str, Any]:
     return {
         "cells": list(row.cells),
         "values": json_values(row),
-        "issues": [
-            {"column": i.column, "code": i.code, "severity": i.severity, "value": i.value, "fr": i.message.fr, "en": i.message.en,
-             "suggestion": i.suggestion}
-            for i in issues
-        ],
+        "issues": [issue_texts(issue) for issue in issues],
+    }
+
+
+def issue_texts(issue: RowIssue) -> dict[str, Any]:
+    """Return what is said of a cell or a row: column, code, severity, value, fr, en, suggestion."""
+    return {
+        "column": issue.column, "code": issue.code, "severity": issue.severity, "value": issue.value,
+        "fr": issue.message.fr, "en": issue.message.en, "suggestion": issue.suggestion,
     }  # fmt: skip
 
 

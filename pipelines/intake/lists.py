@@ -4,6 +4,7 @@ A list is never deleted; refusing it leaves its rows readable with the reason.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -16,22 +17,31 @@ from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform, stale
 from pipelines.intake.admission import GoodRow, admit
 from pipelines.intake.list_rows import LIST_HEAD, ROW_SCHEMA, row_kind
+from pipelines.intake.versions import replaced_lists
+from pipelines.linkage.keys import match_key
 from pipelines.office import Office
 from pipelines.sealing import append_sealed, unsealed
 from pipelines.store.port import Row, Session
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """What good rows became: row number -> new, unchanged or corrected; subject -> the request that it turned out to be;
+    how many families of earlier versions are asked about.
+    """
+
+    changes: dict[int, str]
+    moved: dict[str, str]
+    absent: int
+
+
 def decide_list(
     office: Office, session: Session, actor: Actor, campaign_id: str, card: Row, good: Sequence[GoodRow]
-) -> dict[int, str]:
-    """Accept the good rows of a list in the caller's transaction; returns row number -> new, unchanged or corrected."""
-    decided = admit(office, session, campaign_id, card["partner_id"], card["list_id"], card["received_at"], good)
-    changes = {row.row_no: made.change for row, made in zip(good, decided, strict=True)}
-    # Two equal rows stand behind one request: the first is sealed under it, the other keeps the key it came with.
-    first = {made.request_id: row.subject_id for row, made in reversed(list(zip(good, decided, strict=True)))}
-    moved = {subject: request_id for request_id, subject in first.items()}
-    reseal(office, session, campaign_id, card["list_id"], {old: new for old, new in moved.items() if old != new})
-    rewrite_rows(session, campaign_id, card["list_id"], changes, moved)
+) -> Accepted:
+    """Accept the good rows of a list in the caller's transaction."""
+    accepted = admitted(office, session, campaign_id, card, good)
+    rewrite_rows(session, campaign_id, card["list_id"], accepted)
+    changes = accepted.changes
     counted = {f"{kind}_count": sum(c == kind for c in changes.values()) for kind in ("new", "unchanged", "corrected")}
     session.run(
         "list/decide",
@@ -40,7 +50,18 @@ def decide_list(
             "state": ListState.ACCEPTED.value, "decided_at": office.clock(), "decided_by": actor.user_id,
         },
     )  # fmt: skip
-    return changes
+    return accepted
+
+
+def admitted(office: Office, session: Session, campaign_id: str, card: Row, good: Sequence[GoodRow]) -> Accepted:
+    """Make requests of good rows, and seal each row under the request that it belongs to."""
+    decided = admit(office, session, campaign_id, card["partner_id"], card["list_id"], card["received_at"], good)
+    pairs = list(zip(good, decided.made, strict=True))
+    # Two equal rows stand behind one request: the first is sealed under it, the other keeps the key it came with.
+    first = {made.request_id: row.subject_id for row, made in reversed(pairs)}
+    moved = {subject: request_id for request_id, subject in first.items() if subject != request_id}
+    reseal(office, session, campaign_id, card["list_id"], moved)
+    return Accepted({row.row_no: made.change for row, made in pairs}, moved, len(decided.absent))
 
 
 def reseal(office: Office, session: Session, campaign_id: str, list_id: str, moved: dict[str, str]) -> None:
@@ -54,9 +75,7 @@ def reseal(office: Office, session: Session, campaign_id: str, list_id: str, mov
     session.run("vault/forget", {"campaign_id": campaign_id})
 
 
-def rewrite_rows(
-    session: Session, campaign_id: str, list_id: str, changes: dict[int, str], moved: dict[str, str]
-) -> None:
+def rewrite_rows(session: Session, campaign_id: str, list_id: str, accepted: Accepted) -> None:
     """Note on each row what it became and whose it is."""
     keys: dict[str, object] = {"campaign_id": campaign_id, "list_id": list_id}
     rows = session.rows("list/rows", keys)
@@ -64,7 +83,10 @@ def rewrite_rows(
     fresh = [
         keys
         | row
-        | {"change": changes.get(row["row_no"]), "subject_id": moved.get(row["subject_id"], row["subject_id"])}
+        | {
+            "change": accepted.changes.get(row["row_no"]),
+            "subject_id": accepted.moved.get(row["subject_id"], row["subject_id"]),
+        }
         for row in rows
     ]
     session.append("list_row", pa.Table.from_pylist(fresh, schema=ROW_SCHEMA))
@@ -85,8 +107,9 @@ def accept_list(
         refusal = stale(current["version"], expected_version) or transition_refused(current, "accept")
         if refusal is not None:
             return refusal
-        changes = decide_list(office, session, actor, campaign_id, current, good)
-        counts = {kind: sum(c == kind for c in changes.values()) for kind in ("new", "unchanged", "corrected")}
+        accepted = decide_list(office, session, actor, campaign_id, current, good)
+        made = list(accepted.changes.values())
+        counts = {kind: made.count(kind) for kind in ("new", "unchanged", "corrected")} | {"absent": accepted.absent}
         return Effect({"list_id": list_id, "state": "accepted", "counts": counts}, list_id, counts)
 
     command = Command(
@@ -126,6 +149,32 @@ def refuse_list(
     return perform(office, command, write)
 
 
+def replace_waiting(
+    office: Office, session: Session, actor: Actor, campaign_id: str, partner_id: str, rows: Sequence[GoodRow]
+) -> list[str]:
+    """Close the lists that still wait for a review and of which this one is a new version; returns their ids.
+
+    Half of a list's good rows must come again, by reference or by the people named: the rule of lists already accepted.
+    """
+    named = {"campaign_id": campaign_id, "partner_id": partner_id}
+    arriving = {match_key(row.values) for row in rows}
+    replaced = []
+    for waiting in session.rows("list/waiting", named):
+        good = {match_key(row.values) for row in reviewed_rows(office, session, campaign_id, waiting["list_id"])}
+        if not replaced_lists({waiting["list_id"]: good}, arriving):
+            continue
+        session.run(
+            "list/decide",
+            {
+                "campaign_id": campaign_id, "list_id": waiting["list_id"], "version": waiting["version"], "refuse_reason": None,
+                "state": ListState.REPLACED.value, "decided_at": office.clock(), "decided_by": actor.user_id,
+                "new_count": 0, "unchanged_count": 0, "corrected_count": 0,
+            },
+        )  # fmt: skip
+        replaced.append(waiting["list_id"])
+    return replaced
+
+
 def transition_refused(card: Row, action: str) -> Refusal | None:
     """Return why a list cannot take this step now."""
     answer = next_state("list", card["state"], action)
@@ -150,15 +199,20 @@ def list_card(office: Office, actor: Actor, campaign_id: str, list_id: str) -> R
     with office.store.reading() as session:
         found = session.rows("list/one", {"campaign_id": campaign_id, "list_id": list_id})
     if not found:
-        return Refusal(
-            "unknown_list",
-            Sentence(
-                f"La liste « {list_id} » n'existe pas dans cette campagne. Vérifiez sa référence.",
-                f"There is no list “{list_id}” in this campaign. Check its reference.",
-            ),
-        )
+        return unknown_list(list_id)
     scope = Scope(found[0]["partner_id"], found[0]["department_code"])
     return check_can(actor, "list.read", scope) or found[0]
+
+
+def unknown_list(list_id: str) -> Refusal:
+    """Say that there is no such list."""
+    return Refusal(
+        "unknown_list",
+        Sentence(
+            f"La liste « {list_id} » n'existe pas dans cette campagne. Vérifiez sa référence.",
+            f"There is no list “{list_id}” in this campaign. Check its reference.",
+        ),
+    )
 
 
 def all_lists(office: Office, actor: Actor, campaign_id: str) -> list[Row]:

@@ -28,6 +28,7 @@ class OdsWatcher:
         self.filled_to = 0
         self.in_cell = False
         self.has_value = False
+        self.is_hidden = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take in the start of an element."""
@@ -43,6 +44,7 @@ class OdsWatcher:
         elif name == "table:table-row":
             self.repeat = positive(attributes.get("table:number-rows-repeated"), 1)
             self.column = self.filled_to = 0
+            self.is_hidden = attributes.get("table:visibility") in {"collapse", "filter"}
         elif name in CELLS:
             self.span = positive(attributes.get("table:number-columns-repeated"), 1)
             self.in_cell, self.has_value = True, "office:value-type" in attributes
@@ -63,6 +65,9 @@ class OdsWatcher:
             if self.filled_to:
                 self.extent.note_value(self.row, self.filled_to)
                 self.extent.last_row = self.row
+                if self.is_hidden:
+                    for row in range(self.row - self.repeat + 1, self.row + 1):
+                        self.extent.note_hidden(row)
 
 
 def scan_ods(archive: zipfile.ZipFile) -> tuple[dict[str, SheetExtent], list[str]]:

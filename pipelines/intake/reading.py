@@ -13,6 +13,7 @@ from campaigns.model.outcome import Refusal
 from geo.resolution import CommuneAnswer
 from pipelines.intake.columns import match_columns
 from pipelines.intake.csv_reader import read_csv
+from pipelines.intake.edits import edited
 from pipelines.intake.forbidden import scrubbed
 from pipelines.intake.formats import file_kind
 from pipelines.intake.messages import file_notice, refuse
@@ -36,7 +37,7 @@ from pipelines.intake.row_messages import said
 from pipelines.intake.row_places import REASONS, Place, place_of, resolve_places
 from pipelines.intake.row_rules import Draft, judge_row, mark_duplicates, outcome_of
 from pipelines.intake.row_values import draft_row, field_positions
-from pipelines.intake.table_shape import Header, find_header, header_score
+from pipelines.intake.table_shape import Header, find_header, header_score, header_sureness
 from pipelines.intake.values import CellReader
 from pipelines.intake.workbook_reader import read_workbook
 
@@ -88,8 +89,9 @@ def best_grid(data: bytes, file_name: str, choices: Choices) -> tuple[Grid, Head
             refusals.append(refused)
     if not tables:
         raise refusals[0]
+    known = {*choices.remembered, *choices.targets}
     # The sheet with most known headers is the list; instructions and choices have few.
-    best = max(tables, key=lambda table: header_score(table[0].rows[table[1].row], choices.targets))
+    best = max(tables, key=lambda table: header_score(table[0].rows[table[1].row], known))
     return with_other_sheets(*best, [other for other in grids if other is not best[0]])
 
 
@@ -107,8 +109,12 @@ def with_other_sheets(grid: Grid, header: Header, others: Sequence[Grid]) -> tup
 
 
 def reading_of_grid(grid: Grid, header: Header, today: date, partner_kind: str | None, choices: Choices) -> ListReading:
-    """Read a table whose header is known."""
+    """Read a table whose header is known, with the cells that a person wrote instead."""
+    grid, rewritten = edited(grid, header, choices)
     columns = match_columns(header, grid.rows[header.row + 1 :], choices, partner_kind, today)
+    # What stood in a withdrawn column is quoted nowhere.
+    withdrawn = {column.header for column in columns if column.target == REFUSE}
+    rewritten = [issue for issue in rewritten if issue.column not in withdrawn]
     kept = kept_rows(grid, header, columns)
     data, others = parted_rows(kept, header, columns, grid)
     if not data:
@@ -119,7 +125,13 @@ def reading_of_grid(grid: Grid, header: Header, today: date, partner_kind: str |
     aggregate = is_aggregate(drafts)
     answers = judge_rows(drafts, today, aggregate)
     headers = {column.target: column.header for column in columns}
-    issues = list(grid.notices) + need_notices(positions) + total_issues(others) + formula_issues(grid, columns, data)
+    issues = (
+        list(grid.notices)
+        + rewritten
+        + need_notices(positions)
+        + total_issues(others)
+        + formula_issues(grid, columns, data)
+    )
     for draft in drafts:
         issues += row_issues(draft, headers, answers.get(draft.row))
     rows = tuple(finished_row(draft) for draft in drafts)
@@ -131,6 +143,8 @@ def reading_of_grid(grid: Grid, header: Header, today: date, partner_kind: str |
         header.row + 1,
         1 if header.band is None else 2,
         grid.date_system,
+        grid.sheets,
+        {**grid.sureness, "header": header_sureness(grid.rows[header.row], choices)},
     )
     header_cells = tuple(scrubbed(cell) for cell in grid.rows[header.row])
     ordered = tuple(sorted(issues, key=lambda issue: issue.row))
@@ -167,7 +181,7 @@ def parted_rows(
     uncached = {row for row, _ in grid.uncached}
     data: list[Numbered] = []
     for at, (number, cells) in enumerate(below):
-        kind = row_kind(texts[at], look, at < last_wide)
+        kind: OtherKind | None = "hidden" if number - 1 in grid.left else row_kind(texts[at], look, at < last_wide)
         if kind is None or (kind == "blank" and number - 1 in uncached):
             data.append((number, cells))
         else:

@@ -17,6 +17,7 @@ from campaigns.model.outcome import Refusal
 from pipelines.intake.cells_reading import Cells, read_cells
 from pipelines.intake.messages import refusal
 from pipelines.intake.reading import ListReading, read_list
+from pipelines.intake.rereading import reread_list
 from pipelines.intake.row_places import territories
 from pipelines.intake.wire import receive_bytes, send_bytes
 
@@ -51,6 +52,8 @@ def answer(request: bytes) -> ListReading | Cells | Refusal:
     """Read one list, or one bare table (no options); whatever goes wrong is a refusal, a panic of the native reader included."""
     try:
         data, file_name, options = pickle.loads(request)  # noqa: S301 - written by the parent, which trusts itself
+        if "grid" in options:
+            return reread_list(**options)
         return read_list(data, file_name, **options) if options else read_cells(data, file_name)
     except MemoryError:
         return refusal("reading_stopped")

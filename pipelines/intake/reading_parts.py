@@ -11,7 +11,7 @@ from campaigns.model.codes import RowOutcome
 from campaigns.model.outcome import Refusal, Sentence
 
 FileKind = Literal["csv", "xlsx", "ods", "xls"]
-OtherKind = Literal["blank", "title", "band", "header", "repeated_header", "section", "sep", "total", "note"]
+OtherKind = Literal["blank", "title", "band", "header", "repeated_header", "section", "sep", "total", "note", "hidden"]
 Severity = Literal["reject", "warn", "info"]
 
 REFUSE = "refuse"
@@ -30,14 +30,22 @@ class ListRefused(Exception):
 class Choices:
     """What a person changed on the confirmation screen, or what was remembered for the partner.
 
-    `header_row` is 1-based; `targets` maps a header key (as in `ColumnMatch.header`) to a field, `refuse` or `ignore`.
+    `header_row` is 1-based; `targets` maps a header key (as in `ColumnMatch.header`) to a field, `refuse` or `ignore`;
+    `remembered` is the same, from the partner's earlier lists, and gives way to `targets`. `edits` maps (row, column),
+    1-based, to the text that a person wrote instead; `replacements` maps (header key, text of a cell) to the text meant in
+    every row that says so, and gives way to `edits`.
     """
 
     encoding: str | None = None
     separator: str | None = None
+    # Leave the hidden rows of a sheet aside; hidden sheets are left anyway, unless one is chosen.
+    skip_hidden: bool = False
     sheet: str | None = None
     header_row: int | None = None
     targets: Mapping[str, str] = field(default_factory=dict)
+    remembered: Mapping[str, str] = field(default_factory=dict)
+    edits: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    replacements: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 AS_RECOGNISED = Choices()
@@ -45,7 +53,11 @@ AS_RECOGNISED = Choices()
 
 @dataclass(frozen=True)
 class FileFormat:
-    """How the file was read; encoding and separator for text files, sheet for workbooks."""
+    """How the file was read; encoding and separator for text files, sheet for workbooks.
+
+    `sheets` are the names of all sheets, each with whether it is hidden, in workbook order. `sureness` says for `encoding`,
+    `separator` and `header` how sure the recognition is, 0 to 1 (what a person chose is 1).
+    """
 
     kind: FileKind
     encoding: str | None
@@ -54,6 +66,8 @@ class FileFormat:
     header_row: int
     header_rows: int
     date_system: int
+    sheets: tuple[tuple[str, bool], ...] = ()
+    sureness: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,7 +78,7 @@ class ColumnMatch:
     header: str
     target: str
     confidence: float
-    how: Literal["header", "fuzzy", "content", "choice"]
+    how: Literal["header", "fuzzy", "content", "remembered", "choice"]
     samples: tuple[str, ...]
 
 
@@ -123,6 +137,12 @@ class Grid:
         Merged areas as (first row, first column, last row, last column), 0-based.
     uncached
         Cells (row, column), 0-based, that hold a formula without a saved result.
+    sheets
+        Names of all sheets of the workbook, each with whether it is hidden.
+    left
+        Rows, 0-based, that are hidden and were asked to be left.
+    sureness
+        How sure the recognition of the encoding and the separator is, 0 to 1.
     """
 
     kind: FileKind
@@ -136,3 +156,6 @@ class Grid:
     merges: tuple[tuple[int, int, int, int], ...] = ()
     uncached: frozenset[tuple[int, int]] = frozenset()
     notices: tuple[RowIssue, ...] = ()
+    sheets: tuple[tuple[str, bool], ...] = ()
+    left: frozenset[int] = frozenset()
+    sureness: Mapping[str, float] = field(default_factory=dict)

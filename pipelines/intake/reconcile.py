@@ -1,7 +1,7 @@
 """Tells which rows of a list are new, unchanged or corrected, against what the same partner sent before.
 
-A row is found again by the partner's own reference, else by the names on it; the same content is never a new request,
-whatever list, order or repetition it comes in. Pure: tokens in, decisions out.
+A row is found again by the request it already stands for, by the partner's own reference, else by the names on it; the
+same content is never a new request, whatever list, order or repetition it comes in. Pure: tokens in, decisions out.
 """
 
 from collections import defaultdict
@@ -13,22 +13,24 @@ NEW, UNCHANGED, CORRECTED = "new", "unchanged", "corrected"
 
 @dataclass(frozen=True)
 class Known:
-    """A request that the partner's earlier lists made."""
+    """A request that the partner's earlier lists made; `contacts` are the tokens of `evidence` that could join two rows."""
 
     request_id: str
     match_token: str
     content_token: str
     evidence: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Arriving:
-    """A row good enough to be a request; `subject_id` becomes the request's id if the row is new."""
+    """A row good enough to be a request; `subject_id` is the request it stands for, or becomes its id if it is new."""
 
     subject_id: str
     match_token: str
     content_token: str
     evidence: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,17 @@ def reconcile(known: Sequence[Known], arriving: Sequence[Arriving]) -> list[Reco
     Returns
     -------
     list of Reconciled
-        One for each arriving row, in the same order. Equal contents are matched first, so that a corrected row can never
-        take the place of one that did not change.
+        One for each arriving row, in the same order. A row that stands for a request keeps it; then equal contents are
+        matched, so that a corrected row can never take the place of one that did not change.
     """
-    answer: dict[int, Reconciled] = {}
     free = {request.request_id: request for request in known}
+    answer = kept_places(free, arriving)
+    for made in answer.values():
+        free.pop(made.request_id, None)
     for position, request in exact_matches(known, arriving).items():
-        answer[position] = Reconciled(request.request_id, UNCHANGED)
-        free.pop(request.request_id, None)
+        if position not in answer:
+            answer[position] = Reconciled(request.request_id, UNCHANGED)
+            free.pop(request.request_id, None)
     waiting = by_match_token(free)
     for position, row in enumerate(arriving):
         if position in answer:
@@ -71,6 +76,18 @@ def reconcile(known: Sequence[Known], arriving: Sequence[Arriving]) -> list[Reco
             waiting[row.match_token].remove(former)
             answer[position] = Reconciled(former.request_id, CORRECTED)
     return [answer[position] for position in range(len(arriving))]
+
+
+def kept_places(known: Mapping[str, Known], arriving: Sequence[Arriving]) -> dict[int, Reconciled]:
+    """Return the rows that already stand for a request: rows corrected where they are, whatever is corrected in them."""
+    return {
+        position: Reconciled(
+            row.subject_id,
+            UNCHANGED if known[row.subject_id].content_token == row.content_token else CORRECTED,
+        )
+        for position, row in enumerate(arriving)
+        if row.subject_id in known
+    }
 
 
 def exact_matches(known: Sequence[Known], arriving: Sequence[Arriving]) -> dict[int, Known]:

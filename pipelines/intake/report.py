@@ -12,7 +12,12 @@ from pipelines.intake.reading import ListReading
 
 
 def list_report(
-    list_id: str | None, reading: ListReading, changes: Mapping[int, str], state: str, breaker: Breaker | None
+    list_id: str | None,
+    reading: ListReading,
+    changes: Mapping[int, str],
+    state: str,
+    breaker: Breaker | None,
+    absent: int = 0,
 ) -> dict[str, Any]:
     """Return the JSON of `connexion receive`.
 
@@ -20,10 +25,14 @@ def list_report(
     ----------
     changes
         Row number -> `new`, `unchanged` or `corrected`, for the rows that became requests.
+    absent
+        Families of an earlier version that this list has no longer: the partner is asked about them.
     """
-    counts = dict(reading.counts) | {
-        change: sum(made == change for made in changes.values()) for change in ("new", "unchanged", "corrected")
-    }
+    counts = (
+        dict(reading.counts)
+        | {change: sum(made == change for made in changes.values()) for change in ("new", "unchanged", "corrected")}
+        | {"absent": absent}
+    )
     equation = equation_text(counts)
     return {
         "list_id": list_id,
@@ -56,6 +65,8 @@ def format_part(reading: ListReading) -> dict[str, Any]:
         "separator": found.separator,
         "sheet": found.sheet,
         "header_row": found.header_row,
+        "sheets": [list(sheet) for sheet in found.sheets],
+        "sureness": dict(found.sureness),
     }
 
 

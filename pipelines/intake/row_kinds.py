@@ -3,6 +3,7 @@
 When in doubt a row is a request: it is better shown to the partner than lost.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,10 @@ NARROW = 3
 REPEATED_SHARE = 0.6
 NOTE_WORDS = 4
 UNPARTED_SHARE = 0.6
+# The row equation that stands under the table of our own receipt.
+RECEIPT_LINE = re.compile(r"^\d+ lignes = \d+ d'en-tête \+ ")
+# « 12 familles », « 5 élèves équipés »: a number and what it counts.
+COUNTED = re.compile(r"^\s*[\d\s.,]+\s*[^\W\d_]+(?:\s[^\W\d_]+)?\s*$")
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,8 @@ def row_kind(cells: Sequence[str], look: TableLook, more_below: bool) -> OtherKi
         return "repeated_header"
     if is_total(filled):
         return "total"
+    if len(filled) == 1 and RECEIPT_LINE.match(filled[0][1]):
+        return "note"
     if len(filled) == 1 and look.usual_filled >= NARROW:
         return lone_kind(*filled[0], look, more_below)
     if len(filled) == 2 and look.usual_filled > NARROW and filled[0][1].endswith(":"):
@@ -98,13 +105,7 @@ def is_total(filled: list[tuple[int, str]]) -> bool:
 
 def is_number(text: str) -> bool:
     """Tell whether a cell is a number, with its unit or percent at most."""
-    return not any(sign.isalpha() for sign in text) or text.lower().split()[-1] in {
-        "familles",
-        "foyers",
-        "lignes",
-        "demandes",
-        "enfants",
-    }
+    return not any(sign.isalpha() for sign in text) or bool(COUNTED.match(text))
 
 
 def lone_kind(at: int, text: str, look: TableLook, more_below: bool) -> OtherKind | None:

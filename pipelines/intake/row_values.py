@@ -19,6 +19,7 @@ from pipelines.intake.vocabulary import WITHDRAWN
 PHONES = ("phone_1", "phone_2")
 LEADING_POSTCODE = re.compile(r"^(?:F-?)?(\d{5})\s+(?=[^\W\d])")
 TRAILING_POSTCODE = re.compile(r"[\s,(]+(\d{5})\)?$")
+ONLY_POSTCODE = re.compile(r"^\d{5}$")
 ADDRESS_END = re.compile(r"[,\s]\s*(\d{5})\s+([^\W\d][^\d,;]{1,60})$")
 
 
@@ -74,7 +75,8 @@ def stated_needs(draft: Draft) -> None:
         return
     stated = read_needs(draft.values["need_text"])
     for item, count in stated.counts.items():
-        draft.values.setdefault(item, count)
+        # « Ordi : N » beside « 1 PC » says what there is, not that none is wanted.
+        draft.values[item] = draft.values.get(item) or count
     if stated.households_count is not None:
         draft.values.setdefault("households_count", stated.households_count)
     if not stated.counts and not any(draft.values.get(name) for name in NEED_FIELDS):
@@ -84,6 +86,9 @@ def stated_needs(draft: Draft) -> None:
 def places_within(draft: Draft) -> None:
     """Take the postcode out of « 93200 Saint-Denis », or both out of the end of an address, when they have no cell."""
     commune = draft.values.get("commune", "")
+    if ONLY_POSTCODE.match(commune):
+        draft.values.setdefault("postcode", draft.values.pop("commune"))
+        return
     if found := LEADING_POSTCODE.match(commune) or TRAILING_POSTCODE.search(commune):
         draft.values.setdefault("postcode", found[1])
         draft.values["commune"] = (commune[: found.start()] + commune[found.end() :]).strip(" ,()")

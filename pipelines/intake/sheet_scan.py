@@ -32,6 +32,7 @@ class SheetExtent:
     last_value_column: int = 0
     last_row: int = 0
     uncached: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
 
     def note_value(self, row: int, column: int) -> None:
         """Widen the extent to a cell that holds something."""
@@ -42,6 +43,10 @@ class SheetExtent:
             raise far_cell(row, column)
         self.last_value_row = max(self.last_value_row, row)
         self.last_value_column = max(self.last_value_column, column)
+
+    def note_hidden(self, row: int) -> None:
+        """Remember a hidden row (1-based) that holds something."""
+        self.hidden_rows.add(row - 1)
 
     def physical_rows(self) -> int:
         """Count the rows of the list, formatted rows just below it included."""
@@ -80,6 +85,7 @@ class SheetWatcher:
         self.column = 0
         self.has_formula = False
         self.has_value = False
+        self.is_hidden = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Take in the start of an element."""
@@ -89,6 +95,7 @@ class SheetWatcher:
         elif name == "row":
             self.row = positive(attributes.get("r"), self.row + 1)
             self.column = 0
+            self.is_hidden = attributes.get("hidden") in {"1", "true"}
         elif name == "f":
             self.has_formula = True
 
@@ -114,6 +121,8 @@ class SheetWatcher:
         elif name == "c":
             if self.has_value or self.has_formula:
                 self.extent.note_value(self.row, self.column)
+                if self.is_hidden:
+                    self.extent.note_hidden(self.row)
             if self.has_formula and not self.has_value:
                 self.extent.uncached.add((self.row - 1, self.column - 1))
             self.column_done()
@@ -153,7 +162,7 @@ def safe_parser() -> expat.XMLParserType:
     parser.buffer_text = True
 
     def refuse_doctype(*_: object) -> None:
-        raise unsafe("une définition de document", "a document type")
+        raise unsafe("des instructions cachées", "hidden instructions")
 
     parser.StartDoctypeDeclHandler = refuse_doctype
     parser.EntityDeclHandler = refuse_doctype
@@ -166,7 +175,7 @@ def feed(parser: expat.XMLParserType, archive: zipfile.ZipFile, entry: str) -> N
         for chunk in entry_chunks(archive, entry):
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:  # An encoding that is unknown, or not for a stream.
         raise refuse("damaged") from error
 
 

@@ -43,7 +43,8 @@ def find_header(grid: Grid, choices: Choices) -> Header:
     """
     if choices.header_row is not None:
         return chosen_header(grid, choices.header_row)
-    scores = [header_score(cells, choices.targets) for cells in grid.rows[:HEADER_WITHIN]]
+    known = {*choices.remembered, *choices.targets}
+    scores = [header_score(cells, known) for cells in grid.rows[:HEADER_WITHIN]]
     best = max(range(len(scores)), key=lambda at: (scores[at], -at), default=-1)
     if best < 0 or not is_enough(grid.rows[best], scores[best]):
         raise refuse("no_header")
@@ -78,6 +79,14 @@ def header_score(cells: Cells, remembered: Collection[str] = ()) -> float:
         if guess is not None:
             score += 1 if guess.coverage >= FAIR_COVERAGE else 0.4
     return score
+
+
+def header_sureness(cells: Cells, choices: Choices) -> float:
+    """Return how sure it is that a row is the header, 0 to 1: the share of its cells that are known headers."""
+    if choices.header_row is not None:
+        return 1.0
+    filled = sum(bool(own_text(cell)) for cell in cells)
+    return round(max(0.0, min(1.0, header_score(cells, choices.targets) / max(filled, 1))), 2)
 
 
 def is_enough(cells: Cells, score: float) -> bool:

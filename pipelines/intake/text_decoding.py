@@ -17,6 +17,7 @@ EIGHT_BIT = ("cp1252", "mac_roman", "cp850")
 COMMON = frozenset("éèêëàâäîïôöûùüçœæÉÈÊËÀÂÄÎÏÔÖÛÙÜÇŒÆ’‘“”–—«»€°•…·")
 LATIN = re.compile(r"[^\W\d_]")
 PROBE_BYTES = 262_144
+SURENESS_BYTES = 32_768
 # « Ã© » for « é »: UTF-8 read once as cp1252 and written again.
 TWICE = re.compile(
     "[ÃÂÅ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
@@ -127,6 +128,16 @@ def frenchness(probe: bytes, encoding: str) -> float:
         else:
             score -= 1.5 if not sign.isalpha() or (sign.isupper() and before.islower()) else 0.5
     return score
+
+
+def encoding_sureness(data: bytes, encoding: str) -> float:
+    """Return how sure an encoding found by evidence is, 0 to 1: eight-bit ones may read each other's accents."""
+    if encoding not in EIGHT_BIT:
+        return 1.0
+    probe = b"\n".join(line for line in re.split(rb"\r\n|\r|\n", data[:SURENESS_BYTES]) if not line.isascii())
+    best, second = sorted((frenchness(probe, name) for name in EIGHT_BIT), reverse=True)[:2]
+    signs = sum(byte > 127 for byte in probe)
+    return round(min(1.0, max(0.0, 0.5 + (best - second) / (2 * max(signs, 1)))), 2)
 
 
 def cleaned(text: str, encoding: str) -> tuple[str, str, list[RowIssue]]:

@@ -3,8 +3,11 @@
 The words are declared in `vocabularies.toml`. A word that is not known is told, never forced into a code.
 """
 
+import re
+from functools import cache
+
 from pipelines.intake.values_counts import read_yes_no
-from pipelines.intake.vocabulary import is_nothing, plain, vocabulary
+from pipelines.intake.vocabulary import is_nothing, plain, profile, vocabulary
 
 Reading = tuple[str | None, str | None]
 
@@ -13,8 +16,23 @@ def read_code(name: str, text: str) -> Reading:
     """Read the code that a cell means in one vocabulary; the problem is `unknown_word`."""
     if is_nothing(text):
         return None, None
-    code = vocabulary(name).match(text)
+    code = told_code(name, text) or vocabulary(name).match(text)
     return (code, None) if code else (None, "unknown_word")
+
+
+def told_code(name: str, text: str) -> str | None:
+    """Return the code that a turn of phrase tells, whatever its other words: « logée chez sa sœur », « un PC pour 4 »."""
+    return next((code for pattern, code in phrases().get(name, ()) if pattern.search(plain(text))), None)
+
+
+@cache
+def phrases() -> dict[str, list[tuple[re.Pattern[str], str]]]:
+    """Return the declared turns of phrase of each vocabulary, as patterns over plain words."""
+    declared = profile("vocabularies")["phrases"]
+    return {
+        name: [(re.compile(pattern), code) for code, patterns in codes.items() for pattern in patterns]
+        for name, codes in declared.items()
+    }
 
 
 def read_school_level(text: str) -> Reading:
@@ -25,6 +43,8 @@ def read_school_level(text: str) -> Reading:
     exact = vocabulary("school_level").exact
     if "annee" in words and plain(text) not in exact:
         return None, "unknown_word"
+    if (told := told_code("school_level", text)) is not None:
+        return told, None
     starts = [" ".join(words[:length]) for length in range(len(words), 0, -1)]
     level = next((exact[start] for start in starts if start in exact), None) or vocabulary("school_level").near_match(
         text

@@ -7,13 +7,13 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 
-from pipelines.intake.values_counts import number_word
 from pipelines.intake.vocabulary import plain, profile, word_set
 
 GLUED = re.compile(r"\b(\d+)(?=[a-z])(?!(?:g|go|e)\b)")
 PARTS = re.compile(r"[,;+/\n]| et | and | & ")
 TIMES = re.compile(r"(?<=\d)\s*x\s*(?=[a-z])|\bx\s*(?=\d)|\b(?:x|fois|nombre|qte)\b")
 LONGEST = 4
+OTHER_ITEM = "other"
 
 
 @dataclass
@@ -55,13 +55,16 @@ def read_part(words: list[str], found: NeedCounts) -> None:
     number: int | None = None
     skip = False
     counted: str | None = None
+    named: set[str] = set()
     at = 0
     while at < len(words):
         length, item = phrase_at(words, at)
         value = number_at(words[at]) if item is None else None
-        if item is not None and not skip:
+        if item not in {None, OTHER_ITEM} and not skip and (number is not None or item not in named):
             found.counts[item] = found.counts.get(item, 0) + (1 if number is None else number)
             counted = item if number is None else None
+            # « connexion internet (clé 4G) » tells twice what one thing is.
+            named.add(item)
         if item is not None:
             number, skip = None, False
         elif words[at] in word_set("need_grammar", "households"):
@@ -100,3 +103,9 @@ def phrase_at(words: list[str], at: int) -> tuple[int, str | None]:
 def number_at(word: str) -> int | None:
     """Return the number that a word writes in digits or letters."""
     return int(word) if word.isdigit() and len(word) < 5 else number_word(word)
+
+
+def number_word(word: str) -> int | None:
+    """Return the number that a word says."""
+    found = profile("vocabularies")["numbers"]["words"].get(word)
+    return None if found is None else int(found)

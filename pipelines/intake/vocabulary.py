@@ -58,6 +58,7 @@ WITHDRAWN = "« retiré »"
 LONGEST_NOTHING = 30
 FUZZY_CUTOFF = 88
 SHORTEST_FUZZY = 5
+SHORTEST_STEM = 4
 
 
 @cache
@@ -75,8 +76,23 @@ def plain(text: str) -> str:
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """Return the words of a text that carry meaning in a value."""
-    return tuple(word for word in plain(text).split() if word not in SMALL_WORDS)
+    """Return the words of a text that carry meaning in a value, abbreviations opened, without gender or number."""
+    words = (abbreviations().get(word, word) for word in plain(text).split())
+    return tuple(stem(word) for word in words if word not in SMALL_WORDS)
+
+
+def stem(word: str) -> str:
+    """Return a word without its marks of gender and number: « hébergées » and « hébergé » are one."""
+    if len(word) < SHORTEST_STEM:
+        return word
+    return word.rstrip("sx").rstrip("e") if len(word.rstrip("sxe")) > 2 else word
+
+
+@cache
+def abbreviations() -> dict[str, str]:
+    """Return each usual abbreviation of a value, and the word that it stands for."""
+    groups = profile("vocabularies")["abbreviations"]
+    return {plain(short): word for word, shorts in groups.items() for short in shorts}
 
 
 class Vocabulary:
@@ -106,7 +122,10 @@ class Vocabulary:
         if len(simple) < SHORTEST_FUZZY:
             return None
         near = process.extractOne(simple, self.exact.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
-        return self.exact[near[0]] if near else None
+        # « insuffisant » is no misspelling of « suffisant ».
+        if near is None or simple.endswith(near[0]):
+            return None
+        return self.exact[near[0]]
 
 
 @cache
@@ -149,4 +168,16 @@ def is_nothing_in_text(text: str) -> bool:
     """Tell whether a name, phone, address, e-mail or date says that nothing was written."""
     if len(text) > LONGEST_NOTHING:
         return not text.strip()
-    return is_nothing(text) or unaccented(text) in sign_set("placeholders", "in_text")
+    return is_nothing(text) or unaccented(text) in sign_set("placeholders", "in_text") or says_none(plain(text))
+
+
+@lru_cache(maxsize=8192)
+def says_none(simple: str) -> bool:
+    """Tell whether plain words say that there is none: « pas de tél. », « aucun mail », « xx xx xx xx »."""
+    words = simple.split()
+    if not words:
+        return True
+    if set(words) <= {"x", "xx", "xxx", "xxxx", "xxxxxxxxxx"}:
+        return len(words) > 1
+    none, things = word_set("placeholders", "none_words"), word_set("placeholders", "none_of")
+    return len(words) > 1 and words[0] in none and all(word in things for word in words[1:])

@@ -4,7 +4,8 @@ Runs in the limited child only. Hidden rows count; hidden sheets are told and le
 """
 
 import io
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from pipelines.intake.sheet_scan import (
 )
 
 Cells = tuple[str, ...]
+MOST_RANGES = 6
 
 
 @dataclass
@@ -57,6 +59,7 @@ def read_workbook(data: bytes, kind: FileKind, choices: Choices) -> list[Grid]:
             names = [name for name in book.sheet_names if name not in hidden]
             if choices.sheet is not None:
                 names = chosen_sheet(choices.sheet, book.sheet_names)
+            sheets = tuple((name, name in hidden) for name in book.sheet_names)
             grids = [sheet_grid(book.get_sheet_by_name(name), name, kind, scan) for name in names]
     except PasswordError as error:
         raise refuse("password") from error
@@ -65,8 +68,22 @@ def read_workbook(data: bytes, kind: FileKind, choices: Choices) -> list[Grid]:
     filled = [grid for grid in grids if any(any(cells) for cells in grid.rows)]
     if not filled:
         raise refuse("empty_workbook")
-    notices = tuple(sheet_notices(hidden))
-    return [with_notices(grid, notices) for grid in filled]
+    notices = tuple(sheet_notices([name for name in hidden if name != choices.sheet]))
+    return [
+        replace(
+            grid,
+            sheets=sheets,
+            left=hidden_rows(scan, grid) if choices.skip_hidden else frozenset(),
+            notices=grid.notices + notices + tuple(row_notices(hidden_rows(scan, grid), choices.skip_hidden)),
+        )
+        for grid in filled
+    ]
+
+
+def hidden_rows(scan: Scan, grid: Grid) -> frozenset[int]:
+    """Return the hidden rows of a sheet that hold something, 0-based."""
+    extent = scan.extents.get(grid.sheet or "")
+    return frozenset(extent.hidden_rows) if extent else frozenset()
 
 
 def scanned(data: bytes, kind: FileKind) -> Scan:
@@ -160,13 +177,43 @@ def sheet_notices(hidden: list[str]) -> list[RowIssue]:
     return [
         file_notice(
             "hidden_sheet",
-            f"La feuille masquée « {name} » n'a pas été lue. Si elle contient des demandes, affichez-la et renvoyez le fichier.",
-            f"The hidden sheet “{name}” was not read. If it holds requests, show it and send the file again.",
+            f"La feuille masquée « {name} » n'a pas été lue. Si la liste s'y trouve, choisissez cette feuille.",
+            f"The hidden sheet “{name}” was not read. If the list is there, choose that sheet.",
         )
         for name in hidden
     ]
 
 
-def with_notices(grid: Grid, notices: tuple[RowIssue, ...]) -> Grid:
-    """Return the grid with remarks on the file."""
-    return Grid(**{**grid.__dict__, "notices": grid.notices + notices})
+def row_notices(rows: frozenset[int], are_left: bool) -> list[RowIssue]:
+    """Tell which rows are hidden, and ask whether they belong to the list."""
+    if not rows:
+        return []
+    shown = row_ranges(sorted(row + 1 for row in rows))
+    if are_left:
+        return [
+            file_notice(
+                "hidden_rows_left",
+                f"Les lignes masquées ({shown}) n'ont pas été lues, comme demandé.",
+                f"The hidden rows ({shown}) were not read, as asked.",
+            )
+        ]
+    return [
+        file_notice(
+            "hidden_rows",
+            f"Des lignes masquées ont été lues comme les autres (lignes {shown}). Si elles n'en font pas partie, choisissez de les laisser.",
+            f"Hidden rows were read like the others (rows {shown}). If they are not part of it, choose to leave them.",
+            "warn",
+        )
+    ]
+
+
+def row_ranges(numbers: Sequence[int]) -> str:
+    """Return row numbers as a reader likes them: « 4, 7–9, 12… »."""
+    ranges: list[list[int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1][1] = number
+        else:
+            ranges.append([number, number])
+    shown = [str(first) if first == last else f"{first}–{last}" for first, last in ranges[:MOST_RANGES]]
+    return ", ".join(shown) + ("…" if len(ranges) > MOST_RANGES else "")

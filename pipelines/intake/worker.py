@@ -20,7 +20,8 @@ from campaigns.model.outcome import Refusal
 from pipelines.intake.cells_reading import Cells
 from pipelines.intake.messages import refusal
 from pipelines.intake.reading import Choices, ListReading
-from pipelines.intake.reading_parts import AS_RECOGNISED
+from pipelines.intake.reading_parts import AS_RECOGNISED, Grid
+from pipelines.intake.table_shape import Header
 from pipelines.intake.wire import receive_bytes, send_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +90,14 @@ class ReadingRoom:
         """
         options = {"today": today, "partner_kind": partner_kind, "choices": choices}
         answer = self.answered(data, file_name, options)
+        return answer if isinstance(answer, ListReading) else refused(answer)
+
+    def reread(
+        self, grid: Grid, header: Header, *, today: date, partner_kind: str | None, choices: Choices
+    ) -> ListReading | Refusal:
+        """Read a kept list again as `reread_list` does, in the child: what a person wrote is a stranger's text too."""
+        options = {"grid": grid, "header": header, "today": today, "partner_kind": partner_kind, "choices": choices}
+        answer = self.answered(b"", "", options)
         return answer if isinstance(answer, ListReading) else refused(answer)
 
     def read_cells(self, data: bytes, file_name: str) -> Cells | Refusal:

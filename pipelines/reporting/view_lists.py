@@ -5,10 +5,12 @@ A row is shown without the names, contacts and births it holds. This module must
 
 from collections.abc import Sequence
 
+from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.codes import ListState, RowOutcome
 from campaigns.model.outcome import Refusal
 from pipelines.intake.lists import list_contents
+from pipelines.intake.repairs import repairs_of
 from pipelines.office import Office
 from pipelines.store.port import Row
 
@@ -60,6 +62,25 @@ def list_for_review(office: Office, actor: Actor, campaign_id: str, list_id: str
         "counts": {term: card[f"{term}_count"] for term in TERMS},
         "rows": [shown_row(row) for row in ordered],
     }
+
+
+def list_repairs(office: Office, actor: Actor, campaign_id: str, list_id: str) -> Row | Refusal:
+    """Return what can be put right in a kept list, for who may read what stands in its cells.
+
+    Returns
+    -------
+    dict or Refusal
+        `card`, `repairs` (`intake.repairs.Repair`, those that hold back most rows first).
+    """
+    contents = list_contents(office, actor, campaign_id, list_id)
+    if isinstance(contents, Refusal):
+        return contents
+    card = contents["card"]
+    refusal = check_can(actor, "identity.read", Scope(card["partner_id"], card["department_code"]))
+    if refusal is not None:
+        return refusal
+    rows = [row | {"row": row["row_no"]} for row in contents["rows"] if row["cells"]]
+    return {"card": card, "repairs": repairs_of(contents["head"].get("columns", []), rows)}
 
 
 def shown_row(row: Row) -> Row:

@@ -6,38 +6,21 @@ Another structure shows only as « known elsewhere », never by name, and what i
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.delivery.notes import family_name
+from pipelines.family_steps import FamilyStep, family_step, grants_of
 from pipelines.intake.admission import IDENTITY
-from pipelines.intake.list_rows import LIST_HEAD, row_kind
+from pipelines.intake.list_rows import LIST_HEAD
 from pipelines.intake.lists import all_lists
 from pipelines.office import Office
 from pipelines.sealing import unsealed
 from pipelines.store.port import Row, Session
 
 LATELY = timedelta(days=7)
-
-
-class FamilyStep(StrEnum):
-    """How far a partner's request went, in the order in which things happen."""
-
-    RECEIVED = "received"
-    RECOGNISED = "recognised"
-    SERVED_ELSEWHERE = "served_elsewhere"
-    GRANTED = "granted"
-    RELEASED = "released"
-    DELIVERED = "delivered"
-    HANDED_OVER = "handed_over"
-    RETURNED = "returned"
-
-
-# Of several units, the one that still asks most of the partner gives the family's state.
-URGENCY = ("delivered", "released", "granted", "handed_over", "returned")
 
 
 @dataclass(frozen=True)
@@ -87,7 +70,7 @@ def partner_families(
 
 def family_line(row: Row, identity: dict[str, Any]) -> Row:
     """Return one request in its partner's words."""
-    grants = [grant.split(":") for grant in (row["grants"] or "").split(",") if grant]
+    grants = grants_of(row)
     return {
         "request_id": row["request_id"],
         "reference": str(identity.get("partner_reference") or ""),
@@ -104,16 +87,6 @@ def family_line(row: Row, identity: dict[str, Any]) -> Row:
             for name in ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection")
         },
     }
-
-
-def family_step(row: Row, states: set[str]) -> FamilyStep:
-    """Return how far a request went through this partner; what another one gives only closes the question."""
-    reached = next((state for state in URGENCY if state in states), None)
-    if reached is not None:
-        return FamilyStep(reached)
-    if row["served_elsewhere"]:
-        return FamilyStep.SERVED_ELSEWHERE
-    return FamilyStep.RECOGNISED if row["is_recognised"] else FamilyStep.RECEIVED
 
 
 def answers(family: Row, question: FamilyQuestion) -> bool:
@@ -168,7 +141,9 @@ def replaced_lists(session: Session, campaign_id: str, partner_id: str) -> set[s
 
 def asks_correction(card: Row, replaced: Iterable[str]) -> bool:
     """Tell whether the rows held back in a list still wait for the partner."""
-    return card["state"] != "refused" and card["list_id"] not in replaced and card["rejected_count"] > 0
+    return (
+        card["state"] not in ("refused", "replaced") and card["list_id"] not in replaced and card["rejected_count"] > 0
+    )
 
 
 def sent_lists(office: Office, actor: Actor, campaign_id: str, partner_id: str) -> list[Row] | Refusal:
@@ -187,38 +162,15 @@ def sent_lists(office: Office, actor: Actor, campaign_id: str, partner_id: str) 
     ]
 
 
-def rows_to_correct(office: Office, actor: Actor, campaign_id: str, partner_id: str) -> list[Row] | Refusal:
-    """Return each fault that holds a row back, in the lists that no later list replaces.
-
-    Returns
-    -------
-    list of dict or Refusal
-        file_name, received_at, row, column, value, fr, en, suggestion; newest list first, then in file order.
-    """
+def lists_to_correct(office: Office, actor: Actor, campaign_id: str, partner_id: str) -> list[Row] | Refusal:
+    """Return the lists of a partner, as `sent_lists` gives them, in which rows wait and that no later list replaces."""
     refusal = check_can(actor, "identity.read", Scope(partner_id))
     if refusal is not None:
         return refusal
     lists = sent_lists(office, actor, campaign_id, partner_id)
     if isinstance(lists, Refusal):
         return lists
-    held = [card for card in lists if asks_correction(card, {card["list_id"]} if card["is_replaced"] else ())]
-    with office.store.reading() as session:
-        return [fault for card in held for fault in held_rows(office, session, campaign_id, card)]
-
-
-def held_rows(office: Office, session: Session, campaign_id: str, card: Row) -> list[Row]:
-    """Return the faults of the rows of one list that wait for a correction."""
-    rows = session.rows("list/rows", {"campaign_id": campaign_id, "list_id": card["list_id"]})
-    held = {row["subject_id"]: row["row_no"] for row in rows if row["outcome"] == "rejected"}
-    records = unsealed(session, office.vault, campaign_id, row_kind(card["list_id"]), held)
-    base = {"file_name": card["file_name"], "received_at": card["received_at"]}
-    faults = [
-        base | {"row": held[subject]} | {name: issue[name] for name in ("column", "value", "fr", "en", "suggestion")}
-        for subject, record in records.items()
-        for issue in record["issues"]
-        if issue["severity"] == "reject"
-    ]
-    return sorted(faults, key=lambda fault: fault["row"])
+    return [card for card in lists if asks_correction(card, {card["list_id"]} if card["is_replaced"] else ())]
 
 
 def partner_deliveries(office: Office, actor: Actor, campaign_id: str, partner_id: str) -> list[Row] | Refusal:

@@ -6,8 +6,10 @@ It must never write: sending is `pipelines.intake.receive`.
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
+from pipelines.intake.list_rows import issue_texts, issues_by_row
 from pipelines.intake.reading_parts import ListReading
-from pipelines.intake.receive import Reception, foreseen_report, same_file
+from pipelines.intake.receive import Reception, choices_token, foreseen_report, read_for, same_file
+from pipelines.intake.repairs import repairs_of
 from pipelines.office import Office
 from pipelines.partners import find_partner
 from pipelines.store.port import Row
@@ -24,7 +26,9 @@ def foresee_list(
     dict or Refusal
         The report of `receive_list` with each row's `change` and the counts of changes as they would be, and besides:
         `columns` (position, header, target, confidence, how, samples; a refused column has no sample), `is_aggregate`,
-        `earlier` (when these very bytes were received before: list_id, received_at, physical_count; else None).
+        `sheets` (name of each sheet of a workbook, whether it is hidden), `cells` (row number -> the row's own cells),
+        `repairs` (what can be put right, `intake.repairs`), `earlier` (when these very bytes, read in this very way, were
+        received before: list_id, received_at, physical_count; else None).
     """
     partner = find_partner(office, reception.partner_code)
     if isinstance(partner, Refusal):
@@ -32,21 +36,28 @@ def foresee_list(
     refusal = check_can(actor, "list.submit", Scope(partner["partner_id"], partner["department_code"]))
     if refusal is not None:
         return refusal
-    reading = office.reading_room.read(
-        data, file_name, today=office.clock().date(), partner_kind=partner["kind"], choices=reception.choices
-    )
+    reading = read_for(office, partner, data, file_name, reception.choices)
     if isinstance(reading, Refusal):
         return reading
-    return foreseen_card(office, campaign_id, partner["partner_id"], data, reading)
-
-
-def foreseen_card(office: Office, campaign_id: str, partner_id: str, data: bytes, reading: ListReading) -> Row:
-    """Return the report of a reading with the changes that it would make, and how each column was understood."""
-    return foreseen_report(office, campaign_id, partner_id, reading) | {
+    chosen = choices_token(office, campaign_id, reception.choices)
+    return foreseen_report(office, campaign_id, partner["partner_id"], reading) | {
         "columns": column_parts(reading),
+        "sheets": reading.format.sheets,
         "is_aggregate": reading.aggregate,
-        "earlier": same_file(office, campaign_id, partner_id, file_digest(data)),
+        "cells": {row.row: row.cells for row in reading.rows},
+        "repairs": repairs_of(column_parts(reading), rows_to_repair(reading)),
+        "earlier": same_file(office, campaign_id, partner["partner_id"], file_digest(data), chosen),
     }
+
+
+def rows_to_repair(reading: ListReading) -> list[Row]:
+    """Return the rows of which something is said, with their own cells."""
+    issues = issues_by_row(reading)
+    return [
+        {"row": row.row, "cells": row.cells, "issues": [issue_texts(issue) for issue in issues[row.row]]}
+        for row in reading.rows
+        if row.row in issues
+    ]
 
 
 def column_parts(reading: ListReading) -> list[Row]:

@@ -62,6 +62,8 @@ class PgSession:
             for field in rows.schema
         )
         with self.connection.cursor() as cursor:
+            # A verb may stage the same name twice in one transaction: the later rows take the place of the earlier.
+            cursor.execute(sql.SQL("drop table if exists pg_temp.{}").format(sql.Identifier(identifier(name))))
             cursor.execute(sql.SQL("create temp table {} ({}) on commit drop").format(sql.Identifier(name), columns))
         self.append(name, rows)
 

@@ -5,6 +5,7 @@ from campaigns.model.outcome import Refusal
 from pipelines.intake.lists import accept_list, all_lists, refuse_list
 from pipelines.intake.receipts import receipt_file
 from pipelines.intake.receive import Reception, receive_list
+from pipelines.intake.template import template_file
 from pipelines.linkage.link import link_households
 from pipelines.linkage.match import match_file
 from pipelines.office import Office
@@ -28,6 +29,15 @@ def receive(office: Office, actor: Actor, campaign_id: str, options: Options) ->
     return report
 
 
+def template(options: Options) -> Answer:
+    """Write the table to fill of a kind of structure."""
+    made = template_file(options.kind)
+    if isinstance(made, Refusal):
+        return made
+    options.out.write_bytes(made)
+    return {"kind": options.kind, "written": str(options.out)}
+
+
 def rank(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
     """Rank under the campaign's policy, or under a file's to compare."""
     text = text_of(options.policy) if options.policy else None
@@ -39,7 +49,10 @@ def rank(office: Office, actor: Actor, campaign_id: str, options: Options) -> An
     return {name: answer[name] for name in ("ranked", "tiers", "ineligible")}
 
 
-FREE: dict[str, Free] = {"match": lambda options: match_file(options.file, options.out)}
+FREE: dict[str, Free] = {
+    "match": lambda options: match_file(options.file, options.out),
+    "template": template,
+}
 ON_CAMPAIGN: dict[str, OnCampaign] = {
     "receive": receive,
     "accept": lambda office, actor, campaign_id, options: accept_list(office, actor, campaign_id, options.list_id),

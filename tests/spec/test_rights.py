@@ -14,6 +14,8 @@ from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import adopt_policy
 from pipelines.delivery.moves import release_plan
 from pipelines.delivery.notes import delivery_notes
+from pipelines.intake.absences import answer_absences, open_absences
+from pipelines.intake.corrections import correct_rows
 from pipelines.intake.lists import accept_list, all_lists, list_contents, refuse_list
 from pipelines.intake.receipts import receipt_file
 from pipelines.linkage.link import link_households
@@ -27,12 +29,13 @@ from pipelines.planning.views import certificate, marginal_values, plan_grants, 
 from pipelines.reporting.coverage import department_coverage
 from pipelines.reporting.exports import export_journal
 from pipelines.reporting.view_deliveries import adopted_plans
+from pipelines.reporting.view_lists import list_repairs
 from pipelines.reporting.view_partner import (
     FamilyQuestion,
+    lists_to_correct,
     partner_deliveries,
     partner_desk,
     partner_families,
-    rows_to_correct,
     sent_lists,
 )
 from pipelines.reporting.view_situation import campaign_situation, coverage_view
@@ -54,7 +57,11 @@ FORBIDDEN: dict[str, Case] = {
     "requests of another": lambda o, a, c, known: partner_families(o, a, c, known["partner_id"], FamilyQuestion(0, 25)),
     "desk of another": lambda o, a, c, known: partner_desk(o, a, c, known["partner_id"]),
     "lists of another": lambda o, a, c, known: sent_lists(o, a, c, known["partner_id"]),
-    "rows of another": lambda o, a, c, known: rows_to_correct(o, a, c, known["partner_id"]),
+    "cells of another": lambda o, a, c, known: correct_rows(o, a, c, known["list_id"], {(2, 1): "X"}),
+    "repairs of another": lambda o, a, c, known: list_repairs(o, a, c, known["list_id"]),
+    "absent families of another": lambda o, a, c, known: open_absences(o, a, c, known["partner_id"]),
+    "withdraw for another": lambda o, a, c, known: answer_absences(o, a, c, known["partner_id"], {"r": "withdrawn"}),
+    "rows of another": lambda o, a, c, known: lists_to_correct(o, a, c, known["partner_id"]),
     "deliveries of another": lambda o, a, c, known: partner_deliveries(o, a, c, known["partner_id"]),
     "households": lambda o, a, c, known: households(o, a, c),
     "household": lambda o, a, c, known: household_card(o, a, c, known["household_id"]),

@@ -1,5 +1,6 @@
 """Files that leave the screens: nothing in them runs, and each address gives its file once."""
 
+import asyncio
 import csv
 import io
 import unicodedata
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from starlette.requests import Request
 
-from dashboard.exports_route import GOOD_FOR, Shelf
+from campaigns.model.outcome import CannotGoOn, Sentence
+from dashboard.exports_route import GOOD_FOR, SHELF, Shelf, hand_out
 from dashboard.parts.export import as_csv, as_xlsx, harmless
 from dashboard.parts.table import Ask, Slice, every_row
 
@@ -96,3 +99,14 @@ def test_an_export_reads_every_row_of_the_view_to_the_end() -> None:
 
     assert list(every_row(fetch, Ask(50, 25, search="x"))) == rows
     assert asked == [(0, "x"), (1000, "x"), (2000, "x")]
+
+
+def test_a_file_that_cannot_be_made_any_more_says_why() -> None:
+    def make() -> bytes:
+        raise CannotGoOn("receipt_over", Sentence("Le reçu n'est plus refait.", "The receipt is no longer made."))
+
+    token = SHELF.leave("slot", make, "recu.csv", "text/csv", datetime.now(UTC))
+    request = Request({"type": "http", "path_params": {"token": token}, "headers": []})
+    answer = asyncio.run(hand_out(request))
+    assert answer.status_code == 409
+    assert bytes(answer.body).decode() == "Le reçu n'est plus refait.\nThe receipt is no longer made.\n"

@@ -1,7 +1,10 @@
 """The pages of a partner structure, on an empty store and on a small filled one, each opened by its own person."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,9 +15,9 @@ from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.sign_in import fictive_actor
 from dashboard.wording.translation import translate
+from pipelines.family_steps import STEP_WORDS, FamilyStep
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_partner import (
-    FamilyStep,
     partner_desk,
     sent_lists,
 )
@@ -103,7 +106,8 @@ def test_a_dropped_list_is_shown_whole_and_nothing_is_sent(small: SmallCampaign)
     app.file_uploader[0].set_value(("classe.csv", FIRST_LIST, "text/csv")).run()
     text = said(app)
     assert "3 lignes sont prêtes à partir, 1 est à corriger. Rien n'est encore envoyé." in text
-    assert [button.label for button in app.button if button.label.startswith("Envoyer")] == ["Envoyer 3 lignes"]
+    # Above what can be corrected, and again below it.
+    assert {button.label for button in app.button if button.label.startswith("Envoyer")} == {"Envoyer 3 lignes"}
     assert "5 lignes = 3 acceptées + 1 à corriger + 1 de titre" in text
     assert sent_lists(small.office, school(small), small.campaign_id, small.partner_ids["ECOLE1"]) == []
 
@@ -168,6 +172,14 @@ def test_a_row_held_back_is_told_with_its_place(filled: SmallCampaign) -> None:
     assert "Ligne 5" in said(opened(filled, "partner_requests", school(filled), vue="corriger"))
 
 
+def test_a_list_of_more_than_thirty_days_sends_to_the_page_instead_of_a_receipt(filled: SmallCampaign) -> None:
+    later = filled.office.clock() + timedelta(days=31)
+    old = replace(filled, office=replace(filled.office, clock=lambda: later))
+    text = said(opened(old, "partner_requests", school(filled), vue="listes"))
+    assert "n'est plus refait : il l'est pendant trente jours" in text
+    assert "Télécharger le reçu" not in text
+
+
 def test_a_returned_note_moves_the_kits_and_the_page_says_so(tmp_path: Path) -> None:
     small = filled_campaign(tmp_path)
     try:
@@ -190,6 +202,58 @@ def test_every_field_of_a_row_has_a_label() -> None:
 
 
 def test_every_step_has_its_words() -> None:
-    from dashboard.wording.partner_words import STEPS
+    from dashboard.wording.partner_words import TONES
 
-    assert list(STEPS) == list(FamilyStep)
+    assert list(TONES) == list(STEP_WORDS) == list(FamilyStep)
+
+
+def test_a_cell_written_on_screen_is_checked_at_once_and_can_be_undone(small: SmallCampaign) -> None:
+    app = opened(small, "partner_submit", school(small))
+    app.file_uploader[0].set_value(("classe.csv", FIRST_LIST, "text/csv")).run()
+    assert "1 ligne à corriger, ici ou dans votre tableau" in [title.value for title in app.subheader]
+    name_cell(app).set_value("SARR")
+    press(app, "Corriger")
+    assert "4 lignes sont prêtes à partir. Rien n'est à corriger." in said(app)
+    press(app, "Annuler la dernière")
+    assert "3 lignes sont prêtes à partir, 1 est à corriger." in said(app)
+    name_cell(app).set_value("SARR")
+    press(app, "Corriger")
+    app.button(key="submit_send").click().run()
+    assert "Prises en compte : 4 nouvelles, 0 corrigées, 0 déjà connues." in said(app)
+
+
+def test_a_row_held_back_is_put_right_after_the_list_was_sent(small: SmallCampaign) -> None:
+    sent = receive_list(small.office, COORDINATOR, small.campaign_id, FIRST_LIST, "classe.csv", Reception("ECOLE1"))
+    assert not isinstance(sent, Refusal)
+    app = opened(small, "partner_requests", school(small), vue="corriger")
+    assert "1 ligne attend votre correction." in said(app)
+    name_cell(app).set_value("SARR")
+    press(app, "Corriger")
+    assert "1 demande prise en compte. Lignes encore à corriger : 0." in said(app)
+    counts = partner_desk(small.office, school(small), small.campaign_id, small.partner_ids["ECOLE1"])
+    assert not isinstance(counts, Refusal) and (counts["rows_to_correct"], counts["requests"]) == (0, 4)
+
+
+def test_families_no_longer_listed_are_answered_for_one_by_one(small: SmallCampaign) -> None:
+    shorter = b"\n".join(line for line in FIRST_LIST.splitlines() if b"DURAND" not in line)
+    for data in (FIRST_LIST, shorter):
+        sent = receive_list(small.office, COORDINATOR, small.campaign_id, data, "classe.csv", Reception("ECOLE1"))
+        assert not isinstance(sent, Refusal)
+    app = opened(small, "partner_requests", school(small), vue="retirees")
+    assert "1 famille n'est plus dans votre dernière liste." in said(app)
+    press(app, "Enregistrer mes réponses")
+    assert "Choisissez une réponse pour au moins une famille." in [caption.value for caption in app.caption]
+    app.radio[0].set_value("withdrawn")
+    press(app, "Enregistrer mes réponses")
+    assert "Demandes gardées : 0 ; demandes retirées : 1." in said(app)
+    assert "Aucune question" in said(app)
+
+
+def name_cell(app: AppTest) -> Any:
+    """Return the input of the name that is missing."""
+    return next(field for field in app.text_input if "Nom" in field.label and "Prénom" not in field.label)
+
+
+def press(app: AppTest, label: str) -> None:
+    """Press a button of the page."""
+    next(button for button in app.button if button.label == label).click().run()

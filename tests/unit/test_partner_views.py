@@ -9,16 +9,16 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
+from pipelines.family_steps import FamilyStep
 from pipelines.intake.reading_parts import Choices
 from pipelines.intake.receipts import receipt_file
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_partner import (
     FamilyQuestion,
-    FamilyStep,
+    lists_to_correct,
     partner_deliveries,
     partner_desk,
     partner_families,
-    rows_to_correct,
     sent_lists,
 )
 from pipelines.reporting.view_submission import foresee_list
@@ -87,7 +87,7 @@ def test_nobody_foresees_in_the_name_of_another_structure(small: SmallCampaign) 
     assert isinstance(report, Refusal) and report.code == "out_of_scope"
 
 
-@pytest.mark.parametrize("view", [partner_desk, sent_lists, rows_to_correct, partner_deliveries])
+@pytest.mark.parametrize("view", [partner_desk, sent_lists, lists_to_correct, partner_deliveries])
 def test_a_partner_reads_nothing_of_another(filled: SmallCampaign, view: object) -> None:
     answer = view(filled.office, shelter(filled), filled.campaign_id, filled.partner_ids["ECOLE1"])  # type: ignore[operator]
     assert isinstance(answer, Refusal) and answer.code == "out_of_scope"
@@ -159,14 +159,3 @@ def test_the_receipt_of_a_list_is_the_partners_own_table(filled: SmallCampaign) 
     assert not isinstance(lists, Refusal)
     receipt = receipt_file(filled.office, school(filled), filled.campaign_id, lists[0]["list_id"])
     assert isinstance(receipt, bytes) and b"BENALI" in receipt
-
-
-def test_the_table_to_fill_is_understood_and_its_example_is_no_family(small: SmallCampaign) -> None:
-    from dashboard.parts.list_template import COLUMNS, template
-
-    reception = Reception("ECOLE1", dry_run=True)
-    report = foresee_list(small.office, school(small), small.campaign_id, template(), "liste.xlsx", reception)
-    assert not isinstance(report, Refusal)
-    assert [column["header"] for column in report["columns"] if column["target"] == "ignore"] == []
-    assert len(report["columns"]) == len(COLUMNS)
-    assert report["counts"]["accepted"] + report["counts"]["warned"] == 0

@@ -150,6 +150,19 @@ def test_arrow_columns_come_back_as_they_went_in(store):
     ]
 
 
+def test_rows_staged_again_take_the_place_of_the_earlier_ones(store):
+    with store.writing() as session:
+        for token in ("before", "after"):
+            session.stage("arriving_request", pa.table({"request_id": [token]}))
+        rows = pa.table(
+            {"campaign_id": ["c1", "c1"], "request_id": ["before", "after"], "kind": ["phone"] * 2, "token": ["t"] * 2}
+        )
+        session.append("request_key", rows)
+        session.run("request/forget_keys", {"campaign_id": "c1"})
+    with store.reading() as session:
+        assert [row["request_id"] for row in session.rows("request/keys", {"campaign_id": "c1"})] == ["before"]
+
+
 def test_opening_the_store_again_runs_no_migration_twice(tmp_path):
     DuckStore(tmp_path / "base.duckdb").close()
     again = DuckStore(tmp_path / "base.duckdb")

@@ -8,7 +8,7 @@ pair as (
     select a.list_id, b.list_id as later_id, a.state, a.breaker
     from request_list a
     join request_list b on b.campaign_id = a.campaign_id and b.partner_id = a.partner_id
-    where a.campaign_id = :campaign_id and a.partner_id = :partner_id and a.state <> 'refused' and b.state <> 'refused'
+    where a.campaign_id = :campaign_id and a.partner_id = :partner_id and a.state not in ('refused', 'replaced') and b.state not in ('refused', 'replaced')
         and (b.received_at > a.received_at or (b.received_at = a.received_at and b.list_id > a.list_id))
 ),
 again as (
