@@ -100,7 +100,7 @@ def work_sentence(tasks: list[dict[str, Any]], words: Words) -> str:
     count = len(tasks)
     return _.plural(
         "{n} chose à faire, pour {families} familles.",
-        "{n} choses à faire, dans l'ordre du nombre de familles ; la première en concerne {families}.",
+        "{n} choses à faire, la plus pressée d'abord ; elle concerne {families} familles.",
         count, n=count, families=number(tasks[0]["families"], words.language),
     )  # fmt: skip
 
@@ -139,7 +139,8 @@ def questions_sentence(task: dict[str, Any], words: Words) -> str:
     said = _.plural(
         "{n} question : est-ce la même famille ?", "{n} questions : est-ce la même famille ?", task["count"], n=n
     )
-    return f"{said} {_('Une attribution est en jeu dans {n}.', n=staked)}" if task["at_stake"] else said
+    staked_words = _("Une attribution est en jeu dans {n}.", n=staked)
+    return f"{said} {staked_words}" if task["at_stake"] else said
 
 
 def task_verb(kind: str, words: Words) -> str:

@@ -71,12 +71,13 @@ def answer(desk: Desk, sitting: Sitting, question: dict[str, Any], said: str) ->
 
 def undo(desk: Desk, sitting: Sitting) -> None:
     """Take the last answer back."""
+    _ = desk.words
     told = undo_answer(desk.office, desk.actor, desk.campaign_id, sitting.given[-1].pair)
     if isinstance(told, Refusal):
         st.session_state[NOTE] = told
     else:
         sitting.takes_back()
-        st.session_state[NOTE] = desk.words("Réponse annulée : la question est de nouveau posée.")
+        st.session_state[NOTE] = _("Réponse annulée : la question est de nouveau posée.")
     st.query_params.pop("question", None)
     st.rerun()
 
