@@ -97,7 +97,11 @@ def add_intake(verbs: Verbs, shared: Parser) -> None:
         if word == "refuse":
             verb.add_argument("--reason", required=True)
     verbs.add_parser("lists", parents=[shared], help="les listes reçues")
-    verbs.add_parser("link", parents=[shared], help="reconnaît les foyers")
+    link = verbs.add_parser("link", parents=[shared], help="reconnaît les foyers")
+    link.add_argument(
+        "--relearn", action="store_true", help="apprend un nouveau modèle ; sans --yes, dit ce qui bougerait"
+    )
+    link.add_argument("--yes", action="store_true")
     match = verbs.add_parser("match", parents=[shared], help="reconnaît les foyers d'un tableau, sans campagne")
     match.add_argument("file", type=Path)
     match.add_argument("--out", type=Path, required=True)

@@ -45,9 +45,8 @@ def phone_of(text: str | None) -> str | None:
     """Return a number as E.164, else its digits; None where nothing can be dialled."""
     if text is None or FRENCH_PHONE.match(text):
         return text
-    if plain := MOBILE.match(text.translate(SEPARATORS)):
-        if len(set(plain[1])) > 3 and plain[1][:3] not in OVERSEAS:
-            return f"+33{plain[1]}"
+    if (plain := MOBILE.match(text.translate(SEPARATORS))) and len(set(plain[1])) > 3 and plain[1][:3] not in OVERSEAS:
+        return f"+33{plain[1]}"
     return other_phone_of(text)
 
 

@@ -78,7 +78,7 @@ def weighed_pairs(
 def learnt(scratch: Scratch, requests: int, fewest: int) -> Model:
     """Learn the model of the requests in the table `node`; too few of them get the documented one, at their own prior."""
     if requests < fewest:
-        return replace(documented_model(), prior=min(0.3, PAIRS_A_REQUEST / max(requests, 1)))
+        return replace(documented_model(), prior=min(0.3, PAIRS_A_REQUEST / max(requests, SMALL_CAMPAIGN)))
     return trained(scratch, documented_model())
 
 

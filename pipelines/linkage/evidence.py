@@ -9,9 +9,10 @@ from typing import Any
 
 SURNAME, GUARDIAN, CHILD, PHONE, EMAIL, PLACE, SIZE = "surname", "guardian", "child", "phone", "email", "place", "size"
 KINDS = (SURNAME, GUARDIAN, CHILD, PHONE, EMAIL, PLACE, SIZE)
-# Kinds in which a difference may be a changed number or another adult's mailbox: it never counts more than this, in bits.
-CONTACT_FLOOR_BITS = -3.0
+# Kinds in which a difference may be a changed number or another adult's mailbox.
 CONTACTS = (PHONE, EMAIL)
+# A difference never counts more than this, in bits: partners name different members of one family (research, 3.4).
+FLOORS = {PHONE: -3.0, EMAIL: -3.0, GUARDIAN: -3.0, CHILD: -1.5, SURNAME: -5.0}
 
 # How two first names and two birth dates of one person ({p} is g or c) may agree; the words below combine them.
 SAME_NAME = "({p}_first_l = {p}_first_r or ({p}_skel_l = {p}_skel_r and length({p}_skel_l) > 1))"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow import csv as pa_csv
 
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.linkage.clustering import Bands, Edge, Grouped, Known, grouped
@@ -64,16 +65,18 @@ SAME_CHILD = 17
 def table_rows(source: Path) -> pa.Table | Refusal:
     """Return the rows of a UTF-8 CSV that has the column `request_id`, as text; blank cells are null."""
     try:
-        rows = list(csv.reader(io.StringIO(source.read_text("utf-8-sig"))))
-    except (OSError, UnicodeDecodeError, csv.Error):
+        with source.open(encoding="utf-8-sig", newline="") as lines:
+            header = next(csv.reader(lines), [])
+        texts = pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(header, pa.string()), null_values=[""], strings_can_be_null=True
+        )
+        table = pa_csv.read_csv(
+            source, parse_options=pa_csv.ParseOptions(newlines_in_values=True), convert_options=texts
+        )
+    except (OSError, UnicodeDecodeError, csv.Error, pa.ArrowInvalid):
         return not_a_table(source)
-    header = [name.strip() for name in rows[0]] if rows else []
-    body = [row for row in rows[1:] if row]
-    if "request_id" not in header or any(len(row) != len(header) for row in body):
+    if "request_id" not in table.column_names or len(set(header)) != len(header):
         return not_a_table(source)
-    cells = zip(*body, strict=True) if body else [()] * len(header)
-    table = pa.table({name: pa.array([cell.strip() or None for cell in column], pa.string())
-                      for name, column in zip(header, cells, strict=True)})  # fmt: skip
     ids = table["request_id"]
     return not_a_table(source) if ids.null_count or len(pc.unique(ids)) != len(ids) else table
 

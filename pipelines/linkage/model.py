@@ -12,7 +12,7 @@ from math import log2
 from pathlib import Path
 from typing import Any
 
-from pipelines.linkage.evidence import CONTACT_FLOOR_BITS, CONTACTS, OTHER, comparison, level_codes
+from pipelines.linkage.evidence import CONTACTS, FLOORS, OTHER, comparison, level_codes
 from pipelines.linkage.normalise import NORM_VERSION
 
 DOCUMENTED = Path(__file__).with_name("documented_model.json")
@@ -40,6 +40,8 @@ class Model:
     shares: Mapping[str, Mapping[str, Share]]
     trained_on: int = 0
     norm_version: int = NORM_VERSION
+    # Whether the rows speak of families (children named), not of persons: then another guardian is no stranger.
+    households: bool = True
 
     @property
     def prior_bits(self) -> float:
@@ -47,9 +49,10 @@ class Model:
         return log2(self.prior / (1 - self.prior))
 
     def bits(self, kind: str, code: str) -> float:
-        """Return the weight of a level; a difference between contacts never counts more than its floor."""
+        """Return the weight of a level; a difference never counts more than the floor of its kind."""
         bits = self.shares[kind][code].bits
-        return max(bits, CONTACT_FLOOR_BITS) if kind in CONTACTS and code == OTHER else bits
+        floor = FLOORS.get(kind) if self.households or kind in CONTACTS else None
+        return bits if floor is None or code != OTHER else max(bits, floor)
 
     def settings_of(self, kind: str) -> dict[str, Any]:
         """Return a kind's comparison with its parameters, as Splink reads it."""
@@ -77,17 +80,10 @@ def model_of(text: str) -> Model:
     """Read a model that `to_json` wrote."""
     read = json.loads(text)
     shares = {kind: {code: Share(**share) for code, share in levels.items()} for kind, levels in read["shares"].items()}
-    return Model(read["prior"], shares, read["trained_on"], read["norm_version"])
+    return Model(read["prior"], shares, read["trained_on"], read["norm_version"], read["households"])
 
 
 @cache
 def documented_model() -> Model:
     """Return the documented parameters, used for what a campaign is too small to teach."""
     return model_of(DOCUMENTED.read_text("utf-8"))
-
-
-def check_levels(model: Model) -> None:
-    """Raise ValueError where a model does not name exactly the levels of the evidence."""
-    for kind, levels in model.shares.items():
-        if set(levels) != set(level_codes(kind)):
-            raise ValueError("the model was made for other levels")

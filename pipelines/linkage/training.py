@@ -93,7 +93,7 @@ def trained(scratch: Scratch, documented: Model | None) -> Model:
                 block_on(*SESSIONS[kind]), max_pairs=SESSION_PAIRS
             )
             taught += sizes[kind]
-    return frozen(linker, kinds, documented, taught, len(kinds))
+    return frozen(linker, kinds, documented, taught)
 
 
 def session_sizes(scratch: Scratch) -> dict[str, int]:
@@ -101,7 +101,7 @@ def session_sizes(scratch: Scratch) -> dict[str, int]:
     return {str(row["kind"]): int(row["pairs"]) for row in scratch.table("session_sizes").to_pylist()}
 
 
-def frozen(linker: Linker, kinds: tuple[str, ...], documented: Model | None, taught: float, _: int) -> Model:
+def frozen(linker: Linker, kinds: tuple[str, ...], documented: Model | None, taught: float) -> Model:
     """Return what was learnt, mixed with the documented model."""
     learnt = linker.misc.save_model_to_json()
     prior = float(learnt["probability_two_random_records_match"])
@@ -116,7 +116,7 @@ def frozen(linker: Linker, kinds: tuple[str, ...], documented: Model | None, tau
     for kind in set(KINDS) - set(kinds):
         if documented:
             shares[kind] = dict(documented.shares[kind])
-    return Model(prior, shares, int(taught))
+    return Model(prior, shares, int(taught), households=CHILD in kinds)
 
 
 def mixed(
