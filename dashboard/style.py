@@ -117,8 +117,8 @@ SHEET = """
 .cu-step i { position: absolute; top: 0; bottom: 0; min-width: 2px; border-radius: 2px; background: var(--tone); }
 .cu-step u { position: absolute; top: -.3rem; bottom: -.3rem; width: 1px; background: var(--waiting); }
 /* The answers stay in reach whatever the length of the question. */
-.st-key-question_bar { position: sticky; bottom: 0; z-index: 5; background: var(--paper); padding: .6rem 0;
-  border-top: 1px solid var(--line); }
+[data-testid="stLayoutWrapper"]:has(> .st-key-question_bar) { position: sticky; bottom: 0; z-index: 5; }
+.st-key-question_bar { background: var(--paper); padding: .6rem 0; border-top: 1px solid var(--line); }
 
 @media (max-width: 640px) {
   .cu-pair, .cu-pair caption, .cu-pair thead, .cu-pair tbody, .cu-pair tr { display: block; width: 100%; }
@@ -127,8 +127,10 @@ SHEET = """
   .cu-pair tbody tr { display: grid; grid-template-columns: 1fr auto; border-bottom: 1px solid var(--line); padding: .3rem 0; }
   .cu-pair tbody th, .cu-pair tbody td { border: 0; padding: .1rem .4rem; width: auto; }
   .cu-pair tbody td { grid-column: 1 / -1; } .cu-pair tbody td.cu-mark { grid-column: 2; grid-row: 1; }
-  .cu-side { display: inline-block; min-width: 6.5rem; color: var(--waiting); font-size: .875rem; font-weight: 400; }
-  .cu-fall th, .cu-fall td { padding: .3rem .3rem; font-size: .875rem; }
+  /* What is the same is said once, so that the differences are in view. */
+  .cu-pair .cu-same td:nth-of-type(2), .cu-pair .cu-same .cu-side { display: none; }
+  .cu-pair tr:not(.cu-same) .cu-side { display: inline-block; min-width: 6.5rem; color: var(--waiting); font-size: .875rem; font-weight: 400; }
+  .cu-pair tbody .cu-mark { background: none !important; } .cu-fall th, .cu-fall td { padding: .3rem .3rem; font-size: .875rem; }
   .st-key-question_bar > * { flex: 1 1 45% !important; } .st-key-question_bar button { width: 100%; padding: .25rem .4rem; }
   /* A thumb needs 44 px: fields, their buttons and what is chosen by a tap. */
   .stMain .stTextInput [data-testid="stTextInputRootElement"], .stMain [data-testid="stNumberInputContainer"],

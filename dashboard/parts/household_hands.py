@@ -92,11 +92,12 @@ def merged_words(made: dict[str, Any], pair: str, words: Words) -> str:
 def offer_split(desk: Desk, key: str, household_id: str, requests: Requests) -> None:
     """Ask which requests leave, say what that would change, and split."""
     _ = desk.words
-    labels = {row["request_id"]: request_words(place, row, _) for place, row in enumerate(requests, start=1)}
-    leaving = st.multiselect(
-        _("Demandes à retirer de ce foyer"), list(labels), format_func=lambda request: labels[request],
-        key=f"split_{household_id}", placeholder=_("Choisir des demandes"),
-    )  # fmt: skip
+    st.text(_("Demandes à retirer de ce foyer :"))
+    leaving = [
+        row["request_id"]
+        for place, row in enumerate(requests, start=1)
+        if st.checkbox(request_words(place, row, _), key=f"leaves_{household_id}_{row['request_id']}")
+    ]
     if not leaving:
         return
     if len(leaving) == len(requests):
@@ -127,7 +128,7 @@ def split_words(effect: Mapping[str, Any], names: Mapping[str, str], words: Word
         _("le rang {n}", n=number(effect["rank"], words.language)) if effect["rank"] else "",
         grants_words(effect["grants"], names, words),
     ]
-    held = ", ".join(part for part in kept if part) or _("sa référence")
+    held = _(" et ").join(part for part in kept if part) or _("sa référence")
     stays = {
         "staying": _("Les demandes qui restent gardent {held}.", held=held),
         "leaving": _("Les demandes retirées comptent la plus ancienne : ce sont elles qui gardent {held}.", held=held),
