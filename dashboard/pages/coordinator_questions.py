@@ -42,8 +42,13 @@ def page(desk: Desk) -> None:
         show_read_only(_("Votre rôle ne tranche pas les doublons. Adressez-vous à la coordination."), _)
     else:
         show_questions(desk)
-    with st.expander(_("Qualité de la reconnaissance"), icon=":material/query_stats:"):
-        show_recognition_quality(desk)
+    panel = st.expander(
+        _("Qualité de la reconnaissance"), icon=":material/query_stats:", key="quality_panel", on_change="rerun"
+    )
+    # Measured when it is asked for: not at each answer.
+    if panel.open:
+        with panel:
+            show_recognition_quality(desk)
 
 
 def show_questions(desk: Desk) -> None:

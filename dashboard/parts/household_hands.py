@@ -37,10 +37,15 @@ def show_hands(desk: Desk, key: str, household_id: str, requests: Requests, know
     if not can(desk.actor, "decision.record", Scope(None, desk.actor.department_code)):
         show_read_only(_("Réunir ou séparer des foyers revient à la coordination."), _)
         return
-    with st.expander(_("Réunir avec un autre foyer"), icon=":material/call_merge:"):
+    # Kept open by the server: the browser alone would close them when the page is drawn again in another place.
+    with st.expander(
+        _("Réunir avec un autre foyer"), icon=":material/call_merge:", key=f"merging_{household_id}", on_change="rerun"
+    ):
         offer_merge(desk, key, household_id, known)
     if len(requests) > 1:
-        with st.expander(_("Séparer ce foyer"), icon=":material/call_split:"):
+        with st.expander(
+            _("Séparer ce foyer"), icon=":material/call_split:", key=f"splitting_{household_id}", on_change="rerun"
+        ):
             offer_split(desk, key, household_id, requests)
 
 

@@ -206,6 +206,9 @@ def test_a_coordinator_of_another_department_sees_no_question(office: Office) ->
 
 def test_the_quality_is_measured_from_ten_decisions_on(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     app = opened(monkeypatch, "doublons")
+    assert "Pas encore mesurable" not in said(app)
+    app.session_state["quality_panel"] = True
+    app.run()
     assert "Pas encore mesurable : 0 décision" in said(app)
     for _turn in range(10):
         press(app, "Familles différentes")
