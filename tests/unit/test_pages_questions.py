@@ -177,6 +177,7 @@ def test_a_link_opens_its_question_and_says_when_it_is_settled(office: Office, m
     assert "Même famille" in labels(app)
 
 
+@pytest.mark.slow
 def test_when_all_are_put_off_the_page_offers_to_see_them_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
