@@ -15,7 +15,7 @@ from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
 from pipelines.linkage.clustering import LARGEST, Edge, Known, grouped
-from pipelines.linkage.decisions import ANSWERS, DIFFERENT, SAME, UNDONE, evidence_hash
+from pipelines.linkage.decisions import ANSWERS, DIFFERENT, SAME, UNDONE, decisions_of, evidence_hash
 from pipelines.linkage.homes import homes_of
 from pipelines.linkage.keeping import keep_homes, keep_questions
 from pipelines.linkage.link import BANDS, standing, still_open_among
@@ -119,6 +119,7 @@ def recording(
         now = office.clock()
         contents = {row["request_id"]: row["content_token"]
                     for row in session.rows("linkage/contents", {"campaign_id": campaign_id})}  # fmt: skip
+        former = homes_before(session, campaign_id, pairs) if answer == UNDONE else {}
         decision_id = ""
         for left, right in pairs:
             decision_id = after(new_id(now), newest_decision(session, campaign_id))
@@ -127,7 +128,7 @@ def recording(
                 "evidence_hash": evidence_hash(contents, left, right), "decided_at": now, "actor_id": actor.user_id,
             })  # fmt: skip
         home = regrouped(
-            office, session, actor, campaign_id, {request for pair in pairs for request in pair}, decision_id
+            office, session, actor, campaign_id, {request for pair in pairs for request in pair}, decision_id, former
         )
         left, right = pairs[0]
         result = {
@@ -137,6 +138,16 @@ def recording(
         return Effect(result, decision_id, {"answer": answer, "pairs": len(pairs)})
 
     return record
+
+
+def homes_before(session: Session, campaign_id: str, pairs: list[Pair]) -> dict[str, str]:
+    """Return the homes from which the newest decision on some pairs moved requests: an undone answer gives them back."""
+    named = {"campaign_id": campaign_id}
+    made = [one.decision_id for one in decisions_of(session, campaign_id) if (one.left, one.right) in pairs]
+    home = {row["request_id"]: row["household_id"] for row in session.rows("household/members", named)}
+    moves = [row for one in made for row in session.rows("household/moved_by", named | {"evidence": one})]
+    # A request that moved on since is left where it is.
+    return {row["request_id"]: row["other_id"] for row in moves if home.get(row["request_id"]) == row["household_id"]}
 
 
 def newest_decision(session: Session, campaign_id: str) -> str:
@@ -150,9 +161,21 @@ def after(made: str, newest: str) -> str:
 
 
 def regrouped(
-    office: Office, session: Session, actor: Actor, campaign_id: str, requests: set[str], why: str
+    office: Office,
+    session: Session,
+    actor: Actor,
+    campaign_id: str,
+    requests: set[str],
+    why: str,
+    former: dict[str, str],
 ) -> dict[str, str]:
-    """Group again the households of some requests, and renew the questions about them; return the new homes."""
+    """Group again the households of some requests, and renew the questions about them; return the new homes.
+
+    Parameters
+    ----------
+    former
+        request_id -> the household to which an undone answer gives it back, before grouping.
+    """
     everything, known, _ = standing(session, campaign_id)
     touched = {known.home[request] for request in requests if request in known.home}
     touched |= {known.home[other] for pair in known.together | known.apart if set(pair) & requests
@@ -162,9 +185,14 @@ def regrouped(
     near = [Edge(row["weight"], row["left_id"], row["right_id"], row["custody"])
             for row in session.rows("linkage/edges_touching", {"campaign_id": campaign_id, "lowest": BANDS.review})]  # fmt: skip
     before = {request: known.home[request] for request in among if request in known.home}
-    found = grouped(among, near, Known(known.together, known.apart, before, known.granted), BANDS)
-    homes = homes_of(found.groups, before, known.granted, lambda: new_id(office.clock()))
+    # A granted household keeps its requests: grouping must start from where they were, or nothing could be undone there.
+    start = before | {request: home for request, home in former.items() if request in before}
+    found = grouped(among, near, Known(known.together, known.apart, start, known.granted), BANDS)
+    homes = homes_of(found.groups, start, known.granted, lambda: new_id(office.clock()))
     keep_homes(session, actor, campaign_id, office.clock(), before, homes, why)
+    reopened = sorted(set(former.values()) & set(homes.member_of.values()))
+    session.stage("reopened_household", pa.table({"household_id": pa.array(reopened, pa.string())}))
+    session.run("household/reopen", {"campaign_id": campaign_id})
     after_all = {**known.home, **homes.member_of}
     renew_questions(office, session, campaign_id, touched, near, after_all, known)
     return dict(homes.member_of)
