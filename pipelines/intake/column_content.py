@@ -12,20 +12,22 @@ from pipelines.intake.reading_parts import IGNORE, REFUSE
 from pipelines.intake.row_places import territories
 from pipelines.intake.values import CellReader
 from pipelines.intake.values_codes import read_code, read_school_level
-from pipelines.intake.values_counts import WHOLE, read_yes_no
+from pipelines.intake.values_counts import WHOLE, read_count, read_yes_no
 from pipelines.intake.values_dates import read_date
 from pipelines.intake.values_needs import read_needs
 from pipelines.intake.values_phones import read_phones
-from pipelines.intake.values_places import EMAIL_WITHIN, POSTCODE
+from pipelines.intake.values_places import EMAIL_WITHIN, POSTCODE, spoken_place
 from pipelines.intake.vocabulary import is_nothing, is_nothing_in_text, plain, profile, vocabulary, word_set
 
 ENOUGH_CELLS = 1
+SURE_CELLS = 2
 STATES = frozenset({"device_situation", "connection_situation"})
 READS_SHARE = 0.6
 STATE_SHARE = 0.3
 FAILS_SHARE = 0.5
 CONTENT_SHARE = 0.7
 LONG_WORDS = 5
+MOST_PEOPLE = 30
 BIRTHS_APART_DAYS = 200
 OF_THE_FAMILY = frozenset({"full_name", "birth_date", "commune"})
 BY_FILLED = frozenset({"email", "phone", "second_phone", "birth_date", "postcode"})
@@ -40,6 +42,12 @@ CONTENT_TARGETS = {
     "device_situation": "device_situation", "connection_situation": "connection_situation", "school_level": "school_level",
     "need_text": "need_text", "commune": "commune",
 }  # fmt: skip
+
+
+def is_count(text: str) -> bool:
+    """Tell whether a cell counts people: « 3 », « trois », « 2 enfants »."""
+    count = read_count(text)[0]
+    return count is not None and count < MOST_PEOPLE
 
 
 def is_yes_no(text: str) -> bool:
@@ -73,7 +81,7 @@ def are_far_apart(cells: Sequence[str]) -> bool:
 
 def is_place(text: str) -> bool:
     """Tell whether a cell names a commune."""
-    return territories().resolve_commune(text, None, None).status in {"resolved", "city", "ambiguous"}
+    return territories().resolve_commune(spoken_place(text), None, None).status in {"resolved", "city", "ambiguous"}
 
 
 def is_situation(name: str) -> Callable[[str], bool]:
@@ -170,6 +178,15 @@ def content_target(cells: Sequence[str], taken: set[str], nameless: bool = True)
             and share(filled if name in BY_FILLED else cells, TESTS[name]) >= CONTENT_SHARE
             and (name != "birth_date" or are_far_apart(cells))
         ):
+            return target
+    return None
+
+
+def certain_target(cells: Sequence[str], taken: set[str]) -> str | None:
+    """Return the field that cells speak of beyond doubt, under a header that is known to be of no use: « Filière » over L1, M2."""
+    for name in profile("columns")["content"]["certain"]:
+        target = CONTENT_TARGETS[name]
+        if len(cells) >= SURE_CELLS and is_open(name, target, taken) and share(cells, TESTS[name]) >= CONTENT_SHARE:
             return target
     return None
 

@@ -7,26 +7,16 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz, process
-
+from pipelines.intake.header_questions import spoken
+from pipelines.intake.header_spelling import endings, repaired_word
 from pipelines.intake.reading_parts import IGNORE, REFUSE
 from pipelines.intake.vocabulary import plain, profile
 
-YES_OR_NO = re.compile(r"\(?\b(?:o|oui|y|yes)\s*/\s*(?:n|non|no)\b\)?", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # « TEL2 », « Resp1 »: a number glued to its word; « CE1 » and « 4G » stay whole.
-GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)")
+GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)|(?<=[^\W\d_]{2})(?=[345][gG]\b)")
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-HOW_MANY = re.compile(r"\b(?:no\.?|number|#) of\b|\bhow many\b|#(?=\s*[^\W\d])", re.IGNORECASE)
-# « A un ordinateur », « Ont internet ? »: a header that asks what is already there.
-ENGLISH_HAS = re.compile(r"^\s*(?:has|have|got|owns?)\s+(?:(?:any|a|an)\s+)?", re.IGNORECASE)
-HAS = re.compile(
-    r"^\s*(?:a|ont|as|avez[- ]vous|a[- ]t[- ]il|has|have|got|got any)\s+(?:(?:déjà|deja)\s+)?"
-    r"(?=(?:une?|des|du|de l|l|internet|acc[eè]s|wifi|ordi|pc\b|tablette|connexion|a\s|an\s))",
-    re.IGNORECASE,
-)
-FUZZY_CUTOFF = 82
-SHORTEST_FUZZY = 5
+SHORTEST_GLUED = 5
 PLAIN_PERSON = "person"
 COUNTED = "nombre"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
@@ -95,8 +85,7 @@ def small_words() -> frozenset[str]:
 def header_words(text: str) -> frozenset[str]:
     """Return the words of a header that count: « Nb d'élèves au foyer » -> {nombre, eleve, foyer}."""
     text = INITIALS.sub(lambda found: found[0].replace(".", ""), text)
-    text = ENGLISH_HAS.sub("possede ", text)
-    text = HAS.sub("possede ", HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", text)))
+    text = spoken(text)
     text = GLUED_NUMBER.sub(" ", text if text.isupper() else CAMEL.sub(" ", text))
     words = (part for word in plain(text).split() for part in unglued(singular(word)))
     known = (same_words().get(word, word) for word in words)
@@ -105,7 +94,7 @@ def header_words(text: str) -> frozenset[str]:
 
 def unglued(word: str) -> tuple[str, ...]:
     """Return the two words that an export wrote as one: NBENF is nb and enf."""
-    if len(word) < SHORTEST_FUZZY or word in same_words():
+    if len(word) < SHORTEST_GLUED or word in same_words():
         return (word,)
     declared = profile("columns")
     for start in declared["glued"]["starts"]:
@@ -174,7 +163,10 @@ def recognise(text: str) -> Guess | None:
     found = best_guess(words)
     if found is not None and found.coverage == 1:
         return found
-    repaired = frozenset(repaired_word(word) for word in words)
+    opened = opened_guess(words)
+    if opened is not None and (found is None or len(opened.matched) > len(found.matched)):
+        found = opened
+    repaired = frozenset(repaired_word(word, known_words()) for word in words)
     if repaired == words:
         return found
     mended = best_guess(repaired)
@@ -183,12 +175,14 @@ def recognise(text: str) -> Guess | None:
     return Guess(mended.target, mended.matched, mended.coverage, True)
 
 
-def repaired_word(word: str) -> str:
-    """Return the known word nearest in spelling, or the word itself."""
-    if word in known_words() or len(word) < SHORTEST_FUZZY:
-        return word
-    near = process.extractOne(word, known_words(), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
-    return near[0] if near else word
+def opened_guess(words: frozenset[str]) -> Guess | None:
+    """Return the guess once a cut word is opened, when all words that it may be say the same: « Nb bénéf. »."""
+    for word in sorted(words):
+        guesses = [best_guess(words - {word} | {whole}) for whole in endings(word, known_words())]
+        told = [guess for guess in guesses if guess is not None]
+        if told and len({guess.target for guess in told}) == 1 and len(told) == len(guesses):
+            return Guess(told[0].target, told[0].matched, told[0].coverage, True)
+    return None
 
 
 def best_guess(words: frozenset[str]) -> Guess | None:
@@ -199,7 +193,7 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     if refused is not None:
         return Guess(REFUSE, refused, len(refused) / len(words))
     field = longest_guess(words)
-    field = workers_guess(words) or composed_guess(words, field)
+    field = workers_guess(words) or schooled_guess(words, composed_guess(words, field))
     person = person_guess(words)
     if person is None or field is None:
         return field or person
@@ -224,6 +218,14 @@ def workers_guess(words: frozenset[str]) -> Guess | None:
     rest = words - workers
     is_theirs = bool(workers) and bool(rest) and rest <= item_words("workers", "with")
     return Guess(IGNORE, words, 1.0) if is_theirs else None
+
+
+def schooled_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
+    """Count the children at school where the header says so, whatever its other words."""
+    said = words & item_words("schooled", "words")
+    if field is None or field.target != "children_count" or not said:
+        return field
+    return Guess("students_count", field.matched | said, len(field.matched | said) / len(words))
 
 
 def composed_guess(words: frozenset[str], field: Guess | None) -> Guess | None:

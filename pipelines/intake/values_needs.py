@@ -5,14 +5,24 @@ The grammar and the items are declared in `vocabularies.toml`. This module must 
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
+from rapidfuzz import fuzz, process
+
+from pipelines.intake.values_ticks import ticked
 from pipelines.intake.vocabulary import plain, profile, word_set
 
 GLUED = re.compile(r"\b(\d+)(?=[a-z])(?!(?:g|go|e)\b)")
 PARTS = re.compile(r"[,;+/\n]| et | and | & ")
 TIMES = re.compile(r"(?<=\d)\s*x\s*(?=[a-z])|\bx\s*(?=\d)|\b(?:x|fois|nombre|qte)\b")
+# « recharge 10 € », « forfait de 20 Go »: a number with its unit counts no item.
+AMOUNTS = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s*(?:€|euros?\b|eur\b|go\b|gb\b|gigas?\b|mo\b|pouces?\b|mois\b|h\b|heures?\b|ans?\b)"
+)
 LONGEST = 4
+# « internat » is no misspelling of « internet ».
+FUZZY_CUTOFF = 88
+SHORTEST_FUZZY = 6
 OTHER_ITEM = "other"
 
 
@@ -45,7 +55,7 @@ def read_needs(text: str) -> NeedCounts:
         Items named, each with its number (1 when none is written); empty when nothing was understood.
     """
     found = NeedCounts()
-    for part in PARTS.split(without_small_marks(text)):
+    for part in PARTS.split(without_small_marks(ticked(text))):
         read_part(GLUED.sub(r"\1 ", TIMES.sub(" ", plain(part))).split(), found)
     return found
 
@@ -86,8 +96,9 @@ def turning_words() -> frozenset[str]:
 
 
 def without_small_marks(text: str) -> str:
-    """Spell out the marks that change the meaning: « × », « n° », « p.c. »."""
-    return re.sub(r"\b(s)\.(i)\.(m)\b", "sim", re.sub(r"\bp\.\s?c\.?(?=\W|$)", "pc", text.lower().replace("×", " x ")))
+    """Spell out the marks that change the meaning, « × », « n° », « p.c. », and leave amounts out."""
+    text = AMOUNTS.sub(" ", text.lower().replace("×", " x "))
+    return re.sub(r"\b(s)\.(i)\.(m)\b", "sim", re.sub(r"\bp\.\s?c\.?(?=\W|$)", "pc", text))
 
 
 def phrase_at(words: list[str], at: int) -> tuple[int, str | None]:
@@ -97,7 +108,24 @@ def phrase_at(words: list[str], at: int) -> tuple[int, str | None]:
         item = phrases.get(tuple(words[at : at + length]))
         if item is not None:
             return length, item
-    return 1, None
+    return 1, near_item(words[at])
+
+
+@lru_cache(maxsize=8192)
+def near_item(word: str) -> str | None:
+    """Return the item of which a word is a misspelling: « tablete », « ordinatteur »; short words are never mended."""
+    if len(word) < SHORTEST_FUZZY or not word.isalpha():
+        return None
+    near = process.extractOne(word, single_items().keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
+    return single_items()[near[0]] if near else None
+
+
+@cache
+def single_items() -> dict[str, str]:
+    """Return each item that one long word names."""
+    return {
+        words[0]: item for words, item in item_phrases().items() if len(words) == 1 and len(words[0]) >= SHORTEST_FUZZY
+    }
 
 
 def number_at(word: str) -> int | None:
