@@ -116,6 +116,13 @@ def expressions() -> tuple[tuple[frozenset[str], str], ...]:
 
 
 @cache
+def alone_targets() -> dict[frozenset[str], str]:
+    """Return the fields told by words that say nothing among others, by these words."""
+    declared = profile("columns")["alone"]
+    return {words: field for field, texts in declared.items() for text in texts if (words := header_words(text))}
+
+
+@cache
 def refused_expressions() -> tuple[frozenset[str], ...]:
     """Return the declared expressions of what must not be stored."""
     return tuple(words for words in map(header_words, profile("columns")["refused"]["headers"]) if words)
@@ -192,6 +199,8 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     refused = next((part for part in refused_expressions() if part <= words and not is_excused(part, words)), None)
     if refused is not None:
         return Guess(REFUSE, refused, len(refused) / len(words))
+    if (alone := alone_targets().get(words)) is not None:
+        return Guess(alone, words, 1.0)
     field = longest_guess(words)
     field = workers_guess(words) or schooled_guess(words, composed_guess(words, field))
     person = person_guess(words)

@@ -13,8 +13,8 @@ from pipelines.intake.values_codes import read_code, read_exam, read_operator, r
 from pipelines.intake.values_counts import read_count, read_need
 from pipelines.intake.values_dates import read_date
 from pipelines.intake.values_phones import read_phone
-from pipelines.intake.values_ticks import ticked
 from pipelines.intake.values_places import own_text, read_commune_code, read_email, read_note, read_postcode, read_text
+from pipelines.intake.values_ticks import ticked
 
 Reading = tuple[Any, str | None]
 Reader = Callable[[str], Reading]
