@@ -38,7 +38,7 @@ TEXT_FIELDS = frozenset({"address", "note", "commune", "need_text", "guardian_fu
 ANY_DAY = date(2026, 1, 1)
 CONTENT_TARGETS = {
     "email": "email", "phone": "phone_1", "second_phone": "phone_2", "birth_date": "person_birth_date", "postcode": "postcode",
-    "housing_kind": "housing_kind", "first_need_text": "need_text", "full_name": "guardian_full_name",
+    "housing_kind": "housing_kind", "clear_needs": "need_text", "first_need_text": "need_text", "full_name": "guardian_full_name",
     "device_situation": "device_situation", "connection_situation": "connection_situation", "school_level": "school_level",
     "need_text": "need_text", "commune": "commune",
 }  # fmt: skip
@@ -79,6 +79,11 @@ def are_far_apart(cells: Sequence[str]) -> bool:
     return bool(days) and (max(days) - min(days)).days >= BIRTHS_APART_DAYS
 
 
+def name_several(cells: Sequence[str]) -> bool:
+    """Tell whether enough cells ask for several things, or count them: « smartphone + recharge », « 2 PC »."""
+    return share(cells, lambda text: sum(read_needs(text).counts.values()) > 1 or text[:1].isdigit()) >= STATE_SHARE
+
+
 def is_place(text: str) -> bool:
     """Tell whether a cell names a commune."""
     return territories().resolve_commune(spoken_place(text), None, None).status in {"resolved", "city", "ambiguous"}
@@ -111,6 +116,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "second_phone": lambda text: bool(read_phones(text)[0]),
     "birth_date": is_birth_date,
     "housing_kind": lambda text: read_yes_no(text) is None and read_code("housing_kind", text)[0] is not None,
+    "clear_needs": is_need,
     "first_need_text": is_need,
     "commune": is_place,
     "full_name": lambda text: bool(FULL_NAME.match(text)) and not read_needs(text).counts,
@@ -177,6 +183,7 @@ def content_target(cells: Sequence[str], taken: set[str], nameless: bool = True)
             and is_open(name, target, taken)
             and share(filled if name in BY_FILLED else cells, TESTS[name]) >= CONTENT_SHARE
             and (name != "birth_date" or are_far_apart(cells))
+            and (name != "clear_needs" or name_several(cells))
         ):
             return target
     return None

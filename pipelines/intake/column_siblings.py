@@ -7,18 +7,22 @@ there. This module must never look at one row only.
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
-from pipelines.intake.column_content import is_count, readable_share, share
+from pipelines.intake.column_content import is_count, is_situation, readable_share, share
 from pipelines.intake.header_questions import answers_yes_or_no
-from pipelines.intake.header_words import Guess, header_words, item_words
+from pipelines.intake.header_text import header_words
+from pipelines.intake.header_words import Guess, item_words
 from pipelines.intake.reading_parts import IGNORE
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 SITUATIONS = {"need_laptop": "device_situation", "need_connection": "connection_situation"}
 # How sure a header is once the other columns had to say what it means.
 TOLD_BY_OTHERS = 0.8
+UNKNOWN_CONFIDENCE = 0.3
 READS_SHARE = 0.6
 COUNT_SHARE = 0.8
 CHILDREN = frozenset({"enfant", "eleve"})
+# Connections that are handed out: such a column is never about what there is.
+GIVEN = frozenset({"recharge", "sim", "cle", "4g", "boitier", "routeur", "dongle"})
 NOT_COUNTED = frozenset({"age", "annee", "naissance", "ne", "nee", "prenom", "nom", "classe"})
 
 
@@ -57,8 +61,12 @@ def settle_questions(columns: Sequence[SiblingColumn]) -> None:
         return
     for column in columns:
         state = SITUATIONS.get(column.target)
-        asked = answers_yes_or_no(column.key) and column.guess is not None and len(column.guess.matched) == 1
-        if state and asked and not any(other.target == state for other in columns):
+        if state is None or column.guess is None or len(column.guess.matched) != 1:
+            continue
+        asked = answers_yes_or_no(column.key) or (
+            not column.guess.matched & GIVEN and share(column.cells, is_situation(state)) >= READS_SHARE
+        )
+        if asked and not any(other.target == state for other in columns):
             column.become(state, min(column.confidence, TOLD_BY_OTHERS), "content")
 
 
@@ -69,9 +77,15 @@ def settle_situations(columns: Sequence[SiblingColumn]) -> None:
         plain_ones = [column for column in twins if not says_wanted(column)]
         if len(plain_ones) == len(twins) or any(column.target == state for column in columns):
             continue
-        for column in plain_ones[:1]:
-            if readable_share(state, column.cells) >= READS_SHARE and share(column.cells, is_count) < READS_SHARE:
+        for column in plain_ones:
+            if (
+                column is plain_ones[0]
+                and readable_share(state, column.cells) >= READS_SHARE
+                and share(column.cells, is_count) < READS_SHARE
+            ):
                 column.become(state, min(column.confidence, TOLD_BY_OTHERS), "content")
+            else:
+                column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
 
 
 def says_wanted(column: SiblingColumn) -> bool:

@@ -12,7 +12,8 @@ from pipelines.intake.column_content import certain_target, content_target, read
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
-from pipelines.intake.header_words import Guess, header_words, recognise
+from pipelines.intake.header_text import header_words
+from pipelines.intake.header_words import Guess, recognise
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header

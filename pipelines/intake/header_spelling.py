@@ -10,7 +10,8 @@ from rapidfuzz import fuzz, process
 
 FUZZY_CUTOFF = 82
 SHORTEST_FUZZY = 5
-SHORTEST_CUT = 4
+SHORTEST_CUT = 5
+SHORTEST_POINTED = 3
 # More words than these begin alike: which one was cut is anybody's guess.
 MOST_ENDINGS = 8
 
@@ -24,9 +25,15 @@ def repaired_word(word: str, known: Set[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def endings(word: str, known: frozenset[str]) -> tuple[str, ...]:
-    """Return the known words of which a word may be the beginning: « bénéf. » -> beneficiaire, beneficiary."""
-    if word in known or len(word) < SHORTEST_CUT or not word.isalpha():
+def endings(word: str, known: frozenset[str], is_cut: bool = False) -> tuple[str, ...]:
+    """Return the known words of which a word may be the beginning: « bénéf. » -> beneficiaire, beneficiary.
+
+    Parameters
+    ----------
+    is_cut
+        Whether a point says that the word was cut: three letters are then enough.
+    """
+    if word in known or len(word) < (SHORTEST_POINTED if is_cut else SHORTEST_CUT) or not word.isalpha():
         return ()
     found = tuple(sorted(other for other in known if other.startswith(word)))
     return found if len(found) <= MOST_ENDINGS else ()

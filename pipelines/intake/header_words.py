@@ -7,16 +7,13 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from pipelines.intake.header_questions import spoken
 from pipelines.intake.header_spelling import endings, repaired_word
+from pipelines.intake.header_text import header_words, same_word, same_words
 from pipelines.intake.reading_parts import IGNORE, REFUSE
 from pipelines.intake.vocabulary import plain, profile
 
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-# « TEL2 », « Resp1 »: a number glued to its word; « CE1 » and « 4G » stay whole.
-GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)|(?<=[^\W\d_]{2})(?=[345][gG]\b)")
-INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-SHORTEST_GLUED = 5
+# « Urg. », « Bénéf. »: a point says that the word was cut.
+CUT = re.compile(r"([^\W\d_]{3,})\.")
 PLAIN_PERSON = "person"
 COUNTED = "nombre"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
@@ -61,49 +58,6 @@ class Guess:
         start, _, part = self.target.partition("_")
         known = {"last_name", "first_name", "full_name", "birth_date"}
         return start if start in {"child", "guardian", PLAIN_PERSON} and part in known else None
-
-
-def singular(word: str) -> str:
-    """Return a word without its plural mark."""
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
-@cache
-def same_words() -> dict[str, str]:
-    """Return each word that has a commoner twin, and that twin."""
-    groups = profile("columns")["same_word"]
-    return {singular(plain(other)): singular(word) for word, others in groups.items() for other in others}
-
-
-@cache
-def small_words() -> frozenset[str]:
-    """Return the words that say nothing in a header."""
-    return frozenset(singular(plain(word)) for word in profile("columns")["small_words"]["words"])
-
-
-@lru_cache(maxsize=8192)
-def header_words(text: str) -> frozenset[str]:
-    """Return the words of a header that count: « Nb d'élèves au foyer » -> {nombre, eleve, foyer}."""
-    text = INITIALS.sub(lambda found: found[0].replace(".", ""), text)
-    text = spoken(text)
-    text = GLUED_NUMBER.sub(" ", text if text.isupper() else CAMEL.sub(" ", text))
-    words = (part for word in plain(text).split() for part in unglued(singular(word)))
-    known = (same_words().get(word, word) for word in words)
-    return frozenset(word for word in known if word not in small_words() and (len(word) > 1 or word.isdigit()))
-
-
-def unglued(word: str) -> tuple[str, ...]:
-    """Return the two words that an export wrote as one: NBENF is nb and enf."""
-    if len(word) < SHORTEST_GLUED or word in same_words():
-        return (word,)
-    declared = profile("columns")
-    for start in declared["glued"]["starts"]:
-        rest = word.removeprefix(start)
-        if rest != word and (
-            rest in same_words() or rest in declared["same_word"] or f"{rest}s" in declared["same_word"]
-        ):
-            return start, rest
-    return (word,)
 
 
 @cache
@@ -160,6 +114,12 @@ def known_words() -> frozenset[str]:
     return frozenset().union(*parts, *refused_expressions())
 
 
+@cache
+def spellings() -> frozenset[str]:
+    """Return every word of every expression, and every word that has a commoner twin."""
+    return known_words() | frozenset(same_words())
+
+
 @lru_cache(maxsize=8192)
 def recognise(text: str) -> Guess | None:
     """Return the best guess of what a header says, or None.
@@ -170,7 +130,7 @@ def recognise(text: str) -> Guess | None:
     found = best_guess(words)
     if found is not None and found.coverage == 1:
         return found
-    opened = opened_guess(words)
+    opened = opened_guess(words, frozenset(map(plain, CUT.findall(text))))
     if opened is not None and (found is None or len(opened.matched) > len(found.matched)):
         found = opened
     repaired = frozenset(repaired_word(word, known_words()) for word in words)
@@ -182,10 +142,11 @@ def recognise(text: str) -> Guess | None:
     return Guess(mended.target, mended.matched, mended.coverage, True)
 
 
-def opened_guess(words: frozenset[str]) -> Guess | None:
+def opened_guess(words: frozenset[str], cut: frozenset[str]) -> Guess | None:
     """Return the guess once a cut word is opened, when all words that it may be say the same: « Nb bénéf. »."""
     for word in sorted(words):
-        guesses = [best_guess(words - {word} | {whole}) for whole in endings(word, known_words())]
+        wholes = {same_word(whole) for whole in endings(word, spellings(), word in cut)}
+        guesses = [best_guess(words - {word} | {whole}) for whole in sorted(wholes)]
         told = [guess for guess in guesses if guess is not None]
         if told and len({guess.target for guess in told}) == 1 and len(told) == len(guesses):
             return Guess(told[0].target, told[0].matched, told[0].coverage, True)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pipelines.intake.header_words import header_words, recognise
+from pipelines.intake.header_text import header_words
+from pipelines.intake.header_words import recognise
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import Choices, Grid
 from pipelines.intake.values_places import own_text
