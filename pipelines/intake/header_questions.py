@@ -13,6 +13,9 @@ YES_OR_NO = re.compile(
 HOW_MANY = re.compile(r"\b(?:no\.?|number|#) of\b|\bhow many\b|#(?=\s*[^\W\d])", re.IGNORECASE)
 # A box before a header, or the word that one is to be ticked: its column asks for a thing, one column each.
 TICK = re.compile(r"^\s*[☐☑☒□]|\[\s?\]|\bcoche[rz]?\b", re.IGNORECASE)
+# « Comment vous appelez-vous ? », « Comment s'appelle votre enfant ? », then any other « comment » of a question.
+NAMED = re.compile(r"\bcomment\s+(?:vous\s+appelez[- ]vous|s['’]appellent?|(?:t['’]|te\s+)appelles[- ]tu)\b", re.I)
+HOW = re.compile(r"^\s*comment\b(?=\s+\w.*\?\s*$)", re.I)
 WANTED = (
     # « De quoi avez-vous besoin », « A-t-elle besoin d'une clé 4G », « Do you need a laptop ».
     re.compile(
@@ -51,6 +54,7 @@ THERE = (
 def spoken(text: str) -> str:
     """Return a header with its turns of phrase brought to the words of a table."""
     text = HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", TICK.sub(" besoin ", text)))
+    text = HOW.sub(" ", NAMED.sub("nom prenom ", text))
     for pattern in WANTED:
         text = pattern.sub("besoin ", text)
     for pattern in THERE:

@@ -15,7 +15,8 @@ from pipelines.intake.vocabulary import plain, profile
 # « Urg. », « Bénéf. »: a point says that the word was cut.
 CUT = re.compile(r"([^\W\d_]{3,})\.")
 PLAIN_PERSON = "person"
-COUNTED = "nombre"
+# Of several expressions with as many words, the one with such a word says what the cells are.
+STRONG = ("nombre", "telephone", "mail", "accord")
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
 ADDED_TO_A_PERSON = frozenset(
     {
@@ -148,7 +149,9 @@ def opened_guess(words: frozenset[str], cut: frozenset[str]) -> Guess | None:
         wholes = {same_word(whole) for whole in endings(word, spellings(), word in cut)}
         guesses = [best_guess(words - {word} | {whole}) for whole in sorted(wholes)]
         told = [guess for guess in guesses if guess is not None]
-        if told and len({guess.target for guess in told}) == 1 and len(told) == len(guesses):
+        agree = bool(told) and len({guess.target for guess in told}) == 1 and len(told) == len(guesses)
+        # « Traité par » is not cut from « traitement »: only a point makes a cut word one that is refused.
+        if agree and (word in cut or told[0].target != REFUSE):
             return Guess(told[0].target, told[0].matched, told[0].coverage, True)
     return None
 
@@ -173,12 +176,12 @@ def best_guess(words: frozenset[str]) -> Guess | None:
 
 
 def longest_guess(words: frozenset[str]) -> Guess | None:
-    """Return the guess of the expression with most words; of several, the one that counts, when the header counts."""
+    """Return the guess of the expression with most words; of several, the one that tells what the cells are."""
     fitting = [(part, target) for part, target in expressions() if part <= words]
     if not fitting:
         return None
     longest = [pair for pair in fitting if len(pair[0]) == len(fitting[0][0])]
-    part, target = next((pair for pair in longest if COUNTED in pair[0]), longest[0])
+    part, target = next((pair for strong in STRONG for pair in longest if strong in pair[0]), longest[0])
     return Guess(target, part, len(part) / len(words))
 
 
@@ -216,7 +219,10 @@ def composed_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
         if (
             field is None
             or len(matched) > len(field.matched)
-            or (field.target == IGNORE and len(matched) == len(field.matched))
+            or (
+                len(matched) == len(field.matched)
+                and (field.target == IGNORE or (standing == "wanted" and field.target.endswith("_situation")))
+            )
         ):
             target = f"{item}_situation" if standing == "there" else item
             return Guess(target, matched, len(matched) / len(words))

@@ -15,6 +15,8 @@ from pipelines.intake.vocabulary import plain, profile, word_set
 GLUED = re.compile(r"\b(\d+)(?=[a-z])(?!(?:g|go|e)\b)")
 PARTS = re.compile(r"[,;+/\n]| et | and | & ")
 TIMES = re.compile(r"(?<=\d)\s*x\s*(?=[a-z])|\bx\s*(?=\d)|\b(?:x|fois|nombre|qte)\b")
+# « PC (1) tablette (2) »: the number of what stands before it.
+IN_BRACKETS = re.compile(r"\(\s*(\d{1,2})\s*\)")
 # « recharge 10 € », « forfait de 20 Go »: a number with its unit counts no item.
 AMOUNTS = re.compile(
     r"\b\d+(?:[.,]\d+)?\s*(?:€|euros?\b|eur\b|go\b|gb\b|gigas?\b|mo\b|pouces?\b|mois\b|h\b|heures?\b|ans?\b)"
@@ -24,6 +26,7 @@ LONGEST = 4
 FUZZY_CUTOFF = 88
 SHORTEST_FUZZY = 6
 OTHER_ITEM = "other"
+LINKS = frozenset({"de", "d", "du", "pour", "for"})
 
 
 @dataclass
@@ -69,6 +72,8 @@ def read_part(words: list[str], found: NeedCounts) -> None:
     at = 0
     while at < len(words):
         length, item = phrase_at(words, at)
+        if item is not None and number is None and is_for_another(words, at):
+            item = OTHER_ITEM
         value = number_at(words[at]) if item is None else None
         if item not in {None, OTHER_ITEM} and not skip and (number is not None or item not in named):
             found.counts[item] = found.counts.get(item, 0) + (1 if number is None else number)
@@ -89,6 +94,14 @@ def read_part(words: list[str], found: NeedCounts) -> None:
         at += length
 
 
+def is_for_another(words: list[str], at: int) -> bool:
+    """Tell whether an item only says what a thing before it is for: « chargeur de PC », « souris pour ordinateur »."""
+    before = at
+    while before > 0 and words[before - 1] in LINKS:
+        before -= 1
+    return before < at and before > 0 and item_phrases().get((words[before - 1],)) == OTHER_ITEM
+
+
 @cache
 def turning_words() -> frozenset[str]:
     """Return the words after which an item is not asked for: « déjà un PC », « PC ou tablette »."""
@@ -97,6 +110,7 @@ def turning_words() -> frozenset[str]:
 
 def without_small_marks(text: str) -> str:
     """Spell out the marks that change the meaning, « × », « n° », « p.c. », and leave amounts out."""
+    text = IN_BRACKETS.sub(r" \1 ; ", text)
     text = AMOUNTS.sub(" ", text.lower().replace("×", " x "))
     return re.sub(r"\b(s)\.(i)\.(m)\b", "sim", re.sub(r"\bp\.\s?c\.?(?=\W|$)", "pc", text))
 
