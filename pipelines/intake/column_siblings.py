@@ -48,6 +48,8 @@ def settle_counts(columns: Sequence[SiblingColumn]) -> None:
         target = None
         if column.target == IGNORE and words & CHILDREN and not words & NOT_COUNTED:
             target = "students_count" if words & item_words("schooled", "words") else "children_count"
+        elif column.target == IGNORE and words & item_words("schooled", "words") and not words & NOT_COUNTED:
+            target = "students_count"
         elif column.target == "households_count" and named:
             target = "household_size"
         if target is not None and target not in taken and share(column.cells, is_count) >= COUNT_SHARE:

@@ -15,6 +15,8 @@ from pipelines.intake.vocabulary import plain, profile
 # « Urg. », « Bénéf. »: a point says that the word was cut.
 CUT = re.compile(r"([^\W\d_]{3,})\.")
 PLAIN_PERSON = "person"
+PERSON_WORDS = frozenset({"nom", "prenom", "naissance", "ddn", "surname", "birthday"})
+SAYS_WHOSE = frozenset({"partner_reference", "note"})
 # Of several expressions with as many words, the one with such a word says what the cells are.
 STRONG = ("nombre", "telephone", "mail", "accord")
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
@@ -172,7 +174,9 @@ def best_guess(words: frozenset[str]) -> Guess | None:
         return field or person
     # « Parent référent » is a parent, though a « référent » alone is the partner's own.
     ignored = field.target == IGNORE and field.coverage < 1
-    return person if len(person.matched) + ignored > len(field.matched) else field
+    # « nom_ref » is a name, and only says whose: a reference has no name.
+    named = field.target in SAYS_WHOSE and bool(person.matched & PERSON_WORDS)
+    return person if len(person.matched) + (ignored or named) > len(field.matched) else field
 
 
 def longest_guess(words: frozenset[str]) -> Guess | None:
@@ -189,7 +193,7 @@ def workers_guess(words: frozenset[str]) -> Guess | None:
     """Ignore what belongs to whoever sends the list: « Tél. du référent » is no family's number."""
     workers = words & item_words("workers", "words")
     rest = words - workers
-    is_theirs = bool(workers) and bool(rest) and rest <= item_words("workers", "with")
+    is_theirs = bool(workers) and rest <= item_words("workers", "with")
     return Guess(IGNORE, words, 1.0) if is_theirs else None
 
 
