@@ -27,6 +27,7 @@ STATE_SHARE = 0.3
 FAILS_SHARE = 0.5
 CONTENT_SHARE = 0.7
 LONG_WORDS = 5
+FEWEST_DIGITS = 6
 MOST_PEOPLE = 30
 BIRTHS_APART_DAYS = 200
 OF_THE_FAMILY = frozenset({"full_name", "birth_date", "commune"})
@@ -139,10 +140,19 @@ def readable_share(target: str, cells: Sequence[str]) -> float:
         return 1.0
     if target.endswith("_name") or target in TEXT_FIELDS:
         return share(cells, lambda text: any(sign.isalpha() for sign in text) and not EMAIL_WITHIN.search(text))
+    if target in {"phone_1", "phone_2"}:
+        # « tél », « mail » under « Par » give no number, though they are no wrong one either.
+        given = [cell for cell in cells if not is_nothing_in_text(cell)]
+        return share(given, looks_dialled) if given else 1.0
     # A birth date whose owner is not settled yet reads like any other.
     target = "guardian_birth_date" if target.endswith("_birth_date") else target
     reader = CellReader(ANY_DAY)
     return share(cells, lambda text: reader.read(target, text)[1] in {None, "future_date"})
+
+
+def looks_dialled(text: str) -> bool:
+    """Tell whether a cell has as many digits as a number, right or wrong, and is no day."""
+    return sum(map(str.isdigit, text)) >= FEWEST_DIGITS and read_date(text, ANY_DAY)[0] is None
 
 
 def swapped_target(target: str, cells: Sequence[str]) -> str | None:

@@ -114,13 +114,18 @@ def leave_the_writer(columns: Sequence[PersonColumn]) -> None:
 
 
 def neighbour(column: PersonColumn, columns: Sequence[PersonColumn]) -> str | None:
-    """Return whose name the column just before tells a part of, when this column is the part that it lacks."""
+    """Return whose name the column just before, or after, tells a part of, when this column is the part that it lacks."""
     part = column.target.removeprefix(f"{PLAIN_PERSON}_")
-    before = next((other for other in columns if other.at == column.at - 1), None)
-    person = person_of(before) if before is not None else None
-    if person is None or before is None or before.target not in OTHER_PART.get(part, {}).get(person, ()):
-        return None
-    return None if any(other.target == f"{person}_{part}" for other in columns) else person
+    for beside in (-1, 1):
+        other = next((other for other in columns if other.at == column.at + beside), None)
+        person = person_of(other) if other is not None else None
+        # What follows settles a parent's name only: « Nom | Prénom de l'enfant » may be the family's name.
+        if person is None or other is None or (beside == 1 and person != "guardian"):
+            continue
+        is_lacking = not any(known.target == f"{person}_{part}" for known in columns)
+        if other.target in OTHER_PART.get(part, {}).get(person, ()) and is_lacking:
+            return person
+    return None
 
 
 def person_of(column: PersonColumn) -> str | None:

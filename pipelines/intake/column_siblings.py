@@ -59,14 +59,18 @@ def settle_counts(columns: Sequence[SiblingColumn]) -> None:
 
 def settle_questions(columns: Sequence[SiblingColumn]) -> None:
     """Read « Internet ? » beside needs in words as a question about what there is."""
-    if not any(column.target == "need_text" for column in columns):
+    taken = {column.target for column in columns}
+    if "need_text" not in taken:
         return
     for column in columns:
         state = SITUATIONS.get(column.target)
         if state is None or column.guess is None or len(column.guess.matched) != 1:
             continue
-        asked = answers_yes_or_no(column.key) or (
-            not column.guess.matched & GIVEN and share(column.cells, is_situation(state)) >= READS_SHARE
+        parallel = state == "connection_situation" and "device_situation" in taken
+        asked = (
+            parallel
+            or answers_yes_or_no(column.key)
+            or (not column.guess.matched & GIVEN and share(column.cells, is_situation(state)) >= READS_SHARE)
         )
         if asked and not any(other.target == state for other in columns):
             column.become(state, min(column.confidence, TOLD_BY_OTHERS), "content")

@@ -189,14 +189,26 @@ def settle_twins(columns: list[Column]) -> None:
     promote_the_only_phone(columns)
     for target in sorted({column.target for column in columns} - {IGNORE, REFUSE}):
         known = sorted((column for column in columns if column.target == target), key=surest)
+        if len(known) > 1:
+            known = readable_first(known)
         # Of two phones that nobody chose between, a mobile number is the first one.
         twins = sorted(known, key=lambda column: column.how in {"header", "fuzzy", "content"} and is_landline(column))
         spare = SECOND.get(target)
         for column in twins[1:]:
-            if spare and not any(other.target == spare for other in columns):
+            if spare and can_be_read(column) and not any(other.target == spare for other in columns):
                 column.become(spare, column.confidence, column.how)
             else:
                 column.become(IGNORE, UNKNOWN_CONFIDENCE, column.how)
+
+
+def readable_first(twins: list[Column]) -> list[Column]:
+    """Order twins by whether their cells can be read at all, what a person chose first: « Par (tél/mail) » is no phone."""
+    return sorted(twins, key=lambda column: column.how not in {"choice", "remembered"} and not can_be_read(column))
+
+
+def can_be_read(column: Column) -> bool:
+    """Tell whether more than hardly any cell of a column reads as its field; an empty column does."""
+    return not column.cells or readable_share(column.target, column.cells) >= HARDLY_ANY
 
 
 def surest(column: Column) -> tuple[int, float, int]:
