@@ -9,6 +9,8 @@ from functools import cache
 from pipelines.intake.values_counts import read_yes_no
 from pipelines.intake.vocabulary import SMALL_WORDS, is_nothing, plain, profile, vocabulary
 
+# A longer text speaks of other things than a class.
+MOST_WORDS = 4
 Reading = tuple[str | None, str | None]
 
 
@@ -54,7 +56,7 @@ def read_school_level(text: str) -> Reading:
     )
     named = {exact[word] for word in words if word in exact and len(word) > 1}
     # « en CM2 », « classe de 6ème »: the one level that is named.
-    level = next(iter(named)) if level is None and len(named) == 1 else level
+    level = next(iter(named)) if level is None and len(named) == 1 and len(words) <= MOST_WORDS else level
     others = named - {level}
     if level is None or others:
         return None, "unknown_word"
