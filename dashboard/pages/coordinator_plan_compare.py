@@ -1,0 +1,183 @@
+"""Two plans side by side: the seven quantities, tiers, departments, kinds of structure, kilometres, equity, and who moves.
+
+Families are pseudonyms. Nothing is counted here.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from campaigns.model.codes import PartnerKind
+from campaigns.model.outcome import Refusal
+from dashboard.desk import Desk
+from dashboard.link import linked_choice
+from dashboard.parts.charts import paired_bars
+from dashboard.parts.figures import Figure, big_numbers
+from dashboard.parts.listed import listed
+from dashboard.parts.refusal import show_refusal
+from dashboard.parts.short_table import short_table
+from dashboard.parts.table import Column, paged_table
+from dashboard.style import draw, fragment
+from dashboard.wording.coordination import household_reference
+from dashboard.wording.labels import label
+from dashboard.wording.numbers import kilometres, number, percent
+from dashboard.wording.places import department_names
+from dashboard.wording.plans import names_of_plans
+from dashboard.wording.quantities import Quantity, quantity_word
+from dashboard.wording.translation import Words
+from dashboard.wording.translation import mark as _mark
+from pipelines.reporting.view_comparison import comparison_board
+
+Row = dict[str, Any]
+NOTE = "<p class='cu-note'>{said}</p>"
+COUNTED_IN = {"lines": _mark("demandes"), "households": _mark("foyers"), "units": _mark("unités")}
+MEASURES = {
+    "served": _mark("Demandes servies"),
+    "bound": _mark("Demandes qu'un plan peut servir au plus"),
+    "km": _mark("Kilomètres parcourus par les unités"),
+    "lowest_rate": _mark("Part servie du département le moins bien servi"),
+    "gini": _mark("Inégalité entre départements (Gini : 0 = tous pareils)"),
+}
+# A chart of more bars than this says less than its table.
+BARS_SHOWN = 12
+
+
+def show_comparison(desk: Desk, board: Row) -> None:
+    """Put another plan beside this one: what it would give, and who gains or loses."""
+    _ = desk.words
+    others = names_of_plans(board["plans"], board["scenarios"], _)
+    this = others.pop(board["plan"]["plan_id"])
+    if not others:
+        draw(fragment(NOTE, said=_("Il n'y a pas d'autre plan. Essayez un scénario, ou "
+                                   "proposez-en un après un changement de stock ou de règles.")))  # fmt: skip
+        return
+    other = linked_choice(_("Comparer avec"), "avec", others)
+    found = comparison_board(desk.office, desk.actor, desk.campaign_id, other, board["plan"]["plan_id"])
+    if isinstance(found, Refusal):
+        show_refusal(found, _)
+        return
+    show_moves(found, _)
+    draw(fragment(NOTE, said=_("« Avant » : {other}. « Après » : {this}. Un plan calculé après "
+                               "une adoption ne redistribue pas ce qui est déjà attribué.", other=others[other], this=this)))  # fmt: skip
+    show_totals(found, _)
+    show_groups(desk, board, found)
+    show_moved(desk, found)
+
+
+def show_moves(found: Row, words: Words) -> None:
+    """Show who gains and loses, and the lines served, in big numbers."""
+    _, language = words, words.language
+    served = next(row for row in found["measures"] if row["code"] == "served")
+    big_numbers([
+        Figure(number(found["gain"], language), _.plural("foyer gagne", "foyers gagnent", found["gain"]),
+               _("servis par ce plan, pas par l'autre"), "served"),
+        Figure(number(found["lose"], language), _.plural("foyer perd", "foyers perdent", found["lose"]),
+               _("servis par l'autre, pas par ce plan"), "gap"),
+        Figure(signed(served["change"], language), _("demandes servies"),
+               _("{after} après, {before} avant", after=number(served["second"], language), before=number(served["first"], language)), "action"),
+    ])  # fmt: skip
+
+
+def show_totals(found: Row, words: Words) -> None:
+    """Show the seven quantities in their order, then the measures of the whole plan."""
+    _ = words
+    st.subheader(_("Les sept quantités"))
+    rows = [
+        said_row(row, words) | {"name": quantity_word(Quantity(row["code"]), _), "unit": _(COUNTED_IN[row["unit"]])}
+        for row in found["quantities"]
+    ]
+    columns = (Column("name", _("Quantité")), Column("unit", _("Comptée en")), *before_after(words))
+    short_table(rows, columns, _, key="quantites", file_name="comparaison-quantites")
+    draw(fragment(NOTE, said=_("Pour un brouillon ou un scénario, « attribué » est ce que le "
+                               "plan attribuerait : rien n'est réservé avant l'adoption.")))  # fmt: skip
+    st.subheader(_("Kilomètres et équité"))
+    short_table([said_row(row, words) | {"name": _(MEASURES[row["code"]])} for row in found["measures"]],
+                (Column("name", _("Mesure")), *before_after(words)), _, key="mesures", file_name="comparaison-mesures")  # fmt: skip
+
+
+def before_after(words: Words) -> tuple[Column, ...]:
+    """Return the columns that put two values beside each other."""
+    _ = words
+    return Column("before", _("Avant")), Column("after", _("Après")), Column("moved", _("Écart"))
+
+
+def said_row(row: Row, words: Words) -> Row:
+    """Return two values and their change as they are read, each with its unit."""
+    write = {"km": kilometres, "lowest_rate": percent, "gini": hundredths}.get(row["code"], number)
+    language, change = words.language, row["change"]
+    said = write(change, language)
+    return {
+        "before": write(row["first"], language), "after": write(row["second"], language),
+        "moved": f"+{said}" if change is not None and change > 0 else said,
+    }  # fmt: skip
+
+
+def hundredths(value: float | None, language: str) -> str:
+    """Write an index with two decimals."""
+    return number(None if value is None else round(value, 2), language)
+
+
+def signed(change: float, language: str) -> str:
+    """Write a change with its sign."""
+    return f"+{number(change, language)}" if change > 0 else number(change, language)
+
+
+def show_groups(desk: Desk, board: Row, found: Row) -> None:
+    """Show who is served by tier, by kind of structure and by department, as bars with the table beside."""
+    _ = desk.words
+    tiers = {str(row["tier"]): f"{row['tier']}. {row.get(f'label_{desk.language}') or ''}" for row in board["tiers"]}
+    departments = {str(code): name for code, name in department_names(desk.office, _).items()}
+    for title, key, names in (
+        (_("Par palier"), "tiers", tiers),
+        (_("Par type de structure"), "partner_kinds", {str(kind): label(kind, _) for kind in PartnerKind}),
+        (_("Par département"), "departments", departments),
+    ):
+        st.subheader(title)
+        show_group(desk, [row | {"name": names.get(row["code"], _("Inconnu"))} for row in found[key]], key)
+
+
+def show_group(desk: Desk, rows: list[Row], key: str) -> None:
+    """Draw one grouping: the bars of those that change most, the table of all."""
+    _ = desk.words
+    shown = sorted(rows, key=lambda row: -abs(row["change"]))[:BARS_SHOWN] if len(rows) > BARS_SHOWN else rows
+    paired_bars(
+        shown, "name", {"first": (_("Avant"), "waiting"), "second": (_("Après"), "served")}, unit=_("foyers servis")
+    )
+    columns = (
+        Column("name", _("Groupe")), Column("households", _("Foyers qui demandent"), "number"), Column("first", _("Servis avant"), "number"),
+        Column("second", _("Servis après"), "number"), Column("change", _("Écart"), "number"),
+        Column("first_share", _("Part avant"), "percent"), Column("second_share", _("Part après"), "percent"),
+    )  # fmt: skip
+    if len(rows) > BARS_SHOWN:
+        draw(
+            fragment(
+                NOTE,
+                said=_("Le dessin montre les {n} qui changent le plus ; le tableau les montre tous.", n=BARS_SHOWN),
+            )
+        )
+        paged_table(listed(rows, columns), columns, _, key=f"comparaison_{key}", file_name=f"comparaison-{key}")
+    else:
+        short_table(rows, columns, _, key=f"comparaison_{key}", file_name=f"comparaison-{key}")
+
+
+def show_moved(desk: Desk, found: Row) -> None:
+    """Show the families that gain or lose, as pseudonyms."""
+    _ = desk.words
+    st.subheader(_("Les foyers qui gagnent ou perdent"))
+    if not found["moved"]:
+        draw(fragment(NOTE, said=_("Les deux plans servent exactement les mêmes foyers.")))
+        return
+    departments = department_names(desk.office, _)
+    ways = {"gain": _("gagne"), "lose": _("perd")}
+    rows = [
+        row | {
+            "way": ways[row["moves"]], "reference": household_reference(row["household_id"]),
+            "department": departments.get(row["department_code"], _("Inconnu")), "kind": label(PartnerKind(row["partner_kind"]), _),
+        }
+        for row in found["moved"]
+    ]  # fmt: skip
+    columns = (
+        Column("way", _("Sens")), Column("reference", _("Foyer")), Column("tier", _("Palier"), "number"),
+        Column("rank", _("Rang"), "number"), Column("department", _("Département")), Column("kind", _("Type de structure")),
+    )  # fmt: skip
+    paged_table(listed(rows, columns), columns, _, key="foyers_qui_bougent", file_name="foyers-qui-bougent")
