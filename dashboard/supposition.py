@@ -52,7 +52,7 @@ def written(supposition: Supposition) -> str:
     for word, name in NUMBERS.items():
         value = getattr(supposition, name)
         if value is not None:
-            parts.append(f"{word}={value:g}")
+            parts.append(f"{word}={value:.10g}")
     if supposition.policy_version:
         parts.append(f"regles={supposition.policy_version}")
     return ";".join(parts)

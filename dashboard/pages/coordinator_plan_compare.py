@@ -25,18 +25,18 @@ from dashboard.wording.places import department_names
 from dashboard.wording.plans import names_of_plans
 from dashboard.wording.quantities import Quantity, quantity_word
 from dashboard.wording.translation import Words
-from dashboard.wording.translation import mark as _mark
+from dashboard.wording.translation import mark as _
 from pipelines.reporting.view_comparison import comparison_board
 
 Row = dict[str, Any]
 NOTE = "<p class='cu-note'>{said}</p>"
-COUNTED_IN = {"lines": _mark("demandes"), "households": _mark("foyers"), "units": _mark("unités")}
+COUNTED_IN = {"lines": _("demandes"), "households": _("foyers"), "units": _("unités")}
 MEASURES = {
-    "served": _mark("Demandes servies"),
-    "bound": _mark("Demandes qu'un plan peut servir au plus"),
-    "km": _mark("Kilomètres parcourus par les unités"),
-    "lowest_rate": _mark("Part servie du département le moins bien servi"),
-    "gini": _mark("Inégalité entre départements (Gini : 0 = tous pareils)"),
+    "served": _("Demandes servies"),
+    "bound": _("Demandes qu'un plan peut servir au plus"),
+    "km": _("Kilomètres parcourus par les unités"),
+    "lowest_rate": _("Part servie du département le moins bien servi"),
+    "gini": _("Inégalité entre départements (Gini : 0 = tous pareils)"),
 }
 # A chart of more bars than this says less than its table.
 BARS_SHOWN = 12
@@ -83,7 +83,7 @@ def show_totals(found: Row, words: Words) -> None:
     _ = words
     st.subheader(_("Les sept quantités"))
     rows = [
-        said_row(row, words) | {"name": quantity_word(Quantity(row["code"]), _), "unit": _(COUNTED_IN[row["unit"]])}
+        said_row(row, words) | {"name": quantity_word(Quantity(row["code"]), _), "unit": words(COUNTED_IN[row["unit"]])}
         for row in found["quantities"]
     ]
     columns = (Column("name", _("Quantité")), Column("unit", _("Comptée en")), *before_after(words))
@@ -91,7 +91,7 @@ def show_totals(found: Row, words: Words) -> None:
     draw(fragment(NOTE, said=_("Pour un brouillon ou un scénario, « attribué » est ce que le "
                                "plan attribuerait : rien n'est réservé avant l'adoption.")))  # fmt: skip
     st.subheader(_("Kilomètres et équité"))
-    short_table([said_row(row, words) | {"name": _(MEASURES[row["code"]])} for row in found["measures"]],
+    short_table([said_row(row, words) | {"name": words(MEASURES[row["code"]])} for row in found["measures"]],
                 (Column("name", _("Mesure")), *before_after(words)), _, key="mesures", file_name="comparaison-mesures")  # fmt: skip
 
 

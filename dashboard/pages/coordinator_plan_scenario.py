@@ -49,8 +49,11 @@ def show_scenario(desk: Desk, board: Board) -> None:
     if policy is None or not sites:
         show_read_only(_("Il faut des sites et des règles pour essayer un scénario."), _)
         return
-    draw(fragment("<p class='cu-note'>{said}</p>", said=_("Un scénario calcule un brouillon à part : le stock, les règles et les plans restent "
-                                                          "tels quels. L'adresse de cette page garde ce que vous supposez : copiez-la pour la partager.")))  # fmt: skip
+    said = _(
+        "Un scénario calcule un brouillon à part : le stock, les règles et les plans restent tels quels. "
+        "L'adresse de cette page garde ce que vous supposez : copiez-la pour la partager."
+    )
+    draw(fragment("<p class='cu-note'>{said}</p>", said=said))
     fill_in(desk, board)
     stock = [
         row for place in range(st.session_state[ROWS]) if (row := stock_row(desk, policy, sites, place)) is not None

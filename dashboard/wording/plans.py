@@ -8,14 +8,14 @@ from dashboard.supposition import Supposition
 from dashboard.wording.coordination import plan_names, who
 from dashboard.wording.numbers import kilometres, moment, number
 from dashboard.wording.translation import Words, translate
-from dashboard.wording.translation import mark as _mark
+from dashboard.wording.translation import mark as _
 
 # What was done to a plan, in the order of its life.
 DONE = {
-    "locked": _mark("verrouillé"),
-    "approved": _mark("approuvé"),
-    "adopted": _mark("adopté"),
-    "revoked": _mark("retiré"),
+    "locked": _("verrouillé"),
+    "approved": _("approuvé"),
+    "adopted": _("adopté"),
+    "revoked": _("retiré"),
 }
 
 
@@ -61,8 +61,8 @@ def names_of_plans(
 
 def changed_meanwhile(plan: Mapping[str, Any]) -> Refusal:
     """Say that a plan changed since it was opened: by whom, when, and that nothing was done."""
-    taken = [(plan[f"{step}_at"], step) for step in DONE if plan.get(f"{step}_at") is not None]
-    step = max(taken)[1] if taken else ""
+    taken = [step for step in DONE if plan.get(f"{step}_at") is not None]
+    step = taken[-1] if taken else ""
     return Refusal(
         "stale_version", Sentence(_changed(plan, step, translate("fr")), _changed(plan, step, translate("en")))
     )

@@ -11,12 +11,12 @@ from campaigns.model.codes import Side
 from dashboard.wording.coordination import household_reference, points
 from dashboard.wording.numbers import number
 from dashboard.wording.translation import Words
-from dashboard.wording.translation import mark as _mark
+from dashboard.wording.translation import mark as _
 
 Row = Mapping[str, Any]
 # Parts the device of a kit from its data in the code of the kit.
 JOIN = "+"
-SIDES = {Side.DEVICE: _mark("les appareils"), Side.DATA: _mark("les recharges de données")}
+SIDES = {Side.DEVICE: _("les appareils"), Side.DATA: _("les recharges de données")}
 
 
 def kit_words(kit_code: str, items: Mapping[str, str], words: Words) -> str:
@@ -159,7 +159,7 @@ def waiting_paragraphs(
     said = [
         _("Vous avez demandé : {wanted}. Nous n'en avons pas assez pour tout le monde, et nous ne pouvons pas encore vous servir.",
           wanted=wanted),
-        _("Les familles sont classées avec les mêmes règles pour toutes. La vôtre est {rank}e sur {count}. "
+        _("Les familles sont classées avec les mêmes règles pour toutes. La vôtre est au rang {rank} sur {count}. "
               "Les familles classées avant la vôtre ont été servies d'abord.",
           rank=rank, count=count),
     ]  # fmt: skip
