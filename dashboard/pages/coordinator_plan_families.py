@@ -3,6 +3,8 @@
 Families are pseudonyms and ranks. Nothing is computed here: each statement was proved by the pipelines.
 """
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -16,8 +18,8 @@ from dashboard.parts.bullets import bullets
 from dashboard.parts.fetch_links import FileLink, fetch_links
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.table import Ask, Column, Slice, paged_table
-from dashboard.parts.views_of_page import close_button, list_or_one
-from dashboard.parts.why_card import show_why
+from dashboard.parts.views_of_page import close_button
+from dashboard.parts.why_card import show_parts, show_why
 from dashboard.style import draw, fragment
 from dashboard.supposition import Supposition, Units
 from dashboard.wording import why_words as say
@@ -31,14 +33,33 @@ from pipelines.planning.whatif import what_would_serve
 from pipelines.reporting.view_families import plan_lines
 
 Board = dict[str, Any]
-OPEN = "demande"
+OPEN, WAS_OPEN = "demande", "open_demande"
 
 
-def show_families(desk: Desk, board: Board) -> None:
-    """Show the lines of the plan, or the card of the one that is open."""
+def show_families(desk: Desk, board: Board, show_first: Callable[[], None]) -> None:
+    """Show the lines of the plan after what comes first, or in place of both the card of the line that is open."""
     asked = st.query_params.get(OPEN)
-    list_or_one(OPEN, {asked} if asked else set(), lambda: show_lines(desk, board),
-                lambda request_id: show_card(desk, board, request_id))  # fmt: skip
+    if st.session_state.pop(WAS_OPEN, None) and asked is None:
+        let_go()
+    place = st.empty()
+    if asked is None:
+        with place.container():
+            show_first()
+            asked = show_lines(desk, board)
+        if asked is None:
+            return
+        # Drawn at once rather than by a second run, which would cut short the news of the link to the browser.
+        st.query_params[OPEN] = asked
+    st.session_state[WAS_OPEN] = True
+    with place.container():
+        show_card(desk, board, asked)
+
+
+def let_go() -> None:
+    """Forget the row that was picked, which would open again, and let the link alone say how the table was filtered."""
+    for key in [str(key) for key in st.session_state]:
+        if ("demandes_" in key and "_grid_" in key) or re.fullmatch(r"_(lesquelles|demandes_\w+)_written", key):
+            del st.session_state[key]
 
 
 def show_lines(desk: Desk, board: Board) -> str | None:
@@ -60,12 +81,11 @@ def show_lines(desk: Desk, board: Board) -> str | None:
 
     columns = (
         Column("rank", _("Rang"), "number", sortable=False),
+        Column("cutoff_rank", _("Dernier rang servi"), "number", sortable=False),
         Column("reference", _("Foyer"), sortable=False),
         Column("kit", _("Demandé"), sortable=False),
         Column("said", _("Décision"), sortable=False),
-        Column("tier", _("Palier"), "number", sortable=False),
         Column("department", _("Département"), sortable=False),
-        Column("cutoff_rank", _("Dernier rang servi"), "number", sortable=False),
     )
     picked = paged_table(fetch, columns, _, key=f"demandes_{which}", file_name="demandes-du-plan")
     return None if picked is None or not picked["request_id"] else str(picked["request_id"])
@@ -79,7 +99,7 @@ def in_words(
     said = _("servie") if row["is_served"] else label(UnservedReason(row["reason"]), _)
     return row | {
         "reference": household_reference(row["household_id"]),
-        "kit": say.kit_words(row["kit_code"], items, _),
+        "kit": say.kit_words(row["kit_code"], _),
         "said": said,
         "department": departments.get(row["department_code"], _("Inconnu")),
     }
@@ -95,7 +115,7 @@ def show_card(desk: Desk, board: Board, request_id: str) -> None:
         show_refusal(why, _)
         return
     st.subheader(_("Foyer {reference}", reference=household_reference(why["household_id"])))
-    show_why(why, _)
+    show_why(why, _, with_parts=False)
     with st.spinner(
         _("Recherche de ce qui changerait la décision, chaque réponse étant vérifiée par un nouveau calcul…")
     ):
@@ -108,19 +128,25 @@ def show_card(desk: Desk, board: Board, request_id: str) -> None:
         show_blocking(desk, board, line, items)
         show_changes(desk, board, line, why, items)
     show_texts(desk, board, why, found["lines"], items)
+    if why["eligible"]:
+        st.subheader(_("Le score de ce foyer"))
+        show_parts(why, _)
 
 
 def show_blocking(desk: Desk, board: Board, line: dict[str, Any], items: dict[str, str]) -> None:
     """Say what is exhausted, and which side of a kit blocks."""
     _ = desk.words
-    st.subheader(_("Ce qui bloque : {kit}", kit=say.kit_words(line["kit_code"], items, _)))
+    st.subheader(_("Ce qui bloque : {kit}", kit=say.kit_words(line["kit_code"], _)))
     values = marginal_values(desk.office, desk.actor, desk.campaign_id, board["plan"]["plan_id"])
     places = {} if isinstance(values, Refusal) else {
-        row["cell_id"]: f"{str(items.get(row['item'], row['item'])).lower()}, {row['site_name']}" for row in values
+        row["cell_id"]: f"{say.lowered(str(items.get(row['item'], row['item'])))} ({row['site_name']})" for row in values
     }  # fmt: skip
     blocking = say.blocking_words(line, _)
     bullets(
-        [*([blocking] if blocking else []), *(say.bottleneck_words(stock, places, _) for stock in line["bottleneck"])]
+        [
+            *([blocking] if blocking else []),
+            *(say.bottleneck_words(stock, line, places, _) for stock in line["bottleneck"]),
+        ]
     )
 
 
@@ -129,7 +155,7 @@ def show_changes(desk: Desk, board: Board, line: dict[str, Any], why: dict[str, 
     _ = desk.words
     st.subheader(_("Ce qui changerait la décision"))
     ways = [(say.units_words(found, items, _), found["lose"]) for found in line["units"]]
-    ways += [(say.kit_change_words(found, items, _), found["lose"]) for found in line["other_kits"]]
+    ways += [(say.kit_change_words(found, _), found["lose"]) for found in line["other_kits"]]
     if line["score_needed"] is not None:
         ways.append((say.score_words(line["score_needed"], why, _), line["score_needed"]["lose"]))
     bullets([f"{said} {say.losing_words(lose, _)}" for said, lose in ways]

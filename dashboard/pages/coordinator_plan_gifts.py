@@ -15,6 +15,7 @@ from dashboard.style import draw, fragment
 from dashboard.supposition import Supposition, Units
 from dashboard.wording.coordination import item_names
 from dashboard.wording.numbers import number
+from dashboard.wording.why_words import lowered
 from pipelines.reporting.view_gifts import gift_board
 
 NOTE = "<p class='cu-note'>{said}</p>"
@@ -53,7 +54,7 @@ def show_gifts(desk: Desk, board: dict[str, Any]) -> None:
         row = next(
             found for found in rows if (found["site_name"], found["label"]) == (picked["site_name"], picked["label"])
         )
-        said = _("Une unité de plus ({item}) à {site}.", item=row["label"].lower(), site=row["site_name"])
+        said = _("Une unité de plus ({item}) à {site}.", item=lowered(row["label"]), site=row["site_name"])
         try_button(
             desk, Supposition((Units(row["site_code"], row["item"], 1, row["grade"] or ""),)), said, key="try_gift"
         )

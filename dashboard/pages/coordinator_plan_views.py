@@ -86,7 +86,12 @@ def show_what(desk: Desk, board: Board) -> None:
 
 
 def show_gaps(desk: Desk, board: Board) -> None:
-    """Show why lines wait, and what one more unit would do."""
+    """Show why lines wait, then each line; the card of one of them takes the place of both."""
+    show_families(desk, board, lambda: show_reasons(desk, board))
+
+
+def show_reasons(desk: Desk, board: Board) -> None:
+    """Show how many lines wait for which reason, and the floors."""
     _ = desk.words
     st.subheader(_("Pourquoi des demandes attendent"))
     columns = (
@@ -103,7 +108,6 @@ def show_gaps(desk: Desk, board: Board) -> None:
     else:
         draw(fragment(NOTE, said=_("Aucune demande n'attend : le stock suffit.")))
     show_floors(desk, board)
-    show_families(desk, board)
 
 
 def show_floors(desk: Desk, board: Board) -> None:

@@ -9,6 +9,7 @@ from dashboard.wording.coordination import plan_names, who
 from dashboard.wording.numbers import kilometres, moment, number
 from dashboard.wording.translation import Words, translate
 from dashboard.wording.translation import mark as _
+from dashboard.wording.why_words import lowered
 
 # What was done to a plan, in the order of its life.
 DONE = {
@@ -25,7 +26,7 @@ def supposition_words(
     """Say in one line what is supposed: « +50 tablette (Créteil), plancher 60 % »."""
     _, language = words, words.language
     said = [
-        _("+{n} {item} ({site})", n=number(row.units, language), item=items.get(row.item, row.item).lower(),
+        _("+{n} {item} ({site})", n=number(row.units, language), item=lowered(items.get(row.item, row.item)),
           site=sites.get(row.site_code, row.site_code))
         for row in supposed.stock
     ]  # fmt: skip

@@ -7,9 +7,11 @@ to a structure or a family.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from campaigns.model.codes import Side
+from campaigns.model.codes import Grade, Side
 from dashboard.wording.coordination import household_reference, points
+from dashboard.wording.labels import label
 from dashboard.wording.numbers import number
+from dashboard.wording.policy_words import NEEDS
 from dashboard.wording.translation import Words
 from dashboard.wording.translation import mark as _
 
@@ -19,10 +21,17 @@ JOIN = "+"
 SIDES = {Side.DEVICE: _("les appareils"), Side.DATA: _("les recharges de données")}
 
 
-def kit_words(kit_code: str, items: Mapping[str, str], words: Words) -> str:
-    """Say what a line asks for: « ordinateur et recharge »."""
+def kit_words(kit_code: str, words: Words) -> str:
+    """Say what a line asks for: « un ordinateur et une connexion »; a bundle of data is a connection, whatever its size."""
     _ = words
-    return _(" et ").join(items.get(code, code).lower() for code in kit_code.split(JOIN))
+    return _(" et ").join(
+        words(NEEDS[code]).lower() if code in NEEDS else _("une connexion") for code in kit_code.split(JOIN)
+    )
+
+
+def lowered(label: str) -> str:
+    """Return a label as it stands inside a sentence: « recharge de 12 Go » keeps its unit."""
+    return label[:1].lower() + label[1:]
 
 
 def blocking_words(line: Row, words: Words) -> str:
@@ -30,7 +39,7 @@ def blocking_words(line: Row, words: Words) -> str:
     _ = words
     if JOIN not in line["kit_code"]:
         return ""
-    missing = _(" et ").join(words(SIDES[Side(found["side"])]) for found in line["bottleneck"])
+    missing = _(" et ").join(words(SIDES[Side(found["side"])]) for found in line["bottleneck"] if blocks(found, line))
     if not missing:
         return ""
     return _(
@@ -39,7 +48,13 @@ def blocking_words(line: Row, words: Words) -> str:
     )
 
 
-def bottleneck_words(found: Row, places: Mapping[str, str], words: Words) -> str:
+def blocks(found: Row, line: Row) -> bool:
+    """Tell whether a side refuses a line: all of its stock went to lines ranked before (what `Bottleneck` says of itself)."""
+    worst = found["worst_rank"]
+    return bool(found["granted"] >= found["units"] and (worst is None or worst < line["rank"]))
+
+
+def bottleneck_words(found: Row, line: Row, places: Mapping[str, str], words: Words) -> str:
     """Say which stock is exhausted, and by which ranks.
 
     Parameters
@@ -52,10 +67,11 @@ def bottleneck_words(found: Row, places: Mapping[str, str], words: Words) -> str
     shown = ", ".join(names[:PLACES_SHOWN]) + (", …" if len(names) > PLACES_SHOWN else "")
     n = {name: number(found[name], words.language) for name in ("units", "granted", "best_rank", "worst_rank")}
     side = words(SIDES[Side(found["side"])])
+    if not blocks(found, line):
+        return _("Pour {side}, rien ne bloque : des unités à portée ({places}) sont libres, ou tenues par des demandes moins bien classées.",
+                 side=side, places=shown)  # fmt: skip
     if not found["units"]:
         return _("Pour {side}, il n'y a aucune unité à portée.", side=side)
-    if found["best_rank"] is None:
-        return _("Pour {side}, {units} unités sont à portée ({places}).", side=side, places=shown, units=n["units"])
     return _(
         "Pour {side}, {granted} unités sur les {units} à portée ({places}) sont allées à des demandes classées de {best_rank} à {worst_rank}.",
         side=side, places=shown, **n,
@@ -78,16 +94,18 @@ def score_words(needed: Row, own: Row, words: Words) -> str:
 def units_words(found: Row, items: Mapping[str, str], words: Words) -> str:
     """Say how many units more, of what and where, would serve the family."""
     _ = words
-    item = items.get(found["item"], found["item"] or "").lower()
+    item = lowered(items.get(found["item"], found["item"] or ""))
+    if found["grade"]:
+        item = f"{item}, {label(Grade(found['grade']), words)}"
     n = number(found["units"], words.language)
     return _.plural("{n} unité de plus ({item}) à {site}.", "{n} unités de plus ({item}) à {site}.", found["units"],
                     n=n, item=item, site=found["site_name"])  # fmt: skip
 
 
-def kit_change_words(found: Row, items: Mapping[str, str], words: Words) -> str:
+def kit_change_words(found: Row, words: Words) -> str:
     """Say what else the family could accept."""
     _ = words
-    return _("Accepter : {kit}.", kit=kit_words(found["kit_code"], items, words))
+    return _("Accepter : {kit}.", kit=kit_words(found["kit_code"], words))
 
 
 def losing_words(household_ids: Sequence[str], words: Words) -> str:
@@ -116,12 +134,10 @@ def remedies(line: Row, items: Mapping[str, str], words: Words) -> list[str]:
     _ = words
     units = [
         _("avec {n} de plus à {site} ({item})", n=number(found["units"], words.language), site=found["site_name"],
-          item=items.get(found["item"], "").lower())
+          item=lowered(items.get(found["item"], "")))
         for found in line["units"][:1]
     ]  # fmt: skip
-    kits = [
-        _("en acceptant : {kit}", kit=kit_words(found["kit_code"], items, words)) for found in line["other_kits"][:1]
-    ]
+    kits = [_("en acceptant : {kit}", kit=kit_words(found["kit_code"], words)) for found in line["other_kits"][:1]]
     return units + kits
 
 
@@ -137,7 +153,7 @@ def letter_words(why: Row, changes: Sequence[Row], items: Mapping[str, str], wor
     paragraphs = [hello]
     if served:
         given = ", ".join(
-            f"{items.get(grant['item'], grant['item']).lower()} ({grant['site_name']})" for grant in served
+            f"{lowered(items.get(grant['item'], grant['item']))} ({grant['site_name']})" for grant in served
         )
         paragraphs.append(_("Votre demande est acceptée. Vous recevrez : {given}. Votre structure vous dira quand et comment.", given=given))  # fmt: skip
     waiting = [line for line in why["lines"] if not line["is_served"]]
@@ -154,7 +170,7 @@ def waiting_paragraphs(
 ) -> list[str]:
     """Say to a family why it waits, and what it can do."""
     _ = words
-    wanted = ", ".join(dict.fromkeys(kit_words(line["kit_code"], items, words) for line in waiting))
+    wanted = ", ".join(dict.fromkeys(kit_words(line["kit_code"], words) for line in waiting))
     rank, count = (number(value, words.language) for value in (why["rank"], why["ranked_count"]))
     said = [
         _("Vous avez demandé : {wanted}. Nous n'en avons pas assez pour tout le monde, et nous ne pouvons pas encore vous servir.",
@@ -165,7 +181,7 @@ def waiting_paragraphs(
     ]  # fmt: skip
     # What would take another family's place is for the coordination to weigh, not for a letter to offer.
     free = [found for line in changes for found in line["other_kits"] if not found["lose"]]
-    kits = list(dict.fromkeys(kit_words(found["kit_code"], items, words) for found in free))
+    kits = list(dict.fromkeys(kit_words(found["kit_code"], words) for found in free))
     if kits:
         said.append(_("Vous pourriez être servi en acceptant : {kits}. Si cela vous convient, dites-le à votre structure.",
                       kits=_(" ; ou ").join(kits)))  # fmt: skip
