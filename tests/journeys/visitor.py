@@ -49,7 +49,10 @@ class Visitor:
 
     def chooses(self, label: str, option: str) -> None:
         """Choose in a list of choices by the first letters: a long list only holds the options in view."""
-        self.page.get_by_role("combobox", name=label).fill(option)
+        field = self.page.get_by_role("combobox", name=label)
+        # At the very edge of the screen the list would have no room to open.
+        field.evaluate("field => field.scrollIntoView({block: 'center'})")
+        field.fill(option)
         self.page.get_by_role("option", name=option).first.click()
         self.settles()
 

@@ -243,7 +243,9 @@ def test_a_waiting_family_reads_what_blocks_and_what_would_change_it(
     text = plain(app)
     assert "2 unités sur les 2 à portée" in text
     assert "classées de 1 à 2" in text
-    assert "1 unité de plus (ordinateur portable) à Point d'accueil du Landy. Personne n'y perdrait sa place." in text
+    for grade in ("Très bon (A)", "Bon (B)"):
+        more = f"1 unité de plus (ordinateur portable, {grade}) à Point d'accueil du Landy. Personne n'y perdrait sa place."
+        assert more in text
     assert "Être classé avant le rang 2" in text
     texts = [block.value for block in app.code]
     assert any("Ce foyer aurait été servi : avec 1 de plus à Point d'accueil du Landy" in block for block in texts)
