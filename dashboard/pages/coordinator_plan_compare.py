@@ -39,7 +39,9 @@ MEASURES = {
     "gini": _("Inégalité entre départements (Gini : 0 = tous pareils)"),
 }
 # A chart of more bars than this says less than its table.
-BARS_SHOWN = 12
+BARS_SHOWN = 10
+# Figures of several units in one column: written already, and to the right like any figure.
+WRITTEN = "written"
 
 
 def show_comparison(desk: Desk, board: Row) -> None:
@@ -57,11 +59,25 @@ def show_comparison(desk: Desk, board: Row) -> None:
         show_refusal(found, _)
         return
     show_moves(found, _)
-    draw(fragment(NOTE, said=_("« Avant » : {other}. « Après » : {this}. Un plan calculé après "
-                               "une adoption ne redistribue pas ce qui est déjà attribué.", other=others[other], this=this)))  # fmt: skip
+    show_what_is_compared(found, others[other], this, _)
     show_totals(found, _)
-    show_groups(desk, board, found)
     show_moved(desk, found)
+    show_groups(desk, board, found)
+
+
+def show_what_is_compared(found: Row, other: str, this: str, words: Words) -> None:
+    """Say which plan is before and which after, and why families may lose where stock is only added."""
+    _ = words
+    said = [_("« Avant » : {other}. « Après » : {this}.", other=other, this=this)]
+    if found["lose"] and found["second"]["assumptions"].get("stock"):
+        said.append(
+            _(
+                "Ajouter un article peut faire perdre : un foyer mieux classé, servi grâce à lui, prend aussi l'autre "
+                "moitié de son kit, qu'un foyer moins bien classé n'a plus."
+            )
+        )
+    said.append(_("Un plan calculé après une adoption ne redistribue pas ce qui est déjà attribué."))
+    draw(fragment(NOTE, said=" ".join(said)))
 
 
 def show_moves(found: Row, words: Words) -> None:
@@ -98,7 +114,11 @@ def show_totals(found: Row, words: Words) -> None:
 def before_after(words: Words) -> tuple[Column, ...]:
     """Return the columns that put two values beside each other."""
     _ = words
-    return Column("before", _("Avant")), Column("after", _("Après")), Column("moved", _("Écart"))
+    return (
+        Column("before", _("Avant"), WRITTEN),
+        Column("after", _("Après"), WRITTEN),
+        Column("moved", _("Écart"), WRITTEN),
+    )
 
 
 def said_row(row: Row, words: Words) -> Row:
@@ -137,27 +157,26 @@ def show_groups(desk: Desk, board: Row, found: Row) -> None:
 
 
 def show_group(desk: Desk, rows: list[Row], key: str) -> None:
-    """Draw one grouping: the bars of those that change most, the table of all."""
+    """Draw one grouping: the bars of those that change most, beside the table of all."""
     _ = desk.words
     shown = sorted(rows, key=lambda row: -abs(row["change"]))[:BARS_SHOWN] if len(rows) > BARS_SHOWN else rows
-    paired_bars(
-        shown, "name", {"first": (_("Avant"), "waiting"), "second": (_("Après"), "served")}, unit=_("foyers servis")
-    )
     columns = (
-        Column("name", _("Groupe")), Column("households", _("Foyers qui demandent"), "number"), Column("first", _("Servis avant"), "number"),
-        Column("second", _("Servis après"), "number"), Column("change", _("Écart"), "number"),
-        Column("first_share", _("Part avant"), "percent"), Column("second_share", _("Part après"), "percent"),
+        Column("name", _("Groupe")), Column("first", _("Avant"), "number"), Column("second", _("Après"), "number"),
+        Column("change", _("Écart"), "number"), Column("second_share", _("Part servie"), "percent"),
     )  # fmt: skip
-    if len(rows) > BARS_SHOWN:
-        draw(
-            fragment(
-                NOTE,
-                said=_("Le dessin montre les {n} qui changent le plus ; le tableau les montre tous.", n=BARS_SHOWN),
-            )
-        )
-        paged_table(listed(rows, columns), columns, _, key=f"comparaison_{key}", file_name=f"comparaison-{key}")
-    else:
-        short_table(rows, columns, _, key=f"comparaison_{key}", file_name=f"comparaison-{key}")
+    chart, table = st.columns(2)
+    with chart:
+        series = {"first": (_("Avant"), "waiting"), "second": (_("Après"), "served")}
+        paired_bars(shown, "name", series, unit=_("foyers servis"))
+        if len(rows) > BARS_SHOWN:
+            said = _("Le dessin montre les {n} qui changent le plus ; le tableau les montre tous.", n=BARS_SHOWN)
+            draw(fragment(NOTE, said=said))
+    with table:
+        if len(rows) > BARS_SHOWN:
+            paged_table(listed(rows, columns), columns, _, key=f"comparaison_{key}", file_name=f"comparaison-{key}",
+                        searchable=False)  # fmt: skip
+        else:
+            short_table(rows, columns, _, key=f"comparaison_{key}", file_name=f"comparaison-{key}")
 
 
 def show_moved(desk: Desk, found: Row) -> None:

@@ -13,6 +13,8 @@ from dashboard.wording.translation import Words
 # Readable on light and dark paper alike: tones of the palette that both themes share in meaning.
 TONES = ("served", "action", "need", "waiting", "gap")
 BAR_PX = 26
+# Beside a table or on a telephone a name may take no more.
+LABEL_PX = 150
 
 
 def stacked_bars(
@@ -71,7 +73,7 @@ def paired_bars(
         alt.Chart(pd.DataFrame(long))
         .mark_bar()
         .encode(
-            y=alt.Y("name:N", title=None, sort=[str(row[name]) for row in rows], axis=alt.Axis(labelLimit=260)),
+            y=alt.Y("name:N", title=None, sort=[str(row[name]) for row in rows], axis=alt.Axis(labelLimit=LABEL_PX)),
             yOffset=alt.YOffset("word:N", sort=order),
             x=alt.X("count:Q", title=unit, axis=alt.Axis(format="~s", tickMinStep=1, tickCount=6)),
             color=alt.Color(
@@ -80,6 +82,6 @@ def paired_bars(
             ),
             tooltip=alt.value(None),
         )
-        .properties(height=alt.Step(BAR_PX))
+        .properties(height=alt.Step(BAR_PX / 2))
     )  # fmt: skip
     st.altair_chart(chart, width="stretch")

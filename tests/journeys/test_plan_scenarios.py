@@ -90,7 +90,8 @@ def two_plans_are_compared(visitor: Visitor) -> None:
     assert gain > 0
     visitor.sees("Les sept quantités", "Kilomètres et équité", "Les foyers qui gagnent ou perdent")
     visitor.shoots("s40-comparer", SCREEN, TELEPHONE)
-    link = visitor.main.get_by_role("link", name="Tableau en CSV").last
+    # After those of the quantities and of the measures.
+    link = visitor.main.get_by_role("link", name="Tableau en CSV").nth(2)
     with visitor.page.expect_download() as fetched:
         link.click()
     rows = list(csv.DictReader(io.StringIO(Path(fetched.value.path()).read_text("utf-8-sig")), delimiter=";"))
