@@ -33,10 +33,10 @@ NOTE = "<p class='cu-note'>{said}</p>"
 COUNTED_IN = {"lines": _("demandes"), "households": _("foyers"), "units": _("unités")}
 MEASURES = {
     "served": _("Demandes servies"),
-    "bound": _("Demandes qu'un plan peut servir au plus"),
-    "km": _("Kilomètres parcourus par les unités"),
-    "lowest_rate": _("Part servie du département le moins bien servi"),
-    "gini": _("Inégalité entre départements (Gini : 0 = tous pareils)"),
+    "bound": _("Demandes servies, au plus"),
+    "km": _("Kilomètres parcourus"),
+    "lowest_rate": _("Département le moins servi"),
+    "gini": _("Gini des départements (0 : égaux)"),
 }
 # A chart of more bars than this says less than its table.
 BARS_SHOWN = 10
@@ -145,7 +145,9 @@ def signed(change: float, language: str) -> str:
 def show_groups(desk: Desk, board: Row, found: Row) -> None:
     """Show who is served by tier, by kind of structure and by department, as bars with the table beside."""
     _ = desk.words
-    tiers = {str(row["tier"]): f"{row['tier']}. {row.get(f'label_{desk.language}') or ''}" for row in board["tiers"]}
+    tiers = {
+        str(row["tier"]): f"{row['tier']}. {short(row.get(f'label_{desk.language}') or '')}" for row in board["tiers"]
+    }
     departments = {str(code): name for code, name in department_names(desk.office, _).items()}
     for title, key, names in (
         (_("Par palier"), "tiers", tiers),
@@ -154,6 +156,11 @@ def show_groups(desk: Desk, board: Row, found: Row) -> None:
     ):
         st.subheader(title)
         show_group(desk, [row | {"name": names.get(row["code"], _("Inconnu"))} for row in found[key]], key)
+
+
+def short(label: str) -> str:
+    """Return the label of a tier without the examples after its colon."""
+    return label.split(" : ")[0].split(": ")[0]
 
 
 def show_group(desk: Desk, rows: list[Row], key: str) -> None:

@@ -1,4 +1,4 @@
-"""The page of plans beyond one plan: scenarios typed or shared by link, two plans side by side, why a family waits, stale steps."""
+"""The page of plans beyond one plan: scenarios typed or shared by link, two plans side by side, why a family waits."""
 
 import csv
 import io
@@ -21,20 +21,18 @@ from dashboard.pages import coordinator_plan_scenario
 from dashboard.parts import working
 from dashboard.wording.coordination import household_reference
 from pipelines.office import Office, open_office
-from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan
+from pipelines.planning.life import all_plans
 from pipelines.planning.propose import Watch, propose_plan
 from pipelines.planning.scenarios import compare_scenarios, list_scenarios, propose_scenario
 from pipelines.reporting.view_gifts import gift_board
 from pipelines.reporting.view_work import work_to_do
 from tests.unit.coordination_desk import (
-    APPROVER,
     COORDINATOR,
     awaited,
     button,
     labels,
     link_after,
     opened,
-    plan_state,
     press,
     said,
 )
@@ -281,35 +279,3 @@ def test_one_more_unit_is_listed_by_site_and_item_and_can_be_tried(
     app = opened(monkeypatch, "plan", onglet="dons")
     (row,) = cells(app, "best_rank")
     assert (row["site_name"], row["best_rank"], row["available"]) == ("Point d'accueil du Landy", "3", "2")
-
-
-def test_an_adoption_that_somebody_overtook_is_refused_with_who_and_when(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    plan_id, campaign_id = drafted(office), campaign_of(office)
-    assert not isinstance(lock_plan(office, COORDINATOR, campaign_id), Refusal)
-    assert not isinstance(approve_plan(office, APPROVER, campaign_id), Refusal)
-    app = opened(monkeypatch, "plan")
-    assert not isinstance(adopt_plan(office, APPROVER, campaign_id, plan_id), Refusal)
-    press(app, "Adopter et servir")
-    text = plain(app)
-    assert "Ce plan a changé depuis que vous l'avez ouvert (adopté par Dominique Lefort, le" in text
-    assert "Rien n'a été modifié." in text
-    assert plan_state(office) == "adopted"
-    entries = [row for row in journal(office, campaign_id) if row["action"] == "plan.adopt"]
-    assert len(entries) == 1
-
-
-def test_a_locking_that_a_withdrawal_overtook_is_refused(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    drafted(office)
-    app, other = opened(monkeypatch, "plan"), opened(monkeypatch, "plan")
-    press(other, "Retirer maintenant")
-    press(app, "Verrouiller ce plan")
-    assert "(retiré par Camille Roux, le" in plain(app)
-    assert plan_state(office) == "revoked"
-
-
-def journal(office: Office, campaign_id: str) -> list[dict[str, Any]]:
-    """Return the newest entries of the journal."""
-    with office.store.reading() as session:
-        return session.rows("view/journal_page", {"campaign_id": campaign_id, "limit_count": 50, "offset_count": 0})
