@@ -155,12 +155,15 @@ def other_kits(office: Office, kept: Kept, line: Row, zone: str, stock: list[Row
     place = site_table(sites)
     reach = zone_reach(kept.policy, office.territories, [zone], place)
     kits = kit_table(kept.policy)
-    shape = JOIN in line["kit_code"]
-    codes = [c for c in pc.unique(kits["kit_code"]).to_pylist() if c != line["kit_code"] and (JOIN in c) == shape]
     data = line["kit_code"].split(JOIN)[-1]
+    # A device is no answer to who asks for a connection alone, nor the reverse.
+    needed = sides_of(kits, line["kit_code"])
+    codes = [
+        c for c in pc.unique(kits["kit_code"]).to_pylist() if c != line["kit_code"] and sides_of(kits, c) == needed
+    ]
     found = []
     for code in codes:
-        if shape and code.split(JOIN)[-1] != data:
+        if JOIN in line["kit_code"] and code.split(JOIN)[-1] != data:
             continue
         typed = pa.table(
             {"type_id": ["t"], "zone_code": [zone], "kit_code": [code], "partner_kind": pa.nulls(1, pa.string())}
@@ -172,6 +175,11 @@ def other_kits(office: Office, kept: Kept, line: Row, zone: str, stock: list[Row
         if isinstance(after, Replayed) and line["line_id"] in after.gained:
             found.append({"kit_code": code, "lose": homes(kept, after)})
     return found
+
+
+def sides_of(kits: pa.Table, kit_code: str) -> set[str]:
+    """Return the sides of which a kit takes a unit."""
+    return set(kits.filter(pc.equal(kits["kit_code"], kit_code))["side"].to_pylist())
 
 
 def homes(kept: Kept, after: Replayed) -> list[str]:

@@ -73,7 +73,12 @@ def questions_to_answer(session: Session, actor: Actor, campaign_id: str) -> lis
 
 def plans_to_move(session: Session, actor: Actor, campaign_id: str) -> list[Row]:
     """Return the newest plan's next step, or that no plan was ever computed."""
-    plans = [row for row in session.rows("plan/all", {"campaign_id": campaign_id}) if row["state"] != PlanState.REVOKED]
+    # A scenario waits for nothing: it is compared, never locked.
+    scenarios = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
+    plans = [
+        row for row in session.rows("plan/all", {"campaign_id": campaign_id})
+        if row["state"] != PlanState.REVOKED and row["plan_id"] not in scenarios
+    ]  # fmt: skip
     if not plans:
         homes = session.rows("household/count", {"campaign_id": campaign_id})[0]["households"]
         return task("propose", homes, homes) if can(actor, "plan.propose", Scope()) else []

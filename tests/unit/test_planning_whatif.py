@@ -8,6 +8,8 @@ import pytest
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
+from pipelines.intake.receive import Reception, receive_list
+from pipelines.linkage.link import link_households
 from pipelines.office import Office, open_office
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import import_stock
@@ -59,3 +61,25 @@ def test_rights_and_references_are_checked(office: Office) -> None:
     assert isinstance(refused, Refusal)
     assert refused.code == "not_allowed"
     assert what_would_serve(office, COORDINATOR, campaign_id, "nobody").code == "unknown_request"
+
+
+def test_a_device_is_no_answer_to_who_asks_for_a_connection_alone(office: Office) -> None:
+    campaign_id = scarce_campaign(office)
+    day = office.clock().date()
+    phones = f"{STOCK_HEADER}SITE1,smartphone,A,9,{day},,\nSITE1,phone,A,9,{day},,\n".encode()
+    alone = (
+        "Référence;Nom;Prénom;Téléphone;Code postal;Commune;Connexion\nD-1;MARTIN;Eva;0622334455;93200;Saint-Denis;1\n"
+    )
+    steps = (
+        import_stock(office, COORDINATOR, campaign_id, phones, "plus.csv"),
+        receive_list(office, COORDINATOR, campaign_id, alone.encode(), "connexion.csv", Reception("CHRS1")),
+        link_households(office, COORDINATOR, campaign_id),
+    )
+    assert [step for step in steps if isinstance(step, Refusal)] == []
+    plan_id = propose_plan(office, COORDINATOR, campaign_id)["plan_id"]
+    last = requests_by_rank(office, campaign_id, plan_id)
+    lines = [
+        line for request_id in last for line in what_would_serve(office, COORDINATOR, campaign_id, request_id)["lines"]
+    ]
+    (data,) = [line for line in lines if line["kit_code"].startswith("data_")]
+    assert data["other_kits"] == []
