@@ -63,6 +63,8 @@ demo: $(VENV)/.stamp-run  ## make the sample campaign
 
 bench: $(VENV)/.stamp-test  ## compare with what a user would pick instead
 	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks.allocation.run
+	@$(BIN)/python -m benchmarks.allocation.run --kits
 
 bench-intake: $(VENV)/.stamp-test  ## read big lists and the golden ones, beside pandas and openpyxl
 	@$(BIN)/python -m benchmarks.intake.run

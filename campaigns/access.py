@@ -69,6 +69,9 @@ plan.approve       -        all          all       -          -           -     
 plan.adopt         -        all          all       -          -           -     -
 plan.revoke        -        all          all       -          -           -     -
 plan.close         -        all          all       -          -           -     -
+exception.ask      -        department   -         -          -           -     -
+exception.approve  -        all          all       -          -           -     -
+grant.withdraw     own      department   -         -          -           -     -
 release            -        all          all       all        -           -     -
 delivery.read      own      department   all       all        -           all   -
 delivery.export    own      department   -         all        -           -     -

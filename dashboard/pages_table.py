@@ -48,6 +48,7 @@ PAGES: tuple[PageEntry, ...] = (
     _entry("partner_requests", _("Mes demandes"), "family_restroom", "demandes", (P,), "household.read"),
     _entry("coordinator_lists", _("Listes reçues"), "inbox", "listes", (C, APPROVER, DPO), "list.read"),
     _entry("coordinator_households", _("Foyers"), "groups", "foyers", (C, APPROVER, DPO), "household.read"),
+    _entry("coordinator_questions", _("Doublons"), "compare_arrows", "doublons", (C, APPROVER, DPO), "household.read"),
     _entry("coordinator_policy", _("Règles"), "balance", "regles", (C, APPROVER, DPO, ADMIN), "policy.read"),
     _entry("coordinator_stock", _("Stock"), "inventory_2", "stock", (C, APPROVER, LOGISTICS), "stock.read"),
     _entry("coordinator_plan", _("Plan"), "checklist", "plan", (C, APPROVER), "plan.read"),

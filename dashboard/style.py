@@ -60,7 +60,7 @@ SHEET = """
 .stApp :focus-visible { outline: 3px solid var(--action); outline-offset: 2px; }
 
 /* Text on a filled button must be read on both teals. */
-.stApp button[data-testid="stBaseButton-primary"], .stApp button[data-testid="stBaseButton-primary"] * {
+.stApp button[data-testid="stBaseButton-primary"]:enabled, .stApp button[data-testid="stBaseButton-primary"]:enabled * {
   color: var(--paper) !important; }
 
 .cu-title { font-size: 1.75rem; font-weight: 700; line-height: 1.2; margin: 0 0 .35rem 0; padding: 0; }
@@ -100,7 +100,38 @@ SHEET = """
 .cu-links { display: flex; gap: 1rem; font-size: .875rem; justify-content: flex-end; }
 .cu-links a { color: var(--action); }
 
+.cu-why { margin: .25rem 0; max-width: 52rem; }
+.cu-pair, .cu-fall { border-collapse: collapse; width: 100%; max-width: 62rem; }
+.cu-pair caption, .cu-fall caption { text-align: left; color: var(--waiting); font-size: .875rem; padding: 0 0 .25rem 0; }
+.cu-pair th, .cu-pair td, .cu-fall th, .cu-fall td { border: 0; border-bottom: 1px solid var(--line); padding: .3rem .6rem;
+  text-align: left; vertical-align: baseline; font-weight: 400; overflow-wrap: anywhere; }
+.cu-pair thead th, .cu-fall thead th { color: var(--waiting); font-size: .875rem; }
+.cu-pair thead b { display: block; color: var(--ink); font-size: 1rem; } .cu-pair thead small { color: var(--waiting); font-size: .875rem; }
+.cu-pair tbody th { color: var(--waiting); width: 24%; font-size: .875rem; } .cu-pair tbody td { width: 31%; }
+.cu-pair .cu-mark { width: 16%; font-size: .875rem; white-space: nowrap; color: var(--waiting); } .cu-side { display: none; }
+.cu-pair .cu-differs td { font-weight: 700; background: var(--surface); } .cu-pair .cu-differs .cu-mark { color: var(--gap); }
+.cu-mark b { font-size: 1rem; } .cu-pair .cu-same .cu-mark { color: var(--served); }
+.cu-fall { max-width: 52rem; } .cu-fall td:last-child, .cu-fall th:last-child { text-align: right; white-space: nowrap; }
+.cu-fall tbody th { width: 45%; } .cu-fall td:nth-child(2) { width: 40%; } .cu-fall tfoot * { font-weight: 700; }
+.cu-step { position: relative; display: block; height: .9rem; }
+.cu-step i { position: absolute; top: 0; bottom: 0; min-width: 2px; border-radius: 2px; background: var(--tone); }
+.cu-step u { position: absolute; top: -.3rem; bottom: -.3rem; width: 1px; background: var(--waiting); }
+/* The answers stay in reach whatever the length of the question. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-question_bar) { position: sticky; bottom: 0; z-index: 5; }
+.st-key-question_bar { background: var(--paper); padding: .6rem 0; border-top: 1px solid var(--line); }
+
 @media (max-width: 640px) {
+  .cu-pair, .cu-pair caption, .cu-pair thead, .cu-pair tbody, .cu-pair tr { display: block; width: 100%; }
+  .cu-pair thead th { display: block; padding: .2rem .4rem; }
+  .cu-pair thead th:first-child, .cu-pair thead th:last-child { position: absolute; clip-path: inset(50%); }
+  .cu-pair tbody tr { display: grid; grid-template-columns: 1fr auto; border-bottom: 1px solid var(--line); padding: .3rem 0; }
+  .cu-pair tbody th, .cu-pair tbody td { border: 0; padding: .1rem .4rem; width: auto; }
+  .cu-pair tbody td { grid-column: 1 / -1; } .cu-pair tbody td.cu-mark { grid-column: 2; grid-row: 1; }
+  /* What is the same is said once, so that the differences are in view. */
+  .cu-pair .cu-same td:nth-of-type(2), .cu-pair .cu-same .cu-side { display: none; }
+  .cu-pair tr:not(.cu-same) .cu-side { display: inline-block; min-width: 6.5rem; color: var(--waiting); font-size: .875rem; font-weight: 400; }
+  .cu-pair tbody .cu-mark { background: none !important; } .cu-fall th, .cu-fall td { padding: .3rem .3rem; font-size: .875rem; }
+  .st-key-question_bar > * { flex: 1 1 45% !important; } .st-key-question_bar button { width: 100%; padding: .25rem .4rem; }
   /* A thumb needs 44 px: fields, their buttons and what is chosen by a tap. */
   .stMain .stTextInput [data-testid="stTextInputRootElement"], .stMain [data-testid="stNumberInputContainer"],
   .stMain .stSelectbox [data-baseweb="select"] > div, .stMain [data-testid="stSelectbox"] [role="group"],

@@ -110,7 +110,15 @@ def told(answer: Any, as_json: bool) -> int:
         sys.stdout.write("\n".join(readable(answer)) + "\n")
     for note in notes_of(answer):
         sys.stderr.write(f"{note}\n")
-    return REFUSED if isinstance(answer, dict) and answer.get("holds") is False else DONE
+    return REFUSED if fails(answer) else DONE
+
+
+def fails(answer: Any) -> bool:
+    """Tell whether a check, or one of the guarantees of a certificate, does not hold."""
+    if not isinstance(answer, dict):
+        return False
+    parts = [answer, *(value for value in answer.values() if isinstance(value, dict))]
+    return any(part.get("holds") is False for part in parts)
 
 
 def readable(answer: Any, indent: str = "") -> list[str]:

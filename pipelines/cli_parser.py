@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from campaigns.model.codes import ExceptionReason, WithdrawalReason
+
 Parser = argparse.ArgumentParser
 
 
@@ -97,7 +99,11 @@ def add_intake(verbs: Verbs, shared: Parser) -> None:
         if word == "refuse":
             verb.add_argument("--reason", required=True)
     verbs.add_parser("lists", parents=[shared], help="les listes reçues")
-    verbs.add_parser("link", parents=[shared], help="reconnaît les foyers")
+    link = verbs.add_parser("link", parents=[shared], help="reconnaît les foyers")
+    link.add_argument(
+        "--relearn", action="store_true", help="apprend un nouveau modèle ; sans --yes, dit ce qui bougerait"
+    )
+    link.add_argument("--yes", action="store_true")
     match = verbs.add_parser("match", parents=[shared], help="reconnaît les foyers d'un tableau, sans campagne")
     match.add_argument("file", type=Path)
     match.add_argument("--out", type=Path, required=True)
@@ -122,8 +128,61 @@ def add_plan(verbs: Verbs, shared: Parser) -> None:
     export = plan("export", "écrit le problème et le résultat d'un plan dans un dossier")
     export.add_argument("plan_id", nargs="?", metavar="PLAN")
     export.add_argument("--to", type=Path, required=True)
+    add_scenarios(plan)
+    contest = plan("appeal", "rejoue la décision avec un fait changé, sans rien modifier")
+    contest.add_argument("household_id", metavar="FOYER")
+    contest.add_argument(
+        "--fact", type=named_value, action="append", required=True, metavar="FAIT=VALEUR", help="répétable"
+    )
+    contest.add_argument("--plan", dest="plan_id", metavar="PLAN")
+    ask = plan("except", "demande une attribution exceptionnelle sur la réserve déclarée")
+    ask.add_argument("household_id", metavar="FOYER")
+    ask.add_argument("--reason", required=True, choices=[reason.value for reason in ExceptionReason])
+    plan("except-approve", "l'approuve (une autre personne, dans la journée)").add_argument(
+        "exception_id", metavar="EXCEPTION"
+    )
+    plan("exceptions", "liste les attributions exceptionnelles")
+    moved = plan("moved", "dit ce qu'un plan a déplacé par rapport à un autre")
+    moved.add_argument("plan_id", metavar="PLAN")
+    moved.add_argument("other_id", metavar="PRÉCÉDENT")
+    plan("afresh", "dit qui un plan fait de zéro aurait servi").add_argument("plan_id", nargs="?", metavar="PLAN")
+    withdraw = plan("withdraw", "reprend ce qu'un plan adopté attribue à un foyer, avant tout départ")
+    withdraw.add_argument("household_id", metavar="FOYER")
+    withdraw.add_argument("--reason", required=True, choices=[reason.value for reason in WithdrawalReason])
     explain = verbs.add_parser("explain", parents=[shared], help="explique la décision pour une demande")
     explain.add_argument("request_id", metavar="DEMANDE")
+    explain.add_argument(
+        "--what-if", action="store_true", help="ajoute ce qui changerait la décision (prouvé par recalcul)"
+    )
+
+
+def add_scenarios(plan: Callable[[str, str], Parser]) -> None:
+    """Add what is supposed and compared."""
+    scenario = plan("scenario", "calcule un brouillon qui suppose autre chose ; il se compare, il ne s'adopte pas")
+    scenario.add_argument("name", metavar="NOM")
+    scenario.add_argument(
+        "--stock", type=extra_stock, action="append", default=[], metavar="SITE:ARTICLE:UNITÉS", help="répétable"
+    )
+    scenario.add_argument("--policy", type=Path, metavar="FICHIER", help="un autre règlement")
+    scenario.add_argument("--pick-up-km", type=float, metavar="KM")
+    scenario.add_argument("--delivery-km", type=float, metavar="KM")
+    scenario.add_argument("--floor", type=int, metavar="POURCENT", help="plancher par département ; 0 : aucun")
+    plan("scenarios", "liste les scénarios")
+    contrast = plan("contrast", "met des plans côte à côte ; les familles en pseudonymes")
+    contrast.add_argument("plan_ids", nargs="+", metavar="PLAN")
+
+
+def named_value(text: str) -> tuple[str, str | int | bool | None]:
+    """Return name and value of « FAIT=VALEUR »: a whole number, true, false, nothing (not known), or a code."""
+    name, value = text.split("=", 1)
+    words: dict[str, bool | None] = {"true": True, "false": False, "": None}
+    return name, int(value) if value.isdecimal() else words.get(value, value)
+
+
+def extra_stock(text: str) -> tuple[str, str, int]:
+    """Return site, item and units of « SITE:ARTICLE:UNITÉS »."""
+    site, item, units = text.split(":")
+    return site, item, positive(units)
 
 
 def add_engine(verbs: Verbs, shared: Parser) -> None:
@@ -134,6 +193,8 @@ def add_engine(verbs: Verbs, shared: Parser) -> None:
     solve.add_argument("--out", type=Path, required=True)
     certify.add_argument("directory", type=Path)
     certify.add_argument("out", type=Path)
+    certify.add_argument("--replay", action="store_true", help="ajoute G6 à G8, en relançant le moteur")
+    certify.add_argument("--earlier", type=Path, metavar="SORTIE", help="le plan publié avant, pour G6")
 
 
 def add_delivery(verbs: Verbs, shared: Parser) -> None:

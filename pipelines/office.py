@@ -1,4 +1,4 @@
-"""The organisation's folder opened for work: database, vault, clock, territories and the room where files are read.
+"""The organisation's folder opened for work: database, vault, clock, territories, the rooms where files are read and plans computed.
 
 One office a process. It must never be passed to a child process: those get plain values.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from geo.territories import Territories, load_territories
 from pipelines.intake.worker import ReadingRoom
+from pipelines.planning.solving_room import SolvingRoom
 from pipelines.store.duckdb_store import DuckStore
 from pipelines.store.port import Store
 from pipelines.store.postgres_store import PgStore
@@ -35,9 +36,11 @@ class Office:
     reading_room: ReadingRoom
     territories: Territories
     clock: Clock = field(default=utc_now)
+    solving_room: SolvingRoom = field(default_factory=SolvingRoom)
 
     def close(self) -> None:
         """Give everything back."""
+        self.solving_room.close()
         self.reading_room.close()
         self.store.close()
 

@@ -9,13 +9,12 @@ from typing import Any
 
 from campaigns.access import Scope, check_can
 from campaigns.allocation.certify import certify
-from campaigns.allocation.problem import problem_from_tables
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import ORGANISATION
 from pipelines.journal import broken_link
 from pipelines.office import Office
-from pipelines.planning.draft import PROBLEM_PARTS, parquet_table
+from pipelines.planning.draft import kept_parts, kept_problem
 from pipelines.store.port import Row, Session
 
 Check = Callable[[Office, Session, str], list[str]]
@@ -124,12 +123,11 @@ def certificate_faults(office: Office, session: Session, campaign_id: str) -> li
 
 def plan_certificate(session: Session, campaign_id: str, plan_id: str) -> dict[str, dict[str, Any]]:
     """Return the certificate of one plan, from its kept problem and result alone."""
-    named = {"campaign_id": campaign_id, "plan_id": plan_id}
-    parts = {row["part"]: parquet_table(bytes(row["content"])) for row in session.rows("plan/parts", named)}
-    problem = problem_from_tables(*(parts[name] for name in PROBLEM_PARTS))
+    parts = kept_parts(session, campaign_id, plan_id)
+    problem = kept_problem(parts)
     if isinstance(problem, Refusal):
         return {"G1": {"holds": False, "witness": said(problem.sentence)}}
-    verdicts = certify(problem, parts["grants"], parts["unserved"])
+    verdicts = certify(problem, parts["grants"], parts["unserved"], parts.get("entries"), parts.get("witness"))
     return {name: {"holds": verdict.holds, "witness": said(verdict.witness)} for name, verdict in verdicts.items()}
 
 

@@ -16,26 +16,32 @@ from campaigns.model.outcome import CannotGoOn, Sentence
 COST_TIMES_NODES_LIMIT = 2 * 10**18
 
 
-def assign(numbers: Numbers, served: Bools) -> dict[Side, tuple[Ints, Ints]]:
+def assign(numbers: Numbers, served: Bools, earlier: dict[Side, Ints] | None = None) -> dict[Side, tuple[Ints, Ints]]:
     """Choose the units of the served lines at the least total penalty.
 
     Parameters
     ----------
     served
         One flag a line, in rank order; the set must be servable.
+    earlier
+        For each side, the option that each line held in an earlier draft (-1: none): among the cheapest ways, the one that
+        changes fewest of them is taken.
 
     Returns
     -------
     dict
         For each side, the places (in rank order) of the lines granted a unit, and the option each draws on.
-        Within a type the best-ranked line gets the cheapest option, then the first cell by id.
+        Within a type, lines that keep their unit aside, the best-ranked line gets the cheapest option, then the first cell
+        by id.
 
     Raises
     ------
     CannotGoOn
         `solver_stopped`, when the solver finds no optimum.
     """
-    return {side: _hand_out(numbers, numbers.sides[side], served) for side in Side}
+    nobody = np.full(len(served), -1, dtype=np.int64)
+    held = dict.fromkeys(Side, nobody) if earlier is None else earlier
+    return {side: _hand_out(numbers, numbers.sides[side], served, held[side]) for side in Side}
 
 
 def bound(numbers: Numbers) -> int:
@@ -78,35 +84,61 @@ def _maximum(flow: SimpleMaxFlow, total: int) -> int:
         return 0
     status = flow.solve(0, 1)
     if status != flow.OPTIMAL:
-        raise _stopped(str(status))
+        raise flow_stopped(str(status))
     return int(flow.optimal_flow())
 
 
-def _hand_out(numbers: Numbers, side: SideNumbers, served: Bools) -> tuple[Ints, Ints]:
-    supplied = served & side.needed[numbers.line_type]
-    wanted = np.bincount(numbers.line_type[supplied], minlength=len(numbers.line_count)).astype(np.int64)
-    used = _cheapest_use(side, wanted)
+def _hand_out(numbers: Numbers, side: SideNumbers, served: Bools, held: Ints) -> tuple[Ints, Ints]:
+    places = np.flatnonzero(served & side.needed[numbers.line_type])
+    types, count = numbers.line_type[places], len(side.option_type)
+    wanted = np.bincount(types, minlength=len(numbers.line_count)).astype(np.int64)
+    before = held[places]
+    used = _cheapest_use(side, wanted, np.bincount(before[before >= 0], minlength=count).astype(np.int64))
+    stays = _stays(before, used)
+    left = used - np.bincount(before[stays], minlength=count)
     # Options in the order in which a type's lines take them, units unrolled; lines by type, then rank.
-    order = np.lexsort((np.arange(len(used)), side.penalty, side.option_type))
-    units = np.repeat(order, used[order])
-    places = np.flatnonzero(supplied)
-    return places[np.argsort(numbers.line_type[places], kind="stable")].astype(np.int64), units.astype(np.int64)
+    order = np.lexsort((np.arange(count), side.penalty, side.option_type))
+    units = np.repeat(order, left[order])
+    movers = np.flatnonzero(~stays)
+    chosen = before.copy()
+    chosen[movers[np.argsort(types[movers], kind="stable")]] = units
+    by_type = np.argsort(types, kind="stable")
+    return places[by_type].astype(np.int64), chosen[by_type].astype(np.int64)
 
 
-def _cheapest_use(side: SideNumbers, wanted: Ints) -> Ints:
-    """Units drawn on each option at the least total penalty, `wanted[type]` units for each type."""
+def _stays(before: Ints, used: Ints) -> Bools:
+    """Tell which lines keep the option they held: as many as the option is used, the best-ranked first."""
+    order = np.argsort(before, kind="stable")
+    sorted_before = before[order]
+    nth = np.arange(len(before)) - np.searchsorted(sorted_before, sorted_before)
+    stays = np.zeros(len(before), dtype=np.bool_)
+    stays[order] = (sorted_before >= 0) & (nth < np.append(used, 0)[sorted_before])
+    return stays
+
+
+def _cheapest_use(side: SideNumbers, wanted: Ints, held: Ints) -> Ints:
+    """Units drawn on each option at the least total penalty, `wanted[type]` units for each type.
+
+    Among the cheapest ways, the one that keeps the most of what was `held`: penalties are multiplied by more than all the
+    units together, so that any number of changes weighs less than one point.
+    """
     total = int(wanted.sum())
     if not total:
         return np.zeros(len(side.option_type), dtype=np.int64)
     types, cells, gates = len(wanted), len(side.quantity), len(side.gate_capacity)
     sink = types + cells + gates
-    penalty = _flattened(side, types)
-    if int(penalty.max()) * (sink + 1) > COST_TIMES_NODES_LIMIT:
-        raise _stopped("BAD_COST_RANGE")
+    penalty, limit = _flattened(side, types), COST_TIMES_NODES_LIMIT // (sink + 1)
+    if int(penalty.max()) > limit:
+        raise flow_stopped("BAD_COST_RANGE")
+    scale = total + 1 if held.any() and int(penalty.max()) * (total + 1) <= limit else 1
     flow = SimpleMinCostFlow()
     gated = np.where(side.cell_gate >= 0, types + cells + side.cell_gate, sink)
     options = flow.add_arcs_with_capacity_and_unit_cost(
-        side.option_type, types + side.option_cell, wanted[side.option_type], penalty
+        side.option_type, types + side.option_cell, wanted[side.option_type], penalty * scale
+    )
+    kept = np.flatnonzero(held) if scale > 1 else np.zeros(0, dtype=np.int64)
+    keeping = flow.add_arcs_with_capacity_and_unit_cost(
+        side.option_type[kept], types + side.option_cell[kept], held[kept], penalty[kept] * scale - 1
     )
     for tails, heads, room in (
         (types + np.arange(cells), gated, side.quantity),
@@ -116,8 +148,10 @@ def _cheapest_use(side: SideNumbers, wanted: Ints) -> Ints:
     flow.set_nodes_supplies(np.append(np.arange(types), sink), np.append(wanted, -total))
     status = flow.solve()
     if status != flow.OPTIMAL:  # flows of another status must not be read
-        raise _stopped(str(status))
-    return np.asarray(flow.flows(options), dtype=np.int64)
+        raise flow_stopped(str(status))
+    used = np.asarray(flow.flows(options), dtype=np.int64)
+    used[kept] += np.asarray(flow.flows(keeping), dtype=np.int64)
+    return used
 
 
 def _flattened(side: SideNumbers, types: int) -> Ints:
@@ -127,7 +161,8 @@ def _flattened(side: SideNumbers, types: int) -> Ints:
     return np.asarray(side.penalty - least[side.option_type])
 
 
-def _stopped(status: str) -> CannotGoOn:
+def flow_stopped(status: str) -> CannotGoOn:
+    """Say that a flow solver ended without an optimum; nothing of it may then be read."""
     return CannotGoOn(
         "solver_stopped",
         Sentence(

@@ -4,11 +4,13 @@ Lines of one zone, one kit (and one kind of partner where a donor asked for it) 
 columns; nothing here measures a distance, reads stock or ranks anyone.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.columns import Bools
+from campaigns.allocation.columns import Bools, codes_of, repeated
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.model.catalogue import Weights
 from campaigns.model.codes import Grade, PartnerKind, Side
@@ -22,7 +24,14 @@ GRADES = pa.array([grade.value for grade in Grade])
 
 
 def build_problem(
-    lines: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table, sites: pa.Table, weights: Weights | None = None
+    lines: pa.Table,
+    kits: pa.Table,
+    cells: pa.Table,
+    reach: pa.Table,
+    sites: pa.Table,
+    weights: Weights | None = None,
+    soft_earmarks: Sequence[str] = (),
+    closed_items: Sequence[tuple[str, str]] = (),
 ) -> Problem | Refusal:
     """Build the problem of one campaign.
 
@@ -40,6 +49,10 @@ def build_problem(
         `zone_code, site_id`, `km`, `mode` (`pick_up`, `delivery`, or `remote`, which conveys data only).
     sites
         `site_id` (key), `capacity` nullable = unlimited, in device units.
+    soft_earmarks
+        Earmarks that keep nobody out; they only say who comes first (`campaigns.reserves`).
+    closed_items
+        (commune_code, item): what is known not to work where a zone begins, a commune (an operator without coverage).
 
     Returns
     -------
@@ -49,9 +62,34 @@ def build_problem(
     refusal = _unusable(lines, kits, cells, reach)
     if refusal:
         return refusal
-    typed = _typed(lines, cells)
-    options = options_of(typed, kits, cells, reach, weights or Weights())
+    typed = typed_lines(lines, cells)
+    earmark = _text(cells, "earmark")
+    hard = pc.if_else(
+        pc.is_in(earmark, value_set=pa.array(list(soft_earmarks), pa.string())), pa.scalar(None, pa.string()), earmark
+    )
+    place = cells.column_names.index("earmark")
+    options = options_of(typed, kits, cells.set_column(place, "earmark", hard), reach, weights or Weights())
+    if closed_items:
+        options = _where_it_works(options, typed, cells, closed_items)
     return problem_from_tables(lines=typed, options=options, cells=cells, sites=sites)
+
+
+def _where_it_works(
+    options: pa.Table, typed: pa.Table, cells: pa.Table, closed_items: Sequence[tuple[str, str]]
+) -> pa.Table:
+    """Leave out the options on items that are known not to work in the commune where the zone begins."""
+    zones = typed.group_by(["type_id", "zone_code"]).aggregate([])
+    zone = zones["zone_code"].take(pc.index_in(options["type_id"], value_set=zones["type_id"].combine_chunks()))
+    item = _text(cells, "item").take(pc.index_in(options["cell_id"], value_set=_text(cells, "cell_id")))
+    here = pc.binary_join_element_wise(pc.utf8_slice_codeunits(zone, 0, 5), item, SEPARATOR)
+    closed = pa.array([SEPARATOR.join(pair) for pair in closed_items], pa.string())
+    return options.filter(pc.invert(pc.is_in(here, value_set=closed)))
+
+
+def type_table(lines: pa.Table, cells: pa.Table) -> pa.Table:
+    """List the types of these lines: `type_id` (key), `zone_code, kit_code, partner_kind` (nullable)."""
+    keys = ["type_id", "zone_code", "kit_code", "partner_kind"]
+    return typed_lines(lines, cells).group_by(keys).aggregate([]).select(keys).combine_chunks()
 
 
 def options_of(typed: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table, weights: Weights) -> pa.Table:
@@ -69,10 +107,10 @@ def options_of(typed: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table
     """
     keys = ["type_id", "zone_code", "kit_code", "partner_kind"]
     types = typed.group_by(keys).aggregate([]).select(keys)
-    accepted = _accepted(kits, cells)
-    ways = _ways(reach, cells, weights)
-    pairs = types.join(accepted, "kit_code", join_type="inner").join(ways, ["zone_code", "cell_id"], join_type="inner")
-    pairs = pairs.filter(pa.array(_open_to(pairs)))
+    # Sites before cells: the rows in between are then as many as what is within reach, not types times all the stock.
+    near = types.join(best_ways(reach, weights), "zone_code", join_type="inner")
+    pairs = near.join(_accepted(kits, cells), ["kit_code", "site_id", "side"], join_type="inner")
+    pairs = pairs.filter(pa.array(open_to(pairs["earmark"], pairs["zone_code"], pairs["partner_kind"])))
     penalty = pc.add(pc.multiply(pairs["kit_penalty"], weights.per_kit_penalty), pairs["way_penalty"])
     pairs = pairs.append_column("penalty", penalty)
     return pairs.select(["type_id", "side", "cell_id", "penalty", "km", "mode"]).sort_by(
@@ -80,7 +118,7 @@ def options_of(typed: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table
     )
 
 
-def _typed(lines: pa.Table, cells: pa.Table) -> pa.Table:
+def typed_lines(lines: pa.Table, cells: pa.Table) -> pa.Table:
     """Give each line its type; the partner's kind splits types only where an earmark asks for it."""
     kind = _text(lines, "partner_kind") if "partner_kind" in lines.column_names else pa.nulls(len(lines), pa.string())
     earmarks = _text(cells, "earmark")
@@ -105,18 +143,24 @@ def _accepted(kits: pa.Table, cells: pa.Table) -> pa.Table:
         }
     )
     stock = pa.table(
-        {name: _text(cells, name) for name in ("cell_id", "side", "item", "earmark")}
+        {name: _text(cells, name) for name in ("cell_id", "side", "item", "earmark", "site_id")}
         | {"level": _grade_level(cells, "grade", absent=-1)}
     )
     stock = stock.filter(pc.not_equal(stock["level"], list(Grade).index(Grade.INVENDABLE)))
     pairs = stock.join(wanted, ["side", "item"], join_type="inner")
     pairs = pairs.filter(pc.greater_equal(pairs["level"], pairs["floor"]))
-    least = pairs.group_by(["kit_code", "side", "cell_id", "earmark"]).aggregate([("kit_penalty", "min")])
+    least = pairs.group_by(["kit_code", "side", "site_id", "cell_id", "earmark"]).aggregate([("kit_penalty", "min")])
     return least.rename_columns(["kit_penalty" if name == "kit_penalty_min" else name for name in least.column_names])
 
 
-def _ways(reach: pa.Table, cells: pa.Table, weights: Weights) -> pa.Table:
-    """The cheapest way from each zone to each cell; the mode's name settles equal ways."""
+def best_ways(reach: pa.Table, weights: Weights) -> pa.Table:
+    """Choose the cheapest way from each zone to each site, for each side; the mode's name settles equal ways.
+
+    Returns
+    -------
+    pa.Table
+        `zone_code, site_id, side` (key), `mode`, `km`, `way_penalty` (points).
+    """
     km = reach["km"].cast(pa.float64())
     points = pc.floor(pc.add(pc.multiply(km, float(weights.per_km)), 0.5)).cast(pa.int64())
     handling = pc.if_else(pc.equal(_text(reach, "mode"), DELIVERY), weights.per_delivery, 0)
@@ -129,29 +173,33 @@ def _ways(reach: pa.Table, cells: pa.Table, weights: Weights) -> pa.Table:
             "way_penalty": pc.add(points, handling.cast(pa.int64())),
         }
     )
-    places = pa.table(
-        {"cell_id": _text(cells, "cell_id"), "site_id": _text(cells, "site_id"), "way_side": _text(cells, "side")}
-    )
-    ways = ways.join(places, "site_id", join_type="inner")
+    ways = ways.sort_by([(key, "ascending") for key in ("zone_code", "site_id", "way_penalty", "mode", "km")])
     # A recharge needs no parcel; a device can't be sent at a distance.
-    ways = ways.filter(pc.or_(pc.not_equal(ways["mode"], REMOTE), pc.equal(ways["way_side"], Side.DATA.value)))
-    ways = ways.sort_by([(key, "ascending") for key in ("zone_code", "cell_id", "way_penalty", "mode", "km")])
-    first = ways.group_by(["zone_code", "cell_id"], use_threads=False).aggregate(
-        [("way_penalty", "first"), ("mode", "first"), ("km", "first")]
-    )
-    return first.rename_columns([name.removesuffix("_first") for name in first.column_names])
+    parcels = ways.filter(pc.not_equal(ways["mode"], REMOTE))
+    return pa.concat_tables([_first_way(parcels, Side.DEVICE), _first_way(ways, Side.DATA)])
 
 
-def _open_to(pairs: pa.Table) -> Bools:
-    """Whether the earmark of the cell lets this zone, or this kind of partner, draw on it."""
-    earmark, zone = pairs["earmark"], pairs["zone_code"]
-    # Overseas departments (97x, 98x) have three-character codes.
-    overseas = pc.is_in(pc.utf8_slice_codeunits(zone, 0, 2), pa.array(["97", "98"]))
-    department = pc.if_else(overseas, pc.utf8_slice_codeunits(zone, 0, 3), pc.utf8_slice_codeunits(zone, 0, 2))
-    here = pc.equal(earmark, pc.binary_join_element_wise("department", department, ":"))
-    kind = pc.equal(earmark, pc.binary_join_element_wise("kind", pairs["partner_kind"], ":"))
+def _first_way(ways: pa.Table, side: Side) -> pa.Table:
+    """Keep the first row of each zone and site."""
+    pairs = pc.binary_join_element_wise(ways["zone_code"], ways["site_id"], SEPARATOR).combine_chunks()
+    first = pa.array(~repeated(codes_of(pairs)))
+    kept = ways.filter(first)
+    return kept.append_column("side", pa.array([side.value] * kept.num_rows, pa.string()))
+
+
+def open_to(earmark: pa.Array, zone: pa.Array, partner_kind: pa.Array) -> Bools:
+    """Whether each earmark (null: none) lets this zone, or this kind of partner, draw on its cell."""
+    here = pc.equal(earmark, pc.binary_join_element_wise("department", department_of(zone), ":"))
+    kind = pc.equal(earmark, pc.binary_join_element_wise("kind", partner_kind, ":"))
     is_open = pc.or_(pc.is_null(earmark), pc.or_(pc.fill_null(here, False), pc.fill_null(kind, False)))
-    return np.asarray(is_open.to_numpy(), dtype=np.bool_)
+    chunked = isinstance(is_open, pa.ChunkedArray)
+    return np.asarray(is_open.to_numpy() if chunked else is_open.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def department_of(zone: pa.Array) -> pa.Array:
+    """Department that each zone begins with: overseas ones (97x, 98x) have three characters."""
+    overseas = pc.is_in(pc.utf8_slice_codeunits(zone, 0, 2), pa.array(["97", "98"]))
+    return pc.if_else(overseas, pc.utf8_slice_codeunits(zone, 0, 3), pc.utf8_slice_codeunits(zone, 0, 2))
 
 
 def _unusable(lines: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table) -> Refusal | None:

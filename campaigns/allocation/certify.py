@@ -1,20 +1,19 @@
 """An independent verdict on a plan, from the problem and the result alone.
 
 Whoever solved it, five guarantees are proved or refuted here. It must never import the solver (`serve`, `assign`,
-`residual`, `explain`) nor OR-Tools, and never trusts a figure of the plan.
+`residual`, `explain`, `numbering`) nor OR-Tools, and never trusts a figure of the plan.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from campaigns.allocation.claims import Claims, ranks_of, read_claims
-from campaigns.allocation.columns import Bools, Ints
-from campaigns.allocation.numbering import Numbers, numbers_of, places
+from campaigns.allocation.claims import Claims, name_at, read_claims
+from campaigns.allocation.ledger import Ints, Ledger, read_ledger
 from campaigns.allocation.problem import Problem
-from campaigns.allocation.proofs import can_grow, cheaper_cycle, cut_places, moves_of
+from campaigns.allocation.proofs import can_grow, cheaper_cycle, moves_of
+from campaigns.allocation.standing import NO_WITNESS, Cuts, cuts_of_rounds, free_types
 from campaigns.model.codes import Side, UnservedReason
 from campaigns.model.outcome import Sentence
 
@@ -23,6 +22,15 @@ GUARANTEES = ("G1", "G2", "G3", "G4", "G5")
 
 NOT_FEASIBLE = Sentence(
     "Sans objet : le plan n'est pas réalisable (G1).", "Not applicable: the plan isn't feasible (G1)."
+)
+KITS = Sentence(
+    "Sans objet : avec des kits complets, l'ordre strict des rangs peut servir moins de lignes "
+    "que la borne affichée à côté du plan.",
+    "Not applicable: with complete kits, strict rank order may serve fewer lines than the bound shown beside the plan.",
+)
+CLOSED_PASSES = Sentence(
+    "Sans objet : la dernière passe n'est pas ouverte à tous, des réserves restent donc à ceux pour qui elles sont déclarées.",
+    "Not applicable: the last pass isn't open to all, so reserves stay with those for whom they are declared.",
 )
 
 
@@ -34,16 +42,13 @@ class Verdict:
     witness: Sentence | None = None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Cuts:
-    """For each type: the place its refusal rests on (the first side that closed), that side, units held back."""
-
-    place: Ints
-    is_data: Bools
-    held_back: Bools
-
-
-def certify(problem: Problem, grants: pa.Table, unserved: pa.Table) -> dict[str, Verdict]:
+def certify(
+    problem: Problem,
+    grants: pa.Table,
+    unserved: pa.Table,
+    entries: pa.Table | None = None,
+    witness: pa.Table | None = None,
+) -> dict[str, Verdict]:
     """Prove or refute each guarantee of a plan.
 
     Parameters
@@ -52,122 +57,119 @@ def certify(problem: Problem, grants: pa.Table, unserved: pa.Table) -> dict[str,
         `line_id, side, cell_id`, one row a unit granted.
     unserved
         `line_id, reason, cutoff_rank`, one row a line left out.
+    entries, witness
+        `line_id, pass_no` and `pass_no, type_id, side, cell_id, units`; read only where the problem declares passes.
 
     Returns
     -------
     dict
-        A verdict for each of `GUARANTEES`. G3 does not apply (None) when complete kits, in strict rank order, leave
-        out lines that another order would have let in.
+        A verdict for each of `GUARANTEES`. G2 and G4 hold within each declared pass. G3 does not apply (None) when
+        complete kits, in strict rank order, leave out lines that another order would have let in, or when the last pass
+        is not open to all.
     """
-    numbers = numbers_of(problem)
-    claims = read_claims(problem, numbers, grants, unserved)
+    ledger = read_ledger(problem)
+    claims = read_claims(ledger, grants, unserved, entries)
     if isinstance(claims, Sentence):
         return {"G1": Verdict(False, claims)} | {name: Verdict(None, NOT_FEASIBLE) for name in GUARANTEES[1:]}
-    cuts = _cuts(numbers, claims)
+    cuts = cuts_of_rounds(ledger, claims, witness)
+    if isinstance(cuts, Sentence):
+        unproved = Verdict(None if cuts is NO_WITNESS else False, cuts)
+        order, public = unproved, unproved
+    else:
+        order = _nobody_passed_over(ledger, claims, cuts)
+        public = _public_cutoff(ledger, unserved, claims, cuts) if order.holds else order
     return {
         "G1": Verdict(True),
-        "G2": _nobody_passed_over(problem, numbers, claims, cuts),
-        "G3": _maximum_number(problem, numbers, claims, cuts),
-        "G4": _public_cutoff(problem, numbers, unserved, claims, cuts),
-        "G5": _best_use(problem, numbers, claims),
+        "G2": order,
+        "G3": _maximum_number(ledger, claims),
+        "G4": public,
+        "G5": _best_use(problem, ledger, claims),
     }
 
 
-def _cuts(numbers: Numbers, claims: Claims) -> _Cuts:
-    device, held_back = cut_places(numbers, claims, Side.DEVICE)
-    data, _ = cut_places(numbers, claims, Side.DATA)
-    return _Cuts(np.minimum(device, data), data < device, held_back)
-
-
-def _nobody_passed_over(problem: Problem, numbers: Numbers, claims: Claims, cuts: _Cuts) -> Verdict:
-    """A line left out is justified when everything within its reach, on one side, went to better-ranked lines."""
-    out = np.flatnonzero(~claims.served)
-    out = out[_has_option(numbers)[numbers.line_type[out]]]
-    for place in out[cuts.place[numbers.line_type[out]] > out][:1]:
-        name, rank = _name(problem, int(place)), ranks_of(problem)[place]
-        return Verdict(
-            False,
-            Sentence(
-                f"La ligne « {name} » (rang {rank}) pouvait être servie avec toutes les lignes servies avant elle.",
-                f"Line “{name}” (rank {rank}) could be served together with all lines served before it.",
-            ),
-        )
+def _nobody_passed_over(ledger: Ledger, claims: Claims, cuts: list[Cuts]) -> Verdict:
+    """A refusal is justified when everything within reach, on one side, went to lines ranked before or of earlier passes."""
+    for turn, cut in enumerate(cuts):
+        later = np.flatnonzero((claims.joined < 0) | (claims.joined > turn))
+        types = ledger.line_type[later]
+        for place in later[ledger.has_option[types] & (cut.place[types] > later)][:1]:
+            name, rank = name_at(ledger, int(place)), ledger.ranks[place]
+            within = ("", "") if len(cuts) == 1 else (
+                f", à la passe {ledger.rounds[turn].pass_no}", f", in pass {ledger.rounds[turn].pass_no}"
+            )  # fmt: skip
+            return Verdict(
+                False,
+                Sentence(
+                    f"La ligne « {name} » (rang {rank}) pouvait être servie avec toutes les lignes servies avant elle{within[0]}.",
+                    f"Line “{name}” (rank {rank}) could be served together with all lines served before it{within[1]}.",
+                ),
+            )
     return Verdict(True)
 
 
-def _maximum_number(problem: Problem, numbers: Numbers, claims: Claims, cuts: _Cuts) -> Verdict:
+def _maximum_number(ledger: Ledger, claims: Claims) -> Verdict:
+    last = ledger.rounds[-1]
     out = np.flatnonzero(~claims.served)
-    types = numbers.line_type[out]
-    addable = out[_has_option(numbers)[types] & (cuts.place[types] == len(claims.served))]
-    for place in addable[:1]:
-        name = _name(problem, int(place))
+    open_to = free_types(ledger, claims) & ledger.has_option & last.admitted & (last.group < 0)
+    for place in out[open_to[ledger.line_type[out]]][:1]:
+        name = name_at(ledger, int(place))
         fr = f"La ligne « {name} » peut être ajoutée sans retirer personne."
         return Verdict(False, Sentence(fr, f"Line “{name}” can be added without dropping anyone."))
-    if not can_grow(numbers, claims):
+    if not can_grow(ledger, claims.served, claims.used):
         return Verdict(True)
-    if numbers.coupled.any():
-        return Verdict(
-            None,
-            Sentence(
-                "Sans objet : avec des kits complets, l'ordre strict des rangs peut servir moins de lignes "
-                "que la borne affichée à côté du plan.",
-                "Not applicable: with complete kits, strict rank order may serve fewer lines than the bound "
-                "shown beside the plan.",
-            ),
-        )
+    if not last.admitted.all() or (last.group >= 0).any():
+        return Verdict(None, CLOSED_PASSES)
+    if ledger.coupled.any():
+        return Verdict(None, KITS)
     return Verdict(False, Sentence("Un autre plan sert plus de lignes.", "Another plan serves more lines."))
 
 
-def _public_cutoff(problem: Problem, numbers: Numbers, unserved: pa.Table, claims: Claims, cuts: _Cuts) -> Verdict:
+def _public_cutoff(ledger: Ledger, unserved: pa.Table, claims: Claims, cuts: list[Cuts]) -> Verdict:
     """Within each type the served are those before the cutoff, and each refusal told its true cutoff and reason.
 
     A served line always ranks at or before its own type's cutoff, so only the lines left out remain to be checked.
     """
-    passed_over = _nobody_passed_over(problem, numbers, claims, cuts)
-    if not passed_over.holds:
-        return passed_over
-    told = places(unserved["line_id"].combine_chunks(), problem.lines["line_id"].combine_chunks())
-    cutoffs, reasons = _true_refusals(problem, numbers, cuts, told)
-    for column, truth in (("cutoff_rank", cutoffs), ("reason", reasons)):
-        same = pc.equal(unserved[column].cast(pa.string()), truth)
-        alike = pc.fill_null(same, pc.and_(pc.is_null(unserved[column]), pc.is_null(truth)).combine_chunks())
-        row = pc.index(alike, False).as_py()
-        if row >= 0:
-            return Verdict(False, _told_wrongly(unserved, column, row, truth[row].as_py()))
+    truths = _true_refusals(ledger, cuts, claims.told)
+    for column, truth in zip(("cutoff_rank", "reason"), truths, strict=True):
+        said = ["" if value is None else str(value) for value in unserved[column].to_pylist()]
+        for row, (value, right) in enumerate(zip(said, truth, strict=True)):
+            if value != right:
+                name = unserved["line_id"][row].as_py()
+                return Verdict(
+                    False,
+                    Sentence(
+                        f"La ligne « {name} » indique {column} = « {value} » ; le recalcul donne « {right} ».",
+                        f"Line “{name}” tells {column} = “{value}”; recomputing gives “{right}”.",
+                    ),
+                )
     return Verdict(True)
 
 
-def _true_refusals(problem: Problem, numbers: Numbers, cuts: _Cuts, told: Ints) -> tuple[pa.Array, pa.Array]:
+def _true_refusals(ledger: Ledger, cuts: list[Cuts], told: Ints) -> tuple[list[str], list[str]]:
     """Cutoff rank and reason, as text, that each of these lines should have been told."""
-    types = numbers.line_type[told]
-    has_option = _has_option(numbers)[types]
-    ranks = np.append(ranks_of(problem), 0)
-    closing = np.where(has_option, cuts.place[types], -1)
-    device = np.where(cuts.held_back, UnservedReason.SITE_CAPACITY.value, UnservedReason.DEVICES_EXHAUSTED.value)
-    reasons = np.where(cuts.is_data, UnservedReason.DATA_EXHAUSTED.value, device)[types]
-    reasons = np.where(has_option, reasons, UnservedReason.NO_OPTION.value)
-    cutoffs = pa.array(ranks[closing], mask=closing < 0).cast(pa.string())
-    return cutoffs, pa.array(reasons.tolist(), pa.string())
+    best = np.where(ledger.has_option, np.maximum.reduce([cut.place for cut in cuts]), -1)
+    ranks = ["" if place < 0 else str(ledger.ranks[min(place, len(ledger.ranks) - 1)]) for place in best.tolist()]
+    reasons = [UnservedReason.QUOTA_REACHED.value] * len(best)
+    for declared, cut in zip(ledger.rounds, cuts, strict=True):
+        reasons = [
+            new if open_ else old for new, old, open_ in zip(cut.reason, reasons, declared.admitted, strict=True)
+        ]
+    reasons = [
+        reason if has else UnservedReason.NO_OPTION.value
+        for reason, has in zip(reasons, ledger.has_option, strict=True)
+    ]
+    types = ledger.line_type[told].tolist()
+    return [ranks[t] for t in types], [reasons[t] for t in types]
 
 
-def _told_wrongly(unserved: pa.Table, column: str, row: int, truth: str | None) -> Sentence:
-    name, told = unserved["line_id"][row].as_py(), unserved[column][row].as_py()
-    said, right = ("" if value is None else value for value in (told, truth))
-    return Sentence(
-        f"La ligne « {name} » indique {column} = « {said} » ; le recalcul donne « {right} ».",
-        f"Line “{name}” tells {column} = “{said}”; recomputing gives “{right}”.",
-    )
-
-
-def _best_use(problem: Problem, numbers: Numbers, claims: Claims) -> Verdict:
-    types = len(numbers.line_count)
+def _best_use(problem: Problem, ledger: Ledger, claims: Claims) -> Verdict:
+    types = len(ledger.line_count)
     for side in Side:
-        own = numbers.sides[side]
+        own = ledger.sides[side]
         cycle = cheaper_cycle(moves_of(own, claims.used[side], types))
         if cycle:
             inside = [node - types for node in cycle if types <= node < types + len(own.quantity)]
-            rows = pa.array(own.cell_row[np.array(inside, dtype=np.int64)])
-            names = sorted(problem.cells["cell_id"].take(rows).to_pylist())
+            names = sorted(str(problem.cells["cell_id"][int(own.cell_row[cell])].as_py()) for cell in inside)
             fr, en = ", ".join(f"« {name} »" for name in names), ", ".join(f"“{name}”" for name in names)
             return Verdict(
                 False,
@@ -177,11 +179,3 @@ def _best_use(problem: Problem, numbers: Numbers, claims: Claims) -> Verdict:
                 ),
             )
     return Verdict(True)
-
-
-def _has_option(numbers: Numbers) -> Bools:
-    return numbers.sides[Side.DEVICE].needed | numbers.sides[Side.DATA].needed
-
-
-def _name(problem: Problem, place: int) -> str:
-    return str(problem.lines["line_id"][place].as_py())

@@ -3,7 +3,8 @@
 Anyone can recompute it offline. Canonical form, fed to SHA-256: the word `connexion-solve` and the engine
 version; then for each table, in the order below, its name and its columns; for each column its name, then the
 length in UTF-8 bytes of each value as text (64-bit little-endian, -1 for a missing value), then the values.
-Each name, and the version, is preceded by its own length, and each column by its number of rows.
+Each name, and the version, is preceded by its own length, and each column by its number of rows. Where the problem declares
+passes, their tables follow, then those of the result that speak of them; without any they are left out.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaigns.allocation.passes import PASS_COLUMNS
 from campaigns.allocation.problem import COLUMNS, Problem
 
 # To be raised when the same problem may give another result: a digest is only compared within a version.
@@ -22,6 +24,11 @@ RESULT_COLUMNS = {
     "grants": ("line_id", "side", "cell_id"),
     "unserved": ("line_id", "reason", "cutoff_rank"),
     "values": ("cell_id", "best_rank"),
+}
+# Only where the problem declares passes.
+PASS_RESULT_COLUMNS = {
+    "entries": ("line_id", "pass_no"),
+    "witness": ("pass_no", "type_id", "side", "cell_id", "units"),
 }
 
 
@@ -35,6 +42,10 @@ class Result(Protocol):
     @property
     def values(self) -> pa.Table: ...
     @property
+    def entries(self) -> pa.Table | None: ...
+    @property
+    def witness(self) -> pa.Table | None: ...
+    @property
     def served(self) -> int: ...
     @property
     def bound(self) -> int: ...
@@ -47,10 +58,17 @@ def digest(problem: Problem, result: Result) -> str:
 
     Rows may come in any order: each table is sorted by its key first (`lines` by rank).
     """
-    keys = {"lines": ["rank"], "options": ["type_id", "side", "cell_id"], "grants": ["line_id", "side"]}
+    keys = {
+        "lines": ["rank"], "options": ["type_id", "side", "cell_id"], "grants": ["line_id", "side"],
+        "passes": ["pass_no", "type_id"], "quotas": ["pass_no", "group_id"],
+        "witness": ["pass_no", "type_id", "side", "cell_id"],
+    }  # fmt: skip
     figures = pa.table({name: [getattr(result, name)] for name in ("served", "bound", "objective")})
     tables = [(name, getattr(problem, name), columns) for name, columns in COLUMNS.items()]
     tables += [(name, getattr(result, name), columns) for name, columns in RESULT_COLUMNS.items()]
+    if problem.passes.num_rows:
+        tables += [(name, getattr(problem, name), columns) for name, columns in PASS_COLUMNS.items()]
+        tables += [(name, getattr(result, name), columns) for name, columns in PASS_RESULT_COLUMNS.items()]
     sha = hashlib.sha256()
     for word in ("connexion-solve", ENGINE_VERSION):
         sha.update(_framed(word))

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from campaigns.allocation.columns import Bools, Ints
 from campaigns.allocation.numbering import Numbers, SideNumbers
 from campaigns.allocation.residual import Residual
-from campaigns.allocation.serve import Served
+from campaigns.allocation.serve import Served, Stage
 from campaigns.model.codes import Side, UnservedReason
 
 # Places are positions in rank order (0 is the best rank); this one stands before all of them.
@@ -42,16 +43,49 @@ class Explained:
 
 
 def explain(numbers: Numbers, served: Served) -> Explained:
-    """Explain a plan from what could still move on each side when the last line was considered.
+    """Explain a plan from what could still move on each side at the end of each pass.
 
-    One more unit at a cell first changes the plan at `best_gain`; with kits, or where sites limit what they hand
-    out, a line ranked after it may then lose its place, so a what-if that lists them is a plan computed anew.
+    A line that is refused in a pass leaves no trace there, so it would be served if it ranked before the cutoff of any
+    pass that it may enter. One more unit at a cell, come for the last pass, first changes the plan at `best_gain`; with
+    kits, or where sites limit what they hand out, a line ranked after it may then lose its place, so a what-if that
+    lists them is a plan computed anew.
     """
-    worst = _worst_served(numbers, served.lines)
-    closed = {side: closing_places(served.residuals[side], worst, len(served.lines)) for side in Side}
-    cutoff = np.minimum(*(_as_needed(numbers.sides[side], closed[side], len(served.lines)) for side in Side))
-    gains = {side: _best_gain(numbers, served, closed, side) for side in Side}
-    return Explained(_reasons(numbers, served, closed), cutoff, gains)
+    ends = [_end(numbers, stage) for stage in served.stages]
+    cutoff = np.maximum.reduce([end.cutoff for end in ends])
+    gains = {side: _best_gain(numbers, served, ends[-1], side) for side in Side}
+    return Explained(_reasons(numbers, served, ends), cutoff, gains)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _End:
+    """Where one pass closed: for each node of each side, for each type by its group's quota, and for each type in all."""
+
+    closed: dict[Side, Ints]
+    full: Ints
+    cutoff: Ints
+
+
+def _end(numbers: Numbers, stage: Stage) -> _End:
+    last, declared = len(stage.lines), stage.declared
+    worst = _worst_served(numbers, stage.lines)
+    closed = {side: closing_places(stage.residuals[side], worst, last) for side in Side}
+    full = full_places(stage, numbers.line_type)
+    by_side = [_as_needed(numbers.sides[side], closed[side], last) for side in Side]
+    cutoff = np.where(declared.admitted, np.minimum.reduce([*by_side, full]), NOBODY)
+    return _End(closed, full, cutoff)
+
+
+def full_places(stage: Stage, line_type: Ints) -> Ints:
+    """For each type, the place of the line that filled its group's quota; the number of lines where there is room left."""
+    declared, count, last = stage.declared, len(stage.room), len(line_type)
+    places = np.flatnonzero(stage.lines)
+    groups = declared.group[line_type[places]]
+    places, groups = places[groups >= 0], groups[groups >= 0]
+    worst = np.full(count + 1, NOBODY, dtype=np.int64)
+    worst[groups] = places  # in rank order, so the last written is the worst-ranked
+    taken = np.bincount(groups, minlength=count)
+    worst = np.where(np.append(taken >= stage.room, False), worst, last)
+    return np.asarray(worst[declared.group])
 
 
 def closing_places(residual: Residual, worst: Ints, open_place: int) -> Ints:
@@ -107,16 +141,26 @@ def _as_needed(side: SideNumbers, closed: Ints, open_place: int) -> Ints:
     return np.where(side.needed, closed[: len(side.needed)], open_place)
 
 
-def _reasons(numbers: Numbers, served: Served, closed: dict[Side, Ints]) -> list[UnservedReason]:
-    """Name the side that closed first; the device side when both closed with the same line."""
-    device, data = numbers.sides[Side.DEVICE], numbers.sides[Side.DATA]
-    last = len(served.lines)
-    by_data = _as_needed(data, closed[Side.DATA], last) < _as_needed(device, closed[Side.DEVICE], last)
-    held_back = _held_back(served.residuals[Side.DEVICE])
-    reasons = np.where(held_back[: len(by_data)], UnservedReason.SITE_CAPACITY, UnservedReason.DEVICES_EXHAUSTED)
-    reasons = np.where(by_data, UnservedReason.DATA_EXHAUSTED, reasons)
-    reasons = np.where(device.needed | data.needed, reasons, UnservedReason.NO_OPTION)
+def _reasons(numbers: Numbers, served: Served, ends: list[_End]) -> list[UnservedReason]:
+    """Name the side that closed first in the last pass that a type may enter; the device side where both closed at once."""
+    reasons = np.full(len(numbers.line_count), UnservedReason.QUOTA_REACHED, dtype=object)
+    for stage, end in zip(served.stages, ends, strict=True):
+        admitted = stage.declared.admitted
+        reasons[admitted] = _stage_reasons(numbers, stage, end)[admitted]
+    has_option = numbers.sides[Side.DEVICE].needed | numbers.sides[Side.DATA].needed
+    reasons[~has_option] = UnservedReason.NO_OPTION
     return [UnservedReason(reason) for reason in reasons.tolist()]
+
+
+def _stage_reasons(numbers: Numbers, stage: Stage, end: _End) -> npt.NDArray[np.object_]:
+    last = len(stage.lines)
+    device, data = (_as_needed(numbers.sides[side], end.closed[side], last) for side in (Side.DEVICE, Side.DATA))
+    held_back = _held_back(stage.residuals[Side.DEVICE])[: len(device)]
+    reasons = np.full(len(device), UnservedReason.DEVICES_EXHAUSTED, dtype=object)
+    reasons[held_back] = UnservedReason.SITE_CAPACITY
+    reasons[data < device] = UnservedReason.DATA_EXHAUSTED
+    reasons[end.full < np.minimum(device, data)] = UnservedReason.QUOTA_REACHED
+    return reasons
 
 
 def _held_back(residual: Residual) -> Bools:
@@ -132,30 +176,31 @@ def _units_left(residual: Residual, cell: int) -> bool:
     return any(residual.room[arc] for arc in outgoing if not arc & 1)
 
 
-def _best_gain(numbers: Numbers, served: Served, closed: dict[Side, Ints], side: Side) -> Ints:
+def _best_gain(numbers: Numbers, served: Served, end: _End, side: Side) -> Ints:
     """Sweep types from the best-ranked line that this side alone refuses; label each cell the first time reached."""
-    residual = served.residuals[side]
+    residual, closed = served.residuals[side], end.closed[side]
     gain = np.full(residual.cell_count, NOBODY, dtype=np.int64)
     seen = bytearray(residual.sink + 1)
-    for place, type_ in _refused_by(numbers, served.lines, closed, side):
+    for place, type_ in _refused_by(numbers, served, end, side):
         for node in _flood(residual, [type_], seen):
             if 0 <= node - residual.type_count < residual.cell_count:
                 gain[node - residual.type_count] = place
     gates = residual.type_count + residual.cell_count + numbers.sides[side].cell_gate
-    shut_at = np.where(numbers.sides[side].cell_gate >= 0, closed[side][gates], len(served.lines))
+    shut_at = np.where(numbers.sides[side].cell_gate >= 0, closed[gates], len(served.lines))
     # One more unit behind a site that was already full at that rank can't leave it.
     return np.where(shut_at > gain, gain, NOBODY)
 
 
-def _refused_by(numbers: Numbers, lines: Bools, closed: dict[Side, Ints], side: Side) -> list[tuple[int, int]]:
+def _refused_by(numbers: Numbers, served: Served, end: _End, side: Side) -> list[tuple[int, int]]:
     """Best-ranked unserved line of each type, where only this side was closed at its rank; best first."""
-    places = np.flatnonzero(~lines)
+    places = np.flatnonzero(~served.lines)
     types, firsts = np.unique(numbers.line_type[places], return_index=True)
     other = Side.DATA if side is Side.DEVICE else Side.DEVICE
-    open_elsewhere = _as_needed(numbers.sides[other], closed[other], len(lines))
+    elsewhere = np.minimum(_as_needed(numbers.sides[other], end.closed[other], len(served.lines)), end.full)
+    enters = served.stages[-1].declared.admitted & numbers.sides[side].needed
     pairs = [(int(places[first]), int(type_)) for type_, first in zip(types, firsts, strict=True)]
     return sorted(
         (place, type_)
         for place, type_ in pairs
-        if numbers.sides[side].needed[type_] and place > closed[side][type_] and place < open_elsewhere[type_]
+        if enters[type_] and place > end.closed[side][type_] and place < elsewhere[type_]
     )

@@ -41,6 +41,28 @@ class SideNumbers:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class PassNumbers:
+    """One declared pass.
+
+    Attributes
+    ----------
+    admitted
+        For each type, whether its lines may join in this pass.
+    group, quota, since
+        Group of each type (-1: none); a group has room while its lines that joined since that pass (its number in order,
+        from 0) are fewer than its quota.
+    is_open
+        For each side, whether each cell is open by this pass.
+    """
+
+    admitted: Bools
+    group: Ints
+    quota: Ints
+    since: Ints
+    is_open: dict[Side, Bools]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Numbers:
     """A problem in integers: types are numbered in the order of their ids, lines by their place in rank order."""
 
@@ -48,6 +70,7 @@ class Numbers:
     line_type: Ints
     line_count: Ints
     sides: dict[Side, SideNumbers]
+    passes: tuple[PassNumbers, ...]
 
     @property
     def coupled(self) -> Bools:
@@ -62,7 +85,8 @@ def numbers_of(problem: Problem) -> Numbers:
     type_ids = type_ids.take(pc.sort_indices(type_ids))
     line_type = places(types, type_ids)
     line_count = np.bincount(line_type, minlength=len(type_ids)).astype(np.int64)
-    return Numbers(type_ids, line_type, line_count, {side: _side(problem, side, type_ids) for side in Side})
+    sides = {side: _side(problem, side, type_ids) for side in Side}
+    return Numbers(type_ids, line_type, line_count, sides, _passes(problem, sides, type_ids))
 
 
 def places(values: pa.Array, ids: pa.Array) -> Ints:
@@ -101,6 +125,36 @@ def _gates(problem: Problem, side: Side, cell_row: Ints) -> tuple[Ints, Ints]:
         limited = limited.slice(0, 0)
     gate = places(problem.cells["site_id"].combine_chunks(), limited["site_id"].combine_chunks())
     return gate[cell_row], integers(limited["capacity"].combine_chunks())
+
+
+def _passes(problem: Problem, sides: dict[Side, SideNumbers], type_ids: pa.Array) -> tuple[PassNumbers, ...]:
+    pass_nos = sorted(pc.unique(problem.passes["pass_no"]).to_pylist())
+    if not pass_nos:
+        everyone, nobody = np.ones(len(type_ids), dtype=np.bool_), np.full(len(type_ids), -1, dtype=np.int64)
+        doors = {side: np.ones(len(own.quantity), dtype=np.bool_) for side, own in sides.items()}
+        none = np.zeros(0, dtype=np.int64)
+        return (PassNumbers(everyone, nobody, none, none, doors),)
+    opening = places(problem.cells["cell_id"].combine_chunks(), problem.openings["cell_id"].combine_chunks())
+    opens_at = np.append(integers(problem.openings["pass_no"].combine_chunks()), pass_nos[0])[opening]
+    doors_of = {side: opens_at[own.cell_row] for side, own in sides.items()}
+    return tuple(_pass(problem, pass_nos, pass_no, type_ids, doors_of) for pass_no in pass_nos)
+
+
+def _pass(
+    problem: Problem, pass_nos: list[int], pass_no: int, type_ids: pa.Array, doors_of: dict[Side, Ints]
+) -> PassNumbers:
+    rows = problem.passes.filter(pc.equal(problem.passes["pass_no"], pass_no))
+    limits = problem.quotas.filter(pc.equal(problem.quotas["pass_no"], pass_no))
+    named = rows["type_id"].combine_chunks()
+    row = places(type_ids, named)
+    # A blank type stands for all that the pass does not name.
+    blank = int(pc.index(pc.is_null(named), True).as_py())
+    row = np.where(row < 0, blank, row)
+    group_of_row = places(rows["group_id"].combine_chunks(), limits["group_id"].combine_chunks())
+    group = np.append(group_of_row, -1)[row]
+    quota = integers(limits["quota"].combine_chunks())
+    since = np.searchsorted(pass_nos, integers(limits["from_pass"].combine_chunks())).astype(np.int64)
+    return PassNumbers(row >= 0, group, quota, since, {side: at <= pass_no for side, at in doors_of.items()})
 
 
 def _is_side(table: pa.Table, side: Side) -> Bools:

@@ -22,6 +22,7 @@ from campaigns.allocation.columns import (
     repeated,
     text_column,
 )
+from campaigns.allocation.passes import PASS_COLUMNS, checked_passes, no_passes
 from campaigns.model.codes import Side
 from campaigns.model.outcome import Refusal, Sentence
 
@@ -54,21 +55,36 @@ class Problem:
         `cell_id` (key), `side`, `site_id` (nullable for data), `quantity` int64 >= 0; sorted by key.
     sites
         `site_id` (key), `capacity` int64 nullable = unlimited, in device units; sorted by key.
+    passes, quotas, openings
+        Declared passes (see `passes`), empty where there is a single one, open to all.
     """
 
     lines: pa.Table
     options: pa.Table
     cells: pa.Table
     sites: pa.Table
+    passes: pa.Table
+    quotas: pa.Table
+    openings: pa.Table
 
 
-def problem_from_tables(lines: pa.Table, options: pa.Table, cells: pa.Table, sites: pa.Table) -> Problem | Refusal:
+def problem_from_tables(
+    lines: pa.Table,
+    options: pa.Table,
+    cells: pa.Table,
+    sites: pa.Table,
+    passes: pa.Table | None = None,
+    quotas: pa.Table | None = None,
+    openings: pa.Table | None = None,
+) -> Problem | Refusal:
     """Check the four tables of the folder format and put them in canonical order.
 
     Parameters
     ----------
     lines, options, cells, sites
         Columns named as in `COLUMNS`, text or typed; further columns are ignored.
+    passes, quotas, openings
+        Columns named as in `PASS_COLUMNS`; None: a single pass.
 
     Returns
     -------
@@ -76,7 +92,10 @@ def problem_from_tables(lines: pa.Table, options: pa.Table, cells: pa.Table, sit
         `missing_column` or `invalid_problem`, with the first faults of all tables, when they can't be trusted.
     """
     given = {"lines": lines, "options": options, "cells": cells, "sites": sites}
-    missing = [f"{t}.{c}" for t, columns in COLUMNS.items() for c in columns if given[t].column_names.count(c) != 1]
+    optional = {"passes": passes, "quotas": quotas, "openings": openings}
+    given |= {name: no_passes(name) if table is None else table for name, table in optional.items()}
+    wanted = {**COLUMNS, **PASS_COLUMNS}
+    missing = [f"{t}.{c}" for t, columns in wanted.items() for c in columns if given[t].column_names.count(c) != 1]
     if missing:
         return _missing_columns(missing)
     faults: list[Fault] = []
@@ -84,6 +103,9 @@ def problem_from_tables(lines: pa.Table, options: pa.Table, cells: pa.Table, sit
     cell_table = _cells(cells, site_table, faults)
     option_table = _options(options, cell_table, faults)
     line_table = _lines(lines, faults)
+    declared = checked_passes(
+        given["passes"], given["quotas"], given["openings"], cell_table["cell_id"].combine_chunks(), faults
+    )
     if faults:
         return refusal_of(faults)
     return Problem(
@@ -91,6 +113,9 @@ def problem_from_tables(lines: pa.Table, options: pa.Table, cells: pa.Table, sit
         options=option_table.sort_by([(key, "ascending") for key in ("type_id", "side", "cell_id")]),
         cells=cell_table.sort_by("cell_id"),
         sites=site_table.sort_by("site_id"),
+        passes=declared[0],
+        quotas=declared[1],
+        openings=declared[2],
     )
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaigns.allocation.claims import Claims, total_by
-from campaigns.allocation.columns import Bools, Ints
-from campaigns.allocation.numbering import Numbers, SideNumbers
+from campaigns.allocation.claims import total_by
+from campaigns.allocation.ledger import Account, Bools, Ints, Ledger
 from campaigns.model.codes import Side
 
 # How many rounds of relaxation pass between two looks for a cycle.
@@ -27,7 +26,7 @@ class Moves:
     node_count: int
 
 
-def moves_of(side: SideNumbers, used: Ints, type_count: int) -> Moves:
+def moves_of(side: Account, used: Ints, type_count: int) -> Moves:
     """List the moves of one side: a type takes from a cell, a cell takes back from a type, a site frees room."""
     cells, gates = len(side.quantity), len(side.gate_capacity)
     outside = type_count + cells + gates
@@ -49,41 +48,46 @@ def moves_of(side: SideNumbers, used: Ints, type_count: int) -> Moves:
     return Moves(tail, head, gain, outside + 1)
 
 
-def cut_places(numbers: Numbers, claims: Claims, side: Side) -> tuple[Ints, Bools]:
+def cut_places(ledger: Ledger, own: Account, used: Ints, joined: Bools) -> tuple[Ints, Bools]:
     """For each type, the worst place among the lines its refusal rests on, and whether cells hold units back.
 
     The place is -1 when no line is reached, the number of lines when a free unit is: then nothing refuses it.
+
+    Parameters
+    ----------
+    own, used
+        One side with the cells open at that time, and the units then on each option.
+    joined
+        The lines that could have given way: those that joined in this pass.
     """
-    own, last = numbers.sides[side], len(claims.served)
-    moves = moves_of(own, claims.used[side], len(numbers.line_count))
+    last, types = len(joined), len(ledger.line_count)
+    moves = moves_of(own, used, types)
     start = np.full(moves.node_count, -1, dtype=np.int64)
-    placed = np.flatnonzero(claims.served)
-    np.maximum.at(start, numbers.line_type[placed], placed)
+    placed = np.flatnonzero(joined)
+    np.maximum.at(start, ledger.line_type[placed], placed)
     start[-1] = last
     worst = _best_reached(moves, start)
-    left = own.quantity > total_by(own.option_cell, claims.used[side], len(own.quantity))
+    left = own.quantity > total_by(own.option_cell, used, len(own.quantity))
     held = np.zeros(moves.node_count, dtype=np.int64)
-    held[len(numbers.line_count) : len(numbers.line_count) + len(left)] = left
-    types = len(numbers.line_count)
+    held[types : types + len(left)] = left
     return np.where(own.needed, worst[:types], last), _best_reached(moves, held)[:types] > 0
 
 
-def can_grow(numbers: Numbers, claims: Claims) -> bool:
+def can_grow(ledger: Ledger, served: Bools, used: dict[Side, Ints]) -> bool:
     """Tell whether a plan that serves more lines exists: one augmenting path through both sides at once."""
-    types = len(numbers.line_count)
-    device, data = (numbers.sides[side] for side in (Side.DEVICE, Side.DATA))
-    given = np.bincount(numbers.line_type[claims.served], minlength=types)
-    near = moves_of(device, claims.used[Side.DEVICE], types)
-    far = moves_of(data, claims.used[Side.DATA], types)
+    types = len(ledger.line_count)
+    device, data = (ledger.sides[side] for side in (Side.DEVICE, Side.DATA))
+    given = np.bincount(ledger.line_type[served], minlength=types)
+    near, far = moves_of(device, used[Side.DEVICE], types), moves_of(data, used[Side.DATA], types)
     # On the device side units come in, so the moves are read backwards; the entrance is its outside node.
     total = near.node_count + far.node_count
     entrance, exit_ = near.node_count - 1, total - 1
     enter, leave = np.arange(types), near.node_count + np.arange(types)
-    has_option = device.needed | data.needed
+    may_enter = ledger.has_option & (given < ledger.line_count)
     parts = [
         (near.head, near.tail),
         (near.node_count + far.tail, near.node_count + far.head),
-        (enter[has_option & (given < numbers.line_count)], leave[has_option & (given < numbers.line_count)]),
+        (enter[may_enter], leave[may_enter]),
         (leave[given > 0], enter[given > 0]),
         (np.full(int((~device.needed).sum()), entrance), enter[~device.needed]),
         (leave[~data.needed], np.full(int((~data.needed).sum()), exit_)),

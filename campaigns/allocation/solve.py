@@ -3,6 +3,7 @@
 Its phases are `serve` (who), `assign` (what and where) and `explain`; it decides nothing of its own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +13,21 @@ from campaigns.allocation.assign import assign, bound
 from campaigns.allocation.columns import Bools, Ints
 from campaigns.allocation.digest import digest
 from campaigns.allocation.explain import NOBODY, Explained, explain
-from campaigns.allocation.numbering import Numbers, integers, numbers_of
+from campaigns.allocation.numbering import Numbers, integers, numbers_of, places
 from campaigns.allocation.problem import Problem
-from campaigns.allocation.serve import serve
+from campaigns.allocation.serve import Served, serve
 from campaigns.model.codes import Side
+
+ENTRY_SCHEMA = pa.schema([("line_id", pa.string()), ("pass_no", pa.int64())])
+WITNESS_SCHEMA = pa.schema(
+    [
+        ("pass_no", pa.int64()),
+        ("type_id", pa.string()),
+        ("side", pa.string()),
+        ("cell_id", pa.string()),
+        ("units", pa.int64()),
+    ]
+)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,6 +44,11 @@ class Solution:
     values
         `cell_id` (key, every cell), `best_rank` int64: rank of the first line that one more unit there would newly
         serve; null when it would serve nobody.
+    entries
+        `line_id` (key), `pass_no`: the declared pass in which each served line joined. Empty without declared passes.
+    witness
+        `pass_no, type_id, side, cell_id` (key), `units`: a way to supply those who had joined by the end of each pass
+        but the last, from the cells then open, so that anyone can check who was refused there. Empty likewise.
     served, bound
         Lines served, and the most that any plan could serve whatever the ranks.
     objective
@@ -41,6 +58,8 @@ class Solution:
     grants: pa.Table
     unserved: pa.Table
     values: pa.Table
+    entries: pa.Table
+    witness: pa.Table
     served: int
     bound: int
     objective: int
@@ -50,10 +69,18 @@ class Solution:
         return digest(problem, self)
 
 
-def solve(problem: Problem) -> Solution:
-    """Find the plan that serves in strict rank order, then uses the stock best.
+def solve(problem: Problem, tick: Callable[[float], None] | None = None, earlier: pa.Table | None = None) -> Solution:
+    """Find the plan that serves in strict rank order, pass by pass, then uses the stock best.
 
     The result depends on the problem alone, never on the order of its rows.
+
+    Parameters
+    ----------
+    tick
+        Called now and then with the share of the search that is done; what it raises stops the work.
+    earlier
+        Grants of an earlier draft, `line_id, side, cell_id`: who is served is the same with or without them; among the
+        cheapest ways to serve them, the one that changes fewest units is taken.
 
     Raises
     ------
@@ -61,13 +88,15 @@ def solve(problem: Problem) -> Solution:
         When the flow solver finds no optimum.
     """
     numbers = numbers_of(problem)
-    served = serve(numbers)
-    handed = assign(numbers, served.lines)
+    served = serve(numbers, tick)
+    handed = assign(numbers, served.lines, None if earlier is None else _held(problem, numbers, earlier))
     explained = explain(numbers, served)
     return Solution(
         grants=_grants(problem, numbers, handed),
         unserved=_unserved(problem, numbers, served.lines, explained),
         values=_values(problem, numbers, explained),
+        entries=_entries(problem, served),
+        witness=_witness(problem, numbers, served),
         served=int(served.lines.sum()),
         bound=bound(numbers),
         objective=sum(int(numbers.sides[side].penalty[options].sum()) for side, (_, options) in handed.items()),
@@ -90,15 +119,15 @@ def _grants(problem: Problem, numbers: Numbers, handed: dict[Side, tuple[Ints, I
 
 
 def _unserved(problem: Problem, numbers: Numbers, served: Bools, explained: Explained) -> pa.Table:
-    places = np.flatnonzero(~served)
-    types = numbers.line_type[places]
+    out = np.flatnonzero(~served)
+    types = numbers.line_type[out]
     # A type without any option keeps the open cutoff: no rank would serve it either.
     has_option = numbers.sides[Side.DEVICE].needed | numbers.sides[Side.DATA].needed
     cutoff = np.where(has_option, explained.cutoff, NOBODY)[types]
     reasons = np.array([reason.value for reason in explained.reasons], dtype=object)
     return pa.table(
         {
-            "line_id": problem.lines["line_id"].combine_chunks().take(pa.array(places)),
+            "line_id": problem.lines["line_id"].combine_chunks().take(pa.array(out)),
             "reason": pa.array(reasons[types], pa.string()),
             "cutoff_rank": _ranks_at(problem, cutoff),
         }
@@ -112,7 +141,60 @@ def _values(problem: Problem, numbers: Numbers, explained: Explained) -> pa.Tabl
     return pa.table({"cell_id": problem.cells["cell_id"], "best_rank": _ranks_at(problem, gains)})
 
 
-def _ranks_at(problem: Problem, places: Ints) -> pa.Array:
+def _held(problem: Problem, numbers: Numbers, earlier: pa.Table) -> dict[Side, Ints]:
+    """Option that each line held before, -1 where it held none or may no longer hold it."""
+    line = places(earlier["line_id"].combine_chunks(), problem.lines["line_id"].combine_chunks())
+    row = places(earlier["cell_id"].combine_chunks(), problem.cells["cell_id"].combine_chunks())
+    held = {}
+    for side in Side:
+        own = numbers.sides[side]
+        known = (line >= 0) & (row >= 0) & np.isin(row, own.cell_row)
+        cell = np.searchsorted(own.cell_row, row[known])
+        width = len(own.quantity) + 1
+        option = places(
+            pa.array(numbers.line_type[line[known]] * width + cell), pa.array(own.option_type * width + own.option_cell)
+        )
+        held[side] = np.full(len(numbers.line_type), -1, dtype=np.int64)
+        held[side][line[known]] = option
+    return held
+
+
+def _entries(problem: Problem, served: Served) -> pa.Table:
+    pass_nos = _pass_nos(problem)
+    kept = served.stages if pass_nos else []
+    lines = [np.flatnonzero(stage.lines) for stage in kept]
+    joined = np.concatenate([np.zeros(0, dtype=np.int64), *lines])
+    numbers = [np.full(len(found), pass_no) for found, pass_no in zip(lines, pass_nos, strict=True)]
+    joined_in = np.concatenate([np.zeros(0, dtype=np.int64), *numbers])
+    order = np.argsort(joined, kind="stable")
+    ids = problem.lines["line_id"].combine_chunks().take(pa.array(joined[order]))
+    return pa.table([ids, pa.array(joined_in[order])], schema=ENTRY_SCHEMA)
+
+
+def _witness(problem: Problem, numbers: Numbers, served: Served) -> pa.Table:
+    pass_nos = _pass_nos(problem)[:-1]
+    cells = problem.cells["cell_id"].combine_chunks()
+    parts = [WITNESS_SCHEMA.empty_table()]
+    for pass_no, stage in zip(pass_nos, served.stages, strict=False):
+        for side in Side:
+            own, used = numbers.sides[side], stage.used(side, numbers.sides[side])
+            held = np.flatnonzero(used)
+            columns = [
+                pa.array(np.full(len(held), pass_no)),
+                numbers.type_ids.take(pa.array(own.option_type[held])),
+                pa.array([side.value] * len(held), pa.string()),
+                cells.take(pa.array(own.cell_row[own.option_cell[held]])),
+                pa.array(used[held]),
+            ]
+            parts.append(pa.table(columns, schema=WITNESS_SCHEMA))
+    return pa.concat_tables(parts).combine_chunks()
+
+
+def _pass_nos(problem: Problem) -> list[int]:
+    return sorted(set(problem.passes["pass_no"].to_pylist()))
+
+
+def _ranks_at(problem: Problem, at: Ints) -> pa.Array:
     """Ranks of the lines at these places, null for `NOBODY`."""
     ranks = np.append(integers(problem.lines["rank"].combine_chunks()), 0)
-    return pa.array(ranks[places], mask=places == NOBODY)
+    return pa.array(ranks[at], mask=at == NOBODY)

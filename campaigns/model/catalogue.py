@@ -39,7 +39,10 @@ class Channel(StrEnum):
 
 
 class Item(Section):
-    """One article of the catalogue; `level` is its step on the ladder of devices, higher does more."""
+    """One article of the catalogue; `level` is its step on the ladder of devices, higher does more.
+
+    `operator` names the network that a data bundle works on, where it matters.
+    """
 
     code: Code
     side: Side
@@ -49,6 +52,16 @@ class Item(Section):
     level: Annotated[int, Field(ge=0, le=100)] = 0
     volume_gb: Annotated[int, Field(gt=0)] | None = None
     validity_days: Annotated[int, Field(gt=0)] | None = None
+    operator: Code | None = None
+
+
+class Uncovered(Section):
+    """Communes where an operator is known to have no usable network; a commune that is not listed is not excluded."""
+
+    operator: Code
+    communes: Annotated[
+        tuple[Annotated[str, Field(pattern=r"^(\d\d|2[AB]|9[78]\d)\d{2,3}$")], ...], Field(min_length=1)
+    ]
 
 
 class Acceptable(Section):

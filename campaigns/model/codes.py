@@ -119,6 +119,23 @@ class GrantState(StrEnum):
     RETURNED = "returned"
 
 
+class ExceptionReason(StrEnum):
+    """Why a family cannot wait for its rank."""
+
+    DANGER = "danger"
+    SHELTERED_OVERNIGHT = "sheltered_overnight"
+    VITAL_FOLLOW_UP = "vital_follow_up"
+
+
+class WithdrawalReason(StrEnum):
+    """Why something granted was given up before it left."""
+
+    FAMILY_DECLINED = "family_declined"
+    PARTNER_WITHDREW = "partner_withdrew"
+    EQUIPPED_ELSEWHERE = "equipped_elsewhere"
+    MISTAKE = "mistake"
+
+
 class UnservedReason(StrEnum):
     """Why a line of a plan is not served."""
 
@@ -127,6 +144,7 @@ class UnservedReason(StrEnum):
     DEVICES_EXHAUSTED = "devices_exhausted"
     DATA_EXHAUSTED = "data_exhausted"
     SITE_CAPACITY = "site_capacity"
+    QUOTA_REACHED = "quota_reached"
 
 
 class MovementCategory(StrEnum):

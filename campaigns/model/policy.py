@@ -13,7 +13,19 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from campaigns.model.catalogue import UNKNOWN, Acceptable, Bundle, Code, Item, Label, Need, Reach, Section, Weights
+from campaigns.model.catalogue import (
+    UNKNOWN,
+    Acceptable,
+    Bundle,
+    Code,
+    Item,
+    Label,
+    Need,
+    Reach,
+    Section,
+    Uncovered,
+    Weights,
+)
 from campaigns.model.codes import ConnectionSituation, DeviceSituation, PartnerKind, Side
 from campaigns.model.criteria import MICRO, Criterion, Tier, fault
 from campaigns.model.outcome import Refusal
@@ -79,10 +91,14 @@ class Horizon(Section):
 
 
 class Reserve(Section):
-    """Stock cells kept for some families, by the earmark written on the cell."""
+    """Stock cells kept for some families, by the earmark written on the cell: they are served from it first.
+
+    `left_over` says what becomes of the units that they do not take: `closed` keeps them, `open` lets everybody draw.
+    """
 
     code: Code
     earmark: Annotated[str, Field(pattern=r"^(department|kind):[\w]+$")]
+    left_over: Literal["closed", "open"] = "closed"
     label_fr: Label
     label_en: Label
 
@@ -90,13 +106,17 @@ class Reserve(Section):
 class Floor(Section):
     """A share of the national rate that every department should reach first."""
 
+    code: Code = "floor"
     share_pct: Annotated[int, Field(gt=0, le=100)]
     label_fr: Label
     label_en: Label
 
 
 class Policy(Section):
-    """One policy, whole and checked. Sections are named as in the TOML file."""
+    """One policy, whole and checked. Sections are named as in the TOML file.
+
+    `passes` lists the codes of reserves and floors in the order in which they open; without it, reserves, then floors.
+    """
 
     identity: Identity
     eligibility: Eligibility
@@ -112,6 +132,8 @@ class Policy(Section):
     weights: Weights = Weights()
     reserves: tuple[Reserve, ...] = ()
     floors: tuple[Floor, ...] = ()
+    passes: tuple[Code, ...] = ()
+    uncovered: tuple[Uncovered, ...] = ()
     lottery: Lottery
     horizon: Horizon = Horizon()
 
@@ -146,6 +168,18 @@ class Policy(Section):
         return self.horizon.hand_out_days
 
     @property
+    def closed_items(self) -> tuple[tuple[str, str], ...]:
+        """Return (commune_code, item) where an item's operator is known not to cover a commune."""
+        networks = [(item.code, item.operator) for item in self.items if item.operator is not None]
+        return tuple(
+            (commune, code)
+            for dead in self.uncovered
+            for commune in dead.communes
+            for code, operator in networks
+            if operator == dead.operator
+        )
+
+    @property
     def maximum_score(self) -> float:
         """Return the score of a household that has every criterion in full."""
         return sum(criterion.weight_micro for criterion in self.criteria) / MICRO
@@ -157,6 +191,14 @@ class Policy(Section):
         _check_unique("items", (item.code for item in self.items))
         _check_unique("needs", (need.code for need in self.needs))
         _check_unique("bundles", (bundle.code for bundle in self.bundles))
+        codes = [*(reserve.code for reserve in self.reserves), *(floor.code for floor in self.floors)]
+        _check_unique("reserves, floors", codes)
+        if self.passes and sorted(self.passes) != sorted(codes):
+            raise fault(
+                "Section « passes » : elle cite une fois chaque code de « reserves » et de « floors », et rien d'autre",
+                "Section “passes”: it names each code of “reserves” and “floors” once, and nothing else",
+            )
+        _check_unique("uncovered", (dead.operator for dead in self.uncovered))
         reserved = {"household_id", "tier", "score", "lottery", "rank"}
         if taken := sorted(reserved & {criterion.name for criterion in self.criteria}):
             raise fault(

@@ -29,7 +29,7 @@ from pipelines.verify import verify_campaign
 
 # Where each kind of work is done.
 PLACES = {
-    "review": "listes", "link": "foyers", "questions": "foyers", "propose": "plan", "lock": "plan", "approve": "plan",
+    "review": "listes", "link": "foyers", "questions": "doublons", "propose": "plan", "lock": "plan", "approve": "plan",
     "adopt": "plan", "release": "livraisons", "hand_over": "livraisons",
 }  # fmt: skip
 TASK = (
@@ -100,7 +100,7 @@ def work_sentence(tasks: list[dict[str, Any]], words: Words) -> str:
     count = len(tasks)
     return _.plural(
         "{n} chose à faire, pour {families} familles.",
-        "{n} choses à faire, dans l'ordre du nombre de familles ; la première en concerne {families}.",
+        "{n} choses à faire, la plus pressée d'abord ; elle concerne {families} familles.",
         count, n=count, families=number(tasks[0]["families"], words.language),
     )  # fmt: skip
 
@@ -115,9 +115,7 @@ def task_sentence(task: dict[str, Any], words: Words) -> str:
         "link": lambda: _.plural(
             "{n} demande n'est rattachée à aucun foyer.", "{n} demandes ne sont rattachées à aucun foyer.", count, n=n
         ),
-        "questions": lambda: _.plural(
-            "{n} question : est-ce le même foyer ?", "{n} questions : est-ce le même foyer ?", count, n=n
-        ),
+        "questions": lambda: questions_sentence(task, _),
         "propose": lambda: _("Aucun plan n'a encore été calculé pour les {n} foyers reconnus.", n=n),
         "lock": lambda: _("Le brouillon sert {n} demandes ; il attend d'être verrouillé.", n=n),
         "approve": lambda: _("Le plan verrouillé sert {n} demandes ; il attend une autre personne.", n=n),
@@ -134,11 +132,22 @@ def task_sentence(task: dict[str, Any], words: Words) -> str:
     return said[task["kind"]]()
 
 
+def questions_sentence(task: dict[str, Any], words: Words) -> str:
+    """Say how many doubts wait, and how many hold up a grant."""
+    _ = words
+    n, staked = (number(count, words.language) for count in (task["count"], task["at_stake"]))
+    said = _.plural(
+        "{n} question : est-ce la même famille ?", "{n} questions : est-ce la même famille ?", task["count"], n=n
+    )
+    staked_words = _("Une attribution est en jeu dans {n}.", n=staked)
+    return f"{said} {staked_words}" if task["at_stake"] else said
+
+
 def task_verb(kind: str, words: Words) -> str:
     """Return the verb of the link to a piece of work."""
     _ = words
     return {
-        "review": _("Relire les listes"), "link": _("Reconnaître les foyers"), "questions": _("Voir les questions"),
+        "review": _("Relire les listes"), "link": _("Reconnaître les foyers"), "questions": _("Répondre aux questions"),
         "propose": _("Proposer un plan"), "lock": _("Lire le brouillon"), "approve": _("Lire et approuver"),
         "adopt": _("Lire et adopter"), "release": _("Libérer les unités"), "hand_over": _("Suivre les remises"),
     }[kind]  # fmt: skip

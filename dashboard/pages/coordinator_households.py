@@ -40,7 +40,9 @@ def page(desk: Desk) -> None:
     if isinstance(found, Refusal):
         show_refusal(found, _)
         return
-    list_or_one("foyer", found["ids"], lambda: show_all(desk, found), lambda chosen: show_household(desk, chosen))
+    list_or_one(
+        "foyer", found["ids"], lambda: show_all(desk, found), lambda chosen: show_household(desk, chosen, found["ids"])
+    )
 
 
 def show_all(desk: Desk, found: dict[str, Any]) -> str | None:
@@ -48,6 +50,8 @@ def show_all(desk: Desk, found: dict[str, Any]) -> str | None:
     _ = desk.words
     page_header(_("Combien de foyers, et où ?"), households_sentence(found, _), note=questions_note(found, _))
     show_told(desk, KEY)
+    if found["questions"]:
+        link_to(desk, "doublons", _("Répondre aux questions"), icon=":material/compare_arrows:")
     show_recognition(desk, found)
     if not found["households"]:
         show_no_household(desk)
@@ -91,7 +95,14 @@ def show_recognition(desk: Desk, found: dict[str, Any]) -> None:
         return
     with st.status(_("Rapprochement des demandes d'un même foyer…")):
         answer = link_households(desk.office, desk.actor, desk.campaign_id)
-    tell(desk, KEY, lambda: answer, lambda counts: linked_sentence(counts, _), ("plan", _("Proposer un plan")))
+    tell(desk, KEY, lambda: answer, lambda counts: linked_sentence(counts, _), next_place(answer, _))
+
+
+def next_place(answer: dict[str, Any] | Refusal, words: Words) -> tuple[str, str]:
+    """Return where to go after the recognition: to its questions, where it asks some."""
+    _ = words
+    asks = not isinstance(answer, Refusal) and answer["questions"]
+    return ("doublons", _("Répondre aux questions")) if asks else ("plan", _("Proposer un plan"))
 
 
 def linked_sentence(counts: dict[str, Any], words: Words) -> str:

@@ -1,5 +1,6 @@
 """One household opened: what is known without a name, who asked for it, its score part by part, and why it was served or not."""
 
+from collections.abc import Collection
 from typing import Any
 
 import streamlit as st
@@ -8,9 +9,12 @@ from campaigns.model.codes import ConnectionSituation, DeviceSituation, HousingK
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.parts.header import page_header
+from dashboard.parts.household_hands import show_hands
+from dashboard.parts.household_history import show_history
 from dashboard.parts.listed import listed
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.table import Column, paged_table
+from dashboard.parts.told import show_told
 from dashboard.parts.views_of_page import close_button
 from dashboard.parts.why_card import show_why
 from dashboard.wording.coordination import household_reference
@@ -21,11 +25,14 @@ from dashboard.wording.translation import Words
 from pipelines.planning.explain import explain_request
 from pipelines.reporting.views import household_card
 
+KEY = "one_household"
 
-def show_household(desk: Desk, household_id: str) -> None:
-    """Show the card of a household."""
+
+def show_household(desk: Desk, household_id: str, known: Collection[str]) -> None:
+    """Show the card of a household; `known` are the households that the reader may see."""
     _ = desk.words
     close_button("foyer", _("Tous les foyers"))
+    show_told(desk, KEY)
     card = household_card(desk.office, desk.actor, desk.campaign_id, household_id)
     if isinstance(card, Refusal):
         show_refusal(card, _)
@@ -43,6 +50,8 @@ def show_household(desk: Desk, household_id: str) -> None:
         show_why(why, _)
     st.subheader(_("Les demandes de ce foyer"))
     show_requests(desk, requests)
+    show_hands(desk, KEY, household_id, requests, known)
+    show_history(desk, household_id)
 
 
 def origin_sentence(requests: list[dict[str, Any]], words: Words) -> str:

@@ -13,21 +13,30 @@ from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.link import linked_choice
 from dashboard.pages import coordinator_plan_views as views
+from dashboard.pages.coordinator_plan_compare import show_comparison
+from dashboard.pages.coordinator_plan_gifts import show_gifts
+from dashboard.pages.coordinator_plan_scenario import show_scenario
 from dashboard.parts.badges import badge, show_badges
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.figures import Figure, big_numbers
 from dashboard.parts.header import page_header
 from dashboard.parts.notices import show_stale
 from dashboard.parts.page_links import link_to
-from dashboard.parts.plan_life import KEY, show_life
+from dashboard.parts.plan_life import KEY, show_life, take_noted_step
 from dashboard.parts.refusal import show_refusal
-from dashboard.parts.told import show_told, tell
+from dashboard.parts.told import show_told
 from dashboard.parts.views_of_page import linked_view
-from dashboard.wording.coordination import plan_names
+from dashboard.parts.working import Work, is_working, show_work, start_work
+from dashboard.style import draw, fragment
+from dashboard.supposition import supposed_by
+from dashboard.wording.coordination import item_names
 from dashboard.wording.numbers import kilometres, number, percent
+from dashboard.wording.plans import names_of_plans, supposition_words
 from dashboard.wording.translation import Words
+from pipelines.partners import list_sites
 from pipelines.planning.life import all_plans
 from pipelines.planning.propose import propose_plan
+from pipelines.planning.scenarios import list_scenarios
 from pipelines.reporting.view_plans import plan_board
 
 LIVE = (PlanState.DRAFT, PlanState.LOCKED, PlanState.APPROVED)
@@ -36,10 +45,17 @@ LIVE = (PlanState.DRAFT, PlanState.LOCKED, PlanState.APPROVED)
 def page(desk: Desk) -> None:
     """Show a plan, or how to make the first."""
     _ = desk.words
+    take_noted_step(desk)
     plans = all_plans(desk.office, desk.actor, desk.campaign_id)
+    found = list_scenarios(desk.office, desk.actor, desk.campaign_id)
     if isinstance(plans, Refusal):
         show_refusal(plans, _)
         return
+    if isinstance(found, Refusal):
+        show_refusal(found, _)
+        return
+    scenarios = {row["plan_id"]: row for row in found}
+    show_work(desk, KEY)
     if not plans:
         page_header(_("Qui servir, avec quoi ?"), _("Aucun plan n'a encore été calculé."))
         show_told(desk, KEY)
@@ -47,10 +63,10 @@ def page(desk: Desk) -> None:
         return
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
-        chosen = linked_choice(_("Plan"), "plan", plan_names(plans, _))
+        chosen = linked_choice(_("Plan"), "plan", names_of_plans(plans, scenarios, _))
     with right:
         offer_proposal(desk, primary=False)
-    show_plan(desk, chosen)
+    show_plan(desk, chosen, scenarios)
 
 
 def show_state(plan: dict[str, Any], words: Words) -> None:
@@ -82,20 +98,21 @@ def offer_proposal(desk: Desk, *, primary: bool) -> None:
         return
     label = _("Proposer un plan") if primary else _("Proposer un autre plan")
     if st.button(
-        label, type="primary" if primary else "secondary", icon=":material/calculate:", key="propose", width="stretch"
-    ):
+        label, type="primary" if primary else "secondary", icon=":material/calculate:", key="propose", width="stretch",
+        disabled=is_working(KEY),
+    ):  # fmt: skip
         propose(desk)
 
 
 def propose(desk: Desk) -> None:
-    """Compute a plan, saying what is being done."""
+    """Compute a plan beside the page, saying how far it is."""
     _ = desk.words
-    with st.status(_("Classement des foyers, puis calcul du meilleur usage du stock…")):
-        answer = propose_plan(desk.office, desk.actor, desk.campaign_id)
-    if not isinstance(answer, Refusal):
-        # The link names the new draft: the list of plans opens on it at the next drawing.
-        st.query_params["plan"] = answer["plan_id"]
-    tell(desk, KEY, lambda: answer, lambda made: proposed_sentence(made, _))
+    start_work(KEY, Work(
+        lambda watch: propose_plan(desk.office, desk.actor, desk.campaign_id, watch=watch),
+        lambda made: proposed_sentence(made, _),
+        # The list of plans opens on the new draft.
+        lambda made: {"plan": made["plan_id"]},
+    ))  # fmt: skip
 
 
 def proposed_sentence(made: dict[str, Any], words: Words) -> str:
@@ -110,28 +127,49 @@ def proposed_sentence(made: dict[str, Any], words: Words) -> str:
     )
 
 
-def show_plan(desk: Desk, plan_id: str) -> None:
+def show_plan(desk: Desk, plan_id: str, scenarios: dict[str, dict[str, Any]]) -> None:
     """Show one plan whole."""
     _ = desk.words
     board = plan_board(desk.office, desk.actor, desk.campaign_id, plan_id)
     if isinstance(board, Refusal):
         show_refusal(board, _)
         return
+    board |= {"scenarios": scenarios, "scenario": scenarios.get(plan_id)}
     plan = board["plan"]
     page_header(_("Qui servir, avec quoi ?"), plan_sentence(board, _), note=adopted_note(board, _))
-    show_state(plan, _)
     show_told(desk, KEY)
-    if plan["state"] in LIVE:
-        warn_if_stale(desk, board)
-    show_life(desk, plan)
+    if board["scenario"] is None:
+        show_state(plan, _)
+        if plan["state"] in LIVE:
+            warn_if_stale(desk, board)
+        show_life(desk, plan)
+    else:
+        show_supposed(desk, board)
     big_numbers(figures(board, _))
     tabs = {
         "qui": (_("Qui"), views.show_who), "quoi": (_("Quoi et où"), views.show_what),
-        "ecarts": (_("Écarts"), views.show_gaps), "preuve": (_("Preuve"), views.show_proof),
-        "comparer": (_("Comparer"), views.show_comparison),
+        "ecarts": (_("Écarts"), views.show_gaps), "dons": (_("Une unité de plus"), show_gifts),
+        "scenario": (_("Et si… ?"), show_scenario), "comparer": (_("Comparer"), show_comparison),
+        "preuve": (_("Preuve"), views.show_proof),
     }  # fmt: skip
     view = linked_view("onglet", {code: label for code, (label, _show) in tabs.items()}, _("Ce que montre le plan"))
     tabs[view][1](desk, board)
+
+
+def show_supposed(desk: Desk, board: dict[str, Any]) -> None:
+    """Say what the scenario supposes, and that it is only compared."""
+    _ = desk.words
+    scenario = board["scenario"]
+    found = list_sites(desk.office, desk.actor)
+    sites = {} if isinstance(found, Refusal) else {row["code"]: row["name"] for row in found}
+    said = supposition_words(supposed_by(scenario["assumptions"]), item_names(board["policy"], _), sites,
+                             own_rules="policy_toml" in scenario["assumptions"], words=_)  # fmt: skip
+    draw(fragment(
+        "<div class='cu-box cu-on-need' role='note'><strong>{title}</strong><p>{said}</p><p>{note}</p></div>",
+        title=_("Scénario « {name} »", name=scenario["name"]), said=_("Supposé : {said}.", said=said),
+        note=_("Un scénario se compare et se partage par l'adresse de cette page ; il ne s'adopte pas. "
+               "Pour l'appliquer, faites entrer le stock ou adoptez les règles, puis proposez un plan."),
+    ))  # fmt: skip
 
 
 def plan_sentence(board: dict[str, Any], words: Words) -> str:

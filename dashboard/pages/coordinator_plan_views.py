@@ -1,4 +1,4 @@
-"""The views of one plan: who is served, what and from where, what is missing, the proof, and two plans side by side."""
+"""The views of one plan: who is served, what and from where, what is missing, and the proof."""
 
 from typing import Any
 
@@ -7,23 +7,21 @@ import streamlit as st
 from campaigns.model.codes import UnservedReason
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
-from dashboard.link import linked_choice
+from dashboard.pages.coordinator_plan_families import show_families
 from dashboard.parts.badges import DONE, STOPPED, WAITING, tone_badge
 from dashboard.parts.bars import Part, part_bars, thousandths
 from dashboard.parts.charts import stacked_bars
-from dashboard.parts.figures import Figure, big_numbers
 from dashboard.parts.listed import listed
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column, paged_table
 from dashboard.style import Fragment, draw, fragment, joined
-from dashboard.wording.coordination import GUARANTEES, REMEDIES, item_names, plan_names
+from dashboard.wording.coordination import GUARANTEES, REMEDIES, item_names
 from dashboard.wording.labels import label
 from dashboard.wording.numbers import number
+from dashboard.wording.places import department_names
 from dashboard.wording.translation import Words
-from pipelines.planning.compare import compare_plans
-from pipelines.planning.views import certificate
-from pipelines.reporting.view_plans import cells_worth_more
+from pipelines.planning.views import certificate, plan_floors
 
 Board = dict[str, Any]
 NOTE = "<p class='cu-note'>{said}</p>"
@@ -33,19 +31,13 @@ GUARANTEE = (
 )
 
 
-def department_names(desk: Desk) -> dict[str | None, str]:
-    """Return the name of each department by its code."""
-    rows = desk.office.territories.all_departments().to_pylist()
-    return {row["code"]: f"{row['name']} ({row['code']})" for row in rows}
-
-
 def show_who(desk: Desk, board: Board) -> None:
     """Show the tiers and the departments: who is served, out of who asks."""
     _ = desk.words
     st.subheader(_("Par palier, dans l'ordre du règlement"))
     part_bars([tier_part(tier, _) for tier in board["tiers"]])
     st.subheader(_("Par département"))
-    names = department_names(desk)
+    names = department_names(desk.office, _)
     columns = (
         Column("name", _("Département")),
         Column("households", _("Foyers qui demandent"), "number"),
@@ -94,7 +86,12 @@ def show_what(desk: Desk, board: Board) -> None:
 
 
 def show_gaps(desk: Desk, board: Board) -> None:
-    """Show why lines wait, and what one more unit would do."""
+    """Show why lines wait, then each line; the card of one of them takes the place of both."""
+    show_families(desk, board, lambda: show_reasons(desk, board))
+
+
+def show_reasons(desk: Desk, board: Board) -> None:
+    """Show how many lines wait for which reason, and the floors."""
     _ = desk.words
     st.subheader(_("Pourquoi des demandes attendent"))
     columns = (
@@ -110,31 +107,30 @@ def show_gaps(desk: Desk, board: Board) -> None:
         short_table(rows, columns, _, key="ecarts", file_name="ecarts")
     else:
         draw(fragment(NOTE, said=_("Aucune demande n'attend : le stock suffit.")))
-    show_marginal(desk, board)
+    show_floors(desk, board)
 
 
-def show_marginal(desk: Desk, board: Board) -> None:
-    """Show whom one more unit in each cell would serve: the list to hand to a donor."""
+def show_floors(desk: Desk, board: Board) -> None:
+    """Show what each floor asked of each department, what the plan reached, and the most that could be."""
     _ = desk.words
-    st.subheader(_("Ce que ferait une unité de plus"))
-    found = cells_worth_more(desk.office, desk.actor, desk.campaign_id, board["plan"]["plan_id"])
-    if isinstance(found, Refusal):
-        show_refusal(found, _)
+    found = plan_floors(desk.office, desk.actor, desk.campaign_id, board["plan"]["plan_id"])
+    if isinstance(found, Refusal) or not found:
         return
-    said = _("Chaque ligne est une unité de plus qui servirait une famille : la mieux classée d'abord.")
-    draw(fragment(NOTE, said=said if found else _("Aucune unité de plus, seule, ne servirait une famille.")))
-    names = item_names(board["policy"], _)
+    st.subheader(_("Les planchers par département"))
+    names = department_names(desk.office, _)
+    rows = [
+        row | {
+            "name": names.get(row["department_code"], _("Inconnu")),
+            "said": _("atteint") if row["reached"] >= row["wanted"] else _("pas atteint : la plus grande part que tous puissent atteindre est {share} %",
+                                                                            share=number(row["attainable_pct"], desk.language)),
+        }
+        for row in found
+    ]  # fmt: skip
     columns = (
-        Column("site_name", _("Site")),
-        Column("label", _("Article")),
-        Column("grade", _("Grade")),
-        Column("granted", _("Attribuées"), "number"),
-        Column("available", _("Disponibles"), "number"),
-        Column("best_rank", _("Rang de la demande servie"), "number"),
-    )
-    rows = [row | {"label": names.get(row["item"], row["item"])} for row in found]
-    if rows:
-        paged_table(listed(rows, columns), columns, _, key="une_de_plus", file_name="une-unite-de-plus")
+        Column("name", _("Département")), Column("asked", _("Demandes"), "number"), Column("wanted", _("Voulues"), "number"),
+        Column("reached", _("Servies"), "number"), Column("said", _("Plancher")),
+    )  # fmt: skip
+    paged_table(listed(rows, columns), columns, _, key="planchers", file_name="planchers", searchable=False)
 
 
 def show_proof(desk: Desk, board: Board) -> None:
@@ -170,46 +166,3 @@ def show_fingerprint(plan: dict[str, Any], words: Words) -> None:
     said = _("Graine du tirage : {seed} · moteur {engine} · règles {policy}", seed=plan["seed"], engine=plan["engine_version"],
              policy=plan["policy_digest"][:12])  # fmt: skip
     draw(fragment(NOTE, said=said))
-
-
-def show_comparison(desk: Desk, board: Board) -> None:
-    """Put another plan beside this one: who gains, who loses."""
-    _ = desk.words
-    others = plan_names(board["plans"], _)
-    del others[board["plan"]["plan_id"]]
-    if not others:
-        draw(
-            fragment(
-                NOTE, said=_("Il n'y a pas d'autre plan. Proposez-en un après un changement de stock ou de règles.")
-            )
-        )
-        return
-    other = linked_choice(_("Comparer avec"), "avec", others)
-    found = compare_plans(desk.office, desk.actor, desk.campaign_id, other, board["plan"]["plan_id"])
-    if isinstance(found, Refusal):
-        show_refusal(found, _)
-        return
-    language = desk.language
-    big_numbers([
-        Figure(number(found["gain"], language), _("foyers gagnent"), _("servis par ce plan, pas par l'autre"), "served"),
-        Figure(number(found["lose"], language), _("foyers perdent"), _("servis par l'autre, pas par ce plan"), "gap"),
-        Figure(number(found["both"], language), _("foyers servis"), _("par les deux plans"), "ink"),
-    ])  # fmt: skip
-    draw(fragment(NOTE, said=_("Un plan calculé après une adoption ne redistribue pas ce qui est déjà attribué.")))
-    show_departments_compared(desk, found["by_department"])
-
-
-def show_departments_compared(desk: Desk, by_department: dict[str, list[int]]) -> None:
-    """Show gains and losses by department."""
-    _ = desk.words
-    names = department_names(desk)
-    rows = [
-        {"name": names.get(code, _("Inconnu")), "gain": gain, "lose": lose}
-        for code, (gain, lose) in by_department.items()
-    ]
-    columns = (
-        Column("name", _("Département")), Column("gain", _("Foyers qui gagnent"), "number"),
-        Column("lose", _("Foyers qui perdent"), "number"),
-    )  # fmt: skip
-    if rows:
-        short_table(rows, columns, _, key="comparaison", file_name="comparaison")

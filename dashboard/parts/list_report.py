@@ -53,6 +53,13 @@ def show_impact(report: Report, words: Words) -> None:
     ]
     draw(fragment(FIVE, boxes=joined(boxes)))
     row_equation(counts, words)
+    repeated = report["repeated"]
+    if repeated:
+        said = _.plural(
+            "Parmi les lignes à corriger, {n} en répète une autre.", "Parmi les lignes à corriger, {n} en répètent une autre.",
+            repeated, n=number(repeated, words.language),
+        )  # fmt: skip
+        draw(fragment("<p class='cu-note'>{said}</p>", said=said))
 
 
 def show_remarks(report: Report, words: Words) -> None:

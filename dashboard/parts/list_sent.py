@@ -26,6 +26,13 @@ def show_sent(desk: Desk, report: Report, file_name: str) -> None:
     show_next(report, _)
     label = _("Télécharger le reçu : votre tableau, avec ce qu'est devenue chaque ligne")
     fetch_links("submit_receipt", [receipt_link(desk, report["list_id"], report["format"]["kind"], file_name, label)])
+    absent = report["counts"].get("absent", 0)
+    if absent and desk.actor.role is Role.PARTNER:
+        title = _.plural("{n} famille n'est plus dans cette liste", "{n} familles ne sont plus dans cette liste", absent,
+                         n=number(absent, desk.language))  # fmt: skip
+        text = _("Leur demande reste comptée tant que vous ne dites pas qu'elle est à retirer.")
+        draw(fragment(NOTICE, tone="need", title=title, text=text))
+        link_to(desk, "demandes", _("Dire si elles sont encore concernées"), icon=":material/help:", vue="retirees")
     if report["counts"]["rejected"] and desk.actor.role is Role.PARTNER:
         link_to(desk, "demandes", _("Corriger ces lignes ici"), icon=":material/edit:", vue="corriger")
     link_to(desk, "demandes", _("Suivre mes demandes"), icon=":material/family_restroom:")

@@ -4,6 +4,7 @@ The pipelines refuse what is not allowed; here a step is only offered or explain
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -19,10 +20,13 @@ from dashboard.parts.told import tell
 from dashboard.style import draw, fragment, joined
 from dashboard.wording.coordination import PLAN_STEPS, who
 from dashboard.wording.numbers import moment, number
+from dashboard.wording.plans import changed_meanwhile
 from dashboard.wording.translation import Words
-from pipelines.planning.life import adopt_plan, approve_plan, lock_plan, revoke_plan
+from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan, revoke_plan
 
-KEY = "plan"
+KEY, NOTED = "plan", "plan_step"
+# How the pipelines refuse a step that somebody else's step came before.
+OVERTAKEN = ("stale_version", "wrong_state")
 Plan = dict[str, Any]
 
 STEP = (
@@ -158,7 +162,43 @@ def take(
     said: str,
     then: tuple[str, str] | None = None,
 ) -> None:
-    """Show the button of a step, and take it."""
-    if st.button(label, type="secondary" if verb is revoke_plan else "primary", key=verb.__name__):
-        tell(desk, KEY, lambda: verb(desk.office, desk.actor, desk.campaign_id, plan["plan_id"], plan["version"]),
-             lambda answer: said, then)  # fmt: skip
+    """Show the button of a step; what it would do is noted with the version that the reader sees."""
+    noted = Noted(verb, plan["plan_id"], plan["version"], said, then)
+    st.button(label, type="secondary" if verb is revoke_plan else "primary", key=verb.__name__, on_click=note_step,
+              args=(noted,))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A step asked for, with the version of the plan that was on the screen."""
+
+    verb: Callable[..., dict[str, Any] | Refusal]
+    plan_id: str
+    version: int
+    said: str
+    then: tuple[str, str] | None
+
+
+def note_step(noted: Noted) -> None:
+    """Keep a step for the next drawing."""
+    st.session_state[NOTED] = noted
+
+
+def take_noted_step(desk: Desk) -> None:
+    """Take the step that was asked for, before the page is read anew.
+
+    A page drawn anew would show the plan of now, and its buttons would carry a version that nobody has seen.
+    """
+    noted: Noted | None = st.session_state.pop(NOTED, None)
+    if noted is not None:
+        tell(desk, KEY, lambda: answered(desk, noted), lambda answer: noted.said, noted.then)
+
+
+def answered(desk: Desk, noted: Noted) -> dict[str, Any] | Refusal:
+    """Take a step; where the plan changed meanwhile, say who did what and when."""
+    answer = noted.verb(desk.office, desk.actor, desk.campaign_id, noted.plan_id, noted.version)
+    if not isinstance(answer, Refusal) or answer.code not in OVERTAKEN:
+        return answer
+    plans = all_plans(desk.office, desk.actor, desk.campaign_id)
+    found = [] if isinstance(plans, Refusal) else [row for row in plans if row["plan_id"] == noted.plan_id]
+    return changed_meanwhile(found[0]) if found and found[0]["version"] != noted.version else answer

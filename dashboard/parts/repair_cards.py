@@ -103,7 +103,7 @@ def severity_word(repair: Repair, words: Words) -> str:
     known = {
         "reject": _.plural("ligne en attente", "lignes en attente", len(repair.rows)),
         "warn": _("prise en compte, à compléter"),
-        "info": _("prise en compte, case non lue"),
+        "info": _("prise en compte, à vérifier"),
     }
     return known[repair.severity]
 

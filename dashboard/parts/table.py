@@ -100,6 +100,8 @@ def _controls(columns: Sequence[Column], words: Words, key: str, searchable: boo
     search = ""
     if searchable:
         search = left.text_input(_("Chercher"), key=f"{key}_q", bind="query-params", icon=":material/search:")
+    if len(orders) == 1:
+        return Ask(0, ROWS_A_PAGE, search=search.strip())
     with right:
         order = linked_choice(_("Trier par"), f"{key}_tri", orders)
     sort = "" if order == NATURAL else order.removeprefix("-")

@@ -20,20 +20,22 @@ REMOTE = "remote"
 BOX = "<div class='cu-box cu-on-{tone}'>{lines}</div>"
 
 
-def show_why(why: dict[str, Any], words: Words) -> None:
+def show_why(why: dict[str, Any], words: Words, *, with_parts: bool = True) -> None:
     """Show the card of one household under one plan.
 
     Parameters
     ----------
     why
         What `explain_request` answers.
+    with_parts
+        Draw the parts of the score too; a page that has more to say first draws them itself.
     """
     _ = words
     show_badges([badge(PlanState(why["state"]), words)])
     served = any(line["is_served"] for line in why["lines"])
     lines = joined([fragment("<p>{said}</p>", said=sentence[words.language]) for sentence in why["sentences"]])
     draw(fragment(BOX, tone="served" if served else "waiting", lines=lines))
-    if why["eligible"]:
+    if why["eligible"] and with_parts:
         show_parts(why, words)
     show_grants(why["lines"], words)
 

@@ -73,6 +73,7 @@ ACTIONS = {
     "list.accept": _("Liste acceptée"),
     "list.refuse": _("Liste refusée"),
     "link.run": _("Foyers reconnus"),
+    "decision.record": _("Doublon tranché"),
     "stock.import": _("Stock reçu"),
     "plan.propose": _("Plan proposé"),
     "plan.lock": _("Plan verrouillé"),

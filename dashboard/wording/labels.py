@@ -112,6 +112,18 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         c.UnservedReason.DEVICES_EXHAUSTED: _("Plus d'appareil accessible"),
         c.UnservedReason.DATA_EXHAUSTED: _("Plus de connexion accessible"),
         c.UnservedReason.SITE_CAPACITY: _("Le site ne peut pas remettre davantage"),
+        c.UnservedReason.QUOTA_REACHED: _("Part réservée déjà attribuée"),
+    },
+    c.ExceptionReason: {
+        c.ExceptionReason.DANGER: _("Danger immédiat"),
+        c.ExceptionReason.SHELTERED_OVERNIGHT: _("Mise à l'abri en urgence"),
+        c.ExceptionReason.VITAL_FOLLOW_UP: _("Suivi vital à distance"),
+    },
+    c.WithdrawalReason: {
+        c.WithdrawalReason.FAMILY_DECLINED: _("La famille ne le souhaite plus"),
+        c.WithdrawalReason.PARTNER_WITHDREW: _("La structure retire sa demande"),
+        c.WithdrawalReason.EQUIPPED_ELSEWHERE: _("La famille a été équipée autrement"),
+        c.WithdrawalReason.MISTAKE: _("Attribution faite par erreur"),
     },
     c.IneligibleReason: {
         c.IneligibleReason.NOT_INFORMED: _("Le foyer n'a pas été informé"),

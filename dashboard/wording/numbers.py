@@ -3,7 +3,7 @@
 Formatting only: a figure is never rounded, counted or compared here.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from babel.dates import format_date, format_datetime, format_timedelta, get_timezone
 from babel.numbers import format_decimal, format_percent
@@ -42,8 +42,12 @@ def gigabytes(volume_gb: float | None, language: str) -> str:
 
 
 def day(value: date | None, language: str) -> str:
-    """Write a date: `3 avr. 2026`."""
-    return MISSING if value is None else format_date(value, "d MMM y", locale=locale_of(language))
+    """Write a date: `3 avr. 2026`; of a moment kept in UTC, the day that the clocks of metropolitan France show."""
+    if value is None:
+        return MISSING
+    if isinstance(value, datetime):
+        value = value.replace(tzinfo=UTC).astimezone(FRANCE).date()
+    return format_date(value, "d MMM y", locale=locale_of(language))
 
 
 def moment(value: datetime | None, language: str) -> str:

@@ -12,20 +12,23 @@ from pipelines.intake.reading_parts import IGNORE, REFUSE
 from pipelines.intake.row_places import territories
 from pipelines.intake.values import CellReader
 from pipelines.intake.values_codes import read_code, read_school_level
-from pipelines.intake.values_counts import WHOLE, read_yes_no
+from pipelines.intake.values_counts import WHOLE, read_count, read_yes_no
 from pipelines.intake.values_dates import read_date
 from pipelines.intake.values_needs import read_needs
 from pipelines.intake.values_phones import read_phones
-from pipelines.intake.values_places import EMAIL_WITHIN, POSTCODE
+from pipelines.intake.values_places import EMAIL_WITHIN, POSTCODE, spoken_place
 from pipelines.intake.vocabulary import is_nothing, is_nothing_in_text, plain, profile, vocabulary, word_set
 
 ENOUGH_CELLS = 1
+SURE_CELLS = 2
 STATES = frozenset({"device_situation", "connection_situation"})
 READS_SHARE = 0.6
 STATE_SHARE = 0.3
 FAILS_SHARE = 0.5
 CONTENT_SHARE = 0.7
 LONG_WORDS = 5
+FEWEST_DIGITS = 6
+MOST_PEOPLE = 30
 BIRTHS_APART_DAYS = 200
 OF_THE_FAMILY = frozenset({"full_name", "birth_date", "commune"})
 BY_FILLED = frozenset({"email", "phone", "second_phone", "birth_date", "postcode"})
@@ -36,10 +39,16 @@ TEXT_FIELDS = frozenset({"address", "note", "commune", "need_text", "guardian_fu
 ANY_DAY = date(2026, 1, 1)
 CONTENT_TARGETS = {
     "email": "email", "phone": "phone_1", "second_phone": "phone_2", "birth_date": "person_birth_date", "postcode": "postcode",
-    "housing_kind": "housing_kind", "first_need_text": "need_text", "full_name": "guardian_full_name",
+    "housing_kind": "housing_kind", "clear_needs": "need_text", "first_need_text": "need_text", "full_name": "guardian_full_name",
     "device_situation": "device_situation", "connection_situation": "connection_situation", "school_level": "school_level",
     "need_text": "need_text", "commune": "commune",
 }  # fmt: skip
+
+
+def is_count(text: str) -> bool:
+    """Tell whether a cell counts people: « 3 », « trois », « 2 enfants »."""
+    count = read_count(text)[0]
+    return count is not None and count < MOST_PEOPLE
 
 
 def is_yes_no(text: str) -> bool:
@@ -71,9 +80,14 @@ def are_far_apart(cells: Sequence[str]) -> bool:
     return bool(days) and (max(days) - min(days)).days >= BIRTHS_APART_DAYS
 
 
+def name_several(cells: Sequence[str]) -> bool:
+    """Tell whether enough cells ask for several things, or count them: « smartphone + recharge », « 2 PC »."""
+    return share(cells, lambda text: sum(read_needs(text).counts.values()) > 1 or text[:1].isdigit()) >= STATE_SHARE
+
+
 def is_place(text: str) -> bool:
     """Tell whether a cell names a commune."""
-    return territories().resolve_commune(text, None, None).status in {"resolved", "city", "ambiguous"}
+    return territories().resolve_commune(spoken_place(text), None, None).status in {"resolved", "city", "ambiguous"}
 
 
 def is_situation(name: str) -> Callable[[str], bool]:
@@ -103,6 +117,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "second_phone": lambda text: bool(read_phones(text)[0]),
     "birth_date": is_birth_date,
     "housing_kind": lambda text: read_yes_no(text) is None and read_code("housing_kind", text)[0] is not None,
+    "clear_needs": is_need,
     "first_need_text": is_need,
     "commune": is_place,
     "full_name": lambda text: bool(FULL_NAME.match(text)) and not read_needs(text).counts,
@@ -125,8 +140,19 @@ def readable_share(target: str, cells: Sequence[str]) -> float:
         return 1.0
     if target.endswith("_name") or target in TEXT_FIELDS:
         return share(cells, lambda text: any(sign.isalpha() for sign in text) and not EMAIL_WITHIN.search(text))
+    if target in {"phone_1", "phone_2"}:
+        # « tél », « mail » under « Par » give no number, though they are no wrong one either.
+        given = [cell for cell in cells if not is_nothing_in_text(cell)]
+        return share(given, looks_dialled) if given else 1.0
+    # A birth date whose owner is not settled yet reads like any other.
+    target = "guardian_birth_date" if target.endswith("_birth_date") else target
     reader = CellReader(ANY_DAY)
     return share(cells, lambda text: reader.read(target, text)[1] in {None, "future_date"})
+
+
+def looks_dialled(text: str) -> bool:
+    """Tell whether a cell has as many digits as a number, right or wrong, and is no day."""
+    return sum(map(str.isdigit, text)) >= FEWEST_DIGITS and read_date(text, ANY_DAY)[0] is None
 
 
 def swapped_target(target: str, cells: Sequence[str]) -> str | None:
@@ -167,7 +193,17 @@ def content_target(cells: Sequence[str], taken: set[str], nameless: bool = True)
             and is_open(name, target, taken)
             and share(filled if name in BY_FILLED else cells, TESTS[name]) >= CONTENT_SHARE
             and (name != "birth_date" or are_far_apart(cells))
+            and (name != "clear_needs" or name_several(cells))
         ):
+            return target
+    return None
+
+
+def certain_target(cells: Sequence[str], taken: set[str]) -> str | None:
+    """Return the field that cells speak of beyond doubt, under a header that is known to be of no use: « Filière » over L1, M2."""
+    for name in profile("columns")["content"]["certain"]:
+        target = CONTENT_TARGETS[name]
+        if len(cells) >= SURE_CELLS and is_open(name, target, taken) and share(cells, TESTS[name]) >= CONTENT_SHARE:
             return target
     return None
 

@@ -20,7 +20,11 @@ PUPIL_LEVELS = frozenset(
 OLDEST_PUPIL = 20
 ADULT_AGE = 21
 PUPIL_SHARE = 0.6
-STUDENTS = frozenset({"student", "etudiant", "etudiante"})
+STUDENTS = frozenset({"apprenti", "apprentie", "apprenant", "stagiaire", "student", "etudiant", "etudiante"})
+YOUNG = frozenset({"jeune", "jeunes", "mentore", "filleul"})
+NAME_WORDS = frozenset({"nom", "identite", "patronyme", "name", "surname"})
+FAMILY_NAMES = frozenset({"guardian_last_name", "guardian_full_name"})
+ONE_WORD_SHARE = 0.8
 NOT_THE_NAME = "_birth_date"
 PARTS = frozenset({"last_name", "first_name", "full_name", "birth_date"})
 # A plain first name right after a last name is that person's, and the other way round.
@@ -43,6 +47,8 @@ class PersonColumn(Protocol):
 def settle_persons(columns: Sequence[PersonColumn], partner_kind: str | None, today: date) -> None:
     """Turn each `person_…` target into `child_…` or `guardian_…`; ages are counted on the day given."""
     settle_students(columns)
+    settle_the_young(columns, partner_kind)
+    settle_lone_children(columns)
     said = [column for column in columns if person_of(column) in {"child", "guardian"}]
     names = {
         person: [c for c in said if person_of(c) == person and not c.target.endswith(NOT_THE_NAME)]
@@ -70,6 +76,36 @@ def settle_students(columns: Sequence[PersonColumn]) -> None:
         column.target = "child_last_name" if part == "full_name" else f"child_{part}"
 
 
+def settle_the_young(columns: Sequence[PersonColumn], partner_kind: str | None) -> None:
+    """Take the young of a list without parents, classes or school for who asks, as a mission locale writes it."""
+    if partner_kind == "school" or pupil_classes(columns) or any(person_of(c) == "guardian" for c in columns):
+        return
+    children = [column for column in columns if person_of(column) == "child"]
+    if all(column.guess is not None and YOUNG & column.guess.matched for column in children):
+        for column in children:
+            column.target = "guardian" + column.target.removeprefix("child")
+            if column.target == "guardian_last_name" and column.guess is not None and is_whole_name(column.guess):
+                column.target = "guardian_full_name"
+
+
+def is_whole_name(guess: Guess) -> bool:
+    """Tell whether a header names a person, or both parts of a name, rather than a last name alone."""
+    return "prenom" in guess.matched or not guess.matched & NAME_WORDS
+
+
+def settle_lone_children(columns: Sequence[PersonColumn]) -> None:
+    """Take « Enfant » over single words for first names, where the family's name stands in its own column."""
+    if not any(column.target in FAMILY_NAMES for column in columns):
+        return
+    names = [column for column in columns if person_of(column) == "child" and not column.target.endswith(NOT_THE_NAME)]
+    if len(names) != 1 or names[0].target != "child_last_name" or names[0].guess is None:
+        return
+    said = names[0].guess.matched & NAME_WORDS
+    cells = [cell for cell in names[0].cells if cell.strip()]
+    if not said and sum(len(cell.split()) == 1 for cell in cells) >= ONE_WORD_SHARE * len(cells):
+        names[0].target = "child_first_name"
+
+
 def leave_the_writer(columns: Sequence[PersonColumn]) -> None:
     """Ignore « Votre nom » in a form that names the family elsewhere: it is who filled the form in."""
     for column in columns:
@@ -78,13 +114,18 @@ def leave_the_writer(columns: Sequence[PersonColumn]) -> None:
 
 
 def neighbour(column: PersonColumn, columns: Sequence[PersonColumn]) -> str | None:
-    """Return whose name the column just before tells a part of, when this column is the part that it lacks."""
+    """Return whose name the column just before, or after, tells a part of, when this column is the part that it lacks."""
     part = column.target.removeprefix(f"{PLAIN_PERSON}_")
-    before = next((other for other in columns if other.at == column.at - 1), None)
-    person = person_of(before) if before is not None else None
-    if person is None or before is None or before.target not in OTHER_PART.get(part, {}).get(person, ()):
-        return None
-    return None if any(other.target == f"{person}_{part}" for other in columns) else person
+    for beside in (-1, 1):
+        other = next((other for other in columns if other.at == column.at + beside), None)
+        person = person_of(other) if other is not None else None
+        # What follows settles a parent's name only: « Nom | Prénom de l'enfant » may be the family's name.
+        if person is None or other is None or (beside == 1 and person != "guardian"):
+            continue
+        is_lacking = not any(known.target == f"{person}_{part}" for known in columns)
+        if other.target in OTHER_PART.get(part, {}).get(person, ()) and is_lacking:
+            return person
+    return None
 
 
 def person_of(column: PersonColumn) -> str | None:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipelines.intake.column_content import content_target, readable_share, swapped_target
+from pipelines.intake.column_content import certain_target, content_target, readable_share, swapped_target
 from pipelines.intake.column_persons import settle_persons
+from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
-from pipelines.intake.header_words import Guess, header_words, recognise
+from pipelines.intake.header_text import header_words
+from pipelines.intake.header_words import Guess, recognise
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
@@ -32,7 +34,6 @@ VAGUE = frozenset({"numero"})
 HALF_SAID = 0.75
 HARDLY_ANY = 0.3
 
-QUESTIONS = {"need_laptop": "device_situation", "need_connection": "connection_situation"}
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 
 
@@ -78,7 +79,9 @@ def match_columns(
         second_look(column)
     by_content(columns)
     settle_persons(columns, partner_kind, today)
+    settle_counts(columns)
     settle_questions(columns)
+    settle_situations(columns)
     refuse_by_content(columns)
     apply_choices(columns, choices)
     settle_twins(columns)
@@ -122,17 +125,6 @@ def second_look(column: Column) -> None:
         column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
 
 
-def settle_questions(columns: list[Column]) -> None:
-    """Read « Internet ? » beside needs in words as a question about what there is."""
-    if not any(column.target == "need_text" for column in columns):
-        return
-    for column in columns:
-        state = QUESTIONS.get(column.target)
-        asked = column.key.rstrip().endswith("?") and column.guess is not None and len(column.guess.matched) == 1
-        if state and asked and not any(other.target == state for other in columns):
-            column.become(state, min(column.confidence, 0.8), "content")
-
-
 def is_contradicted(column: Column) -> bool:
     """Tell whether hardly any cell can be read as a header half says: « Date contact » over days is no phone."""
     if column.guess is None or not column.cells or column.guess.coverage > HALF_SAID:
@@ -144,8 +136,13 @@ def by_content(columns: list[Column]) -> None:
     """Recognise columns without a known header by their cells, for fields that no other column has."""
     taken = {column.target for column in columns}
     for column in columns:
-        if column.target == IGNORE and says_little(column.guess):
-            target = content_target(column.cells, taken, column.guess is None)
+        if column.target == IGNORE:
+            little = says_little(column.guess)
+            target = (
+                content_target(column.cells, taken, column.guess is None)
+                if little
+                else certain_target(column.cells, taken)
+            )
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
@@ -192,14 +189,26 @@ def settle_twins(columns: list[Column]) -> None:
     promote_the_only_phone(columns)
     for target in sorted({column.target for column in columns} - {IGNORE, REFUSE}):
         known = sorted((column for column in columns if column.target == target), key=surest)
+        if len(known) > 1:
+            known = readable_first(known)
         # Of two phones that nobody chose between, a mobile number is the first one.
         twins = sorted(known, key=lambda column: column.how in {"header", "fuzzy", "content"} and is_landline(column))
         spare = SECOND.get(target)
         for column in twins[1:]:
-            if spare and not any(other.target == spare for other in columns):
+            if spare and can_be_read(column) and not any(other.target == spare for other in columns):
                 column.become(spare, column.confidence, column.how)
             else:
                 column.become(IGNORE, UNKNOWN_CONFIDENCE, column.how)
+
+
+def readable_first(twins: list[Column]) -> list[Column]:
+    """Order twins by whether their cells can be read at all, what a person chose first: « Par (tél/mail) » is no phone."""
+    return sorted(twins, key=lambda column: column.how not in {"choice", "remembered"} and not can_be_read(column))
+
+
+def can_be_read(column: Column) -> bool:
+    """Tell whether more than hardly any cell of a column reads as its field; an empty column does."""
+    return not column.cells or readable_share(column.target, column.cells) >= HARDLY_ANY
 
 
 def surest(column: Column) -> tuple[int, float, int]:

@@ -7,28 +7,18 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz, process
-
+from pipelines.intake.header_spelling import endings, repaired_word
+from pipelines.intake.header_text import header_words, same_word, same_words
 from pipelines.intake.reading_parts import IGNORE, REFUSE
 from pipelines.intake.vocabulary import plain, profile
 
-YES_OR_NO = re.compile(r"\(?\b(?:o|oui|y|yes)\s*/\s*(?:n|non|no)\b\)?", re.IGNORECASE)
-CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-# « TEL2 », « Resp1 »: a number glued to its word; « CE1 » and « 4G » stay whole.
-GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)")
-INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-HOW_MANY = re.compile(r"\b(?:no\.?|number|#) of\b|\bhow many\b|#(?=\s*[^\W\d])", re.IGNORECASE)
-# « A un ordinateur », « Ont internet ? »: a header that asks what is already there.
-ENGLISH_HAS = re.compile(r"^\s*(?:has|have|got|owns?)\s+(?:(?:any|a|an)\s+)?", re.IGNORECASE)
-HAS = re.compile(
-    r"^\s*(?:a|ont|as|avez[- ]vous|a[- ]t[- ]il|has|have|got|got any)\s+(?:(?:déjà|deja)\s+)?"
-    r"(?=(?:une?|des|du|de l|l|internet|acc[eè]s|wifi|ordi|pc\b|tablette|connexion|a\s|an\s))",
-    re.IGNORECASE,
-)
-FUZZY_CUTOFF = 82
-SHORTEST_FUZZY = 5
+# « Urg. », « Bénéf. »: a point says that the word was cut.
+CUT = re.compile(r"([^\W\d_]{3,})\.")
 PLAIN_PERSON = "person"
-COUNTED = "nombre"
+PERSON_WORDS = frozenset({"nom", "prenom", "naissance", "ddn", "surname", "birthday"})
+SAYS_WHOSE = frozenset({"partner_reference", "note"})
+# Of several expressions with as many words, the one with such a word says what the cells are.
+STRONG = ("nombre", "telephone", "mail", "accord")
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
 ADDED_TO_A_PERSON = frozenset(
     {
@@ -73,50 +63,6 @@ class Guess:
         return start if start in {"child", "guardian", PLAIN_PERSON} and part in known else None
 
 
-def singular(word: str) -> str:
-    """Return a word without its plural mark."""
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
-@cache
-def same_words() -> dict[str, str]:
-    """Return each word that has a commoner twin, and that twin."""
-    groups = profile("columns")["same_word"]
-    return {singular(plain(other)): singular(word) for word, others in groups.items() for other in others}
-
-
-@cache
-def small_words() -> frozenset[str]:
-    """Return the words that say nothing in a header."""
-    return frozenset(singular(plain(word)) for word in profile("columns")["small_words"]["words"])
-
-
-@lru_cache(maxsize=8192)
-def header_words(text: str) -> frozenset[str]:
-    """Return the words of a header that count: « Nb d'élèves au foyer » -> {nombre, eleve, foyer}."""
-    text = INITIALS.sub(lambda found: found[0].replace(".", ""), text)
-    text = ENGLISH_HAS.sub("possede ", text)
-    text = HAS.sub("possede ", HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", text)))
-    text = GLUED_NUMBER.sub(" ", text if text.isupper() else CAMEL.sub(" ", text))
-    words = (part for word in plain(text).split() for part in unglued(singular(word)))
-    known = (same_words().get(word, word) for word in words)
-    return frozenset(word for word in known if word not in small_words() and (len(word) > 1 or word.isdigit()))
-
-
-def unglued(word: str) -> tuple[str, ...]:
-    """Return the two words that an export wrote as one: NBENF is nb and enf."""
-    if len(word) < SHORTEST_FUZZY or word in same_words():
-        return (word,)
-    declared = profile("columns")
-    for start in declared["glued"]["starts"]:
-        rest = word.removeprefix(start)
-        if rest != word and (
-            rest in same_words() or rest in declared["same_word"] or f"{rest}s" in declared["same_word"]
-        ):
-            return start, rest
-    return (word,)
-
-
 @cache
 def expressions() -> tuple[tuple[frozenset[str], str], ...]:
     """Return every declared expression of a field or an ignored column, as words, longest first, with its target."""
@@ -124,6 +70,13 @@ def expressions() -> tuple[tuple[frozenset[str], str], ...]:
     pairs = [(header_words(text), field) for field, texts in declared["fields"].items() for text in texts]
     pairs += [(header_words(text), IGNORE) for text in declared["ignored"]["headers"]]
     return tuple(sorted((pair for pair in pairs if pair[0]), key=lambda pair: -len(pair[0])))
+
+
+@cache
+def alone_targets() -> dict[frozenset[str], str]:
+    """Return the fields told by words that say nothing among others, by these words."""
+    declared = profile("columns")["alone"]
+    return {words: field for field, texts in declared.items() for text in texts if (words := header_words(text))}
 
 
 @cache
@@ -164,6 +117,12 @@ def known_words() -> frozenset[str]:
     return frozenset().union(*parts, *refused_expressions())
 
 
+@cache
+def spellings() -> frozenset[str]:
+    """Return every word of every expression, and every word that has a commoner twin."""
+    return known_words() | frozenset(same_words())
+
+
 @lru_cache(maxsize=8192)
 def recognise(text: str) -> Guess | None:
     """Return the best guess of what a header says, or None.
@@ -174,7 +133,10 @@ def recognise(text: str) -> Guess | None:
     found = best_guess(words)
     if found is not None and found.coverage == 1:
         return found
-    repaired = frozenset(repaired_word(word) for word in words)
+    opened = opened_guess(words, frozenset(map(plain, CUT.findall(text))))
+    if opened is not None and (found is None or len(opened.matched) > len(found.matched)):
+        found = opened
+    repaired = frozenset(repaired_word(word, known_words()) for word in words)
     if repaired == words:
         return found
     mended = best_guess(repaired)
@@ -183,12 +145,17 @@ def recognise(text: str) -> Guess | None:
     return Guess(mended.target, mended.matched, mended.coverage, True)
 
 
-def repaired_word(word: str) -> str:
-    """Return the known word nearest in spelling, or the word itself."""
-    if word in known_words() or len(word) < SHORTEST_FUZZY:
-        return word
-    near = process.extractOne(word, known_words(), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
-    return near[0] if near else word
+def opened_guess(words: frozenset[str], cut: frozenset[str]) -> Guess | None:
+    """Return the guess once a cut word is opened, when all words that it may be say the same: « Nb bénéf. »."""
+    for word in sorted(words):
+        wholes = {same_word(whole) for whole in endings(word, spellings(), word in cut)}
+        guesses = [best_guess(words - {word} | {whole}) for whole in sorted(wholes)]
+        told = [guess for guess in guesses if guess is not None]
+        agree = bool(told) and len({guess.target for guess in told}) == 1 and len(told) == len(guesses)
+        # « Traité par » is not cut from « traitement »: only a point makes a cut word one that is refused.
+        if agree and (word in cut or told[0].target != REFUSE):
+            return Guess(told[0].target, told[0].matched, told[0].coverage, True)
+    return None
 
 
 def best_guess(words: frozenset[str]) -> Guess | None:
@@ -198,23 +165,27 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     refused = next((part for part in refused_expressions() if part <= words and not is_excused(part, words)), None)
     if refused is not None:
         return Guess(REFUSE, refused, len(refused) / len(words))
+    if (alone := alone_targets().get(words)) is not None:
+        return Guess(alone, words, 1.0)
     field = longest_guess(words)
-    field = workers_guess(words) or composed_guess(words, field)
+    field = workers_guess(words) or schooled_guess(words, composed_guess(words, field))
     person = person_guess(words)
     if person is None or field is None:
         return field or person
     # « Parent référent » is a parent, though a « référent » alone is the partner's own.
     ignored = field.target == IGNORE and field.coverage < 1
-    return person if len(person.matched) + ignored > len(field.matched) else field
+    # « nom_ref » is a name, and only says whose: a reference has no name.
+    named = field.target in SAYS_WHOSE and bool(person.matched & PERSON_WORDS)
+    return person if len(person.matched) + (ignored or named) > len(field.matched) else field
 
 
 def longest_guess(words: frozenset[str]) -> Guess | None:
-    """Return the guess of the expression with most words; of several, the one that counts, when the header counts."""
+    """Return the guess of the expression with most words; of several, the one that tells what the cells are."""
     fitting = [(part, target) for part, target in expressions() if part <= words]
     if not fitting:
         return None
     longest = [pair for pair in fitting if len(pair[0]) == len(fitting[0][0])]
-    part, target = next((pair for pair in longest if COUNTED in pair[0]), longest[0])
+    part, target = next((pair for strong in STRONG for pair in longest if strong in pair[0]), longest[0])
     return Guess(target, part, len(part) / len(words))
 
 
@@ -222,8 +193,16 @@ def workers_guess(words: frozenset[str]) -> Guess | None:
     """Ignore what belongs to whoever sends the list: « Tél. du référent » is no family's number."""
     workers = words & item_words("workers", "words")
     rest = words - workers
-    is_theirs = bool(workers) and bool(rest) and rest <= item_words("workers", "with")
+    is_theirs = bool(workers) and rest <= item_words("workers", "with")
     return Guess(IGNORE, words, 1.0) if is_theirs else None
+
+
+def schooled_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
+    """Count the children at school where the header says so, whatever its other words."""
+    said = words & item_words("schooled", "words")
+    if field is None or field.target != "children_count" or not said:
+        return field
+    return Guess("students_count", field.matched | said, len(field.matched | said) / len(words))
 
 
 def composed_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
@@ -244,7 +223,10 @@ def composed_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
         if (
             field is None
             or len(matched) > len(field.matched)
-            or (field.target == IGNORE and len(matched) == len(field.matched))
+            or (
+                len(matched) == len(field.matched)
+                and (field.target == IGNORE or (standing == "wanted" and field.target.endswith("_situation")))
+            )
         ):
             target = f"{item}_situation" if standing == "there" else item
             return Guess(target, matched, len(matched) / len(words))

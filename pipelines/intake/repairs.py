@@ -6,10 +6,13 @@ Pure: a reading in, repairs out. It must never decide a correction, only gather 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from campaigns.model.codes import RowReason
 from campaigns.model.row import IDENTITY_FIELDS, NEED_FIELDS
 from pipelines.intake.asked_fields import choices_of
 from pipelines.intake.reading_parts import IGNORE, REFUSE
+from pipelines.intake.vocabulary import plain
 from pipelines.store.port import Row
 
 # What concerns the whole row is put right in these columns, those that the list has.
@@ -100,9 +103,16 @@ def places_of(row: Row, issue: Row, at: Mapping[str, Row], headers: Mapping[str,
     others = [at[field] for field in CELLS_OF.get(issue["code"], ()) if field in at]
     columns = {column["position"]: column for column in [*named, *others]}
     return tuple(
-        Place(position, column["header"], column["target"], cell(row, position), words_for(column["target"]))
+        Place(position, column["header"], column["target"], text, nearest_first(words_for(column["target"]), text))
         for position, column in columns.items()
+        for text in (cell(row, position),)
     )
+
+
+def nearest_first(words: Sequence[str], text: str) -> tuple[str, ...]:
+    """Return words with those nearest in spelling to what a cell says first."""
+    said = plain(text)
+    return tuple(sorted(words, key=lambda word: -fuzz.WRatio(plain(word), said))) if said else tuple(words)
 
 
 def cell(row: Row, position: int) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from campaigns.model.codes import RowReason
 from geo.resolution import CommuneAnswer
 from geo.territories import Territories, load_territories
+from pipelines.intake.values_places import spoken_place
 
 REASONS = {"unknown_postcode": RowReason.UNKNOWN_POSTCODE.value, "mismatch": RowReason.COMMUNE_MISMATCH.value}
 # A department that so large a share of the located rows is in settles « Saint-Denis » for the others.
@@ -25,8 +26,9 @@ def territories() -> Territories:
 
 
 def place_of(values: Mapping[str, Any]) -> Place:
-    """Return commune, postcode and code of a row."""
-    return values.get("commune"), values.get("postcode"), values.get("commune_code")
+    """Return commune (as it is spelt), postcode and code of a row."""
+    commune = values.get("commune")
+    return spoken_place(commune) if commune else None, values.get("postcode"), values.get("commune_code")
 
 
 def resolve_places(rows: Sequence[Mapping[str, Any]]) -> dict[Place, CommuneAnswer]:

@@ -17,8 +17,8 @@ from pipelines.intake.values_places import own_text
 from pipelines.intake.vocabulary import WITHDRAWN
 
 PHONES = ("phone_1", "phone_2")
-LEADING_POSTCODE = re.compile(r"^(?:F-?)?(\d{5})\s+(?=[^\W\d])")
-TRAILING_POSTCODE = re.compile(r"[\s,(]+(\d{5})\)?$")
+LEADING_POSTCODE = re.compile(r"^(?:F-?)?(\d{5})[\s,;–/\-]+(?=[^\W\d])")
+TRAILING_POSTCODE = re.compile(r"[\s,(;–/\-]+(\d{5})\)?$")
 ONLY_POSTCODE = re.compile(r"^\d{5}$")
 ADDRESS_END = re.compile(r"[,\s]\s*(\d{5})\s+([^\W\d][^\d,;]{1,60})$")
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from pipelines.intake.header_words import header_words, recognise
+from pipelines.intake.header_text import header_words
+from pipelines.intake.header_words import recognise
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import Choices, Grid
 from pipelines.intake.values_places import own_text
@@ -16,6 +17,7 @@ Cells = tuple[str, ...]
 HEADER_WITHIN = 25
 DATA_LIKE = re.compile(r"@|\d{4,}|^\d{1,2}[/.\-]\d{1,2}[/.\-]|^[\d\s.,+()\-/]+$|^=")
 FAIR_COVERAGE = 0.5
+FEWEST_WORDS = 3
 LONGEST_HEADER = 120
 
 
@@ -46,7 +48,7 @@ def find_header(grid: Grid, choices: Choices) -> Header:
     known = {*choices.remembered, *choices.targets}
     scores = [header_score(cells, known) for cells in grid.rows[:HEADER_WITHIN]]
     best = max(range(len(scores)), key=lambda at: (scores[at], -at), default=-1)
-    if best < 0 or not is_enough(grid.rows[best], scores[best]):
+    if best < 0 or not (is_enough(grid.rows[best], scores[best]) or stands_out(grid, best, scores[best])):
         raise refuse("no_header")
     return with_band(grid, best)
 
@@ -93,6 +95,21 @@ def is_enough(cells: Cells, score: float) -> bool:
     """Tell whether a row has enough known headers: two, or half of a narrow table."""
     filled = sum(bool(own_text(cell)) for cell in cells)
     return score >= 2 or (score >= 1 and score >= filled / 2)
+
+
+def stands_out(grid: Grid, row: int, score: float) -> bool:
+    """Tell whether a row of words, one of them a known header, stands right above a row of as many cells that holds data."""
+    upper = [own_text(cell) for cell in grid.rows[row]]
+    lower = [own_text(cell) for cell in grid.rows[row + 1]] if row + 1 < len(grid.rows) else []
+    words = [text for text in upper if text]
+    return (
+        score >= 1
+        and len(words) >= FEWEST_WORDS
+        and len(set(words)) == len(words)
+        and not any(DATA_LIKE.search(text) for text in words)
+        and any(DATA_LIKE.search(text) for text in lower if text)
+        and 2 * sum(map(bool, lower)) > len(words)
+    )
 
 
 def with_band(grid: Grid, row: int) -> Header:

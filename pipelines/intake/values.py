@@ -14,6 +14,7 @@ from pipelines.intake.values_counts import read_count, read_need
 from pipelines.intake.values_dates import read_date
 from pipelines.intake.values_phones import read_phone
 from pipelines.intake.values_places import own_text, read_commune_code, read_email, read_note, read_postcode, read_text
+from pipelines.intake.values_ticks import ticked
 
 Reading = tuple[Any, str | None]
 Reader = Callable[[str], Reading]
@@ -55,6 +56,8 @@ READERS: dict[str, Reader] = {
     "note": read_note,
 }
 DATES = frozenset({"guardian_birth_date", "child_birth_date"})
+# Kept as written, boxes and all.
+OWN_WORDS = frozenset({"need_text", "note"})
 FIELDS = frozenset(READERS) | DATES
 
 
@@ -79,7 +82,7 @@ class CellReader:
             return None, None
         if target in DATES:
             return self.dated(text)
-        return READERS[target](text)
+        return READERS[target](text if target in OWN_WORDS else ticked(text))
 
     def dated(self, text: str) -> Reading:
         """Read a birth date; one that is still to come keeps its literal reading, with its problem."""

@@ -9,15 +9,27 @@ from functools import cache
 from pipelines.intake.values_counts import read_yes_no
 from pipelines.intake.vocabulary import SMALL_WORDS, is_nothing, plain, profile, vocabulary
 
+# A longer text speaks of other things than a class.
+MOST_WORDS = 4
 Reading = tuple[str | None, str | None]
 
 
 def read_code(name: str, text: str) -> Reading:
-    """Read the code that a cell means in one vocabulary; the problem is `unknown_word`."""
-    if is_nothing(text):
+    """Read the code that a cell means in one vocabulary; the problem is `unknown_word`, or `ambiguous_word` beside a code."""
+    # « Néant » says nothing of most things, but of a device it says that there is none.
+    code = vocabulary(name).exact.get(plain(text))
+    if code is None and is_nothing(text):
         return None, None
-    code = told_code(name, text) or vocabulary(name).match(text)
+    code = code or told_code(name, text) or vocabulary(name).match(text)
+    if code and plain(text) in ambiguous_words(name):
+        return code, "ambiguous_word"
     return (code, None) if code else (None, "unknown_word")
+
+
+@cache
+def ambiguous_words(name: str) -> frozenset[str]:
+    """Return the words of a vocabulary that may mean something else: read all the same, and asked about."""
+    return frozenset(plain(text) for text in profile("vocabularies")["ambiguous"].get(name, ()))
 
 
 def told_code(name: str, text: str) -> str | None:
@@ -42,15 +54,18 @@ def read_school_level(text: str) -> Reading:
     words = plain(text).split()
     exact = vocabulary("school_level").exact
     told = " ".join(word for word in words if word not in SMALL_WORDS)
-    if "annee" in words and plain(text) not in exact:
-        return (exact[told], None) if told in exact else (None, "unknown_word")
     if (code := told_code("school_level", text)) is not None:
         return code, None
+    if "annee" in words and plain(text) not in exact:
+        return (exact[told], None) if told in exact else (None, "unknown_word")
     starts = [" ".join(words[:length]) for length in range(len(words), 0, -1)]
     level = next((exact[start] for start in starts if start in exact), None) or vocabulary("school_level").near_match(
         text
     )
-    others = {exact[word] for word in words if word in exact and len(word) > 1} - {level}
+    named = {exact[word] for word in words if word in exact and len(word) > 1}
+    # « en CM2 », « classe de 6ème »: the one level that is named.
+    level = next(iter(named)) if level is None and len(named) == 1 and len(words) <= MOST_WORDS else level
+    others = named - {level}
     if level is None or others:
         return None, "unknown_word"
     return level, None

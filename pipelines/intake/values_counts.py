@@ -16,6 +16,10 @@ AGE_WORDS = frozenset({"an", "ans", "mois", "years", "yrs"})
 TOLD_MORE = re.compile(
     r"^(-?\d{1,3})\s*(?:enfants?|enfts?|enf|children|kids?)?\s*(?:[(\[:]|(?:de|dont)\b).*$", re.IGNORECASE | re.DOTALL
 )
+# « 2A3E », « 1A+2E », « couple + 2 enfants ».
+GLUED_PEOPLE = re.compile(r"^(\d{1,2})\s*(?:a|ad)\s*[+/,&]?\s*(\d{1,2})\s*(?:e|enf)\.?$", re.IGNORECASE)
+COUPLE = re.compile(r"\bcouple\b(?=.*enf)", re.IGNORECASE)
+TIMES = re.compile(r"^\s*[x×]\s*(?=\d)|(?<=\d)\s*[x×]\s*$", re.IGNORECASE)
 ONLY_SUM = re.compile(r"^\d{1,2}(?:\s*\+\s*\d{1,2})+$")
 DIGIT_END = re.compile(r"(?<=\d)(?=[^\W\d])")
 MOST_SIGNS = 80
@@ -31,7 +35,9 @@ def read_count(text: str) -> tuple[int | None, str | None]:
         return None, "unreadable_count"
     if found := TOLD_MORE.match(text.strip()):
         return int(found[1]), None
-    parted = DIGIT_END.sub(" ", text)
+    if found := GLUED_PEOPLE.match(text.strip()):
+        return int(found[1]) + int(found[2]), None
+    parted = DIGIT_END.sub(" ", COUPLE.sub("2 adultes", text))
     words = plain(parted).split()
     numbers = [int(value) for value in NUMBER.findall(parted)] or [
         number for word in words if (number := number_word(word)) is not None
@@ -62,12 +68,13 @@ def read_need(text: str, item: str | None = None) -> tuple[int | None, str | Non
         return None, None
     if begins_with_no(plain(text)):
         return 0, None
-    count, problem = read_count(text)
+    stated = read_needs(text).counts
+    # « Clé 4G » under the keys is one of them, not four.
+    if item in stated and not TOLD_MORE.match(text):
+        return stated[item], None
+    count, problem = read_count(TIMES.sub("", text))
     if problem is None:
         return count, None
-    stated = read_needs(text).counts
-    if item in stated:
-        return stated[item], None
     loose = vocabulary("yes_no").part_match(text)
     return (int(loose == "yes"), None) if loose else (None, problem)
 

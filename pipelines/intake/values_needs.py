@@ -5,15 +5,28 @@ The grammar and the items are declared in `vocabularies.toml`. This module must 
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
+from rapidfuzz import fuzz, process
+
+from pipelines.intake.values_ticks import ticked
 from pipelines.intake.vocabulary import plain, profile, word_set
 
 GLUED = re.compile(r"\b(\d+)(?=[a-z])(?!(?:g|go|e)\b)")
 PARTS = re.compile(r"[,;+/\n]| et | and | & ")
 TIMES = re.compile(r"(?<=\d)\s*x\s*(?=[a-z])|\bx\s*(?=\d)|\b(?:x|fois|nombre|qte)\b")
+# « PC (1) tablette (2) »: the number of what stands before it.
+IN_BRACKETS = re.compile(r"\(\s*(\d{1,2})\s*\)")
+# « recharge 10 € », « forfait de 20 Go »: a number with its unit counts no item.
+AMOUNTS = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s*(?:€|euros?\b|eur\b|go\b|gb\b|gigas?\b|mo\b|pouces?\b|mois\b|h\b|heures?\b|ans?\b)"
+)
 LONGEST = 4
+# « internat » is no misspelling of « internet ».
+FUZZY_CUTOFF = 88
+SHORTEST_FUZZY = 6
 OTHER_ITEM = "other"
+LINKS = frozenset({"de", "d", "du", "pour", "for"})
 
 
 @dataclass
@@ -45,7 +58,7 @@ def read_needs(text: str) -> NeedCounts:
         Items named, each with its number (1 when none is written); empty when nothing was understood.
     """
     found = NeedCounts()
-    for part in PARTS.split(without_small_marks(text)):
+    for part in PARTS.split(without_small_marks(ticked(text))):
         read_part(GLUED.sub(r"\1 ", TIMES.sub(" ", plain(part))).split(), found)
     return found
 
@@ -59,6 +72,8 @@ def read_part(words: list[str], found: NeedCounts) -> None:
     at = 0
     while at < len(words):
         length, item = phrase_at(words, at)
+        if item is not None and number is None and is_for_another(words, at):
+            item = OTHER_ITEM
         value = number_at(words[at]) if item is None else None
         if item not in {None, OTHER_ITEM} and not skip and (number is not None or item not in named):
             found.counts[item] = found.counts.get(item, 0) + (1 if number is None else number)
@@ -79,6 +94,14 @@ def read_part(words: list[str], found: NeedCounts) -> None:
         at += length
 
 
+def is_for_another(words: list[str], at: int) -> bool:
+    """Tell whether an item only says what a thing before it is for: « chargeur de PC », « souris pour ordinateur »."""
+    before = at
+    while before > 0 and words[before - 1] in LINKS:
+        before -= 1
+    return before < at and before > 0 and item_phrases().get((words[before - 1],)) == OTHER_ITEM
+
+
 @cache
 def turning_words() -> frozenset[str]:
     """Return the words after which an item is not asked for: « déjà un PC », « PC ou tablette »."""
@@ -86,8 +109,10 @@ def turning_words() -> frozenset[str]:
 
 
 def without_small_marks(text: str) -> str:
-    """Spell out the marks that change the meaning: « × », « n° », « p.c. »."""
-    return re.sub(r"\b(s)\.(i)\.(m)\b", "sim", re.sub(r"\bp\.\s?c\.?(?=\W|$)", "pc", text.lower().replace("×", " x ")))
+    """Spell out the marks that change the meaning, « × », « n° », « p.c. », and leave amounts out."""
+    text = IN_BRACKETS.sub(r" \1 ; ", text)
+    text = AMOUNTS.sub(" ", text.lower().replace("×", " x "))
+    return re.sub(r"\b(s)\.(i)\.(m)\b", "sim", re.sub(r"\bp\.\s?c\.?(?=\W|$)", "pc", text))
 
 
 def phrase_at(words: list[str], at: int) -> tuple[int, str | None]:
@@ -97,7 +122,24 @@ def phrase_at(words: list[str], at: int) -> tuple[int, str | None]:
         item = phrases.get(tuple(words[at : at + length]))
         if item is not None:
             return length, item
-    return 1, None
+    return 1, near_item(words[at])
+
+
+@lru_cache(maxsize=8192)
+def near_item(word: str) -> str | None:
+    """Return the item of which a word is a misspelling: « tablete », « ordinatteur »; short words are never mended."""
+    if len(word) < SHORTEST_FUZZY or not word.isalpha():
+        return None
+    near = process.extractOne(word, single_items().keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
+    return single_items()[near[0]] if near else None
+
+
+@cache
+def single_items() -> dict[str, str]:
+    """Return each item that one long word names."""
+    return {
+        words[0]: item for words, item in item_phrases().items() if len(words) == 1 and len(words[0]) >= SHORTEST_FUZZY
+    }
 
 
 def number_at(word: str) -> int | None:

@@ -29,6 +29,9 @@ DIGITS = re.compile(r"\+?\d[\d\s./()\-]*\d")
 SHORTEST_NUMBER = 9
 NOT_A_DIGIT = re.compile(r"\D")
 COMMENT = re.compile(r"\s*\((?!0\))[^)]*\)\s*$")
+# « après 18h », and the commas or underscores of « 06,12,34,56,78 ».
+HOURS = re.compile(r"\b\d{1,2}\s?h(?:\s?\d{2})?\b", re.IGNORECASE)
+PAIRS = re.compile(r"(?<=(?<!\d)\d\d)[,_](?=\d\d(?:\D|$))|_")
 PARTED = re.compile(r"\s*(?:/|;|,|\||\n|\bou\b|\bet\b|\bpuis\b|\bor\b| - )\s*", re.IGNORECASE)
 
 
@@ -68,6 +71,7 @@ def read_phones(text: str) -> tuple[list[str], str | None]:
 
 def worded_phone(text: str) -> str | None:
     """Return the one number that stands among words: « mère : 06 12 34 56 78 », « 06 12 34 56 78 - maman »."""
+    text = HOURS.sub(" ", text)
     runs = [run for run in DIGITS.findall(text) if len(NOT_A_DIGIT.sub("", run)) >= SHORTEST_NUMBER]
     if len(runs) != 1 or any(sign.isdigit() for sign in text.replace(runs[0], "", 1)) or runs[0] == text:
         return None
@@ -78,7 +82,7 @@ def tidy_phone(text: str) -> str:
     """Return the number without label, invisible signs, or what a spreadsheet added to it."""
     text = "".join(sign for sign in text if sign.isprintable() or sign.isspace())
     text = LABEL.sub("", text.replace("\u00a0", " ").replace("\u202f", " ").strip().lstrip("'").strip())
-    text = COMMENT.sub("", text)
+    text = PAIRS.sub(" ", COMMENT.sub("", text))
     if found := FLOAT.match(text):
         return found[1]
     if EXPONENT.match(text):

@@ -4,8 +4,9 @@ This module must never look a place up: `row_places` does.
 """
 
 import re
+from functools import lru_cache
 
-from pipelines.intake.vocabulary import is_nothing, is_nothing_in_text
+from pipelines.intake.vocabulary import is_nothing, is_nothing_in_text, profile
 
 WRAPPED = re.compile(r'^="(.*)"$', re.DOTALL)
 # A spreadsheet takes a cell for a formula by its first visible sign, full-width twins included.
@@ -17,6 +18,8 @@ SHORT_POSTCODE = re.compile(r"^(\d{4})(?:[.,]0+)?$")
 COMMUNE_CODE = re.compile(r"^(\d{5}|2[AB]\d{3}|97\d{3})$")
 EMAIL = re.compile(r"^[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s.,;<>()]{2,}$")
 EMAIL_WITHIN = re.compile(r"[^@\s,;<>():]+@[^@\s,;<>()]+\.[A-Za-z]{2,}")
+# « St Ouen l'Aumône 95 », never « Lyon 7 » nor « Paris 13 ».
+TRAILING_DEPARTMENT = re.compile(r"(?<!paris)(?<!lyon)(?<!marseille)[\s,\-/]+(\d{2}|2[ABab]|97\d)$", re.IGNORECASE)
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 
@@ -29,6 +32,15 @@ def own_text(text: str) -> str:
     if found := WRAPPED.match(text):
         text = found[1].replace('""', '"')
     return SPACES.sub(" ", INVISIBLE.sub("", text)).strip()
+
+
+@lru_cache(maxsize=16384)
+def spoken_place(text: str) -> str:
+    """Return a place with what everybody says for it spelt out: « Mrs » is Marseille, « Ouen 95 » is « Ouen (95) »."""
+    text = TRAILING_DEPARTMENT.sub(r" (\1)", text.strip())
+    name, _, rest = text.partition(" ")
+    whole = profile("vocabularies")["places"].get(name.lower().rstrip("."))
+    return f"{whole} {rest}".strip() if whole else text
 
 
 def read_text(text: str) -> tuple[str | None, str | None]:

@@ -109,7 +109,12 @@ class Vocabulary:
     def match(self, text: str) -> str | None:
         """Return the code that a text means, or None."""
         found = self.exact.get(plain(text)) or self.signs.get(text.strip().lower())
-        return found or self.part_match(text) or self.near_match(text)
+        return found or self.words_match(text) or self.part_match(text) or self.near_match(text)
+
+    def words_match(self, text: str) -> str | None:
+        """Return the code that each word of a text means alone, if they all agree: « F1 115 »."""
+        codes = {self.exact.get(word) for word in plain(text).split()}
+        return codes.pop() if len(codes) == 1 else None
 
     def part_match(self, text: str) -> str | None:
         """Return the code of the longest expression whose words all stand in the text."""

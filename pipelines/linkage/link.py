@@ -1,22 +1,55 @@
-"""Recognises households in a campaign and keeps what it found: members, redirects, events, questions to a human.
+"""Recognises households in a campaign and keeps what it found: evidence, members, redirects, events, questions to a human.
 
-Works on keyed tokens only; the partner register's contacts are opened in memory to make their tokens.
+Clear values are compared in the worker, in memory; only ids, levels, weights and keyed tokens are written here.
 """
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 import pyarrow as pa
 
+from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
-from pipelines.intake.values_phones import read_phones
-from pipelines.linkage.keys import EMAIL, PHONE
-from pipelines.linkage.partition import Households, groups_of, households_of, hub_tokens
+from pipelines.linkage.clustering import (
+    BAND,
+    CORRECTED,
+    CUSTODY,
+    GRANT,
+    Bands,
+    Doubt,
+    Edge,
+    Grouped,
+    Known,
+    grouped,
+    strongest_first,
+)
+from pipelines.linkage.decisions import DIFFERENT, SAME, Decision, decisions_of
+from pipelines.linkage.engine import Weighed
+from pipelines.linkage.homes import homes_of
+from pipelines.linkage.identities import clear_rows, declared_contacts
+from pipelines.linkage.keeping import keep_homes, keep_questions
+from pipelines.linkage.match import custody, edges_of
+from pipelines.linkage.model import Model, model_of
+from pipelines.linkage.quality import tripped
+from pipelines.linkage.worker import weighed_in_worker
 from pipelines.office import Office
-from pipelines.partners import partner_contacts
 from pipelines.store.port import Row, Session
+
+# From this many requests on, a campaign teaches its own model; before, the documented one serves.
+OWN_MODEL = 2_000
+BANDS = Bands()
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What the worker found, with the model to keep where the campaign had none."""
+
+    weighed: Weighed
+    new_model: Model | None
 
 
 def link_households(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
@@ -25,123 +58,150 @@ def link_households(office: Office, actor: Actor, campaign_id: str) -> Row | Ref
     Returns
     -------
     dict or Refusal
-        `requests` (that name people), `households`, `questions` (open ones), `merged`, `minted`, `hubs`.
+        `requests` (that name people), `households`, `questions` (open ones), `merged`, `minted`, `hubs`, `moved`,
+        `too_many_questions` (the new requests raise so many that somebody should look at their list first).
     """
-    command = Command("link.run", actor, campaign_id, f"link.run:{new_id(office.clock())}")
-    return perform(office, command, lambda session: linked(office, session, actor, campaign_id))
+    return linked_with(office, actor, campaign_id, "link.run", relearn=False)
 
 
-def linked(office: Office, session: Session, actor: Actor, campaign_id: str) -> Effect:
-    """Link inside the command's transaction."""
+def retrain(office: Office, actor: Actor, campaign_id: str, *, dry_run: bool = True) -> Row | Refusal:
+    """Learn the campaign's model anew; dry, only say which requests would change household.
+
+    Returns
+    -------
+    dict or Refusal
+        As `link_households`, and `moved`: how many requests would change (or changed) household; `dry_run`.
+    """
+    if not dry_run:
+        return linked_with(office, actor, campaign_id, "link.run", relearn=True)
+    refusal = check_can(actor, "link.run", Scope())
+    if refusal is not None:
+        return refusal
+    compared = compared_requests(office, campaign_id, relearn=True)
+    with office.store.reading() as session:
+        requests, known, _ = standing(session, campaign_id)
+    found = grouped(requests, edges_of(compared.weighed), known, BANDS)
+    homes = homes_of(found.groups, known.home, known.granted, lambda: new_id(office.clock()))
+    moved = sum(known.home.get(request) != home for request, home in homes.member_of.items())
+    return {"requests": len(requests), "households": len(found.groups), "moved": moved, "dry_run": True,
+            "questions": len(found.doubts)}  # fmt: skip
+
+
+def linked_with(office: Office, actor: Actor, campaign_id: str, action: str, *, relearn: bool) -> Row | Refusal:
+    """Compare in the worker, then write in one transaction; the right is checked before anything is opened."""
+    command = Command(action, actor, campaign_id, f"{action}:{new_id(office.clock())}")
+    if check_can(actor, action, command.scope) is not None:
+        return perform(office, command, lambda session: Effect({}, campaign_id))
+    compared = compared_requests(office, campaign_id, relearn=relearn)
+    return perform(office, command, lambda session: linked(office, session, actor, campaign_id, compared))
+
+
+def compared_requests(office: Office, campaign_id: str, *, relearn: bool) -> Compared:
+    """Open the requests in memory and compare them in the worker."""
+    with office.store.reading() as session:
+        contents = session.rows("linkage/contents", {"campaign_id": campaign_id})
+        rows = clear_rows(office, session, campaign_id, contents)
+        declared = declared_contacts(office, session)
+        kept = None if relearn else kept_model(session, campaign_id)
+    weighed = weighed_in_worker(rows, kept, None, declared, fewest=OWN_MODEL)
+    learns = kept is None and len(rows) >= OWN_MODEL
+    return Compared(weighed, weighed.model if learns else None)
+
+
+def kept_model(session: Session, campaign_id: str) -> Model | None:
+    """Return the campaign's own model, or None while it has none."""
+    found = session.rows("linkage/model", {"campaign_id": campaign_id})
+    return model_of(found[0]["parameters"]) if found else None
+
+
+def standing(session: Session, campaign_id: str) -> tuple[list[str], Known, list[Doubt]]:
+    """Return the requests to group, what is known about them, and the decisions whose rows were corrected since."""
     named = {"campaign_id": campaign_id}
-    requests = [row["request_id"] for row in session.rows("request/linkable", named)]
-    keys = [(row["request_id"], row["kind"], row["token"]) for row in session.rows("request/keys", named)]
-    before = {row["request_id"]: row["household_id"] for row in session.rows("household/members", named)}
-    granted = {row["household_id"] for row in session.rows("household/granted", named)}
-    hubs = hub_tokens(keys, declared_contacts(office, session, campaign_id))
-    groups = groups_of(requests, keys, hubs)
-    found = households_of(groups, before, granted, lambda: new_id(office.clock()))
-    keep_households(office, session, actor, campaign_id, before, found)
-    questions = len(session.rows("household/questions", named))
+    contents = {row["request_id"]: row["content_token"] for row in session.rows("linkage/contents", named)}
+    made = [one for one in decisions_of(session, campaign_id) if {one.left, one.right} <= set(contents)]
+    home = {row["request_id"]: row["household_id"] for row in session.rows("household/members", named)}
+    granted = frozenset(row["household_id"] for row in session.rows("household/granted", named))
+    known = Known(pairs_of(made, SAME), pairs_of(made, DIFFERENT), home, granted)
+    changed = [Doubt(one.left, one.right, 0.0, CORRECTED) for one in made if one.is_stale(contents)]
+    return sorted(contents), known, changed
+
+
+def pairs_of(made: list[Decision], answer: str) -> frozenset[tuple[str, str]]:
+    """Return the pairs that got an answer."""
+    return frozenset((one.left, one.right) for one in made if one.answer == answer)
+
+
+def linked(office: Office, session: Session, actor: Actor, campaign_id: str, compared: Compared) -> Effect:
+    """Write the evidence, the households and the questions inside the command's transaction."""
+    now, named = office.clock(), {"campaign_id": campaign_id}
+    if compared.new_model is not None:
+        keep_model(session, campaign_id, now, compared.new_model)
+    keep_evidence(session, campaign_id, compared.weighed)
+    keep_hubs(office, session, campaign_id, compared.weighed)
+    requests, known, changed = standing(session, campaign_id)
+    found = grouped(requests, edges_of(compared.weighed), known, BANDS)
+    homes = homes_of(found.groups, known.home, known.granted, lambda: new_id(now))
+    moved = keep_homes(session, actor, campaign_id, now, known.home, homes, "linkage")
+    session.run("household/close_questions", named)
+    doubts = [*changed, *still_open(session, campaign_id, found)]
+    asked = keep_questions(session, campaign_id, now, doubts, homes.member_of, known.granted)
     counts = {
-        "requests": len(requests),
-        "households": len(set(found.member_of.values())),
-        "questions": questions,
-        "merged": len(found.redirects),
-        "minted": len(found.minted),
-        "hubs": len(hubs),
-    }
+        "requests": len(requests), "households": len(found.groups), "questions": asked, "merged": len(homes.redirects),
+        "minted": len(homes.minted), "hubs": len(compared.weighed.hubs), "moved": moved,
+        "too_many_questions": tripped(asked, len(set(requests) - set(known.home))),
+    }  # fmt: skip
     return Effect(counts, campaign_id, counts)
 
 
-def declared_contacts(office: Office, session: Session, campaign_id: str) -> set[str]:
-    """Return the tokens of the contacts that partners declared as their own."""
-    contacts = partner_contacts(office, session).values()
-    token = office.vault.token
-    numbers = [number for contact in contacts for number in read_phones(contact.get("phone") or "")[0]]
-    phones = {token(campaign_id, PHONE, number) for number in numbers}
-    return phones | {
-        token(campaign_id, EMAIL, contact["email"].lower()) for contact in contacts if contact.get("email")
-    }
+def still_open(session: Session, campaign_id: str, found: Grouped) -> list[Doubt]:
+    """Return the doubts on pairs that nobody answered; « later » stays a question."""
+    answered = answered_pairs(session, campaign_id)
+    return [doubt for doubt in found.doubts if (min(doubt[:2]), max(doubt[:2])) not in answered]
 
 
-def keep_households(
-    office: Office, session: Session, actor: Actor, campaign_id: str, before: dict[str, str], found: Households
-) -> None:
-    """Write what changed, and one event for each change."""
-    now = office.clock()
-    moved = {request: home for request, home in found.member_of.items() if before.get(request) != home}
-    if found.minted:
-        session.append("household", household_table(campaign_id, found.minted, now))
-    if moved:
-        members = pa.table({"request_id": list(moved), "household_id": list(moved.values())})
-        session.stage("arriving_member", members)
-        session.run("household/forget_members", {"campaign_id": campaign_id})
-        session.append("household_member", members.append_column("campaign_id", pa.array([campaign_id] * len(moved))))
-    if found.redirects:
-        redirects = pa.table({"household_id": list(found.redirects), "redirect_to": list(found.redirects.values())})
-        session.stage("arriving_redirect", redirects)
-        session.run("household/redirect", {"campaign_id": campaign_id})
-    if found.questions:
-        session.stage("arriving_question", question_table(found, now))
-        session.run("household/ask", {"campaign_id": campaign_id})
-    record_events(session, actor, campaign_id, now, found, moved)
-
-
-def household_table(campaign_id: str, minted: tuple[str, ...], now: Any) -> pa.Table:
-    """Return the columns of new households."""
-    rows = [
-        {"campaign_id": campaign_id, "household_id": made, "created_at": now, "state": "open", "redirect_to": None}
-        for made in minted
-    ]
-    texts = [(name, pa.string()) for name in ("campaign_id", "household_id", "state", "redirect_to")]
-    return pa.Table.from_pylist(rows, schema=pa.schema([*texts, ("created_at", pa.timestamp("us"))]))
-
-
-def question_table(found: Households, now: Any) -> pa.Table:
-    """Return the pairs that a human must decide on, each once."""
-    pairs = sorted(set(found.questions))
-    return pa.table(
-        {
-            "household_left": [left for left, _ in pairs],
-            "household_right": [right for _, right in pairs],
-            "reason": ["adopted_grant"] * len(pairs),
-            "asked_at": pa.array([now] * len(pairs), pa.timestamp("us")),
-        }
-    )
-
-
-def record_events(
-    session: Session, actor: Actor, campaign_id: str, now: Any, found: Households, moved: dict[str, str]
-) -> None:
-    """Append what happened to households: created, attached, merged."""
-    created = [("create", home, None, None) for home in found.minted]
-    attached = [("attach", home, None, request) for request, home in moved.items()]
-    merged = [("merge", home, gone, None) for gone, home in found.redirects.items()]
-    rows = [
-        {
-            "campaign_id": campaign_id, "event_id": new_id(now), "type": kind, "household_id": home, "other_id": other,
-            "request_id": request, "happened_at": now, "actor_id": actor.user_id, "evidence": "shared_key",
-        }
-        for kind, home, other, request in [*created, *attached, *merged]
+def still_open_among(session: Session, campaign_id: str, near: list[Edge], home: Mapping[str, str]) -> list[Doubt]:
+    """Return the doubts that some pairs raise between the households as they stand, strongest first."""
+    made = [one for one in decisions_of(session, campaign_id) if {one.left, one.right} <= set(home)]
+    apart = {frozenset((home[one.left], home[one.right])) for one in made if one.answer == DIFFERENT}
+    answered = {(one.left, one.right) for one in made if one.answer in (SAME, DIFFERENT)}
+    return [
+        Doubt(edge.left, edge.right, edge.weight, CUSTODY if edge.custody else BAND if edge.weight < BANDS.auto else GRANT)
+        for edge in sorted(near, key=strongest_first)
+        if edge.left in home and edge.right in home and (edge.left, edge.right) not in answered
+        and frozenset((home[edge.left], home[edge.right])) not in apart
     ]  # fmt: skip
-    if rows:
-        session.append("household_event", pa.Table.from_pylist(rows, schema=EVENT_SCHEMA))
 
 
-EVENT_SCHEMA = pa.schema(
-    [
-        (name, pa.string())
-        for name in (
-            "campaign_id",
-            "event_id",
-            "type",
-            "household_id",
-            "other_id",
-            "request_id",
-            "actor_id",
-            "evidence",
-        )
-    ]
-    + [("happened_at", pa.timestamp("us"))]
-)
+def answered_pairs(session: Session, campaign_id: str) -> set[tuple[str, str]]:
+    """Return the pairs of requests that got an answer which stands."""
+    return {(one.left, one.right) for one in decisions_of(session, campaign_id) if one.answer in (SAME, DIFFERENT)}
+
+
+def keep_model(session: Session, campaign_id: str, now: datetime, model: Model) -> None:
+    """Freeze a model with the campaign."""
+    session.run(
+        "linkage/insert_model",
+        {"campaign_id": campaign_id, "model_id": new_id(now), "made_at": now, "trained_on": model.trained_on,
+         "parameters": model.to_json()},
+    )  # fmt: skip
+
+
+def keep_evidence(session: Session, campaign_id: str, weighed: Weighed) -> None:
+    """Put the evidence of the pairs that may be asked about in place of what was kept."""
+    session.run("linkage/forget_pairs", {"campaign_id": campaign_id})
+    pairs = weighed.pairs.append_column("custody", custody(weighed.pairs))
+    pairs = pairs.append_column("campaign_id", pa.array([campaign_id] * len(pairs), pa.string()))
+    prior = pa.array([round(weighed.model.prior_bits, 2)] * len(pairs), pa.float64())
+    if len(pairs):
+        session.append("pair_evidence", pairs.append_column("prior_bits", prior))
+
+
+def keep_hubs(office: Office, session: Session, campaign_id: str, weighed: Weighed) -> None:
+    """Keep the tokens of the contacts that join nobody."""
+    session.run("linkage/forget_hubs", {"campaign_id": campaign_id})
+    said = {(row["kind"], row["token"]) for row in session.rows("linkage/hubs", {"campaign_id": campaign_id})}
+    found = sorted({(kind, office.vault.token(campaign_id, kind, value)) for kind, value in weighed.hubs} - said)
+    if found:
+        columns = {"kind": [kind for kind, _ in found], "token": [token for _, token in found],
+                   "campaign_id": [campaign_id] * len(found), "source": ["auto"] * len(found)}  # fmt: skip
+        session.append("contact_hub", pa.table(columns))

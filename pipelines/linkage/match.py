@@ -1,12 +1,21 @@
-"""Recognises households in a bare table, without a campaign: for tests, auditors and comparisons."""
+"""Recognises households in a bare table, without a campaign: for tests, auditors and comparisons.
+
+The same engine, model and grouping as in production; only the automatic band joins.
+"""
 
 import csv
 import io
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv as pa_csv
+
 from campaigns.model.outcome import Refusal, Sentence
-from pipelines.linkage.keys import household_keys
-from pipelines.linkage.partition import groups_of, hub_tokens
+from pipelines.linkage.clustering import Bands, Edge, Grouped, Known, grouped
+from pipelines.linkage.engine import Weighed
+from pipelines.linkage.nodes import READ
+from pipelines.linkage.worker import weighed_in_worker
 from pipelines.store.port import Row
 
 
@@ -15,26 +24,61 @@ def match_file(source: Path, out: Path) -> Row | Refusal:
     rows = table_rows(source)
     if isinstance(rows, Refusal):
         return rows
-    keys = [(row["request_id"], kind, value) for row in rows for kind, value in household_keys(row)]
-    groups = groups_of([row["request_id"] for row in rows], keys, hub_tokens(keys))
-    home = {request_id: group[0] for group in groups for request_id in group}
+    found = households_in(rows)
+    home = {request_id: group[0] for group in found.groups for request_id in group}
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(("request_id", "household_id"))
-    writer.writerows((row["request_id"], home[row["request_id"]]) for row in rows)
+    ids = rows["request_id"].to_pylist()
+    writer.writerows((request_id, home[request_id]) for request_id in ids)
     out.write_text(text.getvalue(), "utf-8")
-    return {"requests": len(rows), "households": len(groups)}
+    return {"requests": len(ids), "households": len(found.groups)}
 
 
-def table_rows(source: Path) -> list[dict[str, str]] | Refusal:
-    """Return the rows of a UTF-8 CSV that has the column `request_id`."""
+def households_in(rows: pa.Table, bands: Bands = Bands()) -> Grouped:  # noqa: B008 frozen
+    """Group the rows of a table; `request_id` and any canonical columns, as text."""
+    weighed = weighed_in_worker(rows.select([name for name in rows.column_names if name in {"request_id", *READ}]))
+    return grouped(rows["request_id"].to_pylist(), edges_of(weighed), Known(), bands)
+
+
+def edges_of(weighed: Weighed) -> list[Edge]:
+    """Return the weighed pairs as edges; a child seen with two guardians at two homes is marked."""
+    pairs = weighed.pairs
+    marks = custody(pairs).to_pylist()
+    columns = (pairs[name].to_pylist() for name in ("weight", "left_id", "right_id"))
+    return [Edge(*values) for values in zip(*columns, marks, strict=True)]
+
+
+def custody(pairs: pa.Table) -> pa.ChunkedArray:
+    """Mark pairs of one child with two guardians, two homes and two phones: separated parents, perhaps; a human is asked."""
+    same_child = pc.greater_equal(pairs["child_level"], SAME_CHILD)
+    others = [pc.equal(pairs[f"{kind}_level"], 1) for kind in ("guardian", "phone")]
+    return pc.and_(
+        same_child, pc.and_(pc.and_(*others), pc.is_in(pairs["place_level"], pa.array([1, 2, 3], pa.int8())))
+    )
+
+
+# Level numbers from which a child's name and birth date agree (`evidence.level_codes`).
+SAME_CHILD = 17
+
+
+def table_rows(source: Path) -> pa.Table | Refusal:
+    """Return the rows of a UTF-8 CSV that has the column `request_id`, as text; blank cells are null."""
     try:
-        rows = list(csv.DictReader(io.StringIO(source.read_text("utf-8-sig"))))
-    except (OSError, UnicodeDecodeError, csv.Error):
+        with source.open(encoding="utf-8-sig", newline="") as lines:
+            header = next(csv.reader(lines), [])
+        texts = pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(header, pa.string()), null_values=[""], strings_can_be_null=True
+        )
+        table = pa_csv.read_csv(
+            source, parse_options=pa_csv.ParseOptions(newlines_in_values=True), convert_options=texts
+        )
+    except (OSError, UnicodeDecodeError, csv.Error, pa.ArrowInvalid):
         return not_a_table(source)
-    if rows and "request_id" not in rows[0]:
+    if "request_id" not in table.column_names or len(set(header)) != len(header):
         return not_a_table(source)
-    return rows
+    ids = table["request_id"]
+    return not_a_table(source) if ids.null_count or len(pc.unique(ids)) != len(ids) else table
 
 
 def not_a_table(source: Path) -> Refusal:
@@ -42,7 +86,9 @@ def not_a_table(source: Path) -> Refusal:
     return Refusal(
         "not_a_table",
         Sentence(
-            f"« {source.name} » n'est pas un tableau CSV en UTF-8 avec une colonne « request_id ». Corrigez le fichier, puis recommencez.",
-            f"“{source.name}” is not a UTF-8 CSV table with a “request_id” column. Correct the file, then try again.",
+            f"« {source.name} » n'est pas un tableau CSV en UTF-8 avec une colonne « request_id », un identifiant différent à "
+            "chaque ligne et autant de cellules partout. Corrigez le fichier, puis recommencez.",
+            f"“{source.name}” is not a UTF-8 CSV table with a “request_id” column, a different identifier on each row and as "
+            "many cells everywhere. Correct the file, then try again.",
         ),
     )

@@ -9,6 +9,7 @@ import unicodedata
 from anyascii import anyascii
 
 NORM_VERSION = 1
+NOT_LETTERS = re.compile(r"[^a-z]+")
 # Particles carry no identity; two-letter surnames (Ba, Sy, Ly) do, so only these are dropped.
 PARTICLES = frozenset(
     {"de", "du", "des", "la", "le", "les", "el", "al", "d", "l", "ep", "epouse", "nee", "mme", "m", "mr", "mlle"}
@@ -17,8 +18,8 @@ PARTICLES = frozenset(
 
 def folded(text: str) -> str:
     """Return lower-case Latin letters and single spaces: accents, hyphens and other scripts folded."""
-    latin = anyascii(unicodedata.normalize("NFC", text)).lower()
-    return re.sub(r"[^a-z]+", " ", latin).strip()
+    latin = text if text.isascii() else anyascii(unicodedata.normalize("NFC", text))
+    return NOT_LETTERS.sub(" ", latin.lower()).strip()
 
 
 def name_tokens(text: str | None) -> list[str]:

@@ -3,23 +3,30 @@ by household, line and grant for the screens.
 """
 
 import io
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from campaigns.allocation.build import best_ways
 from campaigns.allocation.digest import ENGINE_VERSION
-from campaigns.allocation.problem import Problem
+from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.allocation.solve import Solution
 from campaigns.model.actor import Actor
+from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy
 from pipelines.store.port import Row, Session
 
 PROBLEM_PARTS = ("lines", "options", "cells", "sites")
 RESULT_PARTS = ("grants", "unserved", "values")
+# Kept only by a plan whose policy declares reserves or floors.
+PASS_PROBLEM_PARTS = ("passes", "quotas", "openings")
+PASS_RESULT_PARTS = ("entries", "witness")
+FLOORS = "floors"
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,8 @@ class Draft:
     reach: pa.Table
     problem: Problem
     solution: Solution
+    floors: pa.Table
+    guarantees: dict[str, bool | None]
     digest: str
     seconds: dict[str, float]
 
@@ -86,6 +95,10 @@ def part_table(draft: Draft) -> pa.Table:
     """Return each Arrow table of the problem and the result as compressed Parquet bytes."""
     tables = {name: getattr(draft.problem, name) for name in PROBLEM_PARTS}
     tables |= {name: getattr(draft.solution, name) for name in RESULT_PARTS}
+    if draft.problem.passes.num_rows:
+        tables |= {name: getattr(draft.problem, name) for name in PASS_PROBLEM_PARTS}
+        tables |= {name: getattr(draft.solution, name) for name in PASS_RESULT_PARTS}
+        tables[FLOORS] = draft.floors
     contents = {name: parquet_bytes(table) for name, table in tables.items()}
     return pa.table(
         {"part": pa.array(list(contents), pa.string()), "content": pa.array(list(contents.values()), pa.binary())}
@@ -99,6 +112,18 @@ def parquet_bytes(table: pa.Table) -> bytes:
     return sink.getvalue()
 
 
+def kept_problem(parts: Mapping[str, pa.Table]) -> Problem | Refusal:
+    """Return the problem of a plan from its kept parts."""
+    optional = {name: parts[name] for name in PASS_PROBLEM_PARTS if name in parts}
+    return problem_from_tables(*(parts[name] for name in PROBLEM_PARTS), **optional)
+
+
+def kept_parts(session: Session, campaign_id: str, plan_id: str) -> dict[str, pa.Table]:
+    """Return the Arrow tables of a plan's problem and result."""
+    named = {"campaign_id": campaign_id, "plan_id": plan_id}
+    return {row["part"]: parquet_table(bytes(row["content"])) for row in session.rows("plan/parts", named)}
+
+
 def parquet_table(content: bytes) -> pa.Table:
     """Return the table behind Parquet bytes."""
     return pq.read_table(io.BytesIO(content))
@@ -106,77 +131,80 @@ def parquet_table(content: bytes) -> pa.Table:
 
 def household_table(draft: Draft) -> pa.Table:
     """Return one row a household: eligible or not and why, tier, score and its parts, lottery, rank."""
-    ranks = {row["household_id"]: row for row in draft.ranked.to_pylist()}
-    reasons = {row["household_id"]: row for row in draft.eligible.to_pylist()}
-    criteria = [criterion.name for criterion in draft.policy.criteria]
-    rows = []
-    for fact in draft.facts.select(
-        ["household_id", "commune_code", "department_code", "zone_code", "partner_id"]
-    ).to_pylist():
-        verdict, ranked = reasons[fact["household_id"]], ranks.get(fact["household_id"], {})
-        parts = {name: ranked[name] for name in criteria if ranked.get(name)}
-        rows.append(
-            fact
-            | {
-                "is_eligible": verdict["eligible"], "reason": verdict["reason_code"], "tier": ranked.get("tier"),
-                "score": ranked.get("score"), "rank": ranked.get("rank"), "parts": json.dumps(parts, sort_keys=True),
-                "lottery": None if not ranked else str(ranked["lottery"]),
-            }
-        )  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=HOUSEHOLD_SCHEMA)
+    ids = draft.facts["household_id"]
+    verdict, ranked = looked_up(draft.eligible, "household_id", ids), looked_up(draft.ranked, "household_id", ids)
+    places = ("household_id", "commune_code", "department_code", "zone_code", "partner_id")
+    columns = {name: draft.facts[name] for name in places}
+    columns |= {"is_eligible": verdict["eligible"], "reason": verdict["reason_code"]}
+    columns |= {name: ranked[name] for name in ("tier", "score", "rank", "lottery")}
+    columns["parts"] = score_parts_text(draft.policy, ranked)
+    return as_schema(columns, HOUSEHOLD_SCHEMA)
+
+
+def score_parts_text(policy: Policy, ranked: pa.Table) -> pa.Array:
+    """Write the parts of each score that give something as a JSON object, names in order; names are plain codes."""
+    # Arrow joins rows in which every piece is null into none at all: the first piece never is.
+    pieces = [pa.array([""] * ranked.num_rows, pa.string())]
+    for name in sorted(criterion.name for criterion in policy.criteria):
+        points = ranked[name]
+        text = pc.binary_join_element_wise(f'"{name}": ', points.cast(pa.string()), "")
+        given = pc.fill_null(pc.not_equal(points, 0.0), False)
+        pieces.append(pc.if_else(given, text, pa.scalar(None, pa.string())))
+    inside = pc.utf8_ltrim(pc.binary_join_element_wise(*pieces, ", ", null_handling="skip"), ", ")
+    return pc.binary_join_element_wise("{", inside, "}", "")
 
 
 def line_table(draft: Draft) -> pa.Table:
     """Return one row a line: served or not, with the reason and the cutoff."""
-    unserved = {row["line_id"]: row for row in draft.solution.unserved.to_pylist()}
-    types = dict(zip(*(draft.problem.lines[name].to_pylist() for name in ("line_id", "type_id")), strict=True))
-    rows = [
-        {
-            "line_id": line["line_id"], "household_id": line["household_id"], "unit_no": line["unit_no"],
-            "kit_code": line["kit_code"], "type_id": types[line["line_id"]], "rank": line["rank"],
-            "is_served": line["line_id"] not in unserved,
-            "reason": unserved.get(line["line_id"], {}).get("reason"),
-            "cutoff_rank": unserved.get(line["line_id"], {}).get("cutoff_rank"),
-        }
-        for line in draft.lines.to_pylist()
-    ]  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=LINE_SCHEMA)
+    ids = draft.lines["line_id"]
+    unserved = looked_up(draft.solution.unserved, "line_id", ids)
+    columns = {name: draft.lines[name] for name in ("line_id", "household_id", "unit_no", "kit_code", "rank")}
+    columns |= {"type_id": looked_up(draft.problem.lines, "line_id", ids)["type_id"]}
+    columns |= {"is_served": pc.is_null(unserved["line_id"])}
+    return as_schema(columns | {name: unserved[name] for name in ("reason", "cutoff_rank")}, LINE_SCHEMA)
 
 
 def grant_table(draft: Draft) -> pa.Table:
     """Return one row a unit granted: from which cell, how far, by which way."""
-    lines = {row["line_id"]: row for row in draft.lines.to_pylist()}
-    cells = {row["cell_id"]: row for row in draft.cells.to_pylist()}
-    reach = {(row["zone_code"], row["site_id"]): row for row in draft.reach.to_pylist()}
-    partners = dict(zip(*(draft.facts[name].to_pylist() for name in ("household_id", "partner_id")), strict=True))
-    rows = []
-    for grant in draft.solution.grants.to_pylist():
-        line, cell = lines[grant["line_id"]], cells[grant["cell_id"]]
-        way = reach[(line["zone_code"], cell["site_id"])]
-        rows.append(
-            grant
-            | {
-                "household_id": line["household_id"], "partner_id": partners[line["household_id"]],
-                "site_id": cell["site_id"], "item": cell["item"], "km": way["km"], "mode": way["mode"], "state": "granted",
-            }
-        )  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=GRANT_SCHEMA)
+    grants = draft.solution.grants
+    line = looked_up(draft.lines, "line_id", grants["line_id"])
+    cell = looked_up(draft.cells, "cell_id", grants["cell_id"])
+    ways = best_ways(draft.reach, draft.policy.weights)
+    ways = ways.append_column("key", joined_key(ways["zone_code"], ways["site_id"], ways["side"]))
+    way = looked_up(ways, "key", joined_key(line["zone_code"], cell["site_id"], grants["side"]))
+    home = looked_up(draft.facts, "household_id", line["household_id"])
+    columns = {name: grants[name] for name in ("line_id", "side", "cell_id")}
+    columns |= {"household_id": line["household_id"], "partner_id": home["partner_id"]}
+    columns |= {"site_id": cell["site_id"], "item": cell["item"], "km": way["km"], "mode": way["mode"]}
+    columns["state"] = pa.array(["granted"] * grants.num_rows, pa.string())
+    return as_schema(columns, GRANT_SCHEMA)
 
 
 def value_table(draft: Draft) -> pa.Table:
     """Return one row a cell: units available, units granted, and whom one more unit would serve (its rank)."""
-    granted: dict[str, int] = {}
-    for cell_id in draft.solution.grants["cell_id"].to_pylist():
-        granted[cell_id] = granted.get(cell_id, 0) + 1
-    best = dict(zip(*(draft.solution.values[name].to_pylist() for name in ("cell_id", "best_rank")), strict=True))
-    rows = [
-        {
-            "cell_id": cell["cell_id"], "available": cell["quantity"], "granted": granted.get(cell["cell_id"], 0),
-            "best_rank": best.get(cell["cell_id"]),
-        }
-        for cell in draft.problem.cells.to_pylist()
-    ]  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=VALUE_SCHEMA)
+    cells = draft.problem.cells
+    counts = draft.solution.grants.group_by("cell_id").aggregate([("cell_id", "count")])
+    granted = pc.fill_null(looked_up(counts, "cell_id", cells["cell_id"])["cell_id_count"], 0)
+    best = looked_up(draft.solution.values, "cell_id", cells["cell_id"])["best_rank"]
+    columns = {"cell_id": cells["cell_id"], "available": cells["quantity"], "granted": granted, "best_rank": best}
+    return as_schema(columns, VALUE_SCHEMA)
+
+
+def looked_up(table: pa.Table, key: str, values: pa.ChunkedArray) -> pa.Table:
+    """Return, for each value, the row whose key it is; all null where there is none."""
+    if not table.num_rows:  # taking from nothing gives columns without any piece, which Arrow then takes for empty
+        return pa.table([pa.nulls(len(values), field.type) for field in table.schema], names=table.column_names)
+    return table.take(pc.index_in(values, value_set=table[key].combine_chunks()).combine_chunks())
+
+
+def joined_key(*columns: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return several text columns as one; no code holds the separator."""
+    return pc.binary_join_element_wise(*columns, "|")
+
+
+def as_schema(columns: Mapping[str, pa.ChunkedArray | pa.Array], kept: pa.Schema) -> pa.Table:
+    """Return columns as a table of this schema."""
+    return pa.table([columns[field.name].cast(field.type) for field in kept], schema=kept)
 
 
 def schema(texts: str, numbers: str = "", floats: str = "", booleans: str = "") -> pa.Schema:

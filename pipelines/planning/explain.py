@@ -63,8 +63,8 @@ def explain_household(
 def deciding_plan(session: Session, campaign_id: str, plan_id: str | None) -> Row | Refusal:
     """Return the plan named, else the newest adopted one, else the newest."""
     plans = session.rows("plan/all", {"campaign_id": campaign_id})
-    if plan_id:
-        plans = [row for row in plans if row["plan_id"] == plan_id]
+    scenarios = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
+    plans = [row for row in plans if (row["plan_id"] == plan_id if plan_id else row["plan_id"] not in scenarios)]
     alive = [row for row in plans if row["state"] != "revoked"]
     adopted = [row for row in alive if row["state"] == "adopted"]
     if alive:
@@ -168,6 +168,10 @@ REASONS = {
     "devices_exhausted": Sentence(
         "Non servi : tous les appareils accessibles sont allés à des demandes mieux classées.",
         "Not served: every device within reach went to better-ranked lines.",
+    ),
+    "quota_reached": Sentence(
+        "Non servi : la part réservée est déjà allée à des demandes mieux classées.",
+        "Not served: the reserved share already went to better-ranked lines.",
     ),
     "data_exhausted": Sentence(
         "Non servi : toutes les recharges accessibles sont allées à des demandes mieux classées.",

@@ -8,7 +8,7 @@ from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
-from pipelines.planning.draft import PROBLEM_PARTS, RESULT_PARTS, parquet_table
+from pipelines.planning.draft import PASS_PROBLEM_PARTS, PROBLEM_PARTS, parquet_table
 from pipelines.planning.life import find_plan
 from pipelines.store.port import Row
 
@@ -25,9 +25,8 @@ def export_plan(office: Office, actor: Actor, campaign_id: str, to: Path, plan_i
         parts = session.rows("plan/parts", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
     files = []
     for row in parts:
-        folder = to / ("problem" if row["part"] in PROBLEM_PARTS else "result")
+        folder = to / ("problem" if row["part"] in (*PROBLEM_PARTS, *PASS_PROBLEM_PARTS) else "result")
         folder.mkdir(parents=True, exist_ok=True)
         arrow_csv.write_csv(parquet_table(bytes(row["content"])), folder / f"{row['part']}.csv")
         files.append(f"{folder.name}/{row['part']}.csv")
-    known = set(PROBLEM_PARTS) | set(RESULT_PARTS)
-    return {"plan_id": plan["plan_id"], "digest": plan["digest"], "files": sorted(files), "parts": len(known)}
+    return {"plan_id": plan["plan_id"], "digest": plan["digest"], "files": sorted(files), "parts": len(parts)}

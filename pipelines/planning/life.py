@@ -21,8 +21,26 @@ Step = Callable[[Session, Row], Refusal | None]
 def lock_plan(
     office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None, version: int | None = None
 ) -> Row | Refusal:
-    """Lock a draft: it can be read and approved, no longer replaced."""
-    return stepped(office, actor, campaign_id, plan_id, "lock", version, lambda session, plan: None)
+    """Lock a draft: it can be read and approved, no longer replaced. A scenario is compared, never locked."""
+
+    def supposes_nothing(session: Session, plan: Row) -> Refusal | None:
+        scenarios = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
+        return scenario_only() if plan["plan_id"] in scenarios else None
+
+    return stepped(office, actor, campaign_id, plan_id, "lock", version, supposes_nothing)
+
+
+def scenario_only() -> Refusal:
+    """Say that a plan that supposes something cannot be put in force."""
+    return Refusal(
+        "scenario_only",
+        Sentence(
+            "Ce plan est un scénario : il suppose ce qui n'est pas encore. Rien n'a été modifié. Faites d'abord entrer le stock "
+            "ou adopter les règles qu'il suppose, puis proposez un plan.",
+            "This plan is a scenario: it supposes what is not so yet. Nothing was changed. First count in the stock or adopt "
+            "the policy that it supposes, then propose a plan.",
+        ),
+    )
 
 
 def approve_plan(
@@ -99,15 +117,18 @@ def stepped(
 WAITING = {"lock": "draft", "approve": "locked", "adopt": "approved", "revoke": "adopted"}
 
 
+def is_meant(plan: Row, action: str, apart: set[str]) -> bool:
+    """Tell whether an unnamed step may mean this plan; a scenario and an exceptional grant are only meant by their name."""
+    return plan["state"] == WAITING.get(action, plan["state"]) and plan["plan_id"] not in apart
+
+
 def find_plan(office: Office, campaign_id: str, plan_id: str | None, action: str = "") -> Row | Refusal:
     """Return the plan named, or the newest one that waits for `action`."""
     with office.store.reading() as session:
         plans = session.rows("plan/all", {"campaign_id": campaign_id})
-    wanted = [
-        row
-        for row in plans
-        if (row["plan_id"] == plan_id if plan_id else row["state"] == WAITING.get(action, row["state"]))
-    ]
+        apart = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
+        apart |= {row["plan_id"] for row in session.rows("plan/exceptions", {"campaign_id": campaign_id})}
+    wanted = [row for row in plans if (row["plan_id"] == plan_id if plan_id else is_meant(row, action, apart))]
     if wanted:
         return wanted[0]
     if plan_id:

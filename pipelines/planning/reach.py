@@ -28,18 +28,19 @@ def zone_reach(policy: Policy, territories: Territories, zones: list[str], sites
     Returns
     -------
     pyarrow.Table
-        zone_code, site_id, km, mode (pick_up, delivery, remote): one row a pair that can work.
+        zone_code, site_id, km, mode: for each pair that can work, the nearest of pick_up and delivery, and `remote` beside
+        it, which conveys data only.
     """
     halves = [zone.split(">") for zone in zones]
-    table = pa.table(
-        {"zone_code": zones, "home": [half[0] for half in halves], "partner": [half[1] for half in halves]}
-    )
+    columns = {"zone_code": zones, "home": [half[0] for half in halves], "partner": [half[1] for half in halves]}
+    table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
     pick_up = one_way(policy.reach.pick_up_km, territories, table, "home", sites, PICK_UP)
     ways = [pick_up]
     if policy.reach.delivery:
         ways.append(one_way(policy.reach.delivery_km, territories, table, "partner", sites, DELIVERY))
-    ways.append(everywhere(table, sites))
-    return nearest_way(pa.concat_tables(ways))
+    parcels = nearest_way(pa.concat_tables(ways))
+    # Kept apart: at no distance, it would otherwise hide the way by which the same depot sends devices.
+    return pa.concat_tables([parcels, everywhere(table, sites)]) if policy.reach.remote_data else parcels
 
 
 def one_way(max_km: float, territories: Territories, zones: pa.Table, end: str, sites: pa.Table, mode: str) -> pa.Table:

@@ -17,12 +17,16 @@ from pyarrow import csv, parquet
 
 from campaigns.allocation.certify import Verdict, certify
 from campaigns.allocation.columns import Fault, integer_column, refusal_of
-from campaigns.allocation.digest import RESULT_COLUMNS, digest
+from campaigns.allocation.digest import PASS_RESULT_COLUMNS, RESULT_COLUMNS, digest
+from campaigns.allocation.passes import PASS_COLUMNS
 from campaigns.allocation.problem import COLUMNS, Problem, problem_from_tables
+from campaigns.allocation.replay import replay
 from campaigns.allocation.solve import Solution, solve
 from campaigns.model.outcome import Refusal, Sentence
 
 SUMMARY = "summary.json"
+# One more unit is tried in that many cells by a replay; each is a plan computed anew.
+CELLS_TRIED = 5
 FIGURES = ("served", "bound", "objective")
 
 
@@ -33,6 +37,8 @@ class Published:
     grants: pa.Table
     unserved: pa.Table
     values: pa.Table
+    entries: pa.Table | None
+    witness: pa.Table | None
     served: int
     bound: int
     objective: int
@@ -44,9 +50,11 @@ def solve_folder(directory: Path, out: Path) -> dict[str, object] | Refusal:
     Parameters
     ----------
     directory
-        Holds `lines`, `options`, `cells` and `sites`, each as `.csv` (UTF-8, comma) or `.parquet`.
+        Holds `lines`, `options`, `cells` and `sites`, each as `.csv` (UTF-8, comma) or `.parquet`; and, where passes are
+        declared, `passes`, `quotas` and `openings`.
     out
-        Receives `grants.csv`, `unserved.csv`, `values.csv` and `summary.json`; made if needed.
+        Receives `grants.csv`, `unserved.csv`, `values.csv` and `summary.json`, and where passes are declared
+        `entries.csv` and `witness.csv`; made if needed.
 
     Returns
     -------
@@ -77,12 +85,22 @@ def solve_folder(directory: Path, out: Path) -> dict[str, object] | Refusal:
         "digest": solution.digest(problem),
         "seconds": round(time.perf_counter() - started, 3),
     }
-    _publish(solution, summary, out)
+    _publish(solution, summary, out, result_columns(problem))
     return summary
 
 
-def certify_folder(directory: Path, out: Path) -> dict[str, object] | Refusal:
+def certify_folder(
+    directory: Path, out: Path, *, replayed: bool = False, earlier: Path | None = None
+) -> dict[str, object] | Refusal:
     """Prove or refute the guarantees of a solved folder, without the solver.
+
+    Parameters
+    ----------
+    replayed
+        Also run the solver again for G6, G7 and G8 (see `campaigns.allocation.replay`), with one more unit in each of the
+        first `CELLS_TRIED` cells.
+    earlier
+        The folder of the plan published before, for G6.
 
     Returns
     -------
@@ -93,29 +111,43 @@ def certify_folder(directory: Path, out: Path) -> dict[str, object] | Refusal:
     problem = read_problem(directory)
     if isinstance(problem, Refusal):
         return problem
-    tables = _read_tables(out, RESULT_COLUMNS)
+    tables = _read_tables(out, RESULT_COLUMNS, optional=PASS_RESULT_COLUMNS if problem.passes.num_rows else {})
     if isinstance(tables, Refusal):
         return tables
     typed = _typed_results(tables)
     if isinstance(typed, Refusal):
         return typed
-    verdicts = certify(problem, typed["grants"], typed["unserved"])
+    verdicts = certify(problem, typed["grants"], typed["unserved"], typed.get("entries"), typed.get("witness"))
+    if replayed:
+        before = None if earlier is None else _read_tables(earlier, {"grants": RESULT_COLUMNS["grants"]}, optional={})
+        if isinstance(before, Refusal):
+            return before
+        cells = problem.cells["cell_id"].to_pylist()[:CELLS_TRIED]
+        verdicts |= replay(problem, typed["grants"], None if before is None else before["grants"], cells)
     verdicts["digest"] = _same_digest(problem, typed, out)
     return {name: _as_json(verdict) for name, verdict in verdicts.items()}
 
 
 def read_problem(directory: Path) -> Problem | Refusal:
-    """Read and check the four tables of a folder."""
-    tables = _read_tables(directory, COLUMNS)
+    """Read and check the four tables of a folder, and those of its passes where there are some."""
+    tables = _read_tables(directory, COLUMNS, optional=PASS_COLUMNS)
     return tables if isinstance(tables, Refusal) else problem_from_tables(**tables)
 
 
-def _read_tables(directory: Path, columns: dict[str, tuple[str, ...]]) -> dict[str, pa.Table] | Refusal:
+def result_columns(problem: Problem) -> dict[str, tuple[str, ...]]:
+    """Return the tables of a result and their columns; those of passes only where the problem declares some."""
+    return RESULT_COLUMNS | (PASS_RESULT_COLUMNS if problem.passes.num_rows else {})
+
+
+def _read_tables(
+    directory: Path, columns: dict[str, tuple[str, ...]], optional: dict[str, tuple[str, ...]]
+) -> dict[str, pa.Table] | Refusal:
     """Read a table a name; all missing files, or all missing columns, are told in one sentence."""
     found = {
-        name: [p for p in (directory / f"{name}.csv", directory / f"{name}.parquet") if p.is_file()] for name in columns
+        name: [p for p in (directory / f"{name}.csv", directory / f"{name}.parquet") if p.is_file()]
+        for name in (*columns, *optional)
     }
-    missing = [f"{name}.csv" for name, paths in found.items() if not paths]
+    missing = [f"{name}.csv" for name in columns if not found[name]]
     twice = [name for name, paths in found.items() if len(paths) > 1]
     if missing:
         names = ", ".join(missing)
@@ -130,13 +162,13 @@ def _read_tables(directory: Path, columns: dict[str, tuple[str, ...]]) -> dict[s
         fr = f"Deux fichiers pour la même table ({names}) : gardez le .csv ou le .parquet."
         return _refusal("two_files", fr, f"Two files for the same table ({names}): keep the .csv or the .parquet.")
     tables: dict[str, pa.Table] = {}
-    for name, (path,) in found.items():
+    for name, path in ((name, paths[0]) for name, paths in found.items() if paths):
         try:
             tables[name] = _read(path)
         except (pa.ArrowException, UnicodeDecodeError):
             fr = f"« {path.name} » est illisible. Attendu : {_expected(path)}."
             return _refusal("unreadable_file", fr, f"“{path.name}” can't be read. Expected: {_expected(path)}.")
-    return _missing_columns(tables, columns) or tables
+    return _missing_columns(tables, {n: c for n, c in (columns | optional).items() if n in tables}) or tables
 
 
 def _read(path: Path) -> pa.Table:
@@ -166,13 +198,15 @@ def _typed_results(tables: dict[str, pa.Table]) -> dict[str, pa.Table] | Refusal
     """Ranks become integers and blanks become null; the rest is text."""
     faults: list[Fault] = []
     typed: dict[str, pa.Table] = {}
-    for name, columns in RESULT_COLUMNS.items():
+    for name, columns in (RESULT_COLUMNS | PASS_RESULT_COLUMNS).items():
+        if name not in tables:
+            continue
         typed[name] = tables[name].select(list(columns))
-        rank = columns[-1]
-        if rank.endswith("_rank"):
-            values, found = integer_column(tables[name], name, rank, optional=True)
-            typed[name] = typed[name].set_column(len(columns) - 1, rank, values)
-            faults += found
+        for place, column in enumerate(columns):
+            if column.endswith("_rank") or column in ("pass_no", "units"):
+                values, found = integer_column(tables[name], name, column, optional=column.endswith("_rank"))
+                typed[name] = typed[name].set_column(place, column, values)
+                faults += found
     return refusal_of(faults) if faults else typed
 
 
@@ -184,7 +218,13 @@ def _same_digest(problem: Problem, tables: dict[str, pa.Table], out: Path) -> Ve
         expected = str(told["digest"])
     except (OSError, ValueError, KeyError, TypeError):
         return Verdict(None, Sentence(f"{SUMMARY} est absent ou illisible.", f"{SUMMARY} is absent or can't be read."))
-    found = digest(problem, Published(**tables, **figures))
+    if problem.passes.num_rows and not ("entries" in tables and "witness" in tables):
+        return Verdict(
+            False, Sentence("Les tables des passes manquent au résultat.", "The result lacks the tables of its passes.")
+        )
+    grants, unserved, values = (tables[name] for name in RESULT_COLUMNS)
+    published = Published(grants, unserved, values, tables.get("entries"), tables.get("witness"), **figures)
+    found = digest(problem, published)
     if found == expected:
         return Verdict(True)
     fr = f"L'empreinte recalculée est « {found} », le résumé annonce « {expected} » : un fichier a changé depuis."
@@ -194,19 +234,19 @@ def _same_digest(problem: Problem, tables: dict[str, pa.Table], out: Path) -> Ve
     )
 
 
-def _publish(solution: Solution, summary: dict[str, object], out: Path) -> None:
+def _publish(solution: Solution, summary: dict[str, object], out: Path, columns: dict[str, tuple[str, ...]]) -> None:
     """Write everything beside the target, then rename; an interruption leaves no half-written file."""
     out.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
     try:
-        for name in RESULT_COLUMNS:
+        for name in columns:
             csv.write_csv(getattr(solution, name), draft / f"{name}.csv", csv.WriteOptions(quoting_style="needed"))
         text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
         (draft / SUMMARY).write_text(text, encoding="utf-8")
         out.mkdir(exist_ok=True)
         # An earlier summary goes first and the new one comes last: a folder with a summary is a whole result.
         (out / SUMMARY).unlink(missing_ok=True)
-        for name in (*(f"{name}.csv" for name in RESULT_COLUMNS), SUMMARY):
+        for name in (*(f"{name}.csv" for name in columns), SUMMARY):
             os.replace(draft / name, out / name)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

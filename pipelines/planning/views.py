@@ -4,6 +4,7 @@ from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
+from pipelines.planning.draft import FLOORS, kept_parts
 from pipelines.planning.life import find_plan
 from pipelines.store.port import Row
 from pipelines.verify import plan_certificate
@@ -43,6 +44,27 @@ def marginal_values(office: Office, actor: Actor, campaign_id: str, plan_id: str
         return refusal
     with office.store.reading() as session:
         return session.rows("plan/values", {"campaign_id": campaign_id, "plan_id": plan_id})
+
+
+def plan_floors(office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None) -> list[Row] | Refusal:
+    """Return what each declared floor asked of each department and what the plan reached (lines).
+
+    Returns
+    -------
+    list of dict, or Refusal
+        `floor_code, department_code, asked, wanted, share_pct, attainable_pct, is_exact, reached`; empty where the policy
+        declares no floor. `attainable_pct` is the largest share that all departments could reach at once.
+    """
+    refusal = check_can(actor, "plan.read", Scope())
+    if refusal is not None:
+        return refusal
+    plan = find_plan(office, campaign_id, plan_id)
+    if isinstance(plan, Refusal):
+        return plan
+    with office.store.reading() as session:
+        parts = kept_parts(session, campaign_id, plan["plan_id"])
+    rows: list[Row] = parts[FLOORS].to_pylist() if FLOORS in parts else []
+    return rows
 
 
 def certificate(office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None) -> Row | Refusal:

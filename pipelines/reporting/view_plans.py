@@ -10,7 +10,7 @@ from campaigns.model.codes import PlanState
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
 from pipelines.planning.life import all_plans
-from pipelines.planning.views import marginal_values, plan_summary
+from pipelines.planning.views import plan_summary
 from pipelines.reporting.view_sums import plan_sums
 from pipelines.reporting.view_work import plan_freshness
 from pipelines.store.port import Row
@@ -37,12 +37,6 @@ def plan_board(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> 
         if isinstance(part, Refusal):
             return part
     return board_of(summary, sums, since, plans)  # type: ignore[arg-type]  # refusals left above
-
-
-def cells_worth_more(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> list[Row] | Refusal:
-    """Return the cells where one more unit would serve somebody, the best-ranked line first."""
-    values = marginal_values(office, actor, campaign_id, plan_id)
-    return values if isinstance(values, Refusal) else [row for row in values if row["best_rank"] is not None]
 
 
 def board_of(summary: Row, sums: Row, since: Row, plans: list[Row]) -> Row:

@@ -5,6 +5,7 @@ It must never write: sending is `pipelines.intake.receive`.
 
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
+from campaigns.model.codes import RowReason
 from campaigns.model.outcome import Refusal
 from pipelines.intake.block import issue_texts
 from pipelines.intake.list_rows import issues_by_row
@@ -27,9 +28,9 @@ def foresee_list(
     dict or Refusal
         The report of `receive_list` with each row's `change` and the counts of changes as they would be, and besides:
         `columns` (position, header, target, confidence, how, samples; a refused column has no sample), `is_aggregate`,
-        `sheets` (name of each sheet of a workbook, whether it is hidden), `cells` (row number -> the row's own cells),
-        `repairs` (what can be put right, `intake.repairs`), `earlier` (when these very bytes, read in this very way, were
-        received before: list_id, received_at, physical_count; else None).
+        `repeated` (rows that repeat another of the file), `sheets` (name of each sheet of a workbook, whether it is hidden),
+        `cells` (row number -> the row's own cells), `repairs` (what can be put right, `intake.repairs`), `earlier` (when
+        these very bytes, read in this very way, were received before: list_id, received_at, physical_count; else None).
     """
     partner = find_partner(office, reception.partner_code)
     if isinstance(partner, Refusal):
@@ -43,6 +44,7 @@ def foresee_list(
     chosen = choices_token(office, campaign_id, reception.choices)
     return foreseen_report(office, campaign_id, partner["partner_id"], reading) | {
         "columns": column_parts(reading),
+        "repeated": sum(RowReason.DUPLICATE_IN_FILE in row.reasons for row in reading.rows),
         "sheets": reading.format.sheets,
         "is_aggregate": reading.aggregate,
         "cells": {row.row: row.cells for row in reading.rows},

@@ -12,6 +12,7 @@ from campaigns.model.codes import ListState, PlanState
 from campaigns.model.outcome import Refusal
 from pipelines.intake.lists import all_lists
 from pipelines.office import Office
+from pipelines.reporting.view_questions import queue
 from pipelines.store.port import Row, Session
 
 # The plan that waits for a step, and the right to take that step.
@@ -19,20 +20,21 @@ PLAN_STEPS = {PlanState.DRAFT: "lock", PlanState.LOCKED: "approve", PlanState.AP
 
 
 def work_to_do(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Refusal:
-    """Return what waits for a decision, most families first.
+    """Return what waits for a decision: doubts that hold up a grant first, then most families first.
 
     Returns
     -------
     list of dict or Refusal
         `kind` (review, link, questions, propose, lock, approve, adopt, release, hand_over), `families` (concerned), `count`
-        (of lists, requests, questions, lines or units, after the kind) and `plan_id` where there is one.
+        (of lists, requests, questions, lines or units, after the kind), `plan_id` where there is one, and for questions `at_stake`
+        (how many touch an adopted grant).
     """
     refusal = check_can(actor, "campaign.read", Scope())
     if refusal is not None:
         return refusal
     finders: dict[str, Callable[[Session], list[Row]]] = {
         "link.run": lambda session: requests_to_link(session, campaign_id),
-        "household.read": lambda session: questions_to_answer(session, campaign_id),
+        "decision.record": lambda session: questions_to_answer(session, actor, campaign_id),
         "plan.read": lambda session: plans_to_move(session, actor, campaign_id),
         "delivery.read": lambda session: grants_to_move(office, session, actor, campaign_id),
     }
@@ -41,7 +43,7 @@ def work_to_do(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Re
         for action, finder in finders.items():
             if can(actor, action, Scope(department_code=actor.department_code)):
                 found += finder(session)
-    return sorted(found, key=lambda task: (-task["families"], task["kind"]))
+    return sorted(found, key=lambda task: (not task.get("at_stake"), -task["families"], task["kind"]))
 
 
 def task(kind: str, families: int, count: int, plan_id: str | None = None) -> list[Row]:
@@ -61,16 +63,22 @@ def requests_to_link(session: Session, campaign_id: str) -> list[Row]:
     return task("link", waiting, waiting)
 
 
-def questions_to_answer(session: Session, campaign_id: str) -> list[Row]:
-    """Return the open questions about households: two families each."""
-    waiting = session.rows("household/questions", {"campaign_id": campaign_id})
+def questions_to_answer(session: Session, actor: Actor, campaign_id: str) -> list[Row]:
+    """Return the open questions that the reader may answer: two families each."""
+    waiting = queue(session, actor, campaign_id)
     homes = {row[side] for row in waiting for side in ("household_left", "household_right")}
-    return task("questions", len(homes), len(waiting))
+    at_stake = sum(bool(row["at_stake"]) for row in waiting)
+    return [made | {"at_stake": at_stake} for made in task("questions", len(homes), len(waiting))]
 
 
 def plans_to_move(session: Session, actor: Actor, campaign_id: str) -> list[Row]:
     """Return the newest plan's next step, or that no plan was ever computed."""
-    plans = [row for row in session.rows("plan/all", {"campaign_id": campaign_id}) if row["state"] != PlanState.REVOKED]
+    # A scenario waits for nothing: it is compared, never locked.
+    scenarios = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
+    plans = [
+        row for row in session.rows("plan/all", {"campaign_id": campaign_id})
+        if row["state"] != PlanState.REVOKED and row["plan_id"] not in scenarios
+    ]  # fmt: skip
     if not plans:
         homes = session.rows("household/count", {"campaign_id": campaign_id})[0]["households"]
         return task("propose", homes, homes) if can(actor, "plan.propose", Scope()) else []

@@ -5,5 +5,7 @@ from pipelines.verbs.calling import Free
 
 FREE: dict[str, Free] = {
     "solve": lambda options: solve_folder(options.directory, options.out),
-    "certify": lambda options: certify_folder(options.directory, options.out),
+    "certify": lambda options: certify_folder(
+        options.directory, options.out, replayed=options.replay or options.earlier is not None, earlier=options.earlier
+    ),
 }

@@ -9,7 +9,7 @@ from pipelines.intake.receipts import receipt_file
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.intake.template import template_file
 from pipelines.intake.worker import Watch
-from pipelines.linkage.link import link_households
+from pipelines.linkage.link import link_households, retrain
 from pipelines.linkage.match import match_file
 from pipelines.office import Office
 from pipelines.reporting.views import ranking
@@ -60,6 +60,13 @@ def rank(office: Office, actor: Actor, campaign_id: str, options: Options) -> An
     return {name: answer[name] for name in ("ranked", "tiers", "ineligible")}
 
 
+def link(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
+    """Recognise households; `--relearn` learns the model anew, and without `--yes` only says what would move."""
+    if options.relearn:
+        return retrain(office, actor, campaign_id, dry_run=not options.yes)
+    return link_households(office, actor, campaign_id)
+
+
 FREE: dict[str, Free] = {
     "match": lambda options: match_file(options.file, options.out),
     "template": template,
@@ -69,6 +76,6 @@ ON_CAMPAIGN: dict[str, OnCampaign] = {
     "accept": lambda office, actor, campaign_id, options: accept_list(office, actor, campaign_id, options.list_id),
     "refuse": lambda office, actor, campaign_id, o: refuse_list(office, actor, campaign_id, o.list_id, o.reason),
     "lists": lambda office, actor, campaign_id, options: all_lists(office, actor, campaign_id),
-    "link": lambda office, actor, campaign_id, options: link_households(office, actor, campaign_id),
+    "link": link,
     "rank": rank,
 }

@@ -159,6 +159,8 @@ def stock_comes_in(visitor: Visitor, inputs: Path) -> None:
 def a_plan_is_adopted(visitor: Visitor) -> None:
     """Propose and lock as the coordinator, approve as another person, adopt."""
     visitor.goes_to("Plan")
+    # The home page has a button of the same name, which leads here.
+    visitor.sees("Pas encore de plan")
     visitor.presses("Proposer un plan")
     (count,) = visitor.reads(r"demandes servies : (\d[\d ]*), en attente")
     for view in ("Qui", "Quoi et où", "Écarts", "Preuve"):

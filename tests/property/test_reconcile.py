@@ -73,3 +73,18 @@ def test_a_surname_put_right_is_a_correction_while_a_contact_holds():
     known = [Known("r1", "ref-12", "1", frozenset({"surname-a", "phone-a"}))]
     corrected = Arriving("s1", "ref-12", "2", frozenset({"surname-b", "phone-a"}))
     assert [(row.request_id, row.change) for row in reconcile(known, [corrected])] == [("r1", CORRECTED)]
+
+
+PEOPLE = st.dictionaries(st.sampled_from("abcdefgh"), st.sampled_from("123"), min_size=1)
+
+
+@given(PEOPLE, st.data())
+def test_any_split_repetition_and_order_of_the_same_rows_gives_the_same_requests(people, data):
+    """One row a person; a person whose rows differ between two lists was corrected, which is another matter."""
+    rows = list(people.items())
+    pieces = data.draw(st.lists(st.lists(st.sampled_from(rows), unique=True), max_size=6))
+    once = after([], arriving(rows))
+    known = []
+    for number, piece in enumerate([*pieces, data.draw(st.permutations(rows))]):
+        known = after(known, arriving(piece, f"p{number}-"))
+    assert contents(known) == contents(once)

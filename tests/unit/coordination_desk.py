@@ -1,5 +1,6 @@
 """A desk for the tests of the coordinator's pages: a sample campaign to work on, and pages opened as a reader opens them."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,15 @@ def button(app: AppTest, label: str) -> Any:
 def press(app: AppTest, label: str) -> AppTest:
     """Press a button, and check that the page that follows is sound."""
     button(app, label).click()
-    return sound(app.run())
+    return awaited(app.run())
+
+
+def awaited(app: AppTest) -> AppTest:
+    """Look again until the computation of the page is over: a browser does so by itself."""
+    while "cu-working" in said(sound(app)):
+        time.sleep(0.1)
+        app.run()
+    return app
 
 
 def labels(app: AppTest) -> list[str]:

@@ -9,6 +9,7 @@ import pyarrow.parquet
 import pytest
 
 from campaigns.model.outcome import Refusal
+from pipelines.cli import main
 from pipelines.planning.solve_folder import certify_folder, solve_folder
 
 FILES = {
@@ -168,3 +169,38 @@ def test_certifying_refuses_what_it_cant_read(tmp_path):
     solve_folder(source, out)
     (out / "unserved.csv").write_text("line_id,reason,cutoff_rank\nbob,data_exhausted,soon\n", encoding="utf-8")
     assert "« soon »" in certify_folder(source, out).sentence.fr
+
+
+PASSES = {
+    "passes": "pass_no,type_id,group_id\n1,other,late\n2,,\n",
+    "quotas": "pass_no,group_id,quota,from_pass\n1,late,1,1\n",
+    "openings": "cell_id,pass_no\nL1,2\n",
+    "options": "type_id,side,cell_id,penalty\nkit,device,L1,40\nkit,device,L2,10\nother,device,L2,0\n",
+}
+
+
+def test_a_folder_may_declare_passes_and_its_result_then_shows_them(tmp_path):
+    source, out = written(tmp_path / "in", **PASSES), tmp_path / "out"
+    assert solve_folder(source, out)["served"] == 3
+    assert rows(out / "entries.csv") == [
+        {"line_id": "ada", "pass_no": "2"},
+        {"line_id": "bob", "pass_no": "2"},
+        {"line_id": "cyd", "pass_no": "1"},
+    ]
+    assert rows(out / "witness.csv") == [
+        {"pass_no": "1", "type_id": "other", "side": "device", "cell_id": "L2", "units": "1"}
+    ]
+    assert {verdict["holds"] for verdict in certify_folder(source, out).values()} == {True}
+    (out / "entries.csv").write_text("line_id,pass_no\nada,1\nbob,2\ncyd,2\n", encoding="utf-8")
+    refuted = certify_folder(source, out)
+    assert (refuted["G1"]["holds"], refuted["digest"]["holds"]) == (False, False)
+
+
+def test_certifying_a_plan_with_a_fault_ends_with_one(tmp_path, capsys):
+    source, out = written(tmp_path / "in"), tmp_path / "out"
+    solve_folder(source, out)
+    assert main(["certify", str(source), str(out), "--json"]) == 0
+    (out / "grants.csv").write_text("line_id,side,cell_id\nada,device,L1\nada,data,SIM\n", encoding="utf-8")
+    assert main(["certify", str(source), str(out), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out.splitlines()[1])
+    assert (told["G1"]["holds"], told["G5"]["holds"]) == (True, False)

@@ -66,3 +66,8 @@ def test_the_row_equation_is_said_in_full() -> None:
         "228 lignes = 203 acceptées + 9 acceptées, à vérifier + 9 à corriger + 1 de titre + 4 vides + 2 sans famille"
     )
     assert equation_sentence({"physical": 0}, FR) == "0 ligne = 0"
+
+
+def test_the_day_of_a_late_evening_is_the_next_one_in_france() -> None:
+    assert numbers.day(datetime(2026, 11, 26, 23, 19), "fr") == "27 nov. 2026"
+    assert numbers.day(date(2026, 11, 26), "fr") == "26 nov. 2026"

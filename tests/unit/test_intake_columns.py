@@ -158,3 +158,8 @@ def test_a_field_belongs_to_one_column() -> None:
         for column in reading("Tél;Portable;Mobile;Nom;Besoin\n0612345678;0612345679;0612345670;A;PC\n").columns
     ]
     assert found == ["phone_1", "phone_2", "ignore", "guardian_last_name", "need_text"]
+
+
+def test_a_half_said_birth_date_that_its_cells_deny_is_left_to_its_cells() -> None:
+    found = targets("Nom;Besoin;Date naissance approximative selon dossier papier\nDiallo;PC;Rennes\nPetit;PC;Rennes\n")
+    assert found["Date naissance approximative selon dossier papier"] == "commune"

@@ -69,3 +69,19 @@ def test_every_word_offered_is_read_as_the_code_it_stands_for():
             reading = read_list(data, "w.csv", today=date(2026, 11, 26))
             assert reading.rows[0].values.get(field) is not None, (field, word)
             assert not reading.issues or all(issue.code == "missing_contact" for issue in reading.issues), (field, word)
+
+
+def test_the_words_offered_start_with_those_nearest_to_what_the_cell_says():
+    data = b"Nom;Besoin PC;Logement\nBENALI;1;hotl sociel\n"
+    reading = read_list(data, "w.csv", today=date(2026, 11, 26))
+    found = repairs_of(column_parts(reading), rows_to_repair(reading))
+    words = next(repair for repair in found if repair.code == "unknown_word").places[0].words
+    assert words[0] == "hôtel social" and len(words) == 7
+
+
+def test_a_word_that_may_mean_two_things_is_read_and_asked_about_once_for_all_its_rows():
+    data = b"Nom;Besoin PC;Logement\nBENALI;1;CHU\nDURAND;1;CHU\nNGUYEN;1;CHRS\n"
+    reading = read_list(data, "w.csv", today=date(2026, 11, 26))
+    assert [row.values["housing_kind"] for row in reading.rows] == ["shelter"] * 3
+    found = [r for r in repairs_of(column_parts(reading), rows_to_repair(reading)) if r.code == "ambiguous_word"]
+    assert [(repair.rows, repair.severity) for repair in found] == [((2, 3), "info")]

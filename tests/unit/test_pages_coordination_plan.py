@@ -14,11 +14,12 @@ from dashboard import memory
 from dashboard.exports_route import SHELF
 from pipelines.delivery.moves import release_plan
 from pipelines.office import Office, open_office
-from pipelines.planning.life import all_plans
+from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.reporting.view_deliveries import delivery_board
 from pipelines.reporting.view_notes import one_note
 from tests.unit.coordination_desk import (
+    APPROVER,
     COORDINATOR,
     adopted,
     campaign_of,
@@ -136,3 +137,31 @@ def test_work_waiting_is_in_order_of_families(filled: Office, monkeypatch: pytes
     propose_plan(filled, COORDINATOR, campaign_of(filled))
     app = opened(monkeypatch, "accueil")
     assert labels(app)[-2:] == ["Lire le brouillon", "Relire les listes"]
+
+
+def test_an_adoption_that_somebody_overtook_is_refused_with_who_and_when(
+    filled: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign_id = campaign_of(filled)
+    propose_plan(filled, COORDINATOR, campaign_id)
+    assert not isinstance(lock_plan(filled, COORDINATOR, campaign_id), Refusal)
+    assert not isinstance(approve_plan(filled, APPROVER, campaign_id), Refusal)
+    app = opened(monkeypatch, "plan")
+    assert not isinstance(adopt_plan(filled, APPROVER, campaign_id), Refusal)
+    press(app, "Adopter et servir")
+    text = said(app).replace("&#x27;", "'")
+    assert "Ce plan a changé depuis que vous l'avez ouvert (adopté par Dominique Lefort, le" in text
+    assert "Rien n'a été modifié." in text
+    with filled.store.reading() as session:
+        named = {"campaign_id": campaign_id, "limit_count": 50, "offset_count": 0}
+        entries = [row for row in session.rows("view/journal_page", named) if row["action"] == "plan.adopt"]
+    assert [row["actor_id"] for row in entries] == [APPROVER.user_id]
+
+
+def test_a_locking_that_a_withdrawal_overtook_is_refused(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    propose_plan(filled, COORDINATOR, campaign_of(filled))
+    app, other = opened(monkeypatch, "plan"), opened(monkeypatch, "plan")
+    press(other, "Retirer maintenant")
+    press(app, "Verrouiller ce plan")
+    assert "(retiré par Camille Roux, le" in said(app)
+    assert plan_state(filled) == "revoked"

@@ -1,0 +1,83 @@
+"""What a user would do instead without a solver: a sorted spreadsheet, or first come first served.
+
+Each takes the lines in some order and gives the nearest unit that is left; nobody gives way to anybody.
+"""
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from campaigns.allocation.numbering import Numbers
+from campaigns.model.codes import Side
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Which lines are served (in rank order), and the units on each option of each side."""
+
+    served: Bools
+    used: dict[Side, Ints]
+
+
+def spreadsheet(numbers: Numbers) -> Outcome:
+    """Sort by priority; the nearest site with stock."""
+    return in_order(numbers, list(range(len(numbers.line_type))))
+
+
+def first_come(numbers: Numbers, seed: int = 7) -> Outcome:
+    """Take requests as they arrived: an order that says nothing of their priority."""
+    order = list(range(len(numbers.line_type)))
+    random.Random(seed).shuffle(order)
+    return in_order(numbers, order)
+
+
+def in_order(numbers: Numbers, order: list[int]) -> Outcome:
+    """Give each line, in turn, its cheapest unit on every side it needs, or nothing at all."""
+    types = numbers.line_type.tolist()
+    desks = {side: _Desk(numbers, side) for side in Side}
+    served = np.zeros(len(types), dtype=np.bool_)
+    for place in order:
+        needed = [desk for desk in desks.values() if desk.choices[types[place]]]
+        found = [(desk, desk.nearest(types[place])) for desk in needed]
+        if needed and all(option is not None for _, option in found):
+            served[place] = True
+            for desk, option in found:
+                desk.give(option)
+    return Outcome(served, {side: np.array(desk.used, dtype=np.int64) for side, desk in desks.items()})
+
+
+class _Desk:
+    """Stock of one side as a spreadsheet sees it."""
+
+    def __init__(self, numbers: Numbers, side: Side) -> None:
+        own = numbers.sides[side]
+        order = np.lexsort((own.option_cell, own.penalty, own.option_type))
+        self.choices: list[list[int]] = [[] for _ in numbers.line_count]
+        for option, type_ in zip(order.tolist(), own.option_type[order].tolist(), strict=True):
+            self.choices[type_].append(option)
+        self.cell, self.left = own.option_cell.tolist(), own.quantity.tolist()
+        self.gate, self.room = own.cell_gate.tolist(), own.gate_capacity.tolist()
+        self.used = [0] * len(own.option_type)
+
+    def nearest(self, type_: int) -> int | None:
+        """Return the first option with stock; those that ran out are struck off for good."""
+        choices = self.choices[type_]
+        for option in choices:
+            cell = self.cell[option]
+            if self.left[cell] and (self.gate[cell] < 0 or self.room[self.gate[cell]]):
+                return option
+        return None
+
+    def give(self, option: int | None) -> None:
+        """Take one unit."""
+        assert option is not None
+        cell = self.cell[option]
+        self.left[cell] -= 1
+        self.used[option] += 1
+        if self.gate[cell] >= 0:
+            self.room[self.gate[cell]] -= 1

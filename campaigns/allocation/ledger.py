@@ -1,0 +1,156 @@
+"""The verifier's own reading of a problem: the same tables, numbered anew by plain dictionaries.
+
+It repeats on purpose what the solver's numbering does, by other means, so that a row which one of them loses is missed by the
+other. It must never import the solver nor its numbering.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from campaigns.allocation.problem import Problem
+from campaigns.model.codes import Side
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Account:
+    """One side: its options (type, cell within the side, penalty), its cells (row in the problem, units, limited site).
+
+    `gate_sites` are the ids of the limited sites.
+    """
+
+    option_type: Ints
+    option_cell: Ints
+    penalty: Ints
+    cell_row: Ints
+    quantity: Ints
+    cell_gate: Ints
+    gate_capacity: Ints
+    needed: Bools
+    gate_sites: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Round:
+    """One declared pass: who may join, the group of each type (-1: none), its quota and the pass from which it counts,
+    and the cells open on each side.
+    """
+
+    pass_no: int
+    admitted: Bools
+    group: Ints
+    quota: Ints
+    from_pass: Ints
+    is_open: dict[Side, Bools]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Ledger:
+    """A whole problem in integers; lines stand in rank order."""
+
+    line_place: dict[str, int]
+    cell_row: dict[str, int]
+    type_number: dict[str, int]
+    ranks: Ints
+    line_type: Ints
+    line_count: Ints
+    sides: dict[Side, Account]
+    rounds: tuple[Round, ...]
+
+    @property
+    def has_option(self) -> Bools:
+        """Tell for each type whether anything could ever serve it."""
+        return self.sides[Side.DEVICE].needed | self.sides[Side.DATA].needed
+
+    @property
+    def coupled(self) -> Bools:
+        """Tell for each type whether its lines need both sides."""
+        return self.sides[Side.DEVICE].needed & self.sides[Side.DATA].needed
+
+
+def read_ledger(problem: Problem) -> Ledger:
+    """Number a problem."""
+    lines = problem.lines.sort_by("rank")
+    types = lines["type_id"].to_pylist()
+    type_number = {name: i for i, name in enumerate(dict.fromkeys(types))}
+    cell_row = numbered(problem.cells["cell_id"].to_pylist())
+    line_type = array([type_number[name] for name in types])
+    sides = {side: _account(problem, side, type_number, cell_row) for side in Side}
+    return Ledger(
+        numbered(lines["line_id"].to_pylist()), cell_row, type_number, array(lines["rank"].to_pylist()), line_type,
+        np.bincount(line_type, minlength=len(type_number)).astype(np.int64), sides,
+        _rounds(problem, type_number, sides),
+    )  # fmt: skip
+
+
+def numbered(names: Sequence[str]) -> dict[str, int]:
+    """Return the position of each name."""
+    return {name: i for i, name in enumerate(names)}
+
+
+def array(values: Sequence[int]) -> Ints:
+    """Return whole numbers as an array."""
+    return np.array(values, dtype=np.int64)
+
+
+def found(names: Sequence[str | None], known: dict[str, int]) -> Ints:
+    """Return the number of each name, -1 where it is not known."""
+    return array([-1 if name is None else known.get(name, -1) for name in names])
+
+
+def _account(problem: Problem, side: Side, type_number: dict[str, int], cell_row: dict[str, int]) -> Account:
+    cells = problem.cells.to_pydict()
+    rows = [i for i, name in enumerate(cells["side"]) if name == side.value]
+    within = {row: i for i, row in enumerate(rows)}
+    limited = {
+        site: capacity
+        for site, capacity in zip(*problem.sites.to_pydict().values(), strict=True)
+        if capacity is not None and side is Side.DEVICE
+    }
+    gates = numbered(list(limited))
+    options = problem.options.to_pydict()
+    kept = [
+        (type_number[type_id], within[cell_row[cell_id]], penalty)
+        for type_id, own, cell_id, penalty in zip(*options.values(), strict=True)
+        if own == side.value and type_id in type_number
+    ]
+    option_type = array([option[0] for option in kept])
+    return Account(
+        option_type, array([option[1] for option in kept]), array([option[2] for option in kept]), array(rows),
+        array([cells["quantity"][row] for row in rows]), found([cells["site_id"][row] for row in rows], gates),
+        array(list(limited.values())), np.bincount(option_type, minlength=len(type_number)) > 0,
+        tuple(limited),
+    )  # fmt: skip
+
+
+def with_open_cells(own: Account, is_open: Bools) -> Account:
+    """Return a side whose closed cells hold nothing."""
+    return replace(own, quantity=np.where(is_open, own.quantity, 0))
+
+
+def _rounds(problem: Problem, type_number: dict[str, int], sides: dict[Side, Account]) -> tuple[Round, ...]:
+    entries = problem.passes.to_pylist()
+    pass_nos = sorted({row["pass_no"] for row in entries}) or [0]
+    opens_at = {row["cell_id"]: row["pass_no"] for row in problem.openings.to_pylist()}
+    first_open = array([opens_at.get(name, pass_nos[0]) for name in problem.cells["cell_id"].to_pylist()])
+    rounds = []
+    for pass_no in pass_nos:
+        limits = [row for row in problem.quotas.to_pylist() if row["pass_no"] == pass_no]
+        quotas = {row["group_id"]: row["quota"] for row in limits}
+        named = {row["type_id"]: row["group_id"] for row in entries if row["pass_no"] == pass_no}
+        others = (not entries) or None in named
+        group_of = [named.get(name, named.get(None)) for name in type_number]
+        rounds.append(
+            Round(
+                pass_no, np.array([name in named or others for name in type_number], dtype=np.bool_),
+                found(group_of, numbered(list(quotas))), array(list(quotas.values())),
+                array([row["from_pass"] for row in limits]),
+                {side: first_open[own.cell_row] <= pass_no for side, own in sides.items()},
+            )
+        )  # fmt: skip
+    return tuple(rounds)

@@ -1,0 +1,209 @@
+"""Two plans side by side: the seven quantities, tiers, departments, kinds of structure, kilometres, equity, and who moves.
+
+Families are pseudonyms. Nothing is counted here.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from campaigns.model.codes import PartnerKind
+from campaigns.model.outcome import Refusal
+from dashboard.desk import Desk
+from dashboard.link import linked_choice
+from dashboard.parts.charts import paired_bars
+from dashboard.parts.figures import Figure, big_numbers
+from dashboard.parts.listed import listed
+from dashboard.parts.refusal import show_refusal
+from dashboard.parts.short_table import short_table
+from dashboard.parts.table import Column, paged_table
+from dashboard.style import draw, fragment
+from dashboard.wording.coordination import household_reference
+from dashboard.wording.labels import label
+from dashboard.wording.numbers import kilometres, number, percent
+from dashboard.wording.places import department_names
+from dashboard.wording.plans import names_of_plans
+from dashboard.wording.quantities import Quantity, quantity_word
+from dashboard.wording.translation import Words
+from dashboard.wording.translation import mark as _
+from pipelines.reporting.view_comparison import comparison_board
+
+Row = dict[str, Any]
+NOTE = "<p class='cu-note'>{said}</p>"
+COUNTED_IN = {"lines": _("demandes"), "households": _("foyers"), "units": _("unités")}
+MEASURES = {
+    "served": _("Demandes servies"),
+    "bound": _("Demandes servies, au plus"),
+    "km": _("Kilomètres parcourus"),
+    "lowest_rate": _("Département le moins servi"),
+    "gini": _("Gini des départements (0 : égaux)"),
+}
+# A chart of more bars than this says less than its table.
+BARS_SHOWN = 10
+# Figures of several units in one column: written already, and to the right like any figure.
+WRITTEN = "written"
+
+
+def show_comparison(desk: Desk, board: Row) -> None:
+    """Put another plan beside this one: what it would give, and who gains or loses."""
+    _ = desk.words
+    others = names_of_plans(board["plans"], board["scenarios"], _)
+    this = others.pop(board["plan"]["plan_id"])
+    if not others:
+        draw(fragment(NOTE, said=_("Il n'y a pas d'autre plan. Essayez un scénario, ou "
+                                   "proposez-en un après un changement de stock ou de règles.")))  # fmt: skip
+        return
+    other = linked_choice(_("Comparer avec"), "avec", others)
+    found = comparison_board(desk.office, desk.actor, desk.campaign_id, other, board["plan"]["plan_id"])
+    if isinstance(found, Refusal):
+        show_refusal(found, _)
+        return
+    show_moves(found, _)
+    show_what_is_compared(found, others[other], this, _)
+    show_totals(found, _)
+    show_moved(desk, found)
+    show_groups(desk, board, found)
+
+
+def show_what_is_compared(found: Row, other: str, this: str, words: Words) -> None:
+    """Say which plan is before and which after, and why families may lose where stock is only added."""
+    _ = words
+    said = [_("« Avant » : {other}. « Après » : {this}.", other=other, this=this)]
+    if found["lose"] and found["second"]["assumptions"].get("stock"):
+        said.append(
+            _(
+                "Ajouter un article peut faire perdre : un foyer mieux classé, servi grâce à lui, prend aussi l'autre "
+                "moitié de son kit, qu'un foyer moins bien classé n'a plus."
+            )
+        )
+    said.append(_("Un plan calculé après une adoption ne redistribue pas ce qui est déjà attribué."))
+    draw(fragment(NOTE, said=" ".join(said)))
+
+
+def show_moves(found: Row, words: Words) -> None:
+    """Show who gains and loses, and the lines served, in big numbers."""
+    _, language = words, words.language
+    served = next(row for row in found["measures"] if row["code"] == "served")
+    big_numbers([
+        Figure(number(found["gain"], language), _.plural("foyer gagne", "foyers gagnent", found["gain"]),
+               _("servis par ce plan, pas par l'autre"), "served"),
+        Figure(number(found["lose"], language), _.plural("foyer perd", "foyers perdent", found["lose"]),
+               _("servis par l'autre, pas par ce plan"), "gap"),
+        Figure(signed(served["change"], language), _("demandes servies"),
+               _("{after} après, {before} avant", after=number(served["second"], language), before=number(served["first"], language)), "action"),
+    ])  # fmt: skip
+
+
+def show_totals(found: Row, words: Words) -> None:
+    """Show the seven quantities in their order, then the measures of the whole plan."""
+    _ = words
+    st.subheader(_("Les sept quantités"))
+    rows = [
+        said_row(row, words) | {"name": quantity_word(Quantity(row["code"]), _), "unit": words(COUNTED_IN[row["unit"]])}
+        for row in found["quantities"]
+    ]
+    columns = (Column("name", _("Quantité")), Column("unit", _("Comptée en")), *before_after(words))
+    short_table(rows, columns, _, key="quantites", file_name="comparaison-quantites")
+    draw(fragment(NOTE, said=_("Pour un brouillon ou un scénario, « attribué » est ce que le "
+                               "plan attribuerait : rien n'est réservé avant l'adoption.")))  # fmt: skip
+    st.subheader(_("Kilomètres et équité"))
+    short_table([said_row(row, words) | {"name": words(MEASURES[row["code"]])} for row in found["measures"]],
+                (Column("name", _("Mesure")), *before_after(words)), _, key="mesures", file_name="comparaison-mesures")  # fmt: skip
+
+
+def before_after(words: Words) -> tuple[Column, ...]:
+    """Return the columns that put two values beside each other."""
+    _ = words
+    return (
+        Column("before", _("Avant"), WRITTEN),
+        Column("after", _("Après"), WRITTEN),
+        Column("moved", _("Écart"), WRITTEN),
+    )
+
+
+def said_row(row: Row, words: Words) -> Row:
+    """Return two values and their change as they are read, each with its unit."""
+    write = {"km": kilometres, "lowest_rate": percent, "gini": hundredths}.get(row["code"], number)
+    language, change = words.language, row["change"]
+    said = write(change, language)
+    return {
+        "before": write(row["first"], language), "after": write(row["second"], language),
+        "moved": f"+{said}" if change is not None and change > 0 else said,
+    }  # fmt: skip
+
+
+def hundredths(value: float | None, language: str) -> str:
+    """Write an index with two decimals."""
+    return number(None if value is None else round(value, 2), language)
+
+
+def signed(change: float, language: str) -> str:
+    """Write a change with its sign."""
+    return f"+{number(change, language)}" if change > 0 else number(change, language)
+
+
+def show_groups(desk: Desk, board: Row, found: Row) -> None:
+    """Show who is served by tier, by kind of structure and by department, as bars with the table beside."""
+    _ = desk.words
+    tiers = {
+        str(row["tier"]): f"{row['tier']}. {short(row.get(f'label_{desk.language}') or '')}" for row in board["tiers"]
+    }
+    departments = {str(code): name for code, name in department_names(desk.office, _).items()}
+    for title, key, names in (
+        (_("Par palier"), "tiers", tiers),
+        (_("Par type de structure"), "partner_kinds", {str(kind): label(kind, _) for kind in PartnerKind}),
+        (_("Par département"), "departments", departments),
+    ):
+        st.subheader(title)
+        show_group(desk, [row | {"name": names.get(row["code"], _("Inconnu"))} for row in found[key]], key)
+
+
+def short(label: str) -> str:
+    """Return the label of a tier without the examples after its colon."""
+    return label.split(" : ")[0].split(": ")[0]
+
+
+def show_group(desk: Desk, rows: list[Row], key: str) -> None:
+    """Draw one grouping: the bars of those that change most, beside the table of all."""
+    _ = desk.words
+    shown = sorted(rows, key=lambda row: -abs(row["change"]))[:BARS_SHOWN] if len(rows) > BARS_SHOWN else rows
+    columns = (
+        Column("name", _("Groupe")), Column("first", _("Avant"), "number"), Column("second", _("Après"), "number"),
+        Column("change", _("Écart"), "number"), Column("second_share", _("Part servie"), "percent"),
+    )  # fmt: skip
+    chart, table = st.columns(2)
+    with chart:
+        series = {"first": (_("Avant"), "waiting"), "second": (_("Après"), "served")}
+        paired_bars(shown, "name", series, unit=_("foyers servis"))
+        if len(rows) > BARS_SHOWN:
+            said = _("Le dessin montre les {n} qui changent le plus ; le tableau les montre tous.", n=BARS_SHOWN)
+            draw(fragment(NOTE, said=said))
+    with table:
+        if len(rows) > BARS_SHOWN:
+            paged_table(listed(rows, columns), columns, _, key=f"comparaison_{key}", file_name=f"comparaison-{key}",
+                        searchable=False)  # fmt: skip
+        else:
+            short_table(rows, columns, _, key=f"comparaison_{key}", file_name=f"comparaison-{key}")
+
+
+def show_moved(desk: Desk, found: Row) -> None:
+    """Show the families that gain or lose, as pseudonyms."""
+    _ = desk.words
+    st.subheader(_("Les foyers qui gagnent ou perdent"))
+    if not found["moved"]:
+        draw(fragment(NOTE, said=_("Les deux plans servent exactement les mêmes foyers.")))
+        return
+    departments = department_names(desk.office, _)
+    ways = {"gain": _("gagne"), "lose": _("perd")}
+    rows = [
+        row | {
+            "way": ways[row["moves"]], "reference": household_reference(row["household_id"]),
+            "department": departments.get(row["department_code"], _("Inconnu")), "kind": label(PartnerKind(row["partner_kind"]), _),
+        }
+        for row in found["moved"]
+    ]  # fmt: skip
+    columns = (
+        Column("way", _("Sens")), Column("reference", _("Foyer")), Column("tier", _("Palier"), "number"),
+        Column("rank", _("Rang"), "number"), Column("department", _("Département")), Column("kind", _("Type de structure")),
+    )  # fmt: skip
+    paged_table(listed(rows, columns), columns, _, key="foyers_qui_bougent", file_name="foyers-qui-bougent")

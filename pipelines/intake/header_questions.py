@@ -1,0 +1,67 @@
+"""Brings the question of a form to the words of a table: « Avez-vous un ordinateur ? » asks like « Possède ordinateur ».
+
+Two words are put in for turns of phrase: `possede` for what is there, `besoin` for what is wanted. This module must never
+look at the cells under a header.
+"""
+
+import re
+
+YES_OR_NO = re.compile(
+    r"\(?\b(?:o|oui|y|yes)\s*(?:/|\bou\b|\bor\b|-)\s*(?:n|non|no)\b(?:\s*/\s*(?:nsp|\?))?\)?|\(\s*1\s*/\s*0\s*\)",
+    re.IGNORECASE,
+)
+HOW_MANY = re.compile(r"\b(?:no\.?|number|#) of\b|\bhow many\b|#(?=\s*[^\W\d])", re.IGNORECASE)
+# A box before a header, or the word that one is to be ticked: its column asks for a thing, one column each.
+TICK = re.compile(r"^\s*[☐☑☒□]|\[\s?\]|\bcoche[rz]?\b", re.IGNORECASE)
+# « Comment vous appelez-vous ? », « Comment s'appelle votre enfant ? », then any other « comment » of a question.
+NAMED = re.compile(r"\bcomment\s+(?:vous\s+appelez[- ]vous|s['’]appellent?|(?:t['’]|te\s+)appelles[- ]tu)\b", re.I)
+HOW = re.compile(r"^\s*comment\b(?=\s+\w.*\?\s*$)", re.I)
+WANTED = (
+    # « De quoi avez-vous besoin », « A-t-elle besoin d'une clé 4G », « Do you need a laptop ».
+    re.compile(
+        r"\b(?:avez|as|a|ont|aurai(?:t|ent|ez))[- ](?:t[- ])?(?:(?:vous|tu|ils?|elles?|on)\s+)?besoins?\b", re.I
+    ),
+    re.compile(
+        r"\b(?:souhait|voul|voudri|désir|desir|aimeri|demand)(?:ez|iez|es|ent|aient|e|s|erait|erais|eriez|eraient)?"
+        r"[- ](?:t[- ])?(?:vous|tu|ils?|elles?|on)\b",
+        re.I,
+    ),
+    re.compile(r"\b(?:do|does|would|did)\s+(?:you|they|he|she|the\s+\w+)\s+(?:need|want|like|require)\b", re.I),
+    re.compile(r"\b(?:needs?|wants?|requires?)\b(?=\s+(?:an?|any|some)\b)", re.I),
+)
+THERE = (
+    re.compile(
+        r"\b(?:avez|as|a|ont|possèd|possed|posséd|dispos|détien|detien|déten|deten|bénéfici|benefici|utilis|accéd|acced)"
+        r"(?:ez|e|es|ent|t|s)?[- ](?:t[- ])?(?:vous|tu|ils?|elles?|on)\b(?:[- ]déj[aà])?",
+        re.I,
+    ),
+    re.compile(r"\by[- ]a[- ]t[- ]il\b|\bil y a\b|\bis there\b|\bare there\b", re.I),
+    re.compile(r"\b(?:do|does)\s+(?:you|they|he|she|the\s+\w+)\s+(?:already\s+)?(?:have|own|use|possess|get)\b", re.I),
+    re.compile(
+        r"\b(?:vous|l['’]élève|votre enfant|la famille|le foyer|le ménage)\s+(?:a|avez|dispose[z]?|possède[z]?)\b", re.I
+    ),
+    # « A un ordinateur », « Ont internet ? », « Has internet ».
+    re.compile(r"^\s*(?:has|have|got|owns?)\s+(?:(?:any|a|an)\s+)?", re.I),
+    re.compile(
+        r"^\s*(?:a|ont|as|got any)\s+(?:(?:déjà|deja)\s+)?"
+        r"(?=(?:une?|des|du|de l|l|internet|acc[eè]s|wifi|ordi|pc\b|tablette|connexion|a\s|an\s))",
+        re.I,
+    ),
+    re.compile(r"^\s*(?:avez[- ]vous|a[- ]t[- ]il)\s+(?:(?:déjà|deja)\s+)?", re.I),
+)
+
+
+def spoken(text: str) -> str:
+    """Return a header with its turns of phrase brought to the words of a table."""
+    text = HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", TICK.sub(" besoin ", text)))
+    text = HOW.sub(" ", NAMED.sub("nom prenom ", text))
+    for pattern in WANTED:
+        text = pattern.sub("besoin ", text)
+    for pattern in THERE:
+        text = pattern.sub("possede ", text)
+    return text
+
+
+def answers_yes_or_no(text: str) -> bool:
+    """Tell whether a header asks for a yes or a no: « Internet ? », « PC (O/N) »."""
+    return text.rstrip().endswith("?") or bool(YES_OR_NO.search(text))

@@ -1,0 +1,124 @@
+"""Recognises requests that speak of one household in columns given by value: normalise, block, learn, weigh. No decision here.
+
+It runs in a worker on clear columns in memory; only numbers of requests, levels and weights leave it.
+"""
+
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.linkage.hubs import hubs_among
+from pipelines.linkage.model import Model, documented_model
+from pipelines.linkage.nodes import nodes_of
+from pipelines.linkage.scoring import compare, weigh
+from pipelines.linkage.training import trained
+from pipelines.store.scratch import Scratch
+
+# The kind of a contact (phone, email) and its value.
+Contact = tuple[str, str]
+# Below this many requests a campaign teaches too little, and the documented model serves as it is.
+SMALL_CAMPAIGN = 200
+# Of two requests drawn at random among n, 1.5/n are of one household (0.75 such pairs a request: research, 3.2).
+PAIRS_A_REQUEST = 1.5
+# Pairs above this weight are joined to count families; it decides nothing else.
+SURE_BITS = 5.0
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What the worker hands back."""
+
+    pairs: pa.Table
+    model: Model
+    rarity: pa.Table
+    hubs: tuple[Contact, ...]
+    crowded: pa.Table
+
+
+def weighed_pairs(
+    rows: pa.Table, model: Model | None = None, rarity: pa.Table | None = None, declared: tuple[Contact, ...] = (),
+    fewest: int = SMALL_CAMPAIGN,
+) -> Weighed:  # fmt: skip
+    """Find and weigh the pairs of requests that may be of one household.
+
+    Parameters
+    ----------
+    rows
+        `request_id` and any canonical columns, as text.
+    model, rarity
+        Frozen parameters; learnt from the rows where None.
+    declared
+        `(kind, value)` contacts that belong to structures: they join nobody.
+    fewest
+        From how many requests on the rows teach a model of their own.
+
+    Returns
+    -------
+    Weighed
+        `pairs` by `left_id, right_id` (request ids, left < right), with levels, bits and weight.
+    """
+    nodes = nodes_of(rows)
+    with Scratch() as scratch:
+        scratch.stage("node", nodes)
+        hubs = tuple(sorted({*hubs_among(scratch.table("hub_candidates").to_pylist()), *declared}))
+        if hubs:
+            scratch.stage("hub", pa.table({"kind": [kind for kind, _ in hubs], "value": [value for _, value in hubs]}))
+            scratch.run("clear_hubs")
+        for step in ("block_keys", "block_members", "block_pairs"):
+            scratch.run(step)
+        model = learnt(scratch, len(nodes), fewest) if model is None else model
+        compare(scratch, model)
+        if rarity is None:
+            rarity = rarity_among(scratch, model, len(nodes))
+        pairs = weigh(scratch, model, rarity)
+        return Weighed(named(pairs, nodes), model, rarity, hubs, scratch.table("crowded_keys"))
+
+
+def learnt(scratch: Scratch, requests: int, fewest: int) -> Model:
+    """Learn the model of the requests in the table `node`; too few of them get the documented one, at their own prior."""
+    if requests < fewest:
+        return replace(documented_model(), prior=min(0.3, PAIRS_A_REQUEST / max(requests, SMALL_CAMPAIGN)))
+    return trained(scratch, documented_model())
+
+
+def rarity_among(scratch: Scratch, model: Model, requests: int) -> pa.Table:
+    """Return how common names, addresses and postcodes are among families, not among requests.
+
+    A family asked for five times would make its own name common: pairs are weighed once with the shares among requests,
+    the sure ones are joined, and the shares are counted again among what stands.
+    """
+    scratch.stage("family", family_table(list(range(requests))))
+    pairs = weigh(scratch, model, scratch.table("rarity"))
+    sure = pairs.filter(pc.greater_equal(pairs["weight"], SURE_BITS))
+    scratch.stage("family", family_table(joined_up(requests, sure["l"].to_pylist(), sure["r"].to_pylist())))
+    return scratch.table("rarity")
+
+
+def joined_up(requests: int, left: list[int], right: list[int]) -> list[int]:
+    """Return the group number of each request after joining pairs."""
+    root = list(range(requests))
+    for one, other in zip(left, right, strict=True):
+        while root[one] != one:
+            root[one] = root[root[one]]
+            one = root[one]
+        while root[other] != other:
+            root[other] = root[root[other]]
+            other = root[other]
+        root[max(one, other)] = min(one, other)
+    for request in range(requests):
+        root[request] = root[root[request]]
+    return root
+
+
+def family_table(families: list[int]) -> pa.Table:
+    """Return the group of each request as columns."""
+    return pa.table({"unique_id": pa.array(range(len(families)), pa.int64()), "family": pa.array(families, pa.int64())})
+
+
+def named(pairs: pa.Table, nodes: pa.Table) -> pa.Table:
+    """Return the pairs by request ids instead of node numbers."""
+    ids = nodes["request_id"].combine_chunks()
+    left, right = (ids.take(pairs[side].combine_chunks()) for side in ("l", "r"))
+    kept = pairs.drop_columns(["l", "r"])
+    return kept.add_column(0, "left_id", left).add_column(1, "right_id", right)

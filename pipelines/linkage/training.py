@@ -1,0 +1,139 @@
+"""Learns how much each kind of evidence weighs, with Splink on an in-memory database: u by sampling, m by EM.
+
+What is learnt is frozen in a `Model`; scoring never learns. Nothing here writes anywhere.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from splink.internals.blocking_rule_creator import BlockingRuleCreator
+
+from pipelines.linkage.evidence import (
+    CHILD,
+    COLUMNS,
+    EMAIL,
+    GUARDIAN,
+    KINDS,
+    PHONE,
+    PLACE,
+    comparison,
+    level_codes,
+)
+from pipelines.linkage.model import Model, Share
+from pipelines.store.scratch import Scratch
+
+logging.getLogger("splink").setLevel(logging.ERROR)
+
+# One EM session a kind: pairs equal on it teach how the other kinds agree (research of record linkage, 4.3).
+SESSIONS: dict[str, tuple[str, ...]] = {
+    PHONE: ("phone_a",),
+    EMAIL: ("email",),
+    GUARDIAN: ("g_skel", "g_born"),
+    CHILD: ("c_skel", "c_born"),
+    PLACE: ("street", "house_number", "postcode"),
+}
+# Rules that only pairs of one household meet, and the share of those pairs that meets one: they give the prior.
+SURE = (
+    ("email",), ("phone_a",), ("g_skel", "g_born", "surname_skeleton"), ("c_skel", "c_born", "surname_skeleton"),
+)  # fmt: skip
+SURE_RECALL = 0.7
+# Pairs of strangers that are drawn to learn how often they agree by chance.
+SAMPLED_PAIRS = 2_000_000
+SEED = 20_261
+# Pairs of one EM session: more of them teach nothing new.
+SESSION_PAIRS = 400_000
+# How many imaginary pairs the documented model weighs against those of the campaign.
+PSEUDO_MATCHES = 150.0
+PSEUDO_STRANGERS = 20_000.0
+FEWEST_PAIRS = 30
+
+Shares = dict[str, dict[str, Share]]
+
+
+def linker_on(scratch: Scratch, settings: SettingsCreator) -> Linker:
+    """Return Splink's linker over the table `node` of the scratch database."""
+    api = DuckDBAPI(connection=scratch.connection)
+    return Linker(api.register("node"), settings, log_level=None)
+
+
+def present_kinds(scratch: Scratch) -> tuple[str, ...]:
+    """Return the kinds of evidence that at least two requests carry."""
+    columns = sorted({column for names in COLUMNS.values() for column in names})
+    counted = scratch.table("node_counts")
+    counts: dict[str, int] = dict(zip(columns, [0] * len(columns), strict=True)) | counted.to_pylist()[0]
+    return tuple(kind for kind in KINDS if any(counts[column] > 1 for column in COLUMNS[kind]))
+
+
+def trained(scratch: Scratch, documented: Model | None) -> Model:
+    """Learn a model from the requests in the table `node`.
+
+    Parameters
+    ----------
+    documented
+        What fills in where the campaign is too small; None learns from the campaign alone.
+    """
+    kinds = present_kinds(scratch)
+    settings = SettingsCreator(
+        link_type="dedupe_only", unique_id_column_name="unique_id", comparisons=[comparison(kind) for kind in kinds]
+    )
+    linker = linker_on(scratch, settings)
+    columns = {column for kind in kinds for column in (*COLUMNS[kind], f"{kind[0]}_skel", "surname_skeleton")}
+    rules: list[str | BlockingRuleCreator] = [
+        block_on(*names) for names in SURE if set(names) <= columns and names[0] in columns
+    ]
+    linker.training.estimate_probability_two_random_records_match(rules, recall=SURE_RECALL)
+    linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
+    sizes = session_sizes(scratch)
+    taught = 0.0
+    for kind in SESSIONS:
+        if kind in kinds and sizes[kind] >= FEWEST_PAIRS:
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                block_on(*SESSIONS[kind]), max_pairs=SESSION_PAIRS
+            )
+            taught += sizes[kind]
+    return frozen(linker, kinds, documented, taught)
+
+
+def session_sizes(scratch: Scratch) -> dict[str, int]:
+    """Return how many pairs each EM session would see."""
+    return {str(row["kind"]): int(row["pairs"]) for row in scratch.table("session_sizes").to_pylist()}
+
+
+def frozen(linker: Linker, kinds: tuple[str, ...], documented: Model | None, taught: float) -> Model:
+    """Return what was learnt, mixed with the documented model."""
+    learnt = linker.misc.save_model_to_json()
+    prior = float(learnt["probability_two_random_records_match"])
+    shares: Shares = {}
+    for made in learnt["comparisons"]:
+        kind = made["output_column_name"]
+        levels = {
+            level["label_for_charts"]: level for level in made["comparison_levels"] if not level.get("is_null_level")
+        }
+        known = documented.shares[kind] if documented else None
+        shares[kind] = mixed(kind, levels, known, prior, taught)
+    for kind in set(KINDS) - set(kinds):
+        if documented:
+            shares[kind] = dict(documented.shares[kind])
+    return Model(prior, shares, int(taught), households=CHILD in kinds)
+
+
+def mixed(
+    kind: str, levels: Mapping[str, Mapping[str, Any]], known: Mapping[str, Share] | None, prior: float, taught: float
+) -> dict[str, Share]:
+    """Return the shares of a kind; strangers' shares are freed of the households that were drawn among them."""
+    codes = level_codes(kind)
+    m = {code: levels[code].get("m_probability") for code in codes}
+    trained_m = any(value is not None for value in m.values())
+    share: dict[str, Share] = {}
+    for code in codes:
+        fallback = known[code] if known else Share(1e-4, 1e-6)
+        weight = PSEUDO_MATCHES if trained_m else 1e12
+        learnt_m = float(m[code] or 0.0)
+        new_m = (taught * learnt_m + weight * fallback.m) / (taught + weight)
+        seen = float(levels[code].get("u_probability") or 0.0)
+        freed = max((seen - prior * new_m) / (1 - prior), seen * 0.02)
+        new_u = (SAMPLED_PAIRS * freed + PSEUDO_STRANGERS * fallback.u) / (SAMPLED_PAIRS + PSEUDO_STRANGERS)
+        share[code] = Share(new_m, max(new_u, 0.5 / SAMPLED_PAIRS))
+    return share

@@ -1,0 +1,152 @@
+"""What a plan is computed from: read in one transaction, changed by what a scenario supposes, and nothing decided.
+
+A plan uses units on hand and not reserved, there before the policy's horizon. It must never write.
+"""
+
+from dataclasses import dataclass, replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaigns.model.codes import PlanState
+from campaigns.model.outcome import Refusal, Sentence
+from campaigns.model.policy import Policy, parse_policy, policy_digest
+from campaigns.model.scenario import Assumptions, policy_under
+from pipelines.office import Office
+from pipelines.planning.draft import kept_parts
+from pipelines.planning.facts import household_facts
+from pipelines.store.port import Row, Session
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a plan is computed from, read in one transaction."""
+
+    campaign: Row
+    policy: Policy
+    facts: pa.Table
+    cells: pa.Table
+    sites: pa.Table
+    granted: list[Row]
+    earlier: pa.Table | None = None
+
+
+def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
+    """Read everything the plan depends on."""
+    named = {"campaign_id": campaign_id}
+    with office.store.reading() as session:
+        campaign = session.rows("campaign/one", named)[0]
+        policy = parse_policy(campaign["policy_toml"])
+        if isinstance(policy, Refusal):
+            return policy
+        facts = household_facts(session, campaign_id, office.clock())
+        cells = session.rows("stock/cells", named)
+        sites = session.rows("site/all")
+        granted = session.rows("plan/granted_lines", named) + session.rows("plan/withdrawn_lines", named)
+        draft_id = standing_draft(session, campaign_id)
+        earlier = None if draft_id is None else kept_parts(session, campaign_id, draft_id)["grants"]
+    if facts.num_rows == 0:
+        return Refusal(
+            "no_household",
+            Sentence(
+                "Aucun foyer n'est encore reconnu dans cette campagne. Recevez des listes, puis lancez la reconnaissance des foyers (connexion link).",
+                "No household is recognised in this campaign yet. Receive lists, then recognise households (connexion link).",
+            ),
+        )
+    return Inputs(
+        campaign, policy, facts, available_cells(planned_stock(cells), policy), site_table(sites), granted, earlier
+    )
+
+
+def planned_stock(cells: list[Row]) -> list[Row]:
+    """Leave the reserve for exceptional grants out."""
+    return [row for row in cells if row["earmark"] != EXCEPTION]
+
+
+def standing_draft(session: Session, campaign_id: str) -> str | None:
+    """Return the newest plan that is not in force yet and supposes nothing: a new one changes as little of it as it can."""
+    scenarios = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
+    waiting = (PlanState.DRAFT, PlanState.LOCKED, PlanState.APPROVED)
+    plans = session.rows("plan/all", {"campaign_id": campaign_id})
+    return next((p["plan_id"] for p in plans if p["state"] in waiting and p["plan_id"] not in scenarios), None)
+
+
+def supposed(inputs: Inputs, assumptions: Assumptions) -> Inputs | Refusal:
+    """Return the inputs as a scenario supposes them; units that are not there lie in cells of their own."""
+    policy = policy_under(assumptions, inputs.policy)
+    if isinstance(policy, Refusal):
+        return policy
+    sides = {item.code: item.side.value for item in policy.items}
+    sites = dict(zip(*(inputs.sites[name].to_pylist() for name in ("code", "site_id")), strict=True))
+    rows = []
+    for number, extra in enumerate(assumptions.stock):
+        if extra.site_code not in sites or extra.item not in sides:
+            return _unknown_stock(extra.site_code, extra.item)
+        rows.append(
+            {
+                "cell_id": f"{SUPPOSED}{number}", "side": sides[extra.item], "item": extra.item,
+                "grade": None if extra.grade is None else extra.grade.value, "earmark": None,
+                "site_id": sites[extra.site_code], "quantity": extra.units,
+            }
+        )  # fmt: skip
+    cells = pa.concat_tables([inputs.cells, pa.Table.from_pylist(rows, schema=inputs.cells.schema)])
+    campaign = inputs.campaign | {"policy_digest": policy_digest(policy)}
+    if assumptions.policy_toml is not None:
+        campaign["policy_toml"] = assumptions.policy_toml
+    return replace(inputs, policy=policy, cells=cells, campaign=campaign)
+
+
+# Begins the id of a cell that only a scenario holds.
+SUPPOSED = "supposed-"
+
+
+def _unknown_stock(site_code: str, item: str) -> Refusal:
+    return Refusal(
+        "unknown_stock",
+        Sentence(
+            f"Le scénario suppose du stock « {item} » au site « {site_code} » : ce site ou cet article n'existe pas. Corrigez-le.",
+            f"The scenario supposes stock “{item}” at site “{site_code}”: there is no such site or item. Correct it.",
+        ),
+    )
+
+
+# Stock of the declared reserve for exceptional grants; no plan touches it.
+EXCEPTION = "exception"
+
+
+def available_cells(cells: list[Row], policy: Policy) -> pa.Table:
+    """Return the cells that a plan may use: units on hand and not reserved, there before the horizon."""
+    sides = {item.code: item.side.value for item in policy.items}
+    horizon = policy.horizon_on
+    usable = [row for row in cells if row["item"] in sides and (horizon is None or row["available_on"] <= horizon)]
+    return pa.table(
+        {
+            "cell_id": pa.array([row["cell_id"] for row in usable], pa.string()),
+            "side": pa.array([sides[row["item"]] for row in usable], pa.string()),
+            "item": pa.array([row["item"] for row in usable], pa.string()),
+            "grade": pa.array([row["grade"] or None for row in usable], pa.string()),
+            "earmark": pa.array([row["earmark"] or None for row in usable], pa.string()),
+            "site_id": pa.array([row["site_id"] for row in usable], pa.string()),
+            "quantity": pa.array([row["on_hand"] - row["reserved"] for row in usable], pa.int64()),
+        }
+    )
+
+
+def site_table(sites: list[Row]) -> pa.Table:
+    """Return the sites with their place and the units they can hand out over the plan's horizon."""
+    return pa.table(
+        {
+            "site_id": pa.array([row["site_id"] for row in sites], pa.string()),
+            "code": pa.array([row["code"] for row in sites], pa.string()),
+            "kind": pa.array([row["kind"] for row in sites], pa.string()),
+            "commune_code": pa.array([row["commune_code"] for row in sites], pa.string()),
+            "capacity_per_day": pa.array([row["capacity_per_day"] for row in sites], pa.int64()),
+        }
+    )
+
+
+def gates(policy: Policy, sites: pa.Table) -> pa.Table:
+    """Return the hand-out capacity of each site over the horizon, in device units; without a number, unlimited."""
+    days = policy.hand_out_days
+    capacity = pc.multiply(sites["capacity_per_day"], days) if days else pa.nulls(sites.num_rows, pa.int64())
+    return pa.table({"site_id": sites["site_id"], "capacity": capacity})

@@ -1,0 +1,5 @@
+-- Grain: one event in the life of households, in order. Key: event_id. Reads: household_event.
+select event_id, type, household_id, other_id, request_id, happened_at, actor_id, evidence, position
+from household_event
+where campaign_id = :campaign_id
+order by position, event_id

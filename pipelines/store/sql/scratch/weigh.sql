@@ -1,0 +1,123 @@
+-- Grain: one pair of requests with its evidence. Key: l, r. Reads: predicted, node, rarity, level_share.
+create or replace table weighed as
+with read as (
+    select unique_id_l as l, unique_id_r as r,
+        round(mw_surname, 4) as surname_bits, cast(round((mw_surname - round(mw_surname, 4)) * 1e6) as tinyint) as surname_level,
+        round(mw_guardian, 4) as guardian_bits, cast(round((mw_guardian - round(mw_guardian, 4)) * 1e6) as tinyint) as guardian_level,
+        round(mw_child, 4) as child_bits, cast(round((mw_child - round(mw_child, 4)) * 1e6) as tinyint) as child_level,
+        round(mw_phone, 4) as phone_bits, cast(round((mw_phone - round(mw_phone, 4)) * 1e6) as tinyint) as phone_level,
+        round(mw_email, 4) as email_bits, cast(round((mw_email - round(mw_email, 4)) * 1e6) as tinyint) as email_level,
+        round(mw_place, 4) as place_bits, cast(round((mw_place - round(mw_place, 4)) * 1e6) as tinyint) as place_level,
+        round(mw_size, 4) as size_bits, cast(round((mw_size - round(mw_size, 4)) * 1e6) as tinyint) as size_level
+    from predicted
+),
+facts as (
+    select p.*, a.surnames as l_words, b.surnames as r_words, a.surname_skeletons as l_skeletons, b.surname_skeletons as r_skeletons,
+        a.g_first as l_guardian, b.g_first as r_guardian, a.c_first as l_child, b.c_first as r_child,
+        a.g_skel || '|' || a.g_last as l_g_person, b.g_skel || '|' || b.g_last as r_g_person,
+        a.c_skel || '|' || a.c_last as l_c_person, b.c_skel || '|' || b.c_last as r_c_person, a.postcode,
+        a.street || '|' || coalesce(a.house_number, '') || '|' || coalesce(a.postcode, a.commune, '') as address,
+        coalesce(contains(a.email, a.g_first) or contains(a.email, split_part(a.surname, ' ', 1)), false) as email_named
+    from read p
+    join node a on a.unique_id = p.l
+    join node b on b.unique_id = p.r
+),
+shared as (
+    select l, r, 'word' as kind, unnest(list_intersect(l_words, r_words)) as value from facts where surname_level = 5
+    union all
+    select l, r, 'skeleton', unnest(list_intersect(l_skeletons, r_skeletons)) from facts where surname_level = 4
+    union all
+    select l, r, 'address', address from facts where place_level = 6 and address is not null
+    union all
+    select l, r, 'postcode', postcode from facts where place_level = 3
+    union all
+    select l, r, 'g_person', unnest([l_g_person, r_g_person]) from facts where guardian_level in (3, 5, 6, 7)
+    union all
+    select l, r, 'c_person', unnest([l_c_person, r_c_person]) from facts where child_level in (3, 5, 6, 7)
+    union all
+    select l, r, 'guardian', l_guardian from facts where l_guardian = r_guardian
+    union all
+    select l, r, 'child', l_child from facts where l_child = r_child
+),
+rare as (
+    select s.l, s.r,
+        min(coalesce(t.share, 0.0001)) filter (where s.kind = 'word') as word_share,
+        min(coalesce(t.share, 0.0001)) filter (where s.kind = 'skeleton') as skeleton_share,
+        min(coalesce(t.share, 0.0001)) filter (where s.kind = 'address') as address_share,
+        min(coalesce(t.share, 0.0001)) filter (where s.kind = 'postcode') as postcode_share,
+        min(coalesce(t.share, 0.0001)) filter (where s.kind = 'guardian') as guardian_share,
+        min(coalesce(t.share, 0.0001)) filter (where s.kind = 'child') as child_share,
+        max(greatest(coalesce(t.share, one.share) - 2 * one.share, 0)) filter (where s.kind = 'g_person') as g_others,
+        max(greatest(coalesce(t.share, one.share) - 2 * one.share, 0)) filter (where s.kind = 'c_person') as c_others
+    from shared s
+    cross join (select share from rarity where kind = 'one') one
+    left join rarity t on t.value = s.value
+        and t.kind = case when s.kind in ('guardian', 'child') then 'first' when s.kind in ('g_person', 'c_person') then 'person'
+            else s.kind end
+    group by s.l, s.r
+),
+typical as (
+    select
+        max(u) filter (where kind = 'surname' and code = 'same_word') as word_u,
+        max(u) filter (where kind = 'surname' and code = 'same_skeleton') as skeleton_u,
+        max(u) filter (where kind = 'place' and code = 'same_address') as address_u,
+        max(u) filter (where kind = 'place' and code = 'same_postcode') as postcode_u,
+        (select coalesce(sum(share * share), 0.01) from rarity where kind = 'first') as first_u
+    from level_share
+),
+adjusted as (
+    select f.l, f.r,
+        case
+            when word_share is not null then least(surname_bits + log2(word_u / word_share), 10.7)
+            when skeleton_share is not null then least(surname_bits + log2(skeleton_u / skeleton_share), 9.0)
+            else surname_bits
+        end as surname_bits, surname_level,
+        guardian_bits + case when guardian_level > 2 and guardian_share is not null
+            then greatest(least(log2(first_u / guardian_share), 3.0), -3.0) else 0 end as guardian_bits, guardian_level,
+        child_bits + case when child_level > 2 and child_share is not null
+            then greatest(least(log2(first_u / child_share), 3.0), -3.0) else 0 end as child_bits, child_level,
+        phone_bits, phone_level,
+        case when email_level > 1 and email_named and surname_level > 2 then least(email_bits, 9.0) else email_bits end as email_bits,
+        email_level,
+        case
+            when address_share is not null then least(place_bits + log2(address_u / address_share), 13.0)
+            when postcode_share is not null then least(place_bits + log2(postcode_u / postcode_share), 9.0)
+            else place_bits
+        end as place_bits, place_level, g_others, c_others,
+        coalesce(word_share, skeleton_share, 0.01) * coalesce(guardian_share, first_u) * 8 as g_chance,
+        coalesce(word_share, skeleton_share, 0.01) * coalesce(child_share, first_u) * 8 as c_chance,
+        size_bits, size_level
+    from facts f
+    left join rare using (l, r)
+    cross join typical
+),
+capped as (
+    select * replace (
+        case when g_others is not null
+                then least(guardian_bits, greatest(-log2(greatest(g_others, g_chance)) - surname_bits, 0.0))
+            else guardian_bits end as guardian_bits,
+        case when c_others is not null
+                then least(child_bits, greatest(-log2(greatest(c_others, c_chance)) - surname_bits, 0.0))
+            else child_bits end as child_bits
+    )
+    from adjusted
+),
+kin as (
+    select * replace (
+        case
+            when guardian_bits <= 0 and child_bits <= 0 and phone_level < 2 and email_level < 2 and surname_level > 2
+                and place_level > 4
+                then least(place_bits, 3.0 - surname_bits - (select max(bits) from level_share where kind = 'prior'))
+            else place_bits
+        end as place_bits
+    )
+    from capped
+)
+select l, r, surname_level, guardian_level, child_level, phone_level, email_level, place_level, size_level,
+    round(surname_bits, 2) as surname_bits, round(guardian_bits, 2) as guardian_bits, round(child_bits, 2) as child_bits,
+    round(phone_bits, 2) as phone_bits, round(email_bits, 2) as email_bits, round(place_bits, 2) as place_bits,
+    round(size_bits, 2) as size_bits,
+    round(round(surname_bits, 2) + round(guardian_bits, 2) + round(child_bits, 2) + round(phone_bits, 2)
+        + round(email_bits, 2) + round(place_bits, 2) + round(size_bits, 2)
+        + (select max(bits) from level_share where kind = 'prior'), 2) as weight
+from kin

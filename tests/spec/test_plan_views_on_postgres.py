@@ -1,0 +1,46 @@
+"""What the page of plans reads, on the shared store: lines one by one, what one more unit would do, two plans side by side."""
+
+from pathlib import Path
+
+import pytest
+
+from campaigns.model.outcome import Refusal
+from campaigns.model.scenario import Assumptions, ExtraStock
+from pipelines.office import open_office
+from pipelines.planning.propose import propose_plan
+from pipelines.planning.scenarios import propose_scenario
+from pipelines.reporting.view_comparison import comparison_board
+from pipelines.reporting.view_families import plan_lines
+from pipelines.reporting.view_gifts import gift_board
+from tests.unit.scarce_campaign import scarce_campaign
+from tests.unit.small_campaign import COORDINATOR
+
+pytestmark = pytest.mark.postgres
+
+
+def test_the_page_of_plans_reads_the_same_on_the_shared_store(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONNEXION_STORE", postgres_url)
+    office = open_office(tmp_path / "home")
+    campaign_id = scarce_campaign(office)
+    plan = propose_plan(office, COORDINATOR, campaign_id)
+    one_more = Assumptions(stock=(ExtraStock(site_code="SITE1", item="laptop", units=1),))
+    scenario = propose_scenario(office, COORDINATOR, campaign_id, "Un de plus", one_more)
+    assert not isinstance(plan, Refusal)
+    assert not isinstance(scenario, Refusal)
+    waiting = plan_lines(office, COORDINATOR, campaign_id, plan["plan_id"], "waiting", "", 1, 1)
+    assert (waiting["total"], [row["rank"] for row in waiting["rows"]]) == (2, [4])
+    reference = waiting["rows"][0]["household_id"][-8:]
+    found = plan_lines(
+        office, COORDINATOR, campaign_id, plan["plan_id"], "all", f"F-{reference[:4]}-{reference[4:]}", 9, 0
+    )
+    assert [row["rank"] for row in found["rows"]] == [4]
+    (gift,) = gift_board(office, COORDINATOR, campaign_id, plan["plan_id"])["useful"]
+    assert (gift["site_code"], gift["item"], gift["granted"], gift["best_rank"]) == ("SITE1", "laptop", 2, 3)
+    board = comparison_board(office, COORDINATOR, campaign_id, plan["plan_id"], scenario["plan_id"])
+    assert [(row["first"], row["second"], row["change"]) for row in board["quantities"][:3]] == [
+        (4, 4, 0), (4, 4, 0), (2, 3, 1),
+    ]  # fmt: skip
+    assert (board["gain"], board["lose"], [row["rank"] for row in board["moved"]]) == (1, 0, [3])
+    office.close()

@@ -1,0 +1,76 @@
+"""Exceptional grants: from the declared reserve alone, by two persons, within a day, counted apart."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from campaigns.model.codes import ExceptionReason, Role
+from campaigns.model.outcome import Refusal
+from dashboard.sign_in import fictive_actor
+from pipelines.delivery.moves import release_plan
+from pipelines.office import Office, open_office
+from pipelines.planning.exceptions import approve_exception, ask_exception, list_exceptions
+from pipelines.planning.life import adopt_plan, approve_plan, find_plan, lock_plan
+from pipelines.planning.propose import propose_plan
+from pipelines.planning.stock import import_stock
+from pipelines.verify import verify_campaign
+from tests.unit.scarce_campaign import STOCK_HEADER, scarce_campaign
+from tests.unit.small_campaign import APPROVER, COORDINATOR
+
+DANGER = ExceptionReason.DANGER
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    opened = open_office(tmp_path)
+    yield opened
+    opened.close()
+
+
+def adopted(office: Office) -> tuple[str, list[str]]:
+    """Adopt a plan of two laptops out of three; the third is the reserve. Returns the campaign and households by rank."""
+    campaign_id = scarce_campaign(office)
+    reserve = f"{STOCK_HEADER}SITE1,laptop,A,1,{office.clock().date()},,exception\n"
+    assert not isinstance(import_stock(office, COORDINATOR, campaign_id, reserve.encode(), "reserve.csv"), Refusal)
+    plan = propose_plan(office, COORDINATOR, campaign_id)
+    assert plan["served"] == 2, "no plan touches the reserve"
+    for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
+        assert not isinstance(step(office, actor, campaign_id), Refusal)
+    with office.store.reading() as session:
+        homes = session.rows("plan/household_sums", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
+    return campaign_id, [row["household_id"] for row in homes]
+
+
+def test_two_persons_serve_a_family_in_danger_from_the_reserve(office: Office) -> None:
+    campaign_id, homes = adopted(office)
+    asked = ask_exception(office, COORDINATOR, campaign_id, homes[3], DANGER)
+    assert [row["plan_id"] for row in list_exceptions(office, APPROVER, campaign_id)] == [None]
+    alone = approve_exception(office, COORDINATOR, campaign_id, asked["exception_id"])
+    assert isinstance(alone, Refusal)
+    assert alone.code == "same_person"
+    made = approve_exception(office, APPROVER, campaign_id, asked["exception_id"])
+    assert made["household_id"] == homes[3]
+    assert verify_campaign(office, COORDINATOR, campaign_id)["holds"] is True
+    assert find_plan(office, campaign_id, None, "revoke")["plan_id"] != made["plan_id"], "it is counted apart"
+    assert release_plan(office, COORDINATOR, campaign_id, made["plan_id"])["released"] == 1
+    again = propose_plan(office, COORDINATOR, campaign_id)
+    assert (again["served"], again["unserved"]) == (0, 1), "the family is served; only one still waits"
+
+
+def test_an_empty_reserve_a_late_approval_and_a_stranger_are_refused(office: Office) -> None:
+    campaign_id, homes = adopted(office)
+    first = ask_exception(office, COORDINATOR, campaign_id, homes[2], DANGER)
+    second = ask_exception(office, COORDINATOR, campaign_id, homes[3], DANGER)
+    now = office.clock()
+    tomorrow = replace(office, clock=lambda: now + timedelta(hours=25))
+    assert approve_exception(tomorrow, APPROVER, campaign_id, first["exception_id"]).code == "exception_expired"
+    assert not isinstance(approve_exception(office, APPROVER, campaign_id, first["exception_id"]), Refusal)
+    assert approve_exception(office, APPROVER, campaign_id, first["exception_id"]).code == "unknown_exception"
+    assert approve_exception(office, APPROVER, campaign_id, second["exception_id"]).code == "reserve_empty"
+    assert ask_exception(office, COORDINATOR, campaign_id, "nobody", DANGER).code == "reserve_empty"
+    partner = fictive_actor(Role.PARTNER, "somebody")
+    assert approve_exception(office, partner, campaign_id, second["exception_id"]).code == "not_allowed"
+    assert ask_exception(office, partner, campaign_id, homes[3], DANGER).code == "not_allowed"
