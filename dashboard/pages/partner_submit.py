@@ -31,6 +31,7 @@ from dashboard.parts.refusal import show_refusal
 from dashboard.parts.repair_cards import Edits, repair_cards, waiting_count
 from dashboard.parts.row_grid import row_grid
 from dashboard.parts.screen_edits import edits_of, forget_edits, undo, write_cells, write_repair
+from dashboard.parts.watched import watched
 from dashboard.style import draw, fragment
 from dashboard.wording.numbers import number
 from dashboard.wording.translation import Words
@@ -191,7 +192,6 @@ def chosen(desk: Desk, given: Given, partner_code: str, first: Report) -> Choice
 
 def foreseen(desk: Desk, given: Given, partner_code: str, choices: Choices) -> Report | Refusal:
     """Read a list under some choices, once for as long as the page stays on it."""
-    _ = desk.words
     readings = st.session_state.setdefault(FORESEEN, {})
     key = (
         desk.campaign_id,
@@ -203,12 +203,13 @@ def foreseen(desk: Desk, given: Given, partner_code: str, choices: Choices) -> R
         *sorted(choices.replacements.items()),
     )
     if key not in readings:
-        with st.spinner(_("Lecture de « {name} »…", name=given.file_name)):
-            report = foresee_list(
-                desk.office, desk.actor, desk.campaign_id, given.data, given.file_name,
-                Reception(partner_code, dry_run=True, choices=choices),
-            )  # fmt: skip
-        readings[key] = report
+        reception = Reception(partner_code, dry_run=True, choices=choices)
+        readings[key] = watched(
+            lambda watch: foresee_list(
+                desk.office, desk.actor, desk.campaign_id, given.data, given.file_name, reception, watch
+            ),
+            desk.words, key=f"submit_{place_of(given)}",
+        )  # fmt: skip
         for older in list(readings)[:-KEPT_READINGS]:
             del readings[older]
     else:
@@ -233,15 +234,13 @@ def show_button(desk: Desk, given: Given, partner_code: str, choices: Choices, r
         return
     if not st.button(_.plural("Envoyer {n} ligne", "Envoyer {n} lignes", count, n=n), type="primary", key=key):
         return
-    with st.spinner(_("Envoi de {n} lignes…", n=n)):
-        answer = receive_list(
-            desk.office,
-            desk.actor,
-            desk.campaign_id,
-            given.data,
-            given.file_name,
-            Reception(partner_code, choices=choices),
-        )
+    reception = Reception(partner_code, choices=choices)
+    answer = watched(
+        lambda watch: receive_list(
+            desk.office, desk.actor, desk.campaign_id, given.data, given.file_name, reception, watch
+        ),
+        desk.words, key="submit_sending", goes_on=True,
+    )  # fmt: skip
     if isinstance(answer, Refusal):
         show_refusal(answer, _)
         return

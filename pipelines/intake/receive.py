@@ -103,9 +103,11 @@ def asked_of(office: Office, partner: Row, choices: Choices) -> dict[str, Any]:
     }
 
 
-def read_for(office: Office, partner: Row, data: bytes, file_name: str, choices: Choices) -> ListReading | Refusal:
+def read_for(
+    office: Office, partner: Row, data: bytes, file_name: str, choices: Choices, watch: Watch = UNWATCHED
+) -> ListReading | Refusal:
     """Read a partner's file as it would be received."""
-    return office.reading_room.read(data, file_name, **asked_of(office, partner, choices))
+    return office.reading_room.read(data, file_name, watch=watch, **asked_of(office, partner, choices))
 
 
 def kept_list(

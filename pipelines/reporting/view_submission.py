@@ -12,6 +12,7 @@ from pipelines.intake.list_rows import issues_by_row
 from pipelines.intake.reading_parts import ListReading
 from pipelines.intake.receive import Reception, choices_token, foreseen_report, read_for, same_file
 from pipelines.intake.repairs import repairs_of
+from pipelines.intake.worker import UNWATCHED, Watch
 from pipelines.office import Office
 from pipelines.partners import find_partner
 from pipelines.store.port import Row
@@ -19,8 +20,9 @@ from pipelines.vault import file_digest
 
 
 def foresee_list(
-    office: Office, actor: Actor, campaign_id: str, data: bytes, file_name: str, reception: Reception
-) -> Row | Refusal:
+    office: Office, actor: Actor, campaign_id: str, data: bytes, file_name: str, reception: Reception,
+    watch: Watch = UNWATCHED,
+) -> Row | Refusal:  # fmt: skip
     """Read a file as `receive_list` would and tell what would become of it; nothing is kept.
 
     Returns
@@ -38,7 +40,7 @@ def foresee_list(
     refusal = check_can(actor, "list.submit", Scope(partner["partner_id"], partner["department_code"]))
     if refusal is not None:
         return refusal
-    reading = read_for(office, partner, data, file_name, reception.choices)
+    reading = read_for(office, partner, data, file_name, reception.choices, watch)
     if isinstance(reading, Refusal):
         return reading
     chosen = choices_token(office, campaign_id, reception.choices)
