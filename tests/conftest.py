@@ -16,6 +16,8 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from psycopg import sql
 
+from pipelines.intake.worker import ReadingRoom
+
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -32,6 +34,30 @@ hypothesis.settings.register_profile("soak", deadline=None, max_examples=5000, p
 hypothesis.settings.load_profile(
     os.environ.get("CONNEXION_HYPOTHESIS") or ("ci" if os.environ.get("CI") == "true" else "quick")
 )
+
+
+class LentRoom(ReadingRoom):
+    """A reading room that an office gives back without ending its child."""
+
+    def close(self) -> None:
+        """Stay for the next office."""
+
+    def end(self) -> None:
+        """End the child, after the last test."""
+        super().close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_reading_room() -> Iterator[None]:
+    """Lend one reading child to every office of the run: starting one takes longer than reading a small list.
+
+    Tests of the room itself make their own.
+    """
+    room = LentRoom()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipelines.office.ReadingRoom", lambda: room)
+        yield
+    room.end()
 
 
 def missing(reason: str) -> NoReturn:
