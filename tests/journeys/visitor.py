@@ -4,13 +4,24 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, Download, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 SHOTS = Path(__file__).parent / "shots"
 # A shared runner is slow; nothing here waits that long when it works.
 PATIENCE_MS = 60_000
+SOON_MS, REOPENINGS = 5_000, 10
 SCREEN, TELEPHONE = 1280, 390
 ROW_PX = 35
 FAILURE = re.compile("Traceback|Page interrompue|Page stopped|Ce n'est pas possible pour l'instant")
+
+
+def seen_soon(locator: Locator) -> bool:
+    """Tell whether something comes into view within a few seconds."""
+    try:
+        locator.wait_for(timeout=SOON_MS)
+    except PlaywrightTimeout:
+        return False
+    return True
 
 
 class Visitor:
@@ -52,8 +63,14 @@ class Visitor:
         field = self.page.get_by_role("combobox", name=label)
         # At the very edge of the screen the list would have no room to open.
         field.evaluate("field => field.scrollIntoView({block: 'center'})")
-        field.fill(option)
-        self.page.get_by_role("option", name=option).first.click()
+        # A page that is drawn again just then closes the list: it is opened anew until the choice is in it.
+        found = self.page.get_by_role("option", name=option).first
+        for _ in range(REOPENINGS):
+            field.fill("")
+            field.fill(option)
+            if seen_soon(found):
+                break
+        found.click()
         self.settles()
 
     def goes_to(self, title: str) -> None:
