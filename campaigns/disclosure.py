@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from campaigns.disclosure_groups import Pattern, Territory, patterns
 from campaigns.model.outcome import CannotGoOn, Sentence
 
-# The smallest count that is published (research/safety.md §4.7); a campaign may only raise it.
+# The smallest count that is published (no cell under 11 units: the rule of INSEE for fiscal data of persons); a campaign may only raise it.
 THRESHOLD: Final = 11
 LINKED: Final = ("need", "served", "gap")
 KEYS: Final = ("territory_code", "parent_code")

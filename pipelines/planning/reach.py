@@ -1,7 +1,7 @@
 """Which sites can serve which zones, and how far they are.
 
 A family may fetch a device at a site near its home; a site may also send it to the partner structure, which is the
-delivery address (research/domain.md A1); data credited remotely reaches everybody.
+delivery address; data credited remotely reaches everybody.
 """
 
 import pyarrow as pa
