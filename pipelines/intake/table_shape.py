@@ -98,16 +98,21 @@ def is_enough(cells: Cells, score: float) -> bool:
 
 
 def stands_out(grid: Grid, row: int, score: float) -> bool:
-    """Tell whether a row of words, one of them a known header, stands right above a row of as many cells that holds data."""
+    """Tell whether a row of words, one of them a known header, stands right above rows of as many cells that hold data.
+
+    One row below proves nothing: two rows of anything look alike.
+    """
     upper = [own_text(cell) for cell in grid.rows[row]]
-    lower = [own_text(cell) for cell in grid.rows[row + 1]] if row + 1 < len(grid.rows) else []
+    below = [[own_text(cell) for cell in cells] for cells in grid.rows[row + 1 : row + 3]]
+    lower = below[0] if below else []
     words = [text for text in upper if text]
     return (
         score >= 1
         and len(words) >= FEWEST_WORDS
         and len(set(words)) == len(words)
         and not any(DATA_LIKE.search(text) for text in words)
-        and any(DATA_LIKE.search(text) for text in lower if text)
+        and len(below) == 2
+        and all(any(DATA_LIKE.search(text) for text in cells if text) for cells in below)
         and 2 * sum(map(bool, lower)) > len(words)
     )
 
