@@ -88,12 +88,24 @@ def trained(scratch: Scratch, documented: Model | None) -> Model:
     sizes = session_sizes(scratch)
     taught = 0.0
     for kind in SESSIONS:
-        if kind in kinds and sizes[kind] >= FEWEST_PAIRS:
-            linker.training.estimate_parameters_using_expectation_maximisation(
-                block_on(*SESSIONS[kind]), max_pairs=SESSION_PAIRS
-            )
+        if kind in kinds and sizes[kind] >= FEWEST_PAIRS and session_taught(linker, kind):
             taught += sizes[kind]
     return frozen(linker, kinds, documented, taught)
+
+
+def session_taught(linker: Linker, kind: str) -> bool:
+    """Run one EM session; False where it teaches nothing.
+
+    Splink raises ValueError when a share falls to zero: a level of some kind then stands in no pair of the session. What the
+    session would have taught is left to the others and to the documented model.
+    """
+    try:
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            block_on(*SESSIONS[kind]), max_pairs=SESSION_PAIRS
+        )
+    except ValueError:
+        return False
+    return True
 
 
 def session_sizes(scratch: Scratch) -> dict[str, int]:
@@ -113,7 +125,8 @@ def frozen(linker: Linker, kinds: tuple[str, ...], documented: Model | None, tau
         }
         known = documented.shares[kind] if documented else None
         shares[kind] = mixed(kind, levels, known, prior, taught)
-    for kind in set(KINDS) - set(kinds):
+    # A kind that no request carries, or that an interrupted session left out.
+    for kind in set(KINDS) - set(shares):
         if documented:
             shares[kind] = dict(documented.shares[kind])
     return Model(prior, shares, int(taught), households=CHILD in kinds)
