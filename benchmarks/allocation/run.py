@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable
 
 import numpy as np
+import pyarrow as pa
 
 from benchmarks.allocation.instance import Instance, invented
 from benchmarks.allocation.practices import Outcome, first_come, spreadsheet
@@ -135,11 +136,11 @@ def ours(problem: Problem, made: Instance, built: float) -> dict[str, float]:
 
 
 def used_of(
-    problem: Problem, numbers: Numbers, grants: object, side: Side
+    problem: Problem, numbers: Numbers, grants: pa.Table, side: Side
 ) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
     """Count the units on each option of a side."""
     own = numbers.sides[side]
-    kept = [row for row in zip(*grants.to_pydict().values(), strict=True) if row[1] == side.value]  # type: ignore[attr-defined]
+    kept = [row for row in zip(*grants.to_pydict().values(), strict=True) if row[1] == side.value]
     line = dict(zip(problem.lines["line_id"].to_pylist(), numbers.line_type.tolist(), strict=True))
     cell = {name: i for i, name in enumerate(problem.cells["cell_id"].take(own.cell_row).to_pylist())}
     option = {pair: i for i, pair in enumerate(zip(own.option_type.tolist(), own.option_cell.tolist(), strict=True))}

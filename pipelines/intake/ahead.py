@@ -54,4 +54,4 @@ class Ahead(Generic[Piece]):
         while (piece := self.waiting.get()) is not END:
             if isinstance(piece, BaseException):
                 raise piece
-            yield piece  # type: ignore[misc]
+            yield piece  # type: ignore[misc] # END is no piece: mypy narrows no sentinel object

@@ -96,8 +96,6 @@ class Records(Sequence[tuple[str, ...]]):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and list(self) == list(other)
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 def records(text: str, separator: str) -> Records:
     """Return every record, blank lines included, as the csv module reads them."""

@@ -18,6 +18,9 @@ from pipelines.linkage.nodes import READ
 from pipelines.linkage.worker import weighed_in_worker
 from pipelines.store.port import Row
 
+# The thresholds of a table without a campaign.
+USUAL_BANDS = Bands()
+
 
 def match_file(source: Path, out: Path) -> Row | Refusal:
     """Read `request_id` and any canonical columns; write `request_id, household_id` (the id of the group's first request)."""
@@ -35,7 +38,7 @@ def match_file(source: Path, out: Path) -> Row | Refusal:
     return {"requests": len(ids), "households": len(found.groups)}
 
 
-def households_in(rows: pa.Table, bands: Bands = Bands()) -> Grouped:  # noqa: B008 frozen
+def households_in(rows: pa.Table, bands: Bands = USUAL_BANDS) -> Grouped:
     """Group the rows of a table; `request_id` and any canonical columns, as text."""
     weighed = weighed_in_worker(rows.select([name for name in rows.column_names if name in {"request_id", *READ}]))
     return grouped(rows["request_id"].to_pylist(), edges_of(weighed), Known(), bands)
