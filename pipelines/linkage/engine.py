@@ -79,7 +79,7 @@ def learnt(scratch: Scratch, requests: int, fewest: int) -> Model:
     """Learn the model of the requests in the table `node`; too few of them get the documented one, at their own prior."""
     if requests < fewest:
         return replace(documented_model(), prior=min(0.3, PAIRS_A_REQUEST / max(requests, SMALL_CAMPAIGN)))
-    return trained(scratch, documented_model())
+    return trained(scratch, requests, documented_model())
 
 
 def rarity_among(scratch: Scratch, model: Model, requests: int) -> pa.Table:

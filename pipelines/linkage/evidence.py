@@ -20,10 +20,11 @@ NEAR_NAME = "({p}_skel_l = {p}_skel_r or jaro_winkler_similarity({p}_first_l, {p
 NO_NAME = "({p}_skel_l is null or {p}_skel_r is null)"
 # First name and surname exchanged on one side; where one of the four is missing or misspelt, the other two tell.
 CROSSED = (
-    "({p}_skel_l <> {p}_skel_r and (({p}_skel_l = {p}_last_r and coalesce({p}_last_l = {p}_skel_r, true))"
-    " or ({p}_skel_r = {p}_last_l and coalesce({p}_last_r = {p}_skel_l, true))"
-    " or ({p}_skel_l = {p}_last_r and jaro_winkler_similarity({p}_first_r, surname_l) >= 0.8)"
-    " or ({p}_skel_r = {p}_last_l and jaro_winkler_similarity({p}_first_l, surname_r) >= 0.8)))"
+    "(case when coalesce({p}_skel_l = {p}_skel_r, true) then false"
+    " when {p}_skel_l = {p}_last_r and coalesce({p}_last_l = {p}_skel_r, true) then true"
+    " when {p}_skel_r = {p}_last_l and coalesce({p}_last_r = {p}_skel_l, true) then true"
+    " when {p}_skel_l = {p}_last_r and jaro_winkler_similarity({p}_first_r, surname_l) >= 0.8 then true"
+    " when {p}_skel_r = {p}_last_l and jaro_winkler_similarity({p}_first_l, surname_r) >= 0.8 then true else false end)"
 )
 # The first of January stands for an unknown day: it is a near date at most.
 SAME_DAY = "({p}_born_l = {p}_born_r and {p}_born_l not like '%0101')"

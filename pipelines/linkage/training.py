@@ -39,8 +39,9 @@ SURE = (
     ("email",), ("phone_a",), ("g_skel", "g_born", "surname_skeleton"), ("c_skel", "c_born", "surname_skeleton"),
 )  # fmt: skip
 SURE_RECALL = 0.7
-# Pairs of strangers that are drawn to learn how often they agree by chance.
-SAMPLED_PAIRS = 2_000_000
+# Pairs of strangers that are drawn to learn how often they agree by chance: so many a request, up to a most.
+SAMPLED_A_REQUEST = 40
+MOST_SAMPLED = 2_000_000
 SEED = 20_261
 # Pairs of one EM session: more of them teach nothing new.
 SESSION_PAIRS = 400_000
@@ -66,11 +67,13 @@ def present_kinds(scratch: Scratch) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if any(counts[column] > 1 for column in COLUMNS[kind]))
 
 
-def trained(scratch: Scratch, documented: Model | None) -> Model:
+def trained(scratch: Scratch, requests: int, documented: Model | None) -> Model:
     """Learn a model from the requests in the table `node`.
 
     Parameters
     ----------
+    requests
+        How many rows `node` has; a small campaign draws fewer pairs, for more of them would be the same requests again.
     documented
         What fills in where the campaign is too small; None learns from the campaign alone.
     """
@@ -84,13 +87,14 @@ def trained(scratch: Scratch, documented: Model | None) -> Model:
         block_on(*names) for names in SURE if set(names) <= columns and names[0] in columns
     ]
     linker.training.estimate_probability_two_random_records_match(rules, recall=SURE_RECALL)
-    linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=SEED)
+    drawn = min(MOST_SAMPLED, SAMPLED_A_REQUEST * requests)
+    linker.training.estimate_u_using_random_sampling(max_pairs=drawn, seed=SEED)
     sizes = session_sizes(scratch)
     taught = 0.0
     for kind in SESSIONS:
         if kind in kinds and sizes[kind] >= FEWEST_PAIRS and session_taught(linker, kind):
             taught += sizes[kind]
-    return frozen(linker, kinds, documented, taught)
+    return frozen(linker, kinds, documented, taught, drawn)
 
 
 def session_taught(linker: Linker, kind: str) -> bool:
@@ -113,7 +117,7 @@ def session_sizes(scratch: Scratch) -> dict[str, int]:
     return {str(row["kind"]): int(row["pairs"]) for row in scratch.table("session_sizes").to_pylist()}
 
 
-def frozen(linker: Linker, kinds: tuple[str, ...], documented: Model | None, taught: float) -> Model:
+def frozen(linker: Linker, kinds: tuple[str, ...], documented: Model | None, taught: float, drawn: int) -> Model:
     """Return what was learnt, mixed with the documented model."""
     learnt = linker.misc.save_model_to_json()
     prior = float(learnt["probability_two_random_records_match"])
@@ -124,7 +128,7 @@ def frozen(linker: Linker, kinds: tuple[str, ...], documented: Model | None, tau
             level["label_for_charts"]: level for level in made["comparison_levels"] if not level.get("is_null_level")
         }
         known = documented.shares[kind] if documented else None
-        shares[kind] = mixed(kind, levels, known, prior, taught)
+        shares[kind] = mixed(kind, levels, known, prior, taught, drawn)
     # A kind that no request carries, or that an interrupted session left out.
     for kind in set(KINDS) - set(shares):
         if documented:
@@ -133,7 +137,8 @@ def frozen(linker: Linker, kinds: tuple[str, ...], documented: Model | None, tau
 
 
 def mixed(
-    kind: str, levels: Mapping[str, Mapping[str, Any]], known: Mapping[str, Share] | None, prior: float, taught: float
+    kind: str, levels: Mapping[str, Mapping[str, Any]], known: Mapping[str, Share] | None, prior: float, taught: float,
+    drawn: int,
 ) -> dict[str, Share]:
     """Return the shares of a kind; strangers' shares are freed of the households that were drawn among them."""
     codes = level_codes(kind)
@@ -147,6 +152,6 @@ def mixed(
         new_m = (taught * learnt_m + weight * fallback.m) / (taught + weight)
         seen = float(levels[code].get("u_probability") or 0.0)
         freed = max((seen - prior * new_m) / (1 - prior), seen * 0.02)
-        new_u = (SAMPLED_PAIRS * freed + PSEUDO_STRANGERS * fallback.u) / (SAMPLED_PAIRS + PSEUDO_STRANGERS)
-        share[code] = Share(new_m, max(new_u, 0.5 / SAMPLED_PAIRS))
+        new_u = (drawn * freed + PSEUDO_STRANGERS * fallback.u) / (drawn + PSEUDO_STRANGERS)
+        share[code] = Share(new_m, max(new_u, 0.5 / drawn))
     return share

@@ -19,5 +19,5 @@ def test_a_session_in_which_a_level_never_occurs_teaches_nothing() -> None:
 def test_a_kind_that_was_not_learnt_keeps_its_documented_shares() -> None:
     learnt = {"probability_two_random_records_match": 0.001, "comparisons": []}
     linker: Any = SimpleNamespace(misc=SimpleNamespace(save_model_to_json=lambda: learnt))
-    model = frozen(linker, KINDS, documented_model(), 0.0)
+    model = frozen(linker, KINDS, documented_model(), 0.0, 1_000)
     assert model.shares == documented_model().shares
