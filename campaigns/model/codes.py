@@ -161,6 +161,62 @@ class MovementCategory(StrEnum):
     DAMAGED = "damaged"
     TRANSFERRED = "transferred"
     CORRECTED = "corrected"
+    RETURNED_TO_SUPPLIER = "returned_to_supplier"
+
+
+class LotOrigin(StrEnum):
+    """Where a lot comes from; a donated device needs a wiping certificate before it may be given."""
+
+    DONATION = "donation"
+    PURCHASE = "purchase"
+    OPERATOR = "operator"
+
+
+class LotState(StrEnum):
+    """Where a lot stands, read from its counts and dates, never set by hand."""
+
+    ANNOUNCED = "announced"
+    RECEIVED = "received"
+    INSPECTED = "inspected"
+    ALLOCATABLE = "allocatable"
+    USED_UP = "used_up"
+    CLOSED = "closed"
+
+
+class LotCloseReason(StrEnum):
+    """Why what is still missing of a lot will not come."""
+
+    SHORT_SHIPMENT = "short_shipment"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+
+
+class TransferReason(StrEnum):
+    """Why units change sites."""
+
+    REBALANCE = "rebalance"
+    SITE_CLOSING = "site_closing"
+    NEARER_TO_FAMILIES = "nearer_to_families"
+
+
+class LossReason(StrEnum):
+    """What happened to units that are there no more, or of no use."""
+
+    STOLEN = "stolen"
+    MISSING = "missing"
+    BROKEN = "broken"
+
+
+class CountState(StrEnum):
+    COUNTED = "counted"
+    FINALISED = "finalised"
+    DROPPED = "dropped"
+
+
+class RenewalState(StrEnum):
+    GRANTED = "granted"
+    CREDITED = "credited"
+    CANCELLED = "cancelled"
 
 
 class CampaignState(StrEnum):

@@ -4,6 +4,7 @@ A plan uses units on hand and not reserved, there before the policy's horizon. I
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -54,8 +55,23 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
             ),
         )
     return Inputs(
-        campaign, policy, facts, available_cells(planned_stock(cells), policy), site_table(sites), granted, earlier
+        campaign,
+        policy,
+        facts,
+        available_cells(planned_stock(plannable(cells, office.clock().date())), policy),
+        site_table(sites),
+        granted,
+        earlier,
     )
+
+
+def plannable(cells: list[Row], today: date) -> list[Row]:
+    """Leave out what lies at a closed site, and recharges that have expired."""
+    return [
+        row
+        for row in cells
+        if row["site_closed_at"] is None and (row["expires_on"] is None or row["expires_on"] >= today)
+    ]
 
 
 def planned_stock(cells: list[Row]) -> list[Row]:
