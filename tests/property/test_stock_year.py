@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
+from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from campaigns.ledger import conserved
 from campaigns.model.codes import MovementCategory
@@ -81,6 +81,7 @@ class NaiveYear(StockYear):
     def teardown(self) -> None:
         self.folder.forget(self.campaign_id)
 
+    @invariant()
     def every_unit_is_somewhere(self) -> None:
         """Only the law itself is asked here, on the movements: a balance that the allocator forgot would be too easy."""
         with self.folder.office.store.reading() as session:

@@ -6,6 +6,7 @@ Households, policy and lists are copied row by row; stock, plans, journal and cl
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign
@@ -14,14 +15,14 @@ from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.office import Office, open_office
 from pipelines.partners import import_partners, import_sites
-from pipelines.store.duckdb_store import DuckStore
+from pipelines.store.duckdb_store import DuckSession
 from tests.unit.small_campaign import COORDINATOR, PARTNERS, POLICY
 
 HEADER = "Référence;Nom;Prénom;Téléphone;Code postal;Commune;Ordinateur;Recharge\n"
 NAMES = ("BENALI", "DURAND", "NGUYEN", "ORTEGA", "PETROV", "SYLLA", "MOREAU", "HADDAD")
 SITES = (
     "code,name,kind,commune_code,capacity_per_day\nLANDY,Le Landy,point_accueil,93066,50\n"
-    "STADE,Stade,point_accueil,93066,50\nRESERVE,Réserve nationale,depot,75119,\n"
+    "STADE,Stade,point_accueil,93066,50\nRESERVE,Réserve nationale,depot,75119,\nVIDE,Site vide,point_accueil,93066,50\n"
 ).encode()
 SITE_CODES = ("LANDY", "STADE", "RESERVE")
 BEGUN = datetime(2026, 1, 5, 9)
@@ -34,6 +35,20 @@ def family_rows(names: tuple[str, ...], first: int) -> str:
     return "".join(
         f"F-{n};{name};Noé;06{n:02d}22334{n % 10};93200;Saint-Denis;1;1\n" for n, name in enumerate(names, start=first)
     )
+
+
+COLUMNS_OF_TABLES = (
+    "select table_name, column_name from information_schema.columns where table_schema in ('main', 'public') "
+    "order by table_name, ordinal_position"
+)
+
+
+def raw(session: Any, text: str) -> list[tuple[Any, ...]]:
+    """Run a statement of these tests on either engine."""
+    if isinstance(session, DuckSession):
+        return list(session.cursor.execute(text).fetchall())
+    cursor = session.connection.execute(text)
+    return [tuple(row.values()) for row in cursor.fetchall()] if cursor.description else []
 
 
 class YearFolder:
@@ -59,37 +74,38 @@ class YearFolder:
             link_households(self.office, COORDINATOR, self.model_id),
         ]  # fmt: skip
         assert [step for step in steps if isinstance(step, Refusal)] == []
+        self.columns = self.tables()
 
-    def tables(self) -> list[str]:
-        """Return the tables in which a campaign has rows."""
-        assert isinstance(self.office.store, DuckStore)
-        found = self.office.store.root.execute(
-            "select table_name from information_schema.columns where column_name = 'campaign_id' order by 1"
-        ).fetchall()
-        return [row[0] for row in found]
+    def tables(self) -> dict[str, list[str]]:
+        """Return the tables in which a campaign has rows, with their columns."""
+        found: dict[str, list[str]] = {}
+        with self.office.store.reading() as session:
+            for table, column in raw(session, COLUMNS_OF_TABLES):
+                found.setdefault(table, []).append(column)
+        return {table: columns for table, columns in found.items() if "campaign_id" in columns}
 
-    def copied(self) -> str:
-        """Return the id of a new campaign with the families of the model, all sites open."""
-        assert isinstance(self.office.store, DuckStore)
-        self.now = BEGUN
+    def copied(self, from_id: str | None = None) -> str:
+        """Return the id of a new campaign with the families of the model (or all that another one holds), all sites open."""
+        self.now = BEGUN if from_id is None else self.now
         campaign_id = new_id(self.now)
         with self.office.store.writing() as session:
-            for table in self.tables():
-                if table not in NOT_COPIED:
-                    changed = f"'{campaign_id}' as campaign_id"
-                    changed += f", '{campaign_id}' as code" if table == "campaign" else ""
-                    session.cursor.execute(
-                        f"insert into {table} select * replace ({changed}) from {table} where campaign_id = '{self.model_id}'"
-                    ).fetchall()
-            session.cursor.execute("update site set closed_at = null where closed_at is not null").fetchall()
+            for table, columns in self.columns.items():
+                if table in NOT_COPIED:
+                    continue
+                own = {"campaign_id": f"'{campaign_id}'"} | (
+                    {"code": f"'{campaign_id}'"} if table == "campaign" else {}
+                )
+                chosen = ", ".join(own.get(column, column) for column in columns)
+                into = f"insert into {table} ({', '.join(columns)})"
+                raw(session, f"{into} select {chosen} from {table} where campaign_id = '{from_id or self.model_id}'")
+            raw(session, "update site set closed_at = null where closed_at is not null")
         return campaign_id
 
     def forget(self, campaign_id: str) -> None:
         """Remove a campaign, so that its stock keeps no site open for the next one."""
-        assert isinstance(self.office.store, DuckStore)
         with self.office.store.writing() as session:
-            for table in self.tables():
-                session.cursor.execute(f"delete from {table} where campaign_id = '{campaign_id}'").fetchall()
+            for table in self.columns:
+                raw(session, f"delete from {table} where campaign_id = '{campaign_id}'")
 
     def close(self) -> None:
         """Give the folder back."""
