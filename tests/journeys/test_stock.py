@@ -35,7 +35,7 @@ def test_logistics_receives_inspects_and_counts_by_clicking(chromium: Browser, t
 
 def fills(visitor: Visitor, label: str, value: str) -> None:
     """Write into a field of a form."""
-    field = visitor.main.get_by_label(label).first
+    field = visitor.main.locator("input").and_(visitor.main.get_by_label(label)).first
     field.fill(value)
     field.press("Tab")
 

@@ -7,7 +7,10 @@ import pytest
 
 from campaigns.ledger import COLUMNS, EFFECTS, PLACES, SOURCES, balance_of, conserved
 from campaigns.model.codes import LossReason, MovementCategory, Role
+from campaigns.model.outcome import Refusal
+from campaigns.model.policy import parse_policy, policy_digest
 from dashboard.sign_in import fictive_actor
+from pipelines.campaigns_desk import adopt_policy
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.stock.alerts import stock_alerts
@@ -157,6 +160,35 @@ def test_verify_names_the_site_and_the_item_where_the_ledger_does_not_hold(stock
     faults = answer["checks"]["stock_conservation"]["faults"]
     assert len(faults) == 1
     assert faults[0].startswith("site LANDY, item laptop") and "on_hand 4 kept, 5 moved" in faults[0]
+
+
+KIT = """
+[[accessories]]
+code = "mouse"
+label_fr = "Souris"
+label_en = "Mouse"
+
+[alerts]
+low_units = 0
+"""
+
+
+def test_a_kit_that_lacks_a_part_is_told_and_parts_are_counted_like_the_rest(stock: StockCampaign) -> None:
+    office, campaign_id = stock.office, stock.campaign_id
+    with office.store.reading() as session:
+        campaign = session.rows("campaign/one", {"campaign_id": campaign_id})[0]
+    before = parse_policy(campaign["policy_toml"])
+    assert not isinstance(before, Refusal) and policy_digest(before) == campaign["policy_digest"]
+    text = campaign["policy_toml"].replace("level = 4\n", 'level = 4\ncontents = ["mouse"]\n') + KIT
+    done(adopt_policy(office, COORDINATOR, campaign_id, text, None))
+    stock.on_shelf("LANDY", "laptop", 5)
+    stock.on_shelf("LANDY", "mouse", 3)
+    alerts = done(stock_alerts(office, LOGISTICS, campaign_id))
+    assert [(row["kind"], row["item"], row["units"]) for row in alerts] == [("kit_short", "mouse", 2)]
+    # A part is never asked or granted alone.
+    assert done(propose_plan(office, COORDINATOR, campaign_id))["served"] == 5
+    wrong = parse_policy(text.replace('contents = ["mouse"]', 'contents = ["bag"]'))
+    assert isinstance(wrong, Refusal) and "bag" in wrong.sentence.fr
 
 
 def test_alerts_say_what_is_low_late_expired_or_reserved_for_long(stock: StockCampaign) -> None:
