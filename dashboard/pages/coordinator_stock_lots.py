@@ -115,9 +115,13 @@ def lot_sentence(desk: Desk, lot: Lot) -> str:
     """Say who gives it, and what may still come."""
     _ = desk.words
     who = _("Donné ou vendu par {donor}. ", donor=lot["donor"]) if lot["donor"] else ""
-    for word, name in ((_("collecte {ref}"), "collection_ref"), (_("reconditionné par {ref}"), "refurbisher"),
-                       (_("effacement {ref}"), "wiping_ref")):  # fmt: skip
-        who += f"{word.replace('{ref}', lot[name])} ; " if lot[name] else ""
+    words = (
+        (_("collecte {ref}", ref=lot["collection_ref"]), lot["collection_ref"]),
+        (_("reconditionné par {ref}", ref=lot["refurbisher"]), lot["refurbisher"]),
+        (_("certificat d'effacement {ref}", ref=lot["wiping_ref"]), lot["wiping_ref"]),
+    )
+    known = ", ".join(word for word, ref in words if ref)
+    who += f"{known[:1].upper()}{known[1:]}. " if known else ""
     coming = _.plural(
         "{n} unité encore attendue le {on}.", "{n} unités encore attendues le {on}.", lot["still_expected"],
         n=number(lot["still_expected"], desk.language), on=day(lot["expected_on"], desk.language),

@@ -143,6 +143,6 @@ def test_a_donor_reads_what_became_of_its_lot_without_a_family(stock: StockCampa
         "E9",
     )
     assert [(event["category"], event["reason"], event["units"]) for event in card["events"]] == [
-        ("inspected", "graded_from", 3), ("inspected", "graded_to", 3), ("received", "lot", 3),
+        ("received", "lot", 3), ("inspected", "graded_from", 3), ("inspected", "graded_to", 3),
     ]  # fmt: skip
     assert (card["departments"], card["elsewhere"], card["steps"]) == ([], 0, ["receive", "redirect", "close"])
