@@ -35,6 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[YearFolder]:
     StockYear.folder = made
     yield made
     made.close()
+    del StockYear.folder
 
 
 def programs(count: int, steps: int) -> settings:
