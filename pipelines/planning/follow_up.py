@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from campaigns.access import Scope, check_can
 from campaigns.lines import request_lines
 from campaigns.model.actor import Actor
-from campaigns.model.codes import Side
+from campaigns.model.codes import PlanState, Side
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
@@ -39,8 +39,11 @@ def propose_follow_up(office: Office, actor: Actor, campaign_id: str, plan_id: s
         return plan
     with office.store.reading() as session:
         back = session.rows("plan/undelivered", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
+        standing = waiting_follow_up(session, campaign_id, plan["plan_id"])
     if not back:
         return nothing_came_back()
+    if standing is not None:
+        return follow_up_waits(standing)
     inputs = read_inputs(office, campaign_id)
     if isinstance(inputs, Refusal):
         return inputs
@@ -59,6 +62,31 @@ def propose_follow_up(office: Office, actor: Actor, campaign_id: str, plan_id: s
         return Effect(dict(effect.result) | more, new_plan_id, dict(effect.detail) | more)
 
     return perform(office, Command("plan.propose", actor, campaign_id, f"plan.propose:{new_plan_id}", payload), write)
+
+
+def waiting_follow_up(session: Session, campaign_id: str, plan_id: str) -> str | None:
+    """Return the follow-up of a plan that is not in force yet, if there is one."""
+    named = {"campaign_id": campaign_id}
+    waiting = {
+        row["plan_id"]
+        for row in session.rows("plan/all", named)
+        if row["state"] in (PlanState.DRAFT, PlanState.LOCKED, PlanState.APPROVED)
+    }
+    follow_ups = session.rows("plan/follow_ups", named)
+    return next(
+        (row["plan_id"] for row in follow_ups if row["follows_plan_id"] == plan_id and row["plan_id"] in waiting), None
+    )
+
+
+def follow_up_waits(plan_id: str) -> Refusal:
+    """Say that a follow-up of this plan is on its way already."""
+    return Refusal(
+        "follow_up_waits",
+        Sentence(
+            f"Une suite de ce plan attend déjà d'être adoptée ({plan_id}). Rien n'a été modifié ; adoptez-la ou annulez-la d'abord.",
+            f"A follow-up of this plan already waits for its adoption ({plan_id}). Nothing was changed; adopt or revoke it first.",
+        ),
+    )
 
 
 def nothing_came_back() -> Refusal:

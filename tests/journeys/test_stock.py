@@ -58,13 +58,13 @@ def it_is_inspected(visitor: Visitor) -> None:
     fills(visitor, "Inutilisable", "1")
     visitor.expects_refusal = True
     visitor.presses("Valider le contrôle")
-    visitor.sees("certificat d'effacement")
-    visitor.expects_refusal = False
+    visitor.sees("sans la référence de son certificat d'effacement")
     fills(visitor, "Bon (B)", "7")
     fills(visitor, "Inutilisable", "1")
     fills(visitor, "Référence du certificat d'effacement", "EFF-2026-7")
     visitor.presses("Valider le contrôle")
     visitor.sees("Contrôlé : 8. Reste à contrôler : 0.")
+    visitor.expects_refusal = False
     visitor.shoots("61-lot", SCREEN, TELEPHONE)
 
 

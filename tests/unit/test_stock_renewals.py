@@ -109,6 +109,7 @@ def test_what_came_back_is_proposed_again_to_those_families_alone(stock: StockCa
     answer = done(propose_follow_up(office, COORDINATOR, campaign_id, first))
     # Five laptops are free and five families wait, but the follow-up takes up the one that came back.
     assert (answer["follows"], answer["lines"], answer["served"]) == (first, 1, 1)
+    assert refused(propose_follow_up(office, COORDINATOR, campaign_id, first)) == "follow_up_waits"
     adopted(stock, answer["plan_id"])
     again = [row for row in grants(stock) if row["plan_id"] == answer["plan_id"]]
     assert [row["line_id"] for row in again] == [back[0]["line_id"]]
