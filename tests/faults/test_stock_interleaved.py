@@ -19,7 +19,6 @@ from campaigns.model.codes import LossReason, LotCloseReason, Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
 from pipelines.delivery.moves import release_plan
-from pipelines.delivery.references import grant_reference
 from pipelines.delivery.round_trip import record_handover
 from pipelines.office import Office
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
@@ -33,7 +32,7 @@ from pipelines.stock.sites import close_site
 from pipelines.stock.transfers import receive_transfer, send_transfer
 from pipelines.verify import grant_faults, stock_faults
 from tests.unit.small_campaign import APPROVER, COORDINATOR
-from tests.unit.year_campaign import YearFolder
+from tests.unit.year_campaign import YearFolder, note_of
 
 OTHER = fictive_actor(Role.LOGISTICS)
 # Logistics neither adopts a plan, nor renews, nor closes a site.
@@ -94,8 +93,7 @@ def set_scene(folder: YearFolder) -> Scene:
     done(release_plan(office, COORDINATOR, campaign_id, first))
     with office.store.reading() as session:
         grant = session.rows("delivery/adopted_grants", {"campaign_id": campaign_id})[0]
-    note = f"référence;statut\n{grant_reference(campaign_id, grant['line_id'], grant['side'])};remis\n"
-    done(record_handover(office, COORDINATOR, campaign_id, note.encode(), "bon.csv"))
+    done(record_handover(office, COORDINATOR, campaign_id, note_of(campaign_id, [grant], "remis"), "bon.csv"))
     folder.now += timedelta(days=40)
     lot, laptop = stocked(folder, campaign_id, "LANDY", "laptop", 3, 1)
     _, recharge = stocked(folder, campaign_id, "RESERVE", "data_12gb", 1, 1)
@@ -225,17 +223,31 @@ def test_every_pair_of_commands_on_the_embedded_store(embedded: Scene, first: st
         check_pair(embedded, first, second, point)
 
 
+@pytest.mark.postgres
+def test_two_likely_commands_at_once_on_the_shared_store(
+    tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared_pairs(tmp_path, postgres_url, monkeypatch, LIKELY)
+
+
 @pytest.mark.slow
 @pytest.mark.postgres
 def test_every_pair_of_commands_on_the_shared_store(
     tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shared_pairs(tmp_path, postgres_url, monkeypatch, list(product(NAMES, NAMES)))
+
+
+def shared_pairs(
+    tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch, pairs: list[tuple[str, str]]
+) -> None:
+    """Run pairs on a database of PostgreSQL, where two transactions are really open at once."""
     monkeypatch.setenv("CONNEXION_STORE", postgres_url)
     folder = YearFolder(tmp_path)
     try:
         scene = set_scene(folder)
         assert set(verbs(scene)) == set(NAMES)
-        for first, second, point in product(NAMES, NAMES, ("begin", "commit")):
+        for (first, second), point in product(pairs, ("begin", "commit")):
             check_pair(scene, first, second, point)
     finally:
         folder.close()

@@ -14,7 +14,6 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from campaigns.model.codes import LossReason, LotCloseReason, TransferReason, WithdrawalReason
 from campaigns.model.outcome import Refusal
 from pipelines.delivery.moves import release_plan
-from pipelines.delivery.references import grant_reference
 from pipelines.delivery.round_trip import record_handover
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan, revoke_plan
 from pipelines.planning.propose import propose_plan
@@ -28,7 +27,7 @@ from pipelines.stock.sites import close_site, reopen_site
 from pipelines.stock.transfers import receive_transfer, send_transfer
 from pipelines.verify import grant_faults, stock_faults, verify_campaign
 from tests.unit.small_campaign import APPROVER, COORDINATOR
-from tests.unit.year_campaign import SITE_CODES, YearFolder
+from tests.unit.year_campaign import SITE_CODES, YearFolder, note_of
 
 Row = dict[str, Any]
 ITEMS = ("laptop", "data_12gb")
@@ -200,8 +199,7 @@ class StockYear(RuleBasedStateMachine):
         if not grants:
             return
         chosen = [grants[place % len(grants)] for place in places]
-        lines = [f"{grant_reference(self.campaign_id, row['line_id'], row['side'])};{status}" for row in chosen]
-        self.act(record_handover, ("référence;statut\n" + "\n".join(lines) + "\n").encode(), "bon.csv")
+        self.act(record_handover, note_of(self.campaign_id, chosen, status), "bon.csv")
 
     @rule(place=ANY)
     def withdraw(self, place: int) -> None:

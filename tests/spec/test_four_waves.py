@@ -17,7 +17,6 @@ from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
 from pipelines.campaigns_desk import campaign_policy
 from pipelines.delivery.moves import release_plan
-from pipelines.delivery.references import grant_reference
 from pipelines.delivery.round_trip import record_handover
 from pipelines.office import Office, open_office
 from pipelines.planning.follow_up import propose_follow_up
@@ -35,6 +34,7 @@ from pipelines.stock.renewals import credit_renewals, grant_renewals, list_renew
 from pipelines.stock.sites import close_site
 from pipelines.stock.transfers import receive_transfer, send_transfer
 from pipelines.verify import verify_campaign
+from tests.unit.year_campaign import note_of
 
 pytestmark = pytest.mark.slow
 
@@ -65,8 +65,7 @@ class Waves:
 
     def noted(self, rows: list[dict[str, Any]], status: str) -> None:
         """Send a note back with one status on these grants."""
-        lines = [f"{grant_reference(self.campaign_id, row['line_id'], row['side'])};{status}" for row in rows]
-        note = ("référence;statut\n" + "\n".join(lines) + "\n").encode()
+        note = note_of(self.campaign_id, rows, status)
         answer = done(record_handover(self.office, COORDINATOR, self.campaign_id, note, "bon.csv"))
         assert (answer["errors"], answer["updated"]) == ([], len(rows))
 

@@ -9,7 +9,6 @@ import pytest
 from campaigns.model.codes import GrantState, Role
 from dashboard.sign_in import fictive_actor
 from pipelines.delivery.moves import release_plan
-from pipelines.delivery.references import grant_reference
 from pipelines.delivery.round_trip import record_handover
 from pipelines.planning.follow_up import propose_follow_up, refusals_to_review
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
@@ -18,6 +17,7 @@ from pipelines.stock.renewals import cancel_renewals, credit_renewals, grant_ren
 from pipelines.verify import verify_campaign
 from tests.unit.small_campaign import APPROVER, COORDINATOR
 from tests.unit.stock_campaign import StockCampaign, done, refused
+from tests.unit.year_campaign import note_of
 
 LOGISTICS = fictive_actor(Role.LOGISTICS)
 
@@ -43,9 +43,8 @@ def grants(stock: StockCampaign) -> list[dict]:
 
 def noted(stock: StockCampaign, rows: list[dict], status: str) -> None:
     """Send a note back with one status on these grants."""
-    lines = [f"{grant_reference(stock.campaign_id, row['line_id'], row['side'])};{status}" for row in rows]
-    note = "référence;statut\n" + "\n".join(lines) + "\n"
-    assert done(record_handover(stock.office, COORDINATOR, stock.campaign_id, note.encode(), "b.csv"))["errors"] == []
+    note = note_of(stock.campaign_id, rows, status)
+    assert done(record_handover(stock.office, COORDINATOR, stock.campaign_id, note, "b.csv"))["errors"] == []
 
 
 def served_with_data(stock: StockCampaign, units: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign
+from pipelines.delivery.references import grant_reference
 from pipelines.ids import new_id
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
@@ -49,6 +50,12 @@ def raw(session: Any, text: str) -> list[tuple[Any, ...]]:
         return list(session.cursor.execute(text).fetchall())
     cursor = session.connection.execute(text)
     return [tuple(row.values()) for row in cursor.fetchall()] if cursor.description else []
+
+
+def note_of(campaign_id: str, grants: list[dict[str, Any]], status: str) -> bytes:
+    """Return a delivery note that came back, with one status on each of these grants."""
+    references = (grant_reference(campaign_id, row["line_id"], row["side"]) for row in grants)
+    return ("référence;statut\n" + "".join(f"{reference};{status}\n" for reference in references)).encode()
 
 
 class YearFolder:
