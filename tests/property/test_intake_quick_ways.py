@@ -8,14 +8,15 @@ from datetime import datetime
 from unittest.mock import patch
 
 import numpy as np
+import pyarrow as pa
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from ulid import ULID
 
 from pipelines.ids import new_ids, written
-from pipelines.intake import csv_reader, sheet_scan, values_phones
-from pipelines.intake.forbidden import scrubbed, scrubbed_cells
+from pipelines.intake import csv_reader, forbidden, sheet_scan, values_phones
+from pipelines.intake.forbidden import scrubbed, scrubbed_column
 from pipelines.intake.reading_parts import ListRefused
 from pipelines.intake.vocabulary import (
     LONGEST_NOTHING,
@@ -82,15 +83,24 @@ def test_a_text_read_in_pieces_gives_the_records_of_the_whole(text, piece, kept)
                     "1850375116005",
                     "passeport : 12AB34567",
                     "IBAN FR7630006000011234567890189",
+                    "ine ٠١٢٣٤٥٦٧٨٩a",
+                    "2٠85 03 75 116 005",
+                    "I.N.E. n° : 0123456789ABC",
+                    "Numéro étranger : 1234567890",
+                    "ｐasseport 12AB34567",
+                    "Paſſeport n° 12AB34567",
                     "",
                 ]
             ),
+            st.text("1278AB0 .-/iInNeEé:°FfRr\u0131\u212a\u00a0", min_size=12, max_size=30),
+            st.from_regex(forbidden.NIR),
+            st.from_regex(forbidden.NAMED),
         ),
         max_size=6,
     )
 )
 def test_a_column_is_scrubbed_as_its_cells_are(cells):
-    assert scrubbed_cells(cells) == [scrubbed(cell) for cell in cells]
+    assert scrubbed_column(pa.array(cells, pa.string())).to_pylist() == [scrubbed(cell) for cell in cells]
 
 
 @given(
