@@ -85,8 +85,8 @@ def place_names(codes: Sequence[str]) -> tuple[str, str]:
     return f"{start} et {last}", f"{start} and {last}"
 
 
-def different_places(columns: Sequence[pa.Array | None], count: int) -> tuple[list[Place], np.ndarray]:
-    """Return the different places that stand in columns (commune, postcode, code), and which of them each row names."""
+def different_places(columns: Sequence[pa.Array | None], count: int) -> tuple[list[Any], np.ndarray]:
+    """Return the different places that stand in columns of text (commune, postcode, code), and which of them each row names."""
     which, sizes, texts = np.zeros(count, dtype=np.int64), [], []
     for column in columns:
         encoded = (pa.nulls(count, pa.string()) if column is None else column).dictionary_encode(null_encoding="encode")

@@ -74,7 +74,7 @@ class DuckStore:
         with self.lock, closing_cursor(self.root) as cursor:
             cursor.execute("create table if not exists schema_version (version integer primary key)").fetchall()
             done = {row[0] for row in cursor.execute("select version from schema_version").fetchall()}
-            for version, texts in migrations():
+            for version, texts in migrations("duckdb"):
                 if version not in done:
                     apply_migration(cursor, version, texts)
 

@@ -9,6 +9,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pyarrow as pa
+import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,10 +28,17 @@ from pipelines.intake.vocabulary import (
     sign_set,
     unaccented,
 )
+from pipelines.vault import Vault
 
 TODAY_AT_NOON = datetime(2020, 4, 3, 12)
 ACCOUNT = "IBAN FR7630006000011234567890189"
 FREE = st.text(st.characters(codec="utf-8", exclude_characters="\x00\x01"), max_size=15)
+
+
+@pytest.fixture(scope="module")
+def vault(tmp_path_factory):
+    """Open a vault with a key of its own."""
+    return Vault(tmp_path_factory.mktemp("vault"))
 
 
 @given(
@@ -137,3 +145,9 @@ def test_minted_ids_are_different_and_in_order(count):
     minted = new_ids(TODAY_AT_NOON, count)
     assert len(set(minted)) == count
     assert minted == sorted(minted)
+
+
+@given(st.lists(st.one_of(st.none(), FREE), max_size=5))
+def test_tokens_made_in_bulk_are_those_made_one_by_one(vault, values):
+    made = vault.tokens("C1", "phone", values)
+    assert made == [None if value is None else vault.token("C1", "phone", value) for value in values]
