@@ -14,7 +14,8 @@ from pipelines.intake.forbidden import scrubbed, scrubbed_column
 from pipelines.intake.reading_parts import REFUSE, ColumnMatch, Grid
 from pipelines.intake.table_shape import Header
 
-BLOCK_ROWS = 20_000
+# Some megabytes at a time on both sides of the socket.
+BLOCK_ROWS = 10_000
 
 Cells = tuple[str, ...]
 

@@ -40,6 +40,7 @@ from pipelines.intake.vocabulary import plain
 PLACE_FIELDS = ("commune", "postcode", "commune_code")
 # Part of what a row says, and read from their own cells alone.
 TELLING = ("guardian_birth_date", "child_birth_date", "email", "address")
+MOST_TELLING = 2
 BEGINS_WITH_TEXT = f"^[0-9{LETTERS}]"
 # A cell without outer spaces that begins with a letter or a digit.
 PLAIN_START = "^[0-9A-Za-z](?:[ -~]*[!-~])?$"
@@ -67,6 +68,10 @@ class Table:
     def blocks(self) -> Iterator[RawBlock]:
         """Give the rows below the header."""
         return raw_blocks(self.grid, self.header, self.columns)
+
+    def telling(self) -> list[str]:
+        """Return the fields by which rows of equal names are told apart."""
+        return [name for name in TELLING if name in self.positions][:MOST_TELLING]
 
     def read(self, name: str, block: RawBlock) -> FieldCells:
         """Read the kept cells of a field."""
@@ -178,33 +183,35 @@ def filled_anywhere(table: Table, name: str, block: RawBlock) -> bool:
 def block_identities(table: Table, block: RawBlock) -> np.ndarray:
     """Return a number for each row, as `identity_number` does for its values."""
     count = len(block.rows)
-    there = {name: table.read(name, block).values for name in (*IDENTITY_FIELDS, *TELLING) if name in table.positions}
-    names = joined_texts([plain_texts(there[name]) for name in IDENTITY_FIELDS if name in there], " ", count)
-    telling = [plain_texts(there[name]) for name in TELLING if name in there]
-    texts = pc.binary_join_element_wise(names, joined_texts(telling, " ", count), "|")
+    names = [plain_texts(table.read(name, block).values) for name in IDENTITY_FIELDS if name in table.positions]
+    telling = [plain_texts(table.read(name, block).values) for name in table.telling()]
+    texts = pc.binary_join_element_wise(joined_texts(names, " ", count), joined_texts(telling, " ", count), "|")
     return np.fromiter(map(hash, texts.to_pylist()), dtype=np.int64, count=count)
 
 
-def identity_number(values: Mapping[str, Any]) -> int:
-    """Return a number that two rows share when one repeats the other: of their names and of what else no other cell changes.
+def identity_number(values: Mapping[str, Any], telling: Sequence[str]) -> int:
+    """Return a number that two rows share when one repeats the other: of their names and of some fields that no other cell changes.
 
     Equal contents have equal numbers; few others have.
     """
-    names = " ".join(filter(None, (plain(str(values.get(name, ""))) for name in IDENTITY_FIELDS)))
-    return hash(f"{names}|{' '.join(filter(None, (plain(str(values.get(name, ''))) for name in TELLING)))}")
+    return hash("|".join(plain_values(values, names) for names in (IDENTITY_FIELDS, telling)))
+
+
+def plain_values(values: Mapping[str, Any], names: Sequence[str]) -> str:
+    """Return what some fields of a row say, plain."""
+    return " ".join(filter(None, (plain(str(values.get(name, ""))) for name in names)))
 
 
 def block_places(table: Table, block: RawBlock) -> Counter[Place]:
     """Count the places of the rows; a row whose postcode stands elsewhere than in its cell is read whole."""
     count = len(block.rows)
-    there = {name: table.read(name, block) for name in (*PLACE_FIELDS, "address") if name in table.positions}
+    there = {name: table.read(name, block) for name in PLACE_FIELDS if name in table.positions}
     doubt, filled = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
-    for name, cells in there.items():
-        if name != "address":
-            doubt |= (cells.states & SPLIT) > 0
-            filled |= (cells.states & FILLED) > 0
-    if "address" in there:
-        doubt |= ~filled & ((there["address"].states & SPLIT) > 0)
+    for cells in there.values():
+        doubt |= (cells.states & SPLIT) > 0
+        filled |= (cells.states & FILLED) > 0
+    if "address" in table.positions and not filled.all():
+        doubt |= ~filled & ((table.read("address", block).states & SPLIT) > 0)
     found, which = different_places([there[name].values if name in there else None for name in PLACE_FIELDS], count)
     times = np.bincount(which[~doubt], minlength=len(found)).tolist()
     places = Counter({place: time for place, time in zip(found, times, strict=True) if time})
@@ -252,7 +259,7 @@ def settled(table: Table, look: TableLook, found: Gathering) -> Survey:
         if kind is None or (kind == "blank" and start + at in uncached):
             is_data[at] = True
             values = draft_row(0, cells, table.positions, table.reader).values
-            identities[at] = identity_number(values)
+            identities[at] = identity_number(values, table.telling())
             found.places[place_of(values)] += 1
             found.named = found.named or any(name.endswith("_name") for name in values)
         else:

@@ -32,6 +32,7 @@ from pipelines.intake.wire import BLOCK, END, KEPT_TABLE, VALUE, Cancelled, rece
 ROOT = Path(__file__).resolve().parents[2]
 # A child that used no processor for so long is stuck; one that works has a processor limit of its own.
 IDLE_SECONDS = 40.0
+LARGE_FILE = 64 * 1024 * 1024
 # What a reading is made of; an answer that names anything else is not unpacked.
 KNOWN = frozenset(
     {("pipelines.intake.reading_parts", name) for name in ("ReadingHead", "FileFormat", "ColumnMatch", "RowIssue")}
@@ -172,7 +173,8 @@ class ReadingRoom:
         except (EOFError, OSError, pickle.UnpicklingError, ValueError, pa.ArrowException):
             yield refusal("reading_stopped")
         finally:
-            if not whole:
+            # A child that read a large list would keep its memory: the next list gets another.
+            if not whole or len(data) > LARGE_FILE:
                 self.close_child()
 
     def asked(self, data: bytes, file_name: str, options: dict[str, Any]) -> tuple[socket.socket, Patience] | None:

@@ -61,7 +61,7 @@ class DuckSession:
 class DuckStore:
     """A DuckDB file under the organisation's home."""
 
-    def __init__(self, path: Path, *, memory_limit: str = "2GB") -> None:
+    def __init__(self, path: Path, *, memory_limit: str = "640MB") -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         spill = path.parent / "spill"
         spill.mkdir(mode=0o700, exist_ok=True)

@@ -137,7 +137,7 @@ def test_a_sheet_scanned_many_cells_at_a_time_is_as_the_watcher_sees_it(rows, hi
 @given(st.integers(0, 2**128 - 1))
 def test_ids_written_in_bulk_are_those_of_the_library(number):
     high, low = np.array([number >> 64], dtype=np.uint64), np.array([number & (2**64 - 1)], dtype=np.uint64)
-    assert written(high, low) == [str(ULID.from_int(number))]
+    assert written(high, low).to_pylist() == [str(ULID.from_int(number))]
 
 
 @given(st.integers(0, 50))
