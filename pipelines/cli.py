@@ -25,6 +25,7 @@ DONE, REFUSED = 0, 1
 AREAS = {
     **dict.fromkeys(("demo", "campaigns", "partners", "sites", "stock"), "registers"),
     **dict.fromkeys(("receive", "template", "accept", "refuse", "lists", "link", "match", "rank"), "intake"),
+    "policy": "policy",
     **dict.fromkeys(("plan", "explain"), "plan"),
     **dict.fromkeys(("solve", "certify"), "engine"),
     **dict.fromkeys(("release", "handover", "export"), "delivery"),

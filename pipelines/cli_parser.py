@@ -42,6 +42,7 @@ def parser() -> Parser:
     verbs = top.add_subparsers(dest="verb", required=True)
     add_registers(verbs, shared)
     add_intake(verbs, shared)
+    add_policy(verbs, shared)
     add_plan(verbs, shared)
     add_engine(verbs, shared)
     add_delivery(verbs, shared)
@@ -109,6 +110,23 @@ def add_intake(verbs: Verbs, shared: Parser) -> None:
     match.add_argument("--out", type=Path, required=True)
     rank = verbs.add_parser("rank", parents=[shared], help="calcule les scores et les rangs")
     rank.add_argument("--policy", type=Path, metavar="FICHIER")
+
+
+def add_policy(verbs: Verbs, shared: Parser) -> None:
+    """Add the life of a campaign's policy."""
+    policy = two_words(verbs, shared, "policy", "le règlement de la campagne")
+    effect = policy("effect", "dit qui un autre règlement servirait, avant de l'adopter ; ne modifie rien")
+    effect.add_argument("file", type=Path, metavar="FICHIER")
+    effect.add_argument(
+        "--draws", type=positive, default=50, metavar="N", help="tirages de poids à ±20 %% (défaut : 50)"
+    )
+    policy("adopt", "met un règlement en vigueur pour les plans à venir").add_argument(
+        "file", type=Path, metavar="FICHIER"
+    )
+    policy("versions", "liste les versions adoptées")
+    differences = policy("differences", "dit ce que deux versions disent autrement")
+    differences.add_argument("first_no", type=positive, metavar="VERSION")
+    differences.add_argument("second_no", type=positive, metavar="AUTRE")
 
 
 def add_plan(verbs: Verbs, shared: Parser) -> None:

@@ -64,13 +64,17 @@ class PassNumbers:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Numbers:
-    """A problem in integers: types are numbered in the order of their ids, lines by their place in rank order."""
+    """A problem in integers: types are numbered in the order of their ids, lines by their place in rank order.
+
+    `line_level` says which lines share a level (0 the best), where the problem declares levels; None: each line stands alone.
+    """
 
     type_ids: pa.Array
     line_type: Ints
     line_count: Ints
     sides: dict[Side, SideNumbers]
     passes: tuple[PassNumbers, ...]
+    line_level: Ints | None = None
 
     @property
     def coupled(self) -> Bools:

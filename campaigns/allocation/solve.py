@@ -103,6 +103,11 @@ def solve(problem: Problem, tick: Callable[[float], None] | None = None, earlier
     )
 
 
+def served_flags(numbers: Numbers) -> Bools:
+    """Tell for each line, in rank order, whether the plan of this problem serves it; nothing more is computed."""
+    return serve(numbers).lines
+
+
 def _grants(problem: Problem, numbers: Numbers, handed: dict[Side, tuple[Ints, Ints]]) -> pa.Table:
     parts = [(place, numbers.sides[side], option) for side, (place, option) in handed.items()]
     line = np.concatenate([place for place, _, _ in parts])

@@ -20,7 +20,7 @@ from pipelines.store.port import Row, Session
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a plan is computed from, read in one transaction."""
+    """What a plan is computed from, read in one transaction; `stock` is all of it, `cells` what the policy lets a plan use."""
 
     campaign: Row
     policy: Policy
@@ -29,6 +29,7 @@ class Inputs:
     sites: pa.Table
     granted: list[Row]
     earlier: pa.Table | None = None
+    stock: tuple[Row, ...] = ()
 
 
 def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
@@ -53,8 +54,9 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
                 "No household is recognised in this campaign yet. Receive lists, then recognise households (connexion link).",
             ),
         )
+    stock = planned_stock(cells)
     return Inputs(
-        campaign, policy, facts, available_cells(planned_stock(cells), policy), site_table(sites), granted, earlier
+        campaign, policy, facts, available_cells(stock, policy), site_table(sites), granted, earlier, tuple(stock)
     )
 
 
@@ -89,7 +91,9 @@ def supposed(inputs: Inputs, assumptions: Assumptions) -> Inputs | Refusal:
                 "site_id": sites[extra.site_code], "quantity": extra.units,
             }
         )  # fmt: skip
-    cells = pa.concat_tables([inputs.cells, pa.Table.from_pylist(rows, schema=inputs.cells.schema)])
+    # Another policy may have other items or another horizon, so the stock is looked at anew.
+    usable = available_cells(list(inputs.stock), policy)
+    cells = pa.concat_tables([usable, pa.Table.from_pylist(rows, schema=usable.schema)])
     campaign = inputs.campaign | {"policy_digest": policy_digest(policy)}
     if assumptions.policy_toml is not None:
         campaign["policy_toml"] = assumptions.policy_toml
