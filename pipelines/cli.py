@@ -60,6 +60,8 @@ def answered(options: Any) -> Any:
     """Find the verb and run it on what it needs: nothing, the office, or a campaign of the office."""
     verb, area = options.verb_name, importlib.import_module(f"pipelines.verbs.{AREAS[options.verb]}")
     free, on_office, on_campaign = (getattr(area, name, {}) for name in ("FREE", "ON_OFFICE", "ON_CAMPAIGN"))
+    if verb == "plan verify" and options.plan_id and Path(options.plan_id).is_dir():
+        verb = "plan verify folder"
     if verb in free:
         return free[verb](options)
     office = open_office(home_of(options))

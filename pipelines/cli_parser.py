@@ -137,9 +137,12 @@ def add_plan(verbs: Verbs, shared: Parser) -> None:
     for word, help_text in (
         ("lock", "verrouille un brouillon"), ("approve", "approuve un plan verrouillé (une autre personne)"),
         ("adopt", "met un plan en vigueur et réserve son stock"), ("revoke", "reprend un plan avant tout départ"),
-        ("show", "montre un plan"), ("verify", "certifie un plan"),
+        ("show", "montre un plan"),
     ):  # fmt: skip
         plan(word, help_text).add_argument("plan_id", nargs="?", metavar="PLAN")
+    check = plan("verify", "certifie un plan, ou un plan exporté (un dossier : sans base de données)")
+    check.add_argument("plan_id", nargs="?", metavar="PLAN|DOSSIER")
+    check.add_argument("--digest", metavar="EMPREINTE", help="l'empreinte publiée, pour un plan exporté")
     compare = plan("compare", "compare deux plans")
     compare.add_argument("plan_id", metavar="PLAN")
     compare.add_argument("other_id", metavar="AUTRE")

@@ -1,10 +1,13 @@
 """Verbs of a plan's life, and the explanation of what it decided."""
 
+from pathlib import Path
+
 from campaigns.model.actor import Actor
 from campaigns.model.codes import ExceptionReason, WithdrawalReason
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
 from pipelines.planning.appeal import appeal
+from pipelines.planning.bundle import verify_bundle
 from pipelines.planning.compare import compare_plans
 from pipelines.planning.exceptions import approve_exception, ask_exception, list_exceptions
 from pipelines.planning.explain import explain_request
@@ -16,7 +19,7 @@ from pipelines.planning.scenarios import assumptions_of, compare_scenarios, list
 from pipelines.planning.views import certificate, plan_summary
 from pipelines.planning.whatif import what_would_serve
 from pipelines.planning.withdraw import withdraw_grants
-from pipelines.verbs.calling import Answer, OnCampaign, Options, plan_step, text_of
+from pipelines.verbs.calling import Answer, Free, OnCampaign, Options, plan_step, text_of
 
 
 def verified_plan(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
@@ -53,6 +56,8 @@ def explained(office: Office, actor: Actor, campaign_id: str, options: Options) 
     return more if isinstance(more, Refusal) else card | {"what_if": more["lines"]}
 
 
+# `plan verify` on an exported folder: no organisation's folder is opened.
+FREE: dict[str, Free] = {"plan verify folder": lambda options: verify_bundle(Path(options.plan_id), options.digest)}
 ON_CAMPAIGN: dict[str, OnCampaign] = {
     "plan propose": lambda office, actor, campaign_id, options: propose_plan(office, actor, campaign_id),
     "plan list": lambda office, actor, campaign_id, options: all_plans(office, actor, campaign_id),
