@@ -32,6 +32,7 @@ def build_problem(
     weights: Weights | None = None,
     soft_earmarks: Sequence[str] = (),
     closed_items: Sequence[tuple[str, str]] = (),
+    levels: pa.Table | None = None,
 ) -> Problem | Refusal:
     """Build the problem of one campaign.
 
@@ -53,6 +54,8 @@ def build_problem(
         Earmarks that keep nobody out; they only say who comes first (`campaigns.reserves`).
     closed_items
         (commune_code, item): what is known not to work where a zone begins, a commune (an operator without coverage).
+    levels
+        `first_rank` of each level that lines share (`campaigns.lines.line_levels`); None: each line stands alone.
 
     Returns
     -------
@@ -71,7 +74,7 @@ def build_problem(
     options = options_of(typed, kits, cells.set_column(place, "earmark", hard), reach, weights or Weights())
     if closed_items:
         options = _where_it_works(options, typed, cells, closed_items)
-    return problem_from_tables(lines=typed, options=options, cells=cells, sites=sites)
+    return problem_from_tables(lines=typed, options=options, cells=cells, sites=sites, levels=levels)
 
 
 def _where_it_works(

@@ -25,6 +25,8 @@ PROBLEM_PARTS = ("lines", "options", "cells", "sites")
 RESULT_PARTS = ("grants", "unserved", "values")
 # Kept only by a plan whose policy declares reserves or floors.
 PASS_PROBLEM_PARTS = ("passes", "quotas", "openings")
+# Kept only where several lines share a place in the order.
+LEVEL_PARTS = ("levels",)
 PASS_RESULT_PARTS = ("entries", "witness")
 FLOORS = "floors"
 
@@ -99,6 +101,8 @@ def part_table(draft: Draft) -> pa.Table:
         tables |= {name: getattr(draft.problem, name) for name in PASS_PROBLEM_PARTS}
         tables |= {name: getattr(draft.solution, name) for name in PASS_RESULT_PARTS}
         tables[FLOORS] = draft.floors
+    if draft.problem.levels.num_rows:
+        tables |= {name: getattr(draft.problem, name) for name in LEVEL_PARTS}
     contents = {name: parquet_bytes(table) for name, table in tables.items()}
     return pa.table(
         {"part": pa.array(list(contents), pa.string()), "content": pa.array(list(contents.values()), pa.binary())}
@@ -114,7 +118,7 @@ def parquet_bytes(table: pa.Table) -> bytes:
 
 def kept_problem(parts: Mapping[str, pa.Table]) -> Problem | Refusal:
     """Return the problem of a plan from its kept parts."""
-    optional = {name: parts[name] for name in PASS_PROBLEM_PARTS if name in parts}
+    optional = {name: parts[name] for name in (*PASS_PROBLEM_PARTS, *LEVEL_PARTS) if name in parts}
     return problem_from_tables(*(parts[name] for name in PROBLEM_PARTS), **optional)
 
 

@@ -14,7 +14,7 @@ from campaigns.allocation.digest import digest
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
-from pipelines.planning.draft import PASS_PROBLEM_PARTS, PROBLEM_PARTS, kept_problem, parquet_table
+from pipelines.planning.draft import LEVEL_PARTS, PASS_PROBLEM_PARTS, PROBLEM_PARTS, kept_problem, parquet_table
 from pipelines.planning.life import find_plan
 from pipelines.planning.solve_folder import SUMMARY, Published
 from pipelines.store.port import Row
@@ -59,7 +59,7 @@ def export_plan(office: Office, actor: Actor, campaign_id: str, to: Path, plan_i
         return problem
     files = []
     for name, table in sorted(parts.items()):
-        folder = to / ("problem" if name in (*PROBLEM_PARTS, *PASS_PROBLEM_PARTS) else "result")
+        folder = to / ("problem" if name in (*PROBLEM_PARTS, *PASS_PROBLEM_PARTS, *LEVEL_PARTS) else "result")
         folder.mkdir(parents=True, exist_ok=True)
         arrow_csv.write_csv(table, folder / f"{name}.csv", arrow_csv.WriteOptions(quoting_style="needed"))
         files.append(f"{folder.name}/{name}.csv")

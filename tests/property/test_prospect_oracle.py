@@ -25,7 +25,7 @@ HOMES = st.lists(
     st.fixed_dictionaries(
         {
             "device_situation": st.sampled_from(["none", "smartphone_only", "shared"]),
-            "pupils_count": st.integers(0, 5),
+            "students_count": st.integers(0, 5),
             "exam_year": st.booleans(),
             "scholarship_step": st.integers(0, 7),
             "asked_laptop": st.integers(0, 1),
