@@ -137,7 +137,7 @@ def add_plan(verbs: Verbs, shared: Parser) -> None:
     for word, help_text in (
         ("lock", "verrouille un brouillon"), ("approve", "approuve un plan verrouillé (une autre personne)"),
         ("adopt", "met un plan en vigueur et réserve son stock"), ("revoke", "reprend un plan avant tout départ"),
-        ("show", "montre un plan"),
+        ("show", "montre un plan"), ("transfers", "dit ce qu'un plan déplace d'un site à un autre"),
     ):  # fmt: skip
         plan(word, help_text).add_argument("plan_id", nargs="?", metavar="PLAN")
     check = plan("verify", "certifie un plan, ou un plan exporté (un dossier : sans base de données)")

@@ -4,6 +4,7 @@ A plan uses units on hand and not reserved, there before the policy's horizon. I
 """
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -88,7 +89,7 @@ def supposed(inputs: Inputs, assumptions: Assumptions) -> Inputs | Refusal:
             {
                 "cell_id": f"{SUPPOSED}{number}", "side": sides[extra.item], "item": extra.item,
                 "grade": None if extra.grade is None else extra.grade.value, "earmark": None,
-                "site_id": sites[extra.site_code], "quantity": extra.units,
+                "site_id": sites[extra.site_code], "quantity": extra.units, "movable": policy.transfers is not None,
             }
         )  # fmt: skip
     # Another policy may have other items or another horizon, so the stock is looked at anew.
@@ -119,7 +120,10 @@ EXCEPTION = "exception"
 
 
 def available_cells(cells: list[Row], policy: Policy) -> pa.Table:
-    """Return the cells that a plan may use: units on hand and not reserved, there before the horizon."""
+    """Return the cells that a plan may use: units on hand and not reserved, there before the horizon.
+
+    `movable` says which of them would also be at another site before it, where the policy lets units be moved.
+    """
     sides = {item.code: item.side.value for item in policy.items}
     horizon = policy.horizon_on
     usable = [row for row in cells if row["item"] in sides and (horizon is None or row["available_on"] <= horizon)]
@@ -132,8 +136,17 @@ def available_cells(cells: list[Row], policy: Policy) -> pa.Table:
             "earmark": pa.array([row["earmark"] or None for row in usable], pa.string()),
             "site_id": pa.array([row["site_id"] for row in usable], pa.string()),
             "quantity": pa.array([row["on_hand"] - row["reserved"] for row in usable], pa.int64()),
+            "movable": pa.array([in_time_elsewhere(policy, row["available_on"]) for row in usable], pa.bool_()),
         }
     )
+
+
+def in_time_elsewhere(policy: Policy, available_on: date) -> bool:
+    """Tell whether units that are there on a day can still be moved before the horizon."""
+    if policy.transfers is None:
+        return False
+    there_on = available_on + timedelta(days=policy.transfers.lead_time_days)
+    return policy.horizon_on is None or there_on <= policy.horizon_on
 
 
 def site_table(sites: list[Row]) -> pa.Table:

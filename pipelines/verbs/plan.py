@@ -16,6 +16,7 @@ from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_pl
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.replan import served_afresh, what_moved
 from pipelines.planning.scenarios import assumptions_of, compare_scenarios, list_scenarios, propose_scenario
+from pipelines.planning.transfers import plan_transfers
 from pipelines.planning.views import certificate, plan_summary
 from pipelines.planning.whatif import what_would_serve
 from pipelines.planning.withdraw import withdraw_grants
@@ -75,6 +76,7 @@ ON_CAMPAIGN: dict[str, OnCampaign] = {
         office, actor, campaign_id, o.household_id, WithdrawalReason(o.reason)
     ),
     "plan moved": lambda office, actor, campaign_id, o: what_moved(office, actor, campaign_id, o.plan_id, o.other_id),
+    "plan transfers": plan_step(plan_transfers),
     "plan afresh": plan_step(served_afresh),
     "plan except": lambda office, actor, campaign_id, o: ask_exception(
         office, actor, campaign_id, o.household_id, ExceptionReason(o.reason)
