@@ -21,6 +21,7 @@ from dashboard.wording.labels import label
 from dashboard.wording.numbers import number
 from dashboard.wording.places import department_names
 from dashboard.wording.translation import Words
+from pipelines.planning.transfers import plan_transfers
 from pipelines.planning.views import certificate, plan_floors
 
 Board = dict[str, Any]
@@ -83,6 +84,31 @@ def show_what(desk: Desk, board: Board) -> None:
     )
     rows = [row | {"label": names.get(row["item"], row["item"])} for row in board["sites"]]
     paged_table(listed(rows, columns), columns, _, key="plan_sites", file_name="plan-sites")
+    show_transfers(desk, board)
+
+
+def show_transfers(desk: Desk, board: Board) -> None:
+    """Show what must travel from one site to another before families fetch it."""
+    _ = desk.words
+    found = plan_transfers(desk.office, desk.actor, desk.campaign_id, board["plan"]["plan_id"])
+    if isinstance(found, Refusal) or not found:
+        return
+    st.subheader(_("Les transferts entre sites"))
+    draw(
+        fragment(
+            NOTE,
+            said=_("À faire partir à temps : ces unités sont attribuées à des familles qui les retirent à l'arrivée."),
+        )
+    )
+    names = item_names(board["policy"], _)
+    columns = (
+        Column("site_name", _("Départ")), Column("via_site_name", _("Arrivée")), Column("label", _("Article")),
+        Column("units", _("Unités"), "number"), Column("households", _("Foyers"), "number"),
+        Column("leaves_on", _("Peut partir le"), "day"), Column("ready_on", _("Sur place le"), "day"),
+        Column("via_capacity_per_day", _("Remises par jour à l'arrivée"), "number"),
+    )  # fmt: skip
+    rows = [row | {"label": names.get(row["item"], row["item"])} for row in found]
+    paged_table(listed(rows, columns), columns, _, key="plan_transferts", file_name="plan-transferts")
 
 
 def show_gaps(desk: Desk, board: Board) -> None:

@@ -103,7 +103,7 @@ def as_decided(office: Office, campaign_id: str, plan_id: str | None) -> tuple[R
     assert isinstance(policy, Policy)
     assert isinstance(inputs, Inputs)
     if plan["state"] == "adopted":
-        whole = available_cells([row | {"reserved": 0} for row in planned_stock(stock)], policy)
+        whole = available_cells([row | {"reserved": 0} for row in planned_stock(stock)], policy, inputs.today)
         elsewhere = [row for row in inputs.granted if row["plan_id"] != plan["plan_id"]]
         inputs = replace(inputs, cells=whole, granted=elsewhere)
     return plan, replace(inputs, policy=policy)

@@ -21,7 +21,10 @@ from pipelines.store.port import Row, Session
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a plan is computed from, read in one transaction; `stock` is all of it, `cells` what the policy lets a plan use."""
+    """What a plan is computed from, read in one transaction on a day (`today`).
+
+    `stock` is all of it, `cells` what the policy lets a plan use.
+    """
 
     campaign: Row
     policy: Policy
@@ -29,6 +32,7 @@ class Inputs:
     cells: pa.Table
     sites: pa.Table
     granted: list[Row]
+    today: date
     earlier: pa.Table | None = None
     stock: tuple[Row, ...] = ()
 
@@ -55,10 +59,9 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
                 "No household is recognised in this campaign yet. Receive lists, then recognise households (connexion link).",
             ),
         )
-    stock = planned_stock(cells)
-    return Inputs(
-        campaign, policy, facts, available_cells(stock, policy), site_table(sites), granted, earlier, tuple(stock)
-    )
+    stock, today = planned_stock(cells), office.clock().date()
+    usable = available_cells(stock, policy, today)
+    return Inputs(campaign, policy, facts, usable, site_table(sites), granted, today, earlier, tuple(stock))
 
 
 def planned_stock(cells: list[Row]) -> list[Row]:
@@ -93,7 +96,7 @@ def supposed(inputs: Inputs, assumptions: Assumptions) -> Inputs | Refusal:
             }
         )  # fmt: skip
     # Another policy may have other items or another horizon, so the stock is looked at anew.
-    usable = available_cells(list(inputs.stock), policy)
+    usable = available_cells(list(inputs.stock), policy, inputs.today)
     cells = pa.concat_tables([usable, pa.Table.from_pylist(rows, schema=usable.schema)])
     campaign = inputs.campaign | {"policy_digest": policy_digest(policy)}
     if assumptions.policy_toml is not None:
@@ -119,7 +122,7 @@ def _unknown_stock(site_code: str, item: str) -> Refusal:
 EXCEPTION = "exception"
 
 
-def available_cells(cells: list[Row], policy: Policy) -> pa.Table:
+def available_cells(cells: list[Row], policy: Policy, today: date) -> pa.Table:
     """Return the cells that a plan may use: units on hand and not reserved, there before the horizon.
 
     `movable` says which of them would also be at another site before it, where the policy lets units be moved.
@@ -136,16 +139,16 @@ def available_cells(cells: list[Row], policy: Policy) -> pa.Table:
             "earmark": pa.array([row["earmark"] or None for row in usable], pa.string()),
             "site_id": pa.array([row["site_id"] for row in usable], pa.string()),
             "quantity": pa.array([row["on_hand"] - row["reserved"] for row in usable], pa.int64()),
-            "movable": pa.array([in_time_elsewhere(policy, row["available_on"]) for row in usable], pa.bool_()),
+            "movable": pa.array([in_time_elsewhere(policy, row["available_on"], today) for row in usable], pa.bool_()),
         }
     )
 
 
-def in_time_elsewhere(policy: Policy, available_on: date) -> bool:
-    """Tell whether units that are there on a day can still be moved before the horizon."""
+def in_time_elsewhere(policy: Policy, available_on: date, today: date) -> bool:
+    """Tell whether units that are there on a day can still be moved before the horizon; nothing leaves before today."""
     if policy.transfers is None:
         return False
-    there_on = available_on + timedelta(days=policy.transfers.lead_time_days)
+    there_on = max(available_on, today) + timedelta(days=policy.transfers.lead_time_days)
     return policy.horizon_on is None or there_on <= policy.horizon_on
 
 

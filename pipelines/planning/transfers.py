@@ -18,7 +18,8 @@ def plan_transfers(office: Office, actor: Actor, campaign_id: str, plan_id: str 
     -------
     list of dict, or Refusal
         `site_id, site_name, site_code` (from), `via_site_id, via_site_name, via_site_code, via_capacity_per_day` (to; null:
-        no limit), `item`, `available_on` (there to be moved), `ready_on` (at the other site), `units`, `households`.
+        no limit), `item`, `leaves_on` (the first day on which it may; never before today), `ready_on` (at the other site), `units`,
+        `households`.
     """
     refusal = check_can(actor, "plan.read", Scope())
     if refusal is not None:
@@ -32,4 +33,6 @@ def plan_transfers(office: Office, actor: Actor, campaign_id: str, plan_id: str 
         rows = session.rows("view/plan_transfers", named)
     moves = policy.transfers if isinstance(policy, Policy) else None
     days = timedelta(days=0 if moves is None else moves.lead_time_days)
-    return [row | {"ready_on": row["available_on"] + days} for row in rows]
+    today = office.clock().date()
+    leaving = [row | {"leaves_on": max(row["available_on"], today)} for row in rows]
+    return [row | {"ready_on": row["leaves_on"] + days} for row in leaving]

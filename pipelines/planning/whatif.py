@@ -151,7 +151,7 @@ def more_units(kept: Kept, line: Row) -> list[Row]:
 def other_kits(office: Office, kept: Kept, line: Row, zone: str, stock: list[Row], sites: list[Row]) -> list[Row]:
     """Return the other kits that would serve the line if the family accepted them, as this plan stands."""
     held = dict(zip(*(kept.problem.cells[name].to_pylist() for name in ("cell_id", "quantity")), strict=True))
-    cells = available_cells([row for row in stock if row["cell_id"] in held], kept.policy)
+    cells = available_cells([row for row in stock if row["cell_id"] in held], kept.policy, office.clock().date())
     place = site_table(sites)
     reach = zone_reach(kept.policy, office.territories, [zone], place)
     kits = kit_table(kept.policy)

@@ -102,7 +102,7 @@ def test_a_transfer_is_told_planned_explained_exported_and_handed_over_where_it_
     assert len(moves) == 1
     today = office.clock().date()
     expected = {"site_code": "SUD", "via_site_code": "NORD", "item": "laptop", "units": 2, "households": 2,
-                "available_on": today, "ready_on": today + timedelta(days=3), "via_capacity_per_day": None}  # fmt: skip
+                "leaves_on": today, "ready_on": today + timedelta(days=3), "via_capacity_per_day": None}  # fmt: skip
     assert {name: moves[0][name] for name in expected} == expected
     # Lyon to Saint-Denis is about 400 km: 10 points each, and 200 for the move, twice.
     assert 2 * (200 + 3_900) < made["objective"] < 2 * (200 + 4_200)
