@@ -156,6 +156,9 @@ def add_plan(verbs: Verbs, shared: Parser) -> None:
         "--fact", type=named_value, action="append", required=True, metavar="FAIT=VALEUR", help="répétable"
     )
     contest.add_argument("--plan", dest="plan_id", metavar="PLAN")
+    write = plan("letter", "écrit la lettre à la famille d'une demande, en phrases courantes et très simples")
+    write.add_argument("request_id", metavar="DEMANDE")
+    write.add_argument("--to", type=Path, metavar="DOSSIER")
     ask = plan("except", "demande une attribution exceptionnelle sur la réserve déclarée")
     ask.add_argument("household_id", metavar="FOYER")
     ask.add_argument("--reason", required=True, choices=[reason.value for reason in ExceptionReason])

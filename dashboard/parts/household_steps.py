@@ -15,6 +15,7 @@ from campaigns.model.codes import (
     DeviceSituation,
     ExceptionReason,
     HousingKind,
+    PlanState,
     WithdrawalReason,
 )
 from campaigns.model.household import FACT_KINDS, FactKind
@@ -54,7 +55,8 @@ def show_steps(desk: Desk, key: str, household_id: str, why: Row | None) -> None
     """
     _ = desk.words
     scope = Scope(None, desk.actor.department_code)
-    granted = why is not None and any(line["grants"] for line in why["lines"])
+    in_force = why is not None and why["state"] == PlanState.ADOPTED
+    granted = in_force and why is not None and any(line["grants"] for line in why["lines"])
     offers: list[tuple[str, str, str, bool, Callable[[], None]]] = [
         ("appeal", _("Recours : rejouer la décision avec un fait corrigé"), ":material/gavel:",
          why is not None and can(desk.actor, "household.read", scope), lambda: offer_appeal(desk, household_id)),

@@ -12,6 +12,7 @@ from pipelines.planning.compare import compare_plans
 from pipelines.planning.exceptions import approve_exception, ask_exception, list_exceptions
 from pipelines.planning.explain import explain_request
 from pipelines.planning.export import export_plan
+from pipelines.planning.letter import family_letter
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan, revoke_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.replan import served_afresh, what_moved
@@ -59,6 +60,23 @@ def explained(office: Office, actor: Actor, campaign_id: str, options: Options) 
 
 # `plan verify` on an exported folder: no organisation's folder is opened.
 FREE: dict[str, Free] = {"plan verify folder": lambda options: verify_bundle(Path(options.plan_id), options.digest)}
+
+
+def letter(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
+    """Write the letter to a family: both languages, plain and very simple words, one file each."""
+    found = family_letter(office, actor, campaign_id, options.request_id)
+    if isinstance(found, Refusal) or options.to is None:
+        return found
+    options.to.mkdir(parents=True, exist_ok=True)
+    files = []
+    for wording in ("plain", "simple"):
+        for language, text in found[wording].items():
+            name = f"lettre-{options.request_id}.{wording}.{language}.txt"
+            (options.to / name).write_text(text, encoding="utf-8")
+            files.append(name)
+    return {key: found[key] for key in ("household_id", "plan_id", "in_force")} | {"files": files}
+
+
 ON_CAMPAIGN: dict[str, OnCampaign] = {
     "plan propose": lambda office, actor, campaign_id, options: propose_plan(office, actor, campaign_id),
     "plan list": lambda office, actor, campaign_id, options: all_plans(office, actor, campaign_id),
@@ -84,6 +102,7 @@ ON_CAMPAIGN: dict[str, OnCampaign] = {
     "plan except-approve": lambda office, actor, campaign_id, o: approve_exception(
         office, actor, campaign_id, o.exception_id
     ),
+    "plan letter": letter,
     "plan exceptions": lambda office, actor, campaign_id, options: list_exceptions(office, actor, campaign_id),
     "plan appeal": lambda office, actor, campaign_id, o: appeal(
         office, actor, campaign_id, o.household_id, dict(o.fact), o.plan_id
