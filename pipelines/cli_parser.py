@@ -75,7 +75,10 @@ def add_registers(verbs: Verbs, shared: Parser) -> None:
     new.add_argument("--from", dest="starts_on", required=True, metavar="DATE")
     new.add_argument("--to", dest="ends_on", required=True, metavar="DATE")
     new.add_argument("--name", default="")
-    for word, help_text in (("partners", "les structures partenaires"), ("sites", "les sites"), ("stock", "le stock")):
+    for word, help_text in (
+        ("partners", "les structures partenaires"), ("sites", "les sites"), ("stock", "le stock"),
+        ("networks", "la couverture des opérateurs, par commune"),
+    ):  # fmt: skip
         two_words(verbs, shared, word, help_text)("import", "importe un fichier CSV ou XLSX").add_argument(
             "file", type=Path
         )

@@ -77,11 +77,11 @@ def build_problem(
     place = cells.column_names.index("earmark")
     options = options_of(typed, kits, cells.set_column(place, "earmark", hard), reach, weights or Weights())
     if closed_items:
-        options = _where_it_works(options, typed, cells, closed_items)
+        options = where_it_works(options, typed, cells, closed_items)
     return problem_from_tables(lines=typed, options=options, cells=cells, sites=sites, levels=levels)
 
 
-def _where_it_works(
+def where_it_works(
     options: pa.Table, typed: pa.Table, cells: pa.Table, closed_items: Sequence[tuple[str, str]]
 ) -> pa.Table:
     """Leave out the options on items that are known not to work in the commune where the zone begins."""

@@ -103,15 +103,16 @@ class Policy(Section):
 
     @property
     def closed_items(self) -> tuple[tuple[str, str], ...]:
-        """Return (commune_code, item) where an item's operator is known not to cover a commune."""
-        networks = [(item.code, item.operator) for item in self.items if item.operator is not None]
-        return tuple(
-            (commune, code)
-            for dead in self.uncovered
-            for commune in dead.communes
-            for code, operator in networks
-            if operator == dead.operator
-        )
+        """Return (commune_code, item) where the policy says that an item's operator does not cover a commune."""
+        return self.items_closed_by((commune, dead.operator) for dead in self.uncovered for commune in dead.communes)
+
+    def items_closed_by(self, absent: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Return (commune_code, item) for the items of each operator that is absent from a commune (commune, operator)."""
+        items: dict[str, list[str]] = {}
+        for item in self.items:
+            if item.operator is not None:
+                items.setdefault(item.operator, []).append(item.code)
+        return tuple((commune, code) for commune, operator in absent for code in items.get(operator, ()))
 
     @property
     def chosen_by_use(self) -> bool:

@@ -35,6 +35,13 @@ class Inputs:
     today: date
     earlier: pa.Table | None = None
     stock: tuple[Row, ...] = ()
+    # (commune_code, operator) known to have no usable network.
+    absent: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def closed_items(self) -> tuple[tuple[str, str], ...]:
+        """Return (commune_code, item) that does not work there: what the policy says, and what the imported table says."""
+        return tuple(dict.fromkeys((*self.policy.closed_items, *self.policy.items_closed_by(self.absent))))
 
 
 def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
@@ -49,6 +56,7 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
         cells = session.rows("stock/cells", named)
         sites = session.rows("site/all")
         granted = session.rows("plan/granted_lines", named) + session.rows("plan/withdrawn_lines", named)
+        absent = absent_networks(session)
         draft_id = standing_draft(session, campaign_id)
         earlier = None if draft_id is None else kept_parts(session, campaign_id, draft_id)["grants"]
     if facts.num_rows == 0:
@@ -61,7 +69,12 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
         )
     stock, today = planned_stock(cells), office.clock().date()
     usable = available_cells(stock, policy, today)
-    return Inputs(campaign, policy, facts, usable, site_table(sites), granted, today, earlier, tuple(stock))
+    return Inputs(campaign, policy, facts, usable, site_table(sites), granted, today, earlier, tuple(stock), absent)
+
+
+def absent_networks(session: Session) -> tuple[tuple[str, str], ...]:
+    """Return (commune_code, operator) where the imported table knows of no usable network."""
+    return tuple((row["commune_code"], row["operator"]) for row in session.rows("network/absent"))
 
 
 def planned_stock(cells: list[Row]) -> list[Row]:

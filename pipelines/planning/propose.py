@@ -169,7 +169,7 @@ def declared_problem(inputs: Inputs, lines: pa.Table, reach: pa.Table) -> Declar
         gates(policy, inputs.sites),
         policy.weights,
         soft,
-        policy.closed_items,
+        inputs.closed_items,
         line_levels(policy, rank_households(policy, inputs.facts), lines) if policy.chosen_by_use else None,
     )
     if isinstance(problem, Refusal):
