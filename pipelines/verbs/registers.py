@@ -5,6 +5,7 @@ from collections.abc import Callable
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign, list_campaigns
+from pipelines.networks import import_networks
 from pipelines.office import Office
 from pipelines.partners import import_partners, import_sites
 from pipelines.sample.demo import make_demo
@@ -40,4 +41,5 @@ ON_OFFICE: dict[str, OnOffice] = {
     "sites import": imported(import_sites),
     "sites close": lambda office, actor, options: close_site(office, actor, options.site_code),
     "sites reopen": lambda office, actor, options: reopen_site(office, actor, options.site_code),
+    "networks import": imported(import_networks),
 }

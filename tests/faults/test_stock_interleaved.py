@@ -189,6 +189,10 @@ def check_pair(scene: Scene, first: str, second: str, point: str) -> None:
             assert grant_faults(scene.folder.office, session, campaign_id) == []
             empty = next(row for row in session.rows("site/all") if row["code"] == "VIDE")
             there = session.rows("stock/at_site", {"site_id": empty["site_id"]})[0]
+        # Sent by two people, these two carry the same key: the second is told what the first did, and it is done once.
+        if first == second and first in ("finalise", "adopt"):
+            assert answers[0] == answers[1]
+            ok = ok[:1]
         renewed = sum(a.get("granted", 0) for a in answers if not isinstance(a, Refusal))
         taken = sum(known[name][1] for name in ok)
         assert scene.free(campaign_id, scene.laptop) == 1 - taken >= 0
