@@ -28,6 +28,11 @@ FAILS_SHARE = 0.5
 CONTENT_SHARE = 0.7
 LONG_WORDS = 5
 FEWEST_DIGITS = 6
+FEW_CELLS = 8
+VARIED_SHARE = 0.5
+OWN_SHARE = 0.9
+# « C-101 », « ASE00178 », « 2026/103 »: up to two words, with a digit.
+REFERENCE = re.compile(r"^(?=.*\d)[\w./#-]{2,20}(?: [\w./#-]{1,12})?$")
 MOST_PEOPLE = 30
 BIRTHS_APART_DAYS = 200
 OF_THE_FAMILY = frozenset({"full_name", "birth_date", "commune"})
@@ -41,7 +46,7 @@ CONTENT_TARGETS = {
     "email": "email", "phone": "phone_1", "second_phone": "phone_2", "birth_date": "person_birth_date", "postcode": "postcode",
     "housing_kind": "housing_kind", "clear_needs": "need_text", "first_need_text": "need_text", "full_name": "guardian_full_name",
     "device_situation": "device_situation", "connection_situation": "connection_situation", "school_level": "school_level",
-    "need_text": "need_text", "commune": "commune",
+    "need_text": "need_text", "commune": "commune", "operator": "operator", "urgency": "urgency",
 }  # fmt: skip
 
 
@@ -99,6 +104,23 @@ def is_situation(name: str) -> Callable[[str], bool]:
     )
 
 
+def are_varied(cells: Sequence[str]) -> bool:
+    """Tell whether cells differ as names do: « Femme seule », « Couple avec enfants » come again and again."""
+    telling = [cell for cell in cells if not is_nothing(cell)]
+    return len(telling) <= FEW_CELLS or len(set(telling)) >= VARIED_SHARE * len(telling)
+
+
+def are_references(cells: Sequence[str]) -> bool:
+    """Tell whether cells are numbers of files: each its own, short, with digits, and nothing else that has digits."""
+    telling = [cell for cell in cells if not is_nothing(cell)]
+    return (
+        len(telling) >= SURE_CELLS
+        and len(set(telling)) >= OWN_SHARE * len(telling)
+        and share(telling, lambda text: bool(REFERENCE.match(text))) >= OWN_SHARE
+        and not any(share(telling, TESTS[name]) >= STATE_SHARE for name in ("phone", "birth_date", "postcode"))
+    )
+
+
 def tells_a_state(name: str, cells: Sequence[str]) -> bool:
     """Tell whether enough cells say what a list of needs seldom says: « fibre », « en panne », « partagé »."""
     words = word_set("state_words", name)
@@ -117,6 +139,8 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "second_phone": lambda text: bool(read_phones(text)[0]),
     "birth_date": is_birth_date,
     "housing_kind": lambda text: read_yes_no(text) is None and read_code("housing_kind", text)[0] is not None,
+    "operator": is_exact("operator"),
+    "urgency": is_exact("urgency"),
     "clear_needs": is_need,
     "first_need_text": is_need,
     "commune": is_place,
@@ -169,6 +193,8 @@ def swapped_target(target: str, cells: Sequence[str]) -> str | None:
 def reads_as(swap: Mapping[str, Any], cells: Sequence[str]) -> bool:
     """Tell whether cells read as a swap wants them; a state of things must show a word that no need has."""
     name = str(swap["reads_as"])
+    if swap["to"] == "guardian_full_name" and not are_varied(cells):
+        return False
     if name not in STATES:
         return share(cells, TESTS[name]) >= READS_SHARE
     telling = [cell for cell in cells if read_yes_no(cell) is None or TESTS[name](cell)]

@@ -25,6 +25,8 @@ YOUNG = frozenset({"jeune", "jeunes", "mentore", "filleul"})
 NAME_WORDS = frozenset({"nom", "identite", "patronyme", "name", "surname"})
 FAMILY_NAMES = frozenset({"guardian_last_name", "guardian_full_name"})
 ONE_WORD_SHARE = 0.8
+WHOLE_SHARE = 0.7
+FEWEST_NAMES = 3
 NOT_THE_NAME = "_birth_date"
 PARTS = frozenset({"last_name", "first_name", "full_name", "birth_date"})
 # A plain first name right after a last name is that person's, and the other way round.
@@ -60,6 +62,7 @@ def settle_persons(columns: Sequence[PersonColumn], partner_kind: str | None, to
     owner = name_owner(columns, names, partner_kind, today)
     for column in plain_names:
         column.target = named_target(column, neighbour(column, columns) or owner)
+    settle_whole_names(columns)
     for column in columns:
         if is_plain(column):
             column.target = f"{date_owner(column, columns, today)}_birth_date"
@@ -111,6 +114,26 @@ def leave_the_writer(columns: Sequence[PersonColumn]) -> None:
     for column in columns:
         if is_plain(column) and plain(column.key).startswith(("votre ", "vos ", "your ")):
             column.target = IGNORE
+
+
+def settle_whole_names(columns: Sequence[PersonColumn]) -> None:
+    """Tell a parent's last name from a whole name by its cells and by whether the first name has its own column."""
+    targets = {column.target for column in columns}
+    for column in columns:
+        words = [len(cell.split()) for cell in column.cells if cell.strip()]
+        if len(words) < FEWEST_NAMES:
+            continue
+        if column.target == "guardian_last_name" and not targets & {"guardian_first_name", "guardian_full_name"}:
+            # Few last names are of two words, fewer still of three.
+            if sum(count > 1 for count in words) >= WHOLE_SHARE * len(words):
+                column.target = "guardian_full_name"
+        elif (
+            column.target == "guardian_full_name"
+            and "guardian_first_name" in targets
+            and "guardian_last_name" not in targets
+            and sum(count == 1 for count in words) >= WHOLE_SHARE * len(words)
+        ):
+            column.target = "guardian_last_name"
 
 
 def neighbour(column: PersonColumn, columns: Sequence[PersonColumn]) -> str | None:

@@ -8,12 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipelines.intake.column_content import certain_target, content_target, readable_share, swapped_target
+from pipelines.intake.column_content import (
+    are_references,
+    certain_target,
+    content_target,
+    is_need,
+    readable_share,
+    share,
+    swapped_target,
+)
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import Guess, recognise
+from pipelines.intake.header_words import NEEDS, Guess, item_words, recognise
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
@@ -23,6 +31,7 @@ from pipelines.intake.values_places import own_text
 SAMPLE_ROWS = 400
 SAMPLES = 3
 SECOND = {"phone_1": "phone_2"}
+PLACES = frozenset({"address", "postcode", "commune", "commune_code"})
 LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "landline"})
 UNKNOWN_CONFIDENCE = 0.3
 CONTENT_CONFIDENCE = 0.55
@@ -32,6 +41,9 @@ SURE_COVERAGE = 0.6
 # « N° » over telephone numbers: the header is known, and says nothing.
 VAGUE = frozenset({"numero"})
 HALF_SAID = 0.75
+NUMBERED = frozenset({"numero", "code", "reference"})
+COUNTS = frozenset({"household_size", "children_count", "students_count"})
+SEVERAL = 5
 HARDLY_ANY = 0.3
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
@@ -105,6 +117,9 @@ def guess_with_band(text: str, band: str) -> Guess | None:
     both = recognise(f"{band} {text}")
     if both is None or alone is None:
         return alone or both
+    # « Adresse » over « Ville » is the town all the same.
+    if alone.coverage == 1 and {alone.target, both.target} <= PLACES:
+        return alone
     adds = len(both.matched) > len(alone.matched) and bool(both.matched & (header_words(text) - header_words(band)))
     return both if adds or both.target == REFUSE else alone
 
@@ -118,6 +133,8 @@ def first_target(column: Column) -> None:
 def second_look(column: Column) -> None:
     """Let the cells correct the header: « Téléphone » over O/N asks whether one is needed."""
     target = swapped_target(column.target, column.cells)
+    if target is None and names_several_needs(column):
+        target = "need_text"
     if target is not None:
         column.become(target, min(column.confidence, 0.8), "content")
     elif is_contradicted(column):
@@ -125,10 +142,25 @@ def second_look(column: Column) -> None:
         column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
 
 
+def names_several_needs(column: Column) -> bool:
+    """Tell whether a header names several items, over cells that say which: « Besoin PC/tablette + connexion »."""
+    words = header_words(column.key)
+    items = sum(bool(words & item_words("items", need)) for need in NEEDS if need != "need_text")
+    return column.target in NEEDS and items > 1 and share(column.cells, is_need) >= HALF_SAID
+
+
 def is_contradicted(column: Column) -> bool:
-    """Tell whether hardly any cell can be read as a header half says: « Date contact » over days is no phone."""
-    if column.guess is None or not column.cells or column.guess.coverage > HALF_SAID:
+    """Tell whether hardly any cell can be read as a header half says: « Date contact » over days is no phone.
+
+    « Composition familiale » over « Couple avec enfants » is no count, though its header says so.
+    """
+    if column.guess is None or not column.cells:
         return False
+    if column.guess.coverage > HALF_SAID:
+        is_count = column.target in COUNTS and len(column.cells) >= SEVERAL
+        is_room = column.target == "housing_kind" and are_references(column.cells)
+        if not is_count and not is_room:
+            return False
     return readable_share(column.target, column.cells) < HARDLY_ANY
 
 
@@ -143,9 +175,23 @@ def by_content(columns: list[Column]) -> None:
                 if little
                 else certain_target(column.cells, taken)
             )
+            if target is None and numbers_files(column) and "partner_reference" not in taken:
+                target = "partner_reference"
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
+
+
+def numbers_files(column: Column) -> bool:
+    """Tell whether a column holds the partner's own numbers: « Carte n° » over C-101, C-102."""
+    words = header_words(column.key)
+    said = words & NUMBERED
+    return bool(said) and said < words and not is_known_of_no_use(words - said) and are_references(column.cells)
+
+
+def is_known_of_no_use(words: frozenset[str]) -> bool:
+    """Tell whether words name what is not kept: « N° CAF », « N° chambre »."""
+    return any((guess := recognise(word)) is not None and guess.target in {IGNORE, REFUSE} for word in words)
 
 
 def says_little(guess: Guess | None) -> bool:

@@ -19,6 +19,7 @@ PERSON_WORDS = frozenset({"nom", "prenom", "naissance", "ddn", "surname", "birth
 SAYS_WHOSE = frozenset({"partner_reference", "note"})
 # Of several expressions with as many words, the one with such a word says what the cells are.
 STRONG = ("nombre", "telephone", "mail", "accord")
+NOTE_WORD = "remarque"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
 ADDED_TO_A_PERSON = frozenset(
     {
@@ -167,7 +168,7 @@ def best_guess(words: frozenset[str]) -> Guess | None:
         return Guess(REFUSE, refused, len(refused) / len(words))
     if (alone := alone_targets().get(words)) is not None:
         return Guess(alone, words, 1.0)
-    field = longest_guess(words)
+    field = noted_guess(words, longest_guess(words))
     field = workers_guess(words) or schooled_guess(words, composed_guess(words, field))
     person = person_guess(words)
     if person is None or field is None:
@@ -187,6 +188,13 @@ def longest_guess(words: frozenset[str]) -> Guess | None:
     longest = [pair for pair in fitting if len(pair[0]) == len(fitting[0][0])]
     part, target = next((pair for strong in STRONG for pair in longest if strong in pair[0]), longest[0])
     return Guess(target, part, len(part) / len(words))
+
+
+def noted_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
+    """Read remarks as such, whoever writes them: « Observations du travailleur social »."""
+    if field is None or field.target != IGNORE or NOTE_WORD not in words:
+        return field
+    return Guess("note", frozenset({NOTE_WORD}), 1 / len(words))
 
 
 def workers_guess(words: frozenset[str]) -> Guess | None:
