@@ -110,6 +110,11 @@ def are_varied(cells: Sequence[str]) -> bool:
     return len(telling) <= FEW_CELLS or len(set(telling)) >= VARIED_SHARE * len(telling)
 
 
+def are_whole_names(cells: Sequence[str]) -> bool:
+    """Tell whether cells are names of two words or more, seldom the same."""
+    return len(cells) >= SURE_CELLS and are_varied(cells) and share(cells, TESTS["full_name"]) >= CONTENT_SHARE
+
+
 def are_references(cells: Sequence[str]) -> bool:
     """Tell whether cells are numbers of files: each its own, short, with digits, and nothing else that has digits."""
     telling = [cell for cell in cells if not is_nothing(cell)]
@@ -141,6 +146,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "housing_kind": lambda text: read_yes_no(text) is None and read_code("housing_kind", text)[0] is not None,
     "operator": is_exact("operator"),
     "urgency": is_exact("urgency"),
+    "people": is_count,
     "clear_needs": is_need,
     "first_need_text": is_need,
     "commune": is_place,

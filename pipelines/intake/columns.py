@@ -10,6 +10,7 @@ from typing import Literal
 
 from pipelines.intake.column_content import (
     are_references,
+    are_whole_names,
     certain_target,
     content_target,
     is_need,
@@ -21,7 +22,7 @@ from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import NEEDS, Guess, item_words, recognise
+from pipelines.intake.header_words import NEEDS, Guess, grown_ups, item_words, recognise
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
@@ -42,6 +43,7 @@ SURE_COVERAGE = 0.6
 VAGUE = frozenset({"numero"})
 HALF_SAID = 0.75
 NUMBERED = frozenset({"numero", "code", "reference"})
+OF_NO_USE = frozenset({IGNORE, REFUSE, "housing_kind"})
 COUNTS = frozenset({"household_size", "children_count", "students_count"})
 SEVERAL = 5
 HARDLY_ANY = 0.3
@@ -60,6 +62,7 @@ class Column:
     target: str = IGNORE
     confidence: float = UNKNOWN_CONFIDENCE
     how: How = "header"
+    denied: bool = False
 
     def become(self, target: str, confidence: float, how: How) -> None:
         """Settle what the column is."""
@@ -138,7 +141,7 @@ def second_look(column: Column) -> None:
     if target is not None:
         column.become(target, min(column.confidence, 0.8), "content")
     elif is_contradicted(column):
-        column.guess = None
+        column.guess, column.denied = None, True
         column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
 
 
@@ -171,15 +174,23 @@ def by_content(columns: list[Column]) -> None:
         if column.target == IGNORE:
             little = says_little(column.guess)
             target = (
-                content_target(column.cells, taken, column.guess is None)
+                content_target(column.cells, taken, column.guess is None and not column.denied)
                 if little
                 else certain_target(column.cells, taken)
             )
+            if target is None and little and names_someone(column, taken):
+                target = "guardian_full_name"
             if target is None and numbers_files(column) and "partner_reference" not in taken:
                 target = "partner_reference"
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
+
+
+def names_someone(column: Column, taken: set[str]) -> bool:
+    """Tell whether a header speaks of somebody over whole names, in a list that names no parent: « Parent joignable »."""
+    named = any(target.endswith("_name") and not target.startswith("child_") for target in taken)
+    return not named and bool(header_words(column.key) & grown_ups()) and are_whole_names(column.cells)
 
 
 def numbers_files(column: Column) -> bool:
@@ -190,8 +201,8 @@ def numbers_files(column: Column) -> bool:
 
 
 def is_known_of_no_use(words: frozenset[str]) -> bool:
-    """Tell whether words name what is not kept: « N° CAF », « N° chambre »."""
-    return any((guess := recognise(word)) is not None and guess.target in {IGNORE, REFUSE} for word in words)
+    """Tell whether words name what is not kept, or a room: « N° CAF », « Logt n° »."""
+    return any((guess := recognise(word)) is not None and guess.target in OF_NO_USE for word in words)
 
 
 def says_little(guess: Guess | None) -> bool:

@@ -26,6 +26,8 @@ WANTED = (
         r"[- ](?:t[- ])?(?:vous|tu|ils?|elles?|on)\b",
         re.I,
     ),
+    # « Ce qu'il faudrait », « Il leur faut ».
+    re.compile(r"(?:\bce\s+qu['’]\s*|\b)il\s+(?:leur\s+|lui\s+|vous\s+)?fau(?:t|drait|dra)\b", re.I),
     re.compile(r"\b(?:do|does|would|did)\s+(?:you|they|he|she|the\s+\w+)\s+(?:need|want|like|require)\b", re.I),
     re.compile(r"\b(?:needs?|wants?|requires?)\b(?=\s+(?:an?|any|some)\b)", re.I),
 )
@@ -34,6 +36,10 @@ THERE = (
         r"\b(?:avez|as|a|ont|possèd|possed|posséd|dispos|détien|detien|déten|deten|bénéfici|benefici|utilis|accéd|acced)"
         r"(?:ez|e|es|ent|t|s)?[- ](?:t[- ])?(?:vous|tu|ils?|elles?|on)\b(?:[- ]déj[aà])?",
         re.I,
+    ),
+    # « Ce qu'ils ont déjà », « Ce qu'elle possède ».
+    re.compile(
+        r"\bce\s+qu['’]\s*(?:ils?|elles?|on)\s+(?:a|ont|poss[eè]d\w*|dispos\w*|utilis\w*)\b(?:\s+d[eé]j[aà])?", re.I
     ),
     re.compile(r"\by[- ]a[- ]t[- ]il\b|\bil y a\b|\bis there\b|\bare there\b", re.I),
     re.compile(r"\b(?:do|does)\s+(?:you|they|he|she|the\s+\w+)\s+(?:already\s+)?(?:have|own|use|possess|get)\b", re.I),

@@ -19,6 +19,7 @@ PERSON_WORDS = frozenset({"nom", "prenom", "naissance", "ddn", "surname", "birth
 SAYS_WHOSE = frozenset({"partner_reference", "note"})
 # Of several expressions with as many words, the one with such a word says what the cells are.
 STRONG = ("nombre", "telephone", "mail", "accord")
+WHO = frozenset({"qui", "who"})
 NOTE_WORD = "remarque"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
 ADDED_TO_A_PERSON = frozenset(
@@ -107,6 +108,13 @@ def person_expressions(section: str) -> tuple[tuple[frozenset[str], str], ...]:
     declared = profile("columns")[section]
     pairs = [(header_words(text), name) for name, texts in declared.items() for text in texts]
     return tuple(sorted((pair for pair in pairs if pair[0]), key=lambda pair: -len(pair[0])))
+
+
+@cache
+def grown_ups() -> frozenset[str]:
+    """Return the single words for whoever stands for a family: « parent », « bénéficiaire », « qui »."""
+    said = (words for words, name in person_expressions("persons") if name == "guardian" and len(words) == 1)
+    return frozenset().union(*said) - item_words("workers", "words") | WHO
 
 
 @cache
