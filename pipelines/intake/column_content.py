@@ -31,6 +31,7 @@ FEWEST_DIGITS = 6
 FEW_CELLS = 8
 VARIED_SHARE = 0.5
 OWN_SHARE = 0.9
+POSTCODE_SIGNS = 5
 # « C-101 », « ASE00178 », « 2026/103 »: up to two words, with a digit.
 REFERENCE = re.compile(r"^(?=.*\d)[\w./#-]{2,20}(?: [\w./#-]{1,12})?$")
 MOST_PEOPLE = 30
@@ -122,7 +123,8 @@ def are_references(cells: Sequence[str]) -> bool:
         len(telling) >= SURE_CELLS
         and len(set(telling)) >= OWN_SHARE * len(telling)
         and share(telling, lambda text: bool(REFERENCE.match(text))) >= OWN_SHARE
-        and not any(share(telling, TESTS[name]) >= STATE_SHARE for name in ("phone", "birth_date", "postcode"))
+        and share(telling, lambda text: len(text) == POSTCODE_SIGNS and text.isdigit()) < STATE_SHARE
+        and not any(share(telling, TESTS[name]) >= STATE_SHARE for name in ("phone", "birth_date"))
     )
 
 

@@ -172,19 +172,20 @@ def by_content(columns: list[Column]) -> None:
     taken = {column.target for column in columns}
     for column in columns:
         if column.target == IGNORE:
-            little = says_little(column.guess)
-            target = (
-                content_target(column.cells, taken, column.guess is None and not column.denied)
-                if little
-                else certain_target(column.cells, taken)
-            )
-            if target is None and little and names_someone(column, taken):
-                target = "guardian_full_name"
-            if target is None and numbers_files(column) and "partner_reference" not in taken:
-                target = "partner_reference"
+            target = told_by_cells(column, taken) if says_little(column.guess) else certain_target(column.cells, taken)
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
+
+
+def told_by_cells(column: Column, taken: set[str]) -> str | None:
+    """Return what a column under a header that says little is by its cells."""
+    if "partner_reference" not in taken and numbers_files(column):
+        return "partner_reference"
+    nameless = column.guess is None and not column.denied
+    return content_target(column.cells, taken, nameless) or (
+        "guardian_full_name" if names_someone(column, taken) else None
+    )
 
 
 def names_someone(column: Column, taken: set[str]) -> bool:

@@ -16,7 +16,7 @@ from pipelines.intake.vocabulary import plain, profile
 CUT = re.compile(r"([^\W\d_]{3,})\.")
 PLAIN_PERSON = "person"
 PERSON_WORDS = frozenset({"nom", "prenom", "naissance", "ddn", "surname", "birthday"})
-SAYS_WHOSE = frozenset({"partner_reference", "note"})
+SAYS_WHOSE = frozenset({"partner_reference", "note", "students_count", "children_count"})
 # Of several expressions with as many words, the one with such a word says what the cells are.
 STRONG = ("nombre", "telephone", "mail", "accord")
 WHO = frozenset({"qui", "who"})
