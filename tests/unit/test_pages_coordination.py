@@ -75,7 +75,8 @@ def test_every_page_opens_before_anything_was_received(
         ("accueil", {"accueil": "journal"}),
         ("accueil", {"accueil": "journal", "journal": "organisation"}),
         ("accueil", {"accueil": "campagne"}),
-        ("listes", {"vue": "deposer"}),
+        ("envoyer", {}),
+        ("ajouter", {}),
         ("listes", {"vue": "structures"}),
         ("regles", {"vue_regles": "classement"}),
         ("regles", {"vue_regles": "versions"}),
@@ -125,17 +126,29 @@ def test_a_list_opened_by_the_coordination_shows_no_name(filled: Office, monkeyp
     assert "0612345678" not in shown
 
 
-def test_a_list_dropped_for_a_structure_is_read_before_it_is_received(
+def test_no_structure_is_chosen_before_the_coordinator_does(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(monkeypatch, "envoyer")
+    assert "abord la structure." in said(app)
+    assert not app.file_uploader
+
+
+def test_a_list_sent_for_a_structure_is_read_before_it_is_received(
     filled: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = len(all_lists(filled, COORDINATOR, campaign_of(filled)))
-    app = opened(monkeypatch, "listes", vue="deposer")
-    app.selectbox(key="drop_partner_0").set_value(list_partners(filled, COORDINATOR)[0]["code"])
-    app.file_uploader(key="drop_list_0").set_value(("liste.csv", LIST, "text/csv"))
+    app = opened(monkeypatch, "envoyer", pour=list_partners(filled, COORDINATOR)[0]["code"])
+    app.file_uploader[0].set_value(("liste.csv", LIST, "text/csv"))
     sound(app.run())
     assert len(all_lists(filled, COORDINATOR, campaign_of(filled))) == before
-    press(app, "Accepter 2 lignes")
+    press(app, "Envoyer 2 lignes")
     assert len(all_lists(filled, COORDINATOR, campaign_of(filled))) == before + 1
+
+
+def test_a_list_may_be_kept_for_a_colleague_to_read(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(monkeypatch, "envoyer", pour=list_partners(filled, COORDINATOR)[0]["code"])
+    app.file_uploader[0].set_value(("liste.csv", LIST, "text/csv"))
+    press(sound(app.run()), "Garder la liste pour la relire")
+    assert [row["state"] for row in all_lists(filled, COORDINATOR, campaign_of(filled))].count("in_review") == 1
 
 
 def test_a_campaign_is_opened_by_its_form(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
