@@ -14,6 +14,7 @@ from pipelines.intake.values import CellReader
 from pipelines.intake.values_codes import read_code, read_school_level
 from pipelines.intake.values_counts import WHOLE, read_count, read_yes_no
 from pipelines.intake.values_dates import read_date
+from pipelines.intake.values_names import name_and_phones
 from pipelines.intake.values_needs import read_needs
 from pipelines.intake.values_phones import read_phones
 from pipelines.intake.values_places import EMAIL_WITHIN, POSTCODE, spoken_place
@@ -96,6 +97,17 @@ def is_place(text: str) -> bool:
     return territories().resolve_commune(spoken_place(text), None, None).status in {"resolved", "city", "ambiguous"}
 
 
+def is_name(text: str) -> bool:
+    """Tell whether a cell is words without a digit, a phone beside them apart."""
+    name = name_and_phones(text)[0]
+    return any(sign.isalpha() for sign in name) and not any(sign.isdigit() for sign in name)
+
+
+def is_full_name(text: str) -> bool:
+    """Tell whether a cell is a name of two words or more, or a name after a civility; a phone may stand beside."""
+    return bool(FULL_NAME.match(name_and_phones(text)[0])) and not read_needs(text).counts
+
+
 def is_situation(name: str) -> Callable[[str], bool]:
     """Return the test that a cell tells a state of things, in words: no mere yes, no, sign or number."""
     return lambda text: (
@@ -114,6 +126,11 @@ def are_varied(cells: Sequence[str]) -> bool:
 def are_whole_names(cells: Sequence[str]) -> bool:
     """Tell whether cells are names of two words or more, seldom the same."""
     return len(cells) >= SURE_CELLS and are_varied(cells) and share(cells, TESTS["full_name"]) >= CONTENT_SHARE
+
+
+def are_named_phones(cells: Sequence[str]) -> bool:
+    """Tell whether most cells are a name with its phone beside."""
+    return len(cells) >= SURE_CELLS and share(cells, TESTS["named_phone"]) >= READS_SHARE
 
 
 def are_references(cells: Sequence[str]) -> bool:
@@ -152,10 +169,11 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "clear_needs": is_need,
     "first_need_text": is_need,
     "commune": is_place,
-    "full_name": lambda text: bool(FULL_NAME.match(text)) and not read_needs(text).counts,
+    "full_name": is_full_name,
+    "named_phone": lambda text: name_and_phones(text)[0] != text and is_full_name(text),
     "postcode": lambda text: bool(POSTCODE.fullmatch(text.strip())),
     "postcode_only": lambda text: bool(POSTCODE.fullmatch(text.strip())) and text.strip().endswith("00"),
-    "name": lambda text: any(sign.isalpha() for sign in text) and not any(sign.isdigit() for sign in text),
+    "name": is_name,
     "long_text": lambda text: len(text.split()) >= LONG_WORDS,
 }
 

@@ -8,21 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipelines.intake.column_content import (
-    are_references,
-    are_whole_names,
-    certain_target,
-    content_target,
-    is_need,
-    readable_share,
-    share,
-    swapped_target,
-)
+from pipelines.intake.column_content import are_references, readable_share, swapped_target
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
+from pipelines.intake.column_unsaid import by_content, names_several_needs, settle_named_phones
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import NEEDS, Guess, grown_ups, item_words, recognise
+from pipelines.intake.header_words import Guess, recognise
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
@@ -35,15 +27,8 @@ SECOND = {"phone_1": "phone_2"}
 PLACES = frozenset({"address", "postcode", "commune", "commune_code"})
 LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "landline"})
 UNKNOWN_CONFIDENCE = 0.3
-CONTENT_CONFIDENCE = 0.55
 REMEMBERED_CONFIDENCE = 0.95
-# A header that an ignored expression covers less than this says little: its cells may say more.
-SURE_COVERAGE = 0.6
-# « N° » over telephone numbers: the header is known, and says nothing.
-VAGUE = frozenset({"numero"})
 HALF_SAID = 0.75
-NUMBERED = frozenset({"numero", "code", "reference"})
-OF_NO_USE = frozenset({IGNORE, REFUSE, "housing_kind"})
 COUNTS = frozenset({"household_size", "children_count", "students_count"})
 SEVERAL = 5
 HARDLY_ANY = 0.3
@@ -93,6 +78,7 @@ def match_columns(
     for column in columns:
         second_look(column)
     by_content(columns)
+    settle_named_phones(columns)
     settle_persons(columns, partner_kind, today)
     settle_counts(columns)
     settle_questions(columns)
@@ -141,15 +127,9 @@ def second_look(column: Column) -> None:
     if target is not None:
         column.become(target, min(column.confidence, 0.8), "content")
     elif is_contradicted(column):
-        column.guess, column.denied = None, True
+        # « Groupe de vie » over « Les Pins » counts nothing, and is no place either.
+        column.guess, column.denied = None, column.target in {*COUNTS, "households_count"}
         column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
-
-
-def names_several_needs(column: Column) -> bool:
-    """Tell whether a header names several items, over cells that say which: « Besoin PC/tablette + connexion »."""
-    words = header_words(column.key)
-    items = sum(bool(words & item_words("items", need)) for need in NEEDS if need != "need_text")
-    return column.target in NEEDS and items > 1 and share(column.cells, is_need) >= HALF_SAID
 
 
 def is_contradicted(column: Column) -> bool:
@@ -165,50 +145,6 @@ def is_contradicted(column: Column) -> bool:
         if not is_count and not is_room:
             return False
     return readable_share(column.target, column.cells) < HARDLY_ANY
-
-
-def by_content(columns: list[Column]) -> None:
-    """Recognise columns without a known header by their cells, for fields that no other column has."""
-    taken = {column.target for column in columns}
-    for column in columns:
-        if column.target == IGNORE:
-            target = told_by_cells(column, taken) if says_little(column.guess) else certain_target(column.cells, taken)
-            if target is not None:
-                column.become(target, CONTENT_CONFIDENCE, "content")
-                taken.add(target)
-
-
-def told_by_cells(column: Column, taken: set[str]) -> str | None:
-    """Return what a column under a header that says little is by its cells."""
-    if "partner_reference" not in taken and numbers_files(column):
-        return "partner_reference"
-    nameless = column.guess is None and not column.denied
-    return content_target(column.cells, taken, nameless) or (
-        "guardian_full_name" if names_someone(column, taken) else None
-    )
-
-
-def names_someone(column: Column, taken: set[str]) -> bool:
-    """Tell whether a header speaks of somebody over whole names, in a list that names no parent: « Parent joignable »."""
-    named = any(target.endswith("_name") and not target.startswith("child_") for target in taken)
-    return not named and bool(header_words(column.key) & grown_ups()) and are_whole_names(column.cells)
-
-
-def numbers_files(column: Column) -> bool:
-    """Tell whether a column holds the partner's own numbers: « Carte n° » over C-101, C-102."""
-    words = header_words(column.key)
-    said = words & NUMBERED
-    return bool(said) and said < words and not is_known_of_no_use(words - said) and are_references(column.cells)
-
-
-def is_known_of_no_use(words: frozenset[str]) -> bool:
-    """Tell whether words name what is not kept, or a room: « N° CAF », « Logt n° »."""
-    return any((guess := recognise(word)) is not None and guess.target in OF_NO_USE for word in words)
-
-
-def says_little(guess: Guess | None) -> bool:
-    """Tell whether a header leaves it to the cells to say what they are."""
-    return guess is None or guess.coverage < SURE_COVERAGE or guess.matched <= VAGUE
 
 
 def refuse_by_content(columns: list[Column]) -> None:

@@ -16,6 +16,7 @@ from campaigns.model.row import IDENTITY_FIELDS, LONGEST_TEXT, NEED_FIELDS, cont
 from pipelines.intake.row_rules import is_example_name, is_example_note, is_example_reference
 from pipelines.intake.row_values import ADDRESS_END, LEADING_POSTCODE, ONLY_POSTCODE, TRAILING_POSTCODE
 from pipelines.intake.values import DATES, READERS, CellReader
+from pipelines.intake.values_names import read_name
 from pipelines.intake.values_needs import read_needs
 from pipelines.intake.values_phones import read_phone
 from pipelines.intake.values_places import own_text, read_note, read_text
@@ -27,7 +28,7 @@ FILLED, TRUE, DOUBT, SPLIT = 1, 2, 4, 8
 # Beyond, remembered cells are forgotten: names and addresses are nearly all different.
 MOST_KNOWN = 60_000
 # What the contract asks of most cells, without asking it: a property test proves both equal.
-TEXTS = frozenset(name for name, reader in READERS.items() if reader in (read_text, read_note))
+TEXTS = frozenset(name for name, reader in READERS.items() if reader in (read_text, read_name, read_note))
 PHONES = frozenset(name for name, reader in READERS.items() if reader is read_phone)
 FRENCH_NUMBER = re.compile(r"^\+33[1-9][0-9]{8}\Z")
 EXAMPLES = dict.fromkeys(IDENTITY_FIELDS, is_example_name) | {
