@@ -170,7 +170,8 @@ def name_owner(
 ) -> str:
     """Return whose the plain name columns are."""
     if names["guardian"] and not names["child"]:
-        return "child"
+        lacking = lacking_parts(columns)
+        return "guardian" if lacking and not pupil_classes(columns) else "child"
     if names["child"]:
         return "guardian"
     # Neither is named apart: a pupil's list if there are school classes and no adult's birth date.
@@ -182,6 +183,14 @@ def name_owner(
         if (age := median_age(column.cells, today)) is not None
     ]
     return "child" if pupils and all(age <= OLDEST_PUPIL for age in ages) else "guardian"
+
+
+def lacking_parts(columns: Sequence[PersonColumn]) -> bool:
+    """Tell whether the plain name columns are just the part that the parent's name lacks: « Nom du résident », « Prénom »."""
+    has = {column.target.removeprefix("guardian_") for column in columns if column.target.startswith("guardian_")}
+    plain_parts = [column.target.removeprefix(f"{PLAIN_PERSON}_") for column in columns if is_plain(column)]
+    parts = [part for part in plain_parts if part in OTHER_PART]
+    return len(parts) == 1 and parts[0] not in has and bool(has & OTHER_PART.keys())
 
 
 def pupil_classes(columns: Sequence[PersonColumn]) -> bool:

@@ -10,7 +10,7 @@ from pipelines.intake.header_questions import spoken
 from pipelines.intake.vocabulary import plain, profile
 
 # One word, though its capitals say two.
-BRAND = re.compile(r"whatsapp|smartphone|chromebook|macbook", re.IGNORECASE)
+BRAND = re.compile(r"(?:whatsapp|smartphone|chromebook|macbook)s?", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # « TEL2 », « Resp1 »: a number glued to its word; « CE1 » and « 4G » stay whole.
 GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)|(?<=[^\W\d_]{2})(?=[345][gG]\b)")
@@ -50,7 +50,7 @@ def small_words() -> frozenset[str]:
 def header_words(text: str) -> frozenset[str]:
     """Return the words of a header that count: « Nb d'élèves au foyer » -> {nombre, eleve, foyer}."""
     text = INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text)
-    text = spoken(BRAND.sub(lambda found: found[0].lower(), text))
+    text = spoken(BRAND.sub(lambda found: f" {found[0].lower()} ", text))
     text = GLUED_NUMBER.sub(" ", text if text.isupper() else CAMEL.sub(" ", text))
     words = (part for word in plain(text).split() for part in unglued(singular(word)))
     known = (same_word(word) for word in words)

@@ -18,7 +18,7 @@ PLAIN_PERSON = "person"
 PERSON_WORDS = frozenset({"nom", "prenom", "naissance", "ddn", "surname", "birthday"})
 SAYS_WHOSE = frozenset({"partner_reference", "note", "students_count", "children_count"})
 # Of several expressions with as many words, the one with such a word says what the cells are.
-STRONG = ("nombre", "telephone", "mail", "accord", "postal", "insee", "remarque")
+STRONG = ("nombre", "telephone", "mail", "accord", "postal", "cp", "insee", "remarque", "urgence")
 WHO = frozenset({"qui", "who"})
 NOTE_WORD = "remarque"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
