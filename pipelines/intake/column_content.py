@@ -33,6 +33,9 @@ FEW_CELLS = 8
 VARIED_SHARE = 0.5
 OWN_SHARE = 0.9
 POSTCODE_SIGNS = 5
+# « F00121 » is read as a postcode where a header says so, and else is the number of a file.
+FILE_NUMBER = re.compile(r"^f\d", re.IGNORECASE)
+STREET = re.compile(r"(?<!\d)\d{1,4}(?:\s?(?:bis|ter))?,?\s+[^\W\d]{1,}[^\d,]{4,}")
 # « C-101 », « ASE00178 », « 2026/103 »: up to two words, with a digit.
 REFERENCE = re.compile(r"^(?=.*\d)[\w./#-]{2,20}(?: [\w./#-]{1,12})?$")
 MOST_PEOPLE = 30
@@ -171,9 +174,10 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "commune": is_place,
     "full_name": is_full_name,
     "named_phone": lambda text: name_and_phones(text)[0] != text and is_full_name(text),
-    "postcode": lambda text: bool(POSTCODE.fullmatch(text.strip())),
+    "postcode": lambda text: bool(POSTCODE.fullmatch(text.strip())) and not FILE_NUMBER.match(text.strip()),
     "postcode_only": lambda text: bool(POSTCODE.fullmatch(text.strip())) and text.strip().endswith("00"),
     "name": is_name,
+    "street": lambda text: bool(STREET.search(text)),
     "long_text": lambda text: len(text.split()) >= LONG_WORDS,
 }
 
@@ -245,6 +249,7 @@ def content_target(cells: Sequence[str], taken: set[str], nameless: bool = True)
             and is_open(name, target, taken)
             and share(filled if name in BY_FILLED else cells, TESTS[name]) >= CONTENT_SHARE
             and (name != "birth_date" or are_far_apart(cells))
+            and (name != "full_name" or are_varied(cells))
             and (name != "clear_needs" or name_several(cells))
         ):
             return target

@@ -70,13 +70,21 @@ def settle_persons(columns: Sequence[PersonColumn], partner_kind: str | None, to
 
 def settle_students(columns: Sequence[PersonColumn]) -> None:
     """Take a student for the child where a parent is named beside: alone, a student asks for himself."""
-    guardians = [column for column in columns if person_of(column) == "guardian"]
+    guardians = [c for c in columns if person_of(c) == "guardian" and not c.target.endswith(NOT_THE_NAME)]
     students = [column for column in guardians if column.guess is not None and STUDENTS & column.guess.matched]
-    if len(students) == len(guardians):
+    others = {part_of(column) for column in guardians if column not in students}
+    # « Nom de l'étudiant », « Prénom de l'intéressé »: two parts of one name.
+    halves = others | {part_of(column) for column in students} <= OTHER_PART.keys()
+    if not others or (halves and not others & {part_of(column) for column in students}):
         return
     for column in students:
         part = column.target.removeprefix("guardian_")
         column.target = "child_last_name" if part == "full_name" else f"child_{part}"
+
+
+def part_of(column: PersonColumn) -> str:
+    """Return the part of a person that a column tells."""
+    return column.target.partition("_")[2]
 
 
 def settle_the_young(columns: Sequence[PersonColumn], partner_kind: str | None) -> None:

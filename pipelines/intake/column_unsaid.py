@@ -26,6 +26,8 @@ SURE_COVERAGE = 0.6
 VAGUE = frozenset({"numero"})
 NUMBERED = frozenset({"numero", "code", "reference"})
 OF_NO_USE = frozenset({IGNORE, REFUSE, "housing_kind"})
+# « N° de suivi » is the file's; « Suivi par » alone is somebody.
+FOLLOWED = frozenset({"suivi"})
 MOST_SAY = 0.75
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
@@ -71,10 +73,9 @@ def told_by_cells(column: UnsaidColumn, taken: set[str]) -> str | None:
     """Return what a column under a header that says little is by its cells."""
     if "partner_reference" not in taken and numbers_files(column):
         return "partner_reference"
-    nameless = column.guess is None and not column.denied
-    return content_target(column.cells, taken, nameless) or (
-        "guardian_full_name" if names_someone(column, taken) else None
-    )
+    if names_someone(column, taken):
+        return "guardian_full_name"
+    return content_target(column.cells, taken, column.guess is None and not column.denied)
 
 
 def names_someone(column: UnsaidColumn, taken: set[str]) -> bool:
@@ -92,7 +93,7 @@ def numbers_files(column: UnsaidColumn) -> bool:
 
 def is_known_of_no_use(words: frozenset[str]) -> bool:
     """Tell whether words name what is not kept, or a room: « N° CAF », « Logt n° »."""
-    return any((guess := recognise(word)) is not None and guess.target in OF_NO_USE for word in words)
+    return any((guess := recognise(word)) is not None and guess.target in OF_NO_USE for word in words - FOLLOWED)
 
 
 def says_little(guess: Guess | None) -> bool:

@@ -15,7 +15,10 @@ HOW_MANY = re.compile(r"\b(?:no\.?|number|#) of\b|\bhow many\b|#(?=\s*[^\W\d])",
 TICK = re.compile(r"^\s*[☐☑☒□]|\[\s?\]|\bcoche[rz]?\b", re.IGNORECASE)
 # « Comment vous appelez-vous ? », « Comment s'appelle votre enfant ? », then any other « comment » of a question.
 NAMED = re.compile(r"\bcomment\s+(?:vous\s+appelez[- ]vous|s['’]appellent?|(?:t['’]|te\s+)appelles[- ]tu)\b", re.I)
-HOW = re.compile(r"^\s*comment\b(?=\s+\w.*\?\s*$)", re.I)
+HOW = re.compile(
+    r"^\s*comment\b(?=\s+\w.*\?\s*$)|\bcomment\b(?=\s+(?:se|vous|est|sont|on|il|elle)\b)|(?<=[/,])\s*comment\s*$", re.I
+)
+ONLINE = re.compile(r"\b(?:se|s['’]est)\s+connect\w+", re.I)
 WANTED = (
     # « De quoi avez-vous besoin », « A-t-elle besoin d'une clé 4G », « Do you need a laptop ».
     re.compile(
@@ -60,7 +63,7 @@ THERE = (
 def spoken(text: str) -> str:
     """Return a header with its turns of phrase brought to the words of a table."""
     text = HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", TICK.sub(" besoin ", text)))
-    text = HOW.sub(" ", NAMED.sub("nom prenom ", text))
+    text = ONLINE.sub("connexion possede", HOW.sub(" ", NAMED.sub("nom prenom ", text)))
     for pattern in WANTED:
         text = pattern.sub("besoin ", text)
     for pattern in THERE:

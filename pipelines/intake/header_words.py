@@ -16,9 +16,10 @@ from pipelines.intake.vocabulary import plain, profile
 CUT = re.compile(r"([^\W\d_]{3,})\.")
 PLAIN_PERSON = "person"
 PERSON_WORDS = frozenset({"nom", "prenom", "naissance", "ddn", "surname", "birthday"})
-SAYS_WHOSE = frozenset({"partner_reference", "note", "students_count", "children_count"})
+CHILDREN_COUNTED = frozenset({"students_count", "children_count"})
+SAYS_WHOSE = frozenset({"partner_reference", "note", *CHILDREN_COUNTED})
 # Of several expressions with as many words, the one with such a word says what the cells are.
-STRONG = ("nombre", "telephone", "mail", "accord", "postal", "cp", "insee", "remarque", "urgence")
+STRONG = ("nombre", "telephone", "mail", "accord", "postal", "cp", "insee", "remarque", "urgence", "echelon")
 WHO = frozenset({"qui", "who"})
 NOTE_WORD = "remarque"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
@@ -185,7 +186,9 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     ignored = field.target == IGNORE and field.coverage < 1
     # « nom_ref » is a name, and only says whose: a reference has no name.
     named = field.target in SAYS_WHOSE and bool(person.matched & PERSON_WORDS)
-    return person if len(person.matched) + (ignored or named) > len(field.matched) else field
+    # « Responsable de l'élève » counts no pupil.
+    grown = field.target in CHILDREN_COUNTED and person.person == "guardian" and "nombre" not in words
+    return person if len(person.matched) + (ignored or named or grown) > len(field.matched) else field
 
 
 def longest_guess(words: frozenset[str]) -> Guess | None:
