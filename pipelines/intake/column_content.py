@@ -175,6 +175,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "full_name": is_full_name,
     "named_phone": lambda text: name_and_phones(text)[0] != text and is_full_name(text),
     "postcode": lambda text: bool(POSTCODE.fullmatch(text.strip())) and not FILE_NUMBER.match(text.strip()),
+    "short_postcode": lambda text: text.strip().isdigit() and len(text.strip()) in {4, 5},
     "postcode_only": lambda text: bool(POSTCODE.fullmatch(text.strip())) and text.strip().endswith("00"),
     "name": is_name,
     "street": lambda text: bool(STREET.search(text)),

@@ -11,7 +11,7 @@ from typing import Literal
 from pipelines.intake.column_content import are_references, readable_share, swapped_target
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
-from pipelines.intake.column_unsaid import by_content, names_several_needs, settle_named_phones
+from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import Guess, recognise
@@ -124,6 +124,9 @@ def second_look(column: Column) -> None:
     target = swapped_target(column.target, column.cells)
     if target is None and names_several_needs(column):
         target = "need_text"
+    if column.target == "need_text" and numbers_files(column):
+        # « Numéro de demande » over D-101, D-102.
+        target = "partner_reference"
     if target is not None:
         column.become(target, min(column.confidence, 0.8), "content")
     elif is_contradicted(column):
