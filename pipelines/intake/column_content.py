@@ -36,8 +36,8 @@ POSTCODE_SIGNS = 5
 # « F00121 » is read as a postcode where a header says so, and else is the number of a file.
 FILE_NUMBER = re.compile(r"^f\d", re.IGNORECASE)
 STREET = re.compile(r"(?<!\d)\d{1,4}(?:\s?(?:bis|ter))?,?\s+[^\W\d]{1,}[^\d,]{4,}")
-# « C-101 », « ASE00178 », « 2026/103 »: up to two words, with a digit.
-REFERENCE = re.compile(r"^(?=.*\d)[\w./#-]{2,20}(?: [\w./#-]{1,12})?$")
+# « C-101 », « ASE00178 », « 2026/103 »: up to two words, with a digit; nine digits and more number a person or a card.
+REFERENCE = re.compile(r"^(?=.*\d)(?!\d{9,}$)[\w./#-]{2,20}(?: [\w./#-]{1,12})?$")
 MOST_PEOPLE = 30
 BIRTHS_APART_DAYS = 200
 OF_THE_FAMILY = frozenset({"full_name", "birth_date", "commune"})

@@ -10,6 +10,7 @@ from pipelines.intake.values_places import read_text
 
 # Nine digits or more, parted as numbers are.
 NUMBER = re.compile(r"(?:\+|\b00|\(0\)\s?)?\d(?:[\s./()\-]{0,2}\d){8,14}(?!\d)")
+DIGIT = re.compile(r"\d")
 LABELS = re.compile(
     r"\b(?:n° *(?:de *)?)?(?:t[ée]l(?:[ée]phone)?|port(?:able)?|mob(?:ile)?|gsm|phone)\b\.?", re.IGNORECASE
 )
@@ -19,6 +20,9 @@ PROBLEM = "phone_in_name"
 
 def read_name(text: str) -> tuple[str | None, str | None]:
     """Read a name; the problem is `phone_in_name` when numbers stand beside it."""
+    if DIGIT.search(text) is None:
+        # Nearly all names.
+        return read_text(text)
     name, numbers = name_and_phones(text)
     found, _ = read_text(name)
     return found, PROBLEM if numbers else None
