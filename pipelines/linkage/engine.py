@@ -34,6 +34,7 @@ class Weighed:
     rarity: pa.Table
     hubs: tuple[Contact, ...]
     crowded: pa.Table
+    residences: pa.Table
 
 
 def weighed_pairs(
@@ -65,14 +66,41 @@ def weighed_pairs(
         if hubs:
             scratch.stage("hub", pa.table({"kind": [kind for kind, _ in hubs], "value": [value for _, value in hubs]}))
             scratch.run("clear_hubs")
-        for step in ("block_keys", "block_members", "block_pairs"):
-            scratch.run(step)
+        block(scratch)
         model = learnt(scratch, len(nodes), fewest) if model is None else model
         compare(scratch, model)
         if rarity is None:
             rarity = rarity_among(scratch, model, len(nodes))
+        residences = house_residents(scratch, model, rarity)
+        if len(residences):
+            block(scratch)
+            compare(scratch, model)
         pairs = weigh(scratch, model, rarity)
-        return Weighed(named(pairs, nodes), model, rarity, hubs, scratch.table("crowded_keys"))
+        return Weighed(named(pairs, nodes), model, rarity, hubs, scratch.table("crowded_keys"), residences)
+
+
+def block(scratch: Scratch) -> None:
+    """Make the table `candidate`: the pairs of requests that share a key which few others share."""
+    for step in ("block_keys", "block_members", "block_pairs"):
+        scratch.run(step)
+
+
+def house_residents(scratch: Scratch, model: Model, rarity: pa.Table) -> pa.Table:
+    """Give the rows of a structure that never says where, because it houses its families, the address that other lists tell.
+
+    Returns
+    -------
+    pyarrow.Table
+        `partner, request_id`: the request that lives where the partner's families do.
+    """
+    if not scratch.table("silent_partners").num_rows:
+        return scratch.table("silent_partners")
+    weigh(scratch, model, rarity)
+    found = scratch.table("residences")
+    if len(found):
+        scratch.stage("residence", found)
+        scratch.run("house_residents")
+    return found
 
 
 def learnt(scratch: Scratch, requests: int, fewest: int) -> Model:

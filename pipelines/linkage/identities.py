@@ -14,14 +14,16 @@ from pipelines.sealing import unsealed_all
 from pipelines.store.port import Row, Session
 
 IDENTITY = "identity"
-TEXTS = pa.schema([(name, pa.string()) for name in ("request_id", *READ)])
+TEXTS = pa.schema([(name, pa.string()) for name in ("request_id", "partner", *READ)])
 
 
 def clear_rows(office: Office, session: Session, campaign_id: str, contents: list[Row]) -> pa.Table:
     """Return one clear row a request that names people; `contents` are the rows of `linkage/contents`."""
     identities = unsealed_all(session, office.vault, campaign_id, IDENTITY)
     merged = [
-        identities.get(row["request_id"], {}) | {name: row[name] for name in row if row[name] is not None}
+        identities.get(row["request_id"], {})
+        | {name: row[name] for name in row if row[name] is not None}
+        | {"partner": row["partner_id"]}
         for row in contents
     ]
     texts = [{name: None if row.get(name) is None else str(row[name]) for name in TEXTS.names} for row in merged]

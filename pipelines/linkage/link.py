@@ -34,6 +34,7 @@ from pipelines.linkage.identities import clear_rows, declared_contacts
 from pipelines.linkage.keeping import keep_homes, keep_questions
 from pipelines.linkage.match import custody, edges_of
 from pipelines.linkage.model import Model, model_of
+from pipelines.linkage.normalise import NORM_VERSION
 from pipelines.linkage.quality import tripped
 from pipelines.linkage.worker import weighed_in_worker
 from pipelines.office import Office
@@ -109,9 +110,10 @@ def compared_requests(office: Office, campaign_id: str, *, relearn: bool) -> Com
 
 
 def kept_model(session: Session, campaign_id: str) -> Model | None:
-    """Return the campaign's own model, or None while it has none."""
+    """Return the campaign's own model, or None while it has none of this version's levels."""
     found = session.rows("linkage/model", {"campaign_id": campaign_id})
-    return model_of(found[0]["parameters"]) if found else None
+    model = model_of(found[0]["parameters"]) if found else None
+    return model if model is not None and model.norm_version == NORM_VERSION else None
 
 
 def standing(session: Session, campaign_id: str) -> tuple[list[str], Known, list[Doubt]]:

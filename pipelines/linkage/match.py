@@ -40,7 +40,9 @@ def match_file(source: Path, out: Path) -> Row | Refusal:
 
 def households_in(rows: pa.Table, bands: Bands = USUAL_BANDS) -> Grouped:
     """Group the rows of a table; `request_id` and any canonical columns, as text."""
-    weighed = weighed_in_worker(rows.select([name for name in rows.column_names if name in {"request_id", *READ}]))
+    weighed = weighed_in_worker(
+        rows.select([name for name in rows.column_names if name in {"request_id", "partner", *READ}])
+    )
     return grouped(rows["request_id"].to_pylist(), edges_of(weighed), Known(), bands)
 
 
@@ -57,7 +59,7 @@ def custody(pairs: pa.Table) -> pa.ChunkedArray:
     same_child = pc.greater_equal(pairs["child_level"], SAME_CHILD)
     others = [pc.equal(pairs[f"{kind}_level"], 1) for kind in ("guardian", "phone")]
     return pc.and_(
-        same_child, pc.and_(pc.and_(*others), pc.is_in(pairs["place_level"], pa.array([1, 2, 3], pa.int8())))
+        same_child, pc.and_(pc.and_(*others), pc.is_in(pairs["place_level"], pa.array([1, 2, 3, 4], pa.int8())))
     )
 
 

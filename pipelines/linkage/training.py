@@ -137,7 +137,11 @@ def frozen(linker: Linker, kinds: tuple[str, ...], documented: Model | None, tau
 
 
 def mixed(
-    kind: str, levels: Mapping[str, Mapping[str, Any]], known: Mapping[str, Share] | None, prior: float, taught: float,
+    kind: str,
+    levels: Mapping[str, Mapping[str, Any]],
+    known: Mapping[str, Share] | None,
+    prior: float,
+    taught: float,
     drawn: int,
 ) -> dict[str, Share]:
     """Return the shares of a kind; strangers' shares are freed of the households that were drawn among them."""
