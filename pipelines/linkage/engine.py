@@ -35,11 +35,14 @@ class Weighed:
     hubs: tuple[Contact, ...]
     crowded: pa.Table
     residences: pa.Table
+    # What a later batch is compared by (`batch.keys_of_batch`, and how many may share a weak key), where it was asked for.
+    keys: pa.Table | None = None
+    weak_keys: pa.Table | None = None
 
 
 def weighed_pairs(
     rows: pa.Table, model: Model | None = None, rarity: pa.Table | None = None, declared: tuple[Contact, ...] = (),
-    fewest: int = SMALL_CAMPAIGN,
+    fewest: int = SMALL_CAMPAIGN, *, with_keys: bool = False,
 ) -> Weighed:  # fmt: skip
     """Find and weigh the pairs of requests that may be of one household.
 
@@ -53,6 +56,8 @@ def weighed_pairs(
         `(kind, value)` contacts that belong to structures: they join nobody.
     fewest
         From how many requests on the rows teach a model of their own.
+    with_keys
+        Whether to hand back the keys, by which later requests can be compared without comparing all again.
 
     Returns
     -------
@@ -76,12 +81,15 @@ def weighed_pairs(
             block(scratch)
             compare(scratch, model)
         pairs = weigh(scratch, model, rarity)
-        return Weighed(named(pairs, nodes), model, rarity, hubs, scratch.table("crowded_keys"), residences)
+        found = Weighed(named(pairs, nodes), model, rarity, hubs, scratch.table("crowded_keys"), residences)
+        if not with_keys:
+            return found
+        return replace(found, keys=scratch.table("key_digests"), weak_keys=scratch.table("weak_keys"))
 
 
 def block(scratch: Scratch) -> None:
     """Make the table `candidate`: the pairs of requests that share a key which few others share."""
-    for step in ("block_keys", "block_members", "block_pairs"):
+    for step in ("block_keys", "block_sizes", "block_members", "block_pairs"):
         scratch.run(step)
 
 
@@ -116,6 +124,7 @@ def rarity_among(scratch: Scratch, model: Model, requests: int) -> pa.Table:
     A family asked for five times would make its own name common: pairs are weighed once with the shares among requests,
     the sure ones are joined, and the shares are counted again among what stands.
     """
+    scratch.run("said")
     scratch.stage("family", family_table(list(range(requests))))
     pairs = weigh(scratch, model, scratch.table("rarity"))
     sure = pairs.filter(pc.greater_equal(pairs["weight"], SURE_BITS))

@@ -94,10 +94,14 @@ def local_worker() -> ChildExecutor:
 
 def weighed_in_worker(
     rows: pa.Table, model: Model | None = None, rarity: pa.Table | None = None, declared: tuple[Contact, ...] = (),
-    executor: Executor | None = None, fewest: int = SMALL_CAMPAIGN,
+    executor: Executor | None = None, fewest: int = SMALL_CAMPAIGN, *, with_keys: bool = False,
 ) -> Weighed:  # fmt: skip
     """Find and weigh pairs in the worker; see `engine.weighed_pairs`."""
-    return (executor or local_worker()).submit(weighed_pairs, rows, model, rarity, declared, fewest).result()
+    return (
+        (executor or local_worker())
+        .submit(weighed_pairs, rows, model, rarity, declared, fewest, with_keys=with_keys)
+        .result()
+    )
 
 
 def worker_stopped(kind: str = "") -> CannotGoOn:

@@ -64,7 +64,7 @@ typical as (
         max(u) filter (where kind = 'surname' and code = 'same_skeleton') as skeleton_u,
         max(u) filter (where kind = 'place' and code = 'same_address') as address_u,
         sum(u) filter (where kind = 'place' and code in ('same_area', 'same_postcode')) as area_u,
-        (select coalesce(sum(share * share), 0.01) from rarity where kind = 'first') as first_u
+        (select max(share) from rarity where kind = 'first_u') as first_u
     from level_share
 ),
 adjusted as (
