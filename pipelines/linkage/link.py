@@ -85,7 +85,7 @@ def retrain(office: Office, actor: Actor, campaign_id: str, *, dry_run: bool = T
     compared = compared_requests(office, campaign_id, relearn=True)
     with office.store.reading() as session:
         requests, known, _ = standing(session, campaign_id)
-    found = grouped(requests, edges_of(compared.weighed), known, BANDS)
+    found = grouped(requests, edges_of(compared.weighed, BANDS), known, BANDS)
     homes = homes_of(found.groups, known.home, known.granted, lambda: new_id(office.clock()))
     moved = sum(known.home.get(request) != home for request, home in homes.member_of.items())
     return {"requests": len(requests), "households": len(found.groups), "moved": moved, "dry_run": True,
@@ -165,7 +165,7 @@ def linked(office: Office, session: Session, actor: Actor, campaign_id: str, com
     keep_frozen(office, session, campaign_id, now, compared.weighed, compared.contents)
     keep_hubs(office, session, campaign_id, compared.weighed)
     requests, known, changed = standing(session, campaign_id)
-    found = grouped(requests, edges_of(compared.weighed), known, BANDS)
+    found = grouped(requests, edges_of(compared.weighed, BANDS), known, BANDS)
     homes = homes_of(found.groups, known.home, known.granted, lambda: new_id(now))
     moved = keep_homes(session, actor, campaign_id, now, known.home, homes, "linkage")
     session.run("household/close_questions", named)

@@ -43,12 +43,12 @@ def households_in(rows: pa.Table, bands: Bands = USUAL_BANDS) -> Grouped:
     weighed = weighed_in_worker(
         rows.select([name for name in rows.column_names if name in {"request_id", "partner", *READ}])
     )
-    return grouped(rows["request_id"].to_pylist(), edges_of(weighed), Known(), bands)
+    return grouped(rows["request_id"].to_pylist(), edges_of(weighed, bands), Known(), bands)
 
 
-def edges_of(weighed: Weighed) -> list[Edge]:
-    """Return the weighed pairs as edges; a child seen with two guardians at two homes is marked."""
-    pairs = weighed.pairs
+def edges_of(weighed: Weighed, bands: Bands = USUAL_BANDS) -> list[Edge]:
+    """Return the weighed pairs that join or ask as edges; a child seen with two guardians at two homes is marked."""
+    pairs = weighed.pairs.filter(pc.greater_equal(weighed.pairs["weight"], bands.review))
     marks = custody(pairs).to_pylist()
     columns = (pairs[name].to_pylist() for name in ("weight", "left_id", "right_id"))
     return [Edge(*values) for values in zip(*columns, marks, strict=True)]
