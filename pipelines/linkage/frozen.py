@@ -144,3 +144,13 @@ def contents_of(session: Session, campaign_id: str, ids: Iterable[str]) -> list[
     """Return the plain columns of some requests that name people; those withdrawn are absent."""
     stage_ids(session, ids)
     return session.rows("linkage/contents_of", {"campaign_id": campaign_id})
+
+
+def forget_keys(session: Session, campaign_id: str, ids: Iterable[str]) -> None:
+    """Forget by what some requests were found, at once: nobody may find a family that left, or was erased.
+
+    Their pairs and households follow at the next `link`, which sees that they left.
+    """
+    stage_ids(session, ids)
+    for statement in ("linkage/forget_keys", "linkage/forget_known"):
+        session.run(statement, {"campaign_id": campaign_id})

@@ -161,6 +161,7 @@ def linked(office: Office, session: Session, actor: Actor, campaign_id: str, com
     if compared.new_model is not None:
         keep_model(session, campaign_id, now, compared.new_model)
     session.run("linkage/forget_pairs", named)
+    session.run("linkage/forget_all_known", named)
     keep_evidence(session, campaign_id, compared.weighed.pairs, compared.weighed.model)
     keep_frozen(office, session, campaign_id, now, compared.weighed, compared.contents)
     keep_hubs(office, session, campaign_id, compared.weighed)
@@ -185,8 +186,8 @@ def linked_batch(office: Office, session: Session, actor: Actor, campaign_id: st
     gone = {*batch.contents, *batch.departed}
     stage_ids(session, gone)
     lost = session.rows("linkage/edges_touching", named | {"lowest": BANDS.review})
-    for statement in ("linkage/forget_pairs_of", "linkage/forget_keys", "linkage/forget_requests"):
-        session.run(statement, named)
+    for statement in ("forget_pairs_of", "forget_keys", "forget_requests", "forget_known"):
+        session.run(f"linkage/{statement}", named)
     model = kept_model(session, campaign_id)
     if batch.keys is not None and model is not None:
         append_keys(office, session, campaign_id, batch.keys)
