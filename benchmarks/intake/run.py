@@ -3,8 +3,8 @@
     python -m benchmarks.intake.run [--files FOLDER] [--rows 100000 ...] [--no-rivals]
 
 The rivals only load the file into a table of text; we read, check, reconcile, encrypt and store it. Seconds depend on the
-machine and on what else it does: processor seconds stand beside them. Correctness is that of the golden lists: data rows that
-a rival loses or invents, and cells that differ from the partner's own, when it is told the sheet and the header row.
+machine and on what else it does: processor seconds stand beside them. Correctness is that of the golden lists, ours first, then
+what the usual scripts make of them (`rivals.py`): rows lost or invented, values that their cells say.
 """
 
 import argparse
@@ -15,7 +15,8 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.intake.make_files import write_csv, write_xlsx
-from tests.golden.score import LISTS, score_folder, table, truths
+from benchmarks.intake.rivals import rivals_table
+from tests.golden.score import LISTS, score_folder, table
 
 RIVAL = """
 import json, resource, sys, time
@@ -41,7 +42,7 @@ def main() -> int:
     options = parser.parse_args()
     print(table(score_folder(LISTS)), end="\n\n")
     if not options.no_rivals:
-        print(losses_table(), end="\n\n")
+        print(rivals_table(LISTS), end="\n\n")
     with tempfile.TemporaryDirectory() as made:
         folder = options.files or Path(made)
         for path in big_files(folder, options.workbook_rows, options.text_rows):
@@ -69,30 +70,6 @@ def answered(command: list[str]) -> dict[str, object]:
         return {"failed": done.stderr.strip().splitlines()[-1:]}
     found: dict[str, object] = json.loads(done.stdout.strip().splitlines()[-1])
     return found
-
-
-def losses_table() -> str:
-    """Return what pandas makes of the golden lists as it comes: read or not, rows too few or too many."""
-    lines = [
-        "| golden lists | read as a table | right number of data rows | refused or crashed |",
-        "|---|---:|---:|---:|",
-    ]
-    found = [rival_rows(path, truth["data_rows"]) for path, truth in truths(LISTS)]
-    lines.append(
-        f"| pandas, openpyxl, defaults | {found.count('right') + found.count('wrong')} | {found.count('right')} | {found.count('failed')} |"
-    )
-    return "\n".join(lines)
-
-
-def rival_rows(path: Path, wanted: int) -> str:
-    """Tell whether pandas finds the data rows of one list."""
-    import pandas as pd
-
-    try:
-        frame = pd.read_csv(path, dtype=str) if path.suffix == ".csv" else pd.read_excel(path, dtype=str)
-    except Exception:
-        return "failed"
-    return "right" if len(frame) == wanted and len(frame.columns) > 1 else "wrong"
 
 
 if __name__ == "__main__":

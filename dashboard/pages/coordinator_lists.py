@@ -14,8 +14,8 @@ from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.equation import row_equation
 from dashboard.parts.header import page_header
 from dashboard.parts.imports import import_drop, show_faults
-from dashboard.parts.list_drop import drop_for_partner
 from dashboard.parts.listed import listed
+from dashboard.parts.page_links import link_to
 from dashboard.parts.quality import show_every_quality
 from dashboard.parts.table import Column, paged_table
 from dashboard.parts.told import show_told
@@ -30,7 +30,7 @@ KEY = "lists"
 
 
 def page(desk: Desk) -> None:
-    """Show the lists, one list, a drop zone, or the structures."""
+    """Show the lists, one list, or the structures."""
     lists = all_lists(desk.office, desk.actor, desk.campaign_id)
     known = {row["list_id"] for row in lists}
     list_or_one("liste", known, lambda: show_view(desk, lists), lambda chosen: show_list(desk, chosen))
@@ -39,19 +39,13 @@ def page(desk: Desk) -> None:
 def show_view(desk: Desk, lists: list[dict[str, Any]]) -> str | None:
     """Show the view chosen; return the list picked in it."""
     _ = desk.words
-    views = {"listes": _("Listes reçues")}
-    if can(desk.actor, "list.submit", Scope(department_code=desk.actor.department_code)):
-        views["deposer"] = _("Déposer une liste")
-    views["structures"] = _("Structures")
+    views = {"listes": _("Listes reçues"), "structures": _("Structures")}
     view = linked_view("vue", views, _("Ce que montre la page"))
     show_told(desk, KEY)
-    if view == "deposer":
-        drop_for_partner(desk, KEY)
-    elif view == "structures":
+    if view == "structures":
         show_partners(desk)
-    else:
-        return show_lists(desk, lists)
-    return None
+        return None
+    return show_lists(desk, lists)
 
 
 def show_lists(desk: Desk, lists: list[dict[str, Any]]) -> str | None:
@@ -59,6 +53,8 @@ def show_lists(desk: Desk, lists: list[dict[str, Any]]) -> str | None:
     _ = desk.words
     sums = list_sums(lists)
     page_header(_("Que deviennent les listes reçues ?"), lists_sentence(sums, _))
+    if can(desk.actor, "list.submit", Scope(department_code=desk.actor.department_code)):
+        link_to(desk, "envoyer", _("Envoyer une liste au nom d'une structure"), icon=":material/upload_file:")
     if not lists:
         show_no_list(_)
         return None
@@ -98,7 +94,7 @@ def show_no_list(words: Words) -> None:
         EmptyState(
             title=_("Aucune liste reçue"),
             purpose=_("Les listes envoyées par les structures arrivent ici, prêtes à relire."),
-            next_step=_("Importez d'abord les structures, puis déposez une liste au nom de l'une d'elles."),
+            next_step=_("Importez d'abord les structures, puis envoyez une liste au nom de l'une d'elles."),
         ),
         key="lists_empty",
     )

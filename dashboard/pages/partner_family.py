@@ -12,19 +12,17 @@ import streamlit as st
 from campaigns.model.codes import Role, RowOutcome
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
-from dashboard.link import linked_choice
-from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.family_fields import ask, is_need, show_remarks, typed_answers
 from dashboard.parts.family_sent import show_family_sent
 from dashboard.parts.header import page_header
 from dashboard.parts.notices import NOTICE
+from dashboard.parts.on_behalf import structure_to_send_for
 from dashboard.parts.page_links import link_to
 from dashboard.parts.refusal import show_refusal
 from dashboard.style import draw, fragment
 from dashboard.wording.translation import Words
 from pipelines.intake.asked_fields import AskedField, asked_fields
 from pipelines.intake.one_family import FamilyCheck, check_family, known_sentence, send_family
-from pipelines.partners import list_partners
 
 SENT = "family_sent"
 TURN = "family_turn"
@@ -37,16 +35,8 @@ CHECKED, PRESSED, SHOWN = "family_checked", "family_pressed", "family_shown"
 def page(desk: Desk) -> None:
     """Ask for a family, check it, send it, say what comes next."""
     _ = desk.words
-    partner = chosen_structure(desk)
+    partner = structure_to_send_for(desk, _("Ajouter une famille"))
     if partner is None:
-        show_empty(
-            EmptyState(
-                title=_("Aucune structure pour l'instant"),
-                purpose=_("Une famille est toujours envoyée par une structure, ou en son nom."),
-                next_step=_("Ajoutez d'abord les structures."),
-            ),
-            key="family_no_partner",
-        )
         return
     sent = st.session_state.get(SENT)
     if sent is not None and sent["place"] == (desk.campaign_id, partner["code"]):
@@ -57,19 +47,6 @@ def page(desk: Desk) -> None:
         return
     with st.container(width=FORM_PX):
         show_form(desk, partner)
-
-
-def chosen_structure(desk: Desk) -> Mapping[str, Any] | None:
-    """Return the structure for which the family is sent; a coordinator chooses it."""
-    _ = desk.words
-    partners = {str(row["code"]): row for row in list_partners(desk.office, desk.actor)}
-    if not partners:
-        return None
-    if desk.actor.role is Role.PARTNER:
-        return next(iter(partners.values()))
-    return partners[
-        linked_choice(_("Au nom de la structure"), "pour", {c: str(row["name"]) for c, row in partners.items()})
-    ]
 
 
 def show_form(desk: Desk, partner: Mapping[str, Any]) -> None:

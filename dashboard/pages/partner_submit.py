@@ -13,9 +13,7 @@ import streamlit as st
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
-from dashboard.link import linked_choice
 from dashboard.parts.column_grid import column_grid
-from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.header import page_header
 from dashboard.parts.list_input import Given, list_input, show_help, start_again
 from dashboard.parts.list_report import (
@@ -27,6 +25,7 @@ from dashboard.parts.list_report import (
 )
 from dashboard.parts.list_sent import show_sent
 from dashboard.parts.list_shape import shape_choices, shape_key
+from dashboard.parts.on_behalf import structure_to_send_for
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.repair_cards import Edits, repair_cards, waiting_count
 from dashboard.parts.row_grid import row_grid
@@ -38,7 +37,6 @@ from dashboard.wording.translation import Words
 from pipelines.intake.reading_parts import Choices
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.intake.repairs import Repair
-from pipelines.partners import list_partners
 from pipelines.reporting.view_submission import foresee_list
 
 Report = Mapping[str, Any]
@@ -51,10 +49,10 @@ KEPT_READINGS = 3
 def page(desk: Desk) -> None:
     """Ask for a list, show what it would do, send it, say what it did."""
     _ = desk.words
-    partner_code = chosen_partner(desk)
-    if partner_code is None:
-        show_no_partner(_)
+    partner = structure_to_send_for(desk, _("Envoyer une liste"))
+    if partner is None:
         return
+    partner_code = str(partner["code"])
     sent = st.session_state.get(SENT)
     if sent is not None and sent["place"] == (desk.campaign_id, partner_code):
         show_sent(desk, sent["report"], sent["file_name"])
@@ -73,31 +71,6 @@ def page(desk: Desk) -> None:
     with top:
         answer = st.container()
     show_given(desk, given, partner_code, answer)
-
-
-def chosen_partner(desk: Desk) -> str | None:
-    """Return the code of the structure for which the list is sent; a coordinator chooses it."""
-    _ = desk.words
-    partners = {str(row["code"]): row for row in list_partners(desk.office, desk.actor)}
-    if not partners:
-        return None
-    if desk.actor.role is Role.PARTNER:
-        return next(iter(partners))
-    names = {code: str(row["name"]) for code, row in partners.items()}
-    return linked_choice(_("Au nom de la structure"), "pour", names)
-
-
-def show_no_partner(words: Words) -> None:
-    """Say what is missing before a list can be sent."""
-    _ = words
-    show_empty(
-        EmptyState(
-            title=_("Aucune structure pour l'instant"),
-            purpose=_("Une liste est toujours envoyée par une structure, ou en son nom."),
-            next_step=_("Ajoutez d'abord les structures."),
-        ),
-        key="submit_no_partner",
-    )
 
 
 def show_given(desk: Desk, given: Given, partner_code: str, answer: Any) -> None:
@@ -224,17 +197,27 @@ def place_of(given: Given) -> str:
 
 
 def show_button(desk: Desk, given: Given, partner_code: str, choices: Choices, report: Report, *, key: str) -> None:
-    """Show the button that sends, with how many rows it sends."""
+    """Show the button that sends, with how many rows it sends; who coordinates may keep the list for a colleague instead."""
     _ = desk.words
     count = report["counts"]["accepted"] + report["counts"]["warned"]
     n = number(count, desk.language)
     if not count:
         said = _("Aucune ligne ne peut être envoyée : corrigez le tableau, puis déposez-le à nouveau.")
         draw(fragment("<p><strong>{said}</strong></p>", said=said))
-        return
-    if not st.button(_.plural("Envoyer {n} ligne", "Envoyer {n} lignes", count, n=n), type="primary", key=key):
-        return
-    reception = Reception(partner_code, choices=choices)
+    buttons = st.container(horizontal=True)
+    if count and buttons.button(
+        _.plural("Envoyer {n} ligne", "Envoyer {n} lignes", count, n=n), type="primary", key=key
+    ):
+        send(desk, given, Reception(partner_code, choices=choices))
+    if desk.actor.role is not Role.PARTNER and buttons.button(
+        _("Garder la liste pour la relire"), icon=":material/inbox:", key=f"{key}_hold",
+        help=_("Rien n'est pris en compte : la liste attend dans « Listes reçues » qu'une personne l'accepte ou la refuse."),
+    ):  # fmt: skip
+        send(desk, given, Reception(partner_code, choices=choices, hold=True))
+
+
+def send(desk: Desk, given: Given, reception: Reception) -> None:
+    """Receive the list, and open the page that says what became of it."""
     answer = watched(
         lambda watch: receive_list(
             desk.office, desk.actor, desk.campaign_id, given.data, given.file_name, reception, watch
@@ -242,9 +225,9 @@ def show_button(desk: Desk, given: Given, partner_code: str, choices: Choices, r
         desk.words, key="submit_sending", goes_on=True,
     )  # fmt: skip
     if isinstance(answer, Refusal):
-        show_refusal(answer, _)
+        show_refusal(answer, desk.words)
         return
-    place = (desk.campaign_id, partner_code)
+    place = (desk.campaign_id, reception.partner_code)
     st.session_state[SENT] = {"place": place, "report": answer, "file_name": given.file_name}
     st.session_state.pop(FORESEEN, None)
     forget_edits()

@@ -75,7 +75,8 @@ def test_every_page_opens_before_anything_was_received(
         ("accueil", {"accueil": "journal"}),
         ("accueil", {"accueil": "journal", "journal": "organisation"}),
         ("accueil", {"accueil": "campagne"}),
-        ("listes", {"vue": "deposer"}),
+        ("envoyer", {}),
+        ("ajouter", {}),
         ("listes", {"vue": "structures"}),
         ("regles", {"vue_regles": "classement"}),
         ("regles", {"vue_regles": "versions"}),
@@ -125,17 +126,29 @@ def test_a_list_opened_by_the_coordination_shows_no_name(filled: Office, monkeyp
     assert "0612345678" not in shown
 
 
-def test_a_list_dropped_for_a_structure_is_read_before_it_is_received(
+def test_no_structure_is_chosen_before_the_coordinator_does(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(monkeypatch, "envoyer")
+    assert "abord la structure." in said(app)
+    assert not app.file_uploader
+
+
+def test_a_list_sent_for_a_structure_is_read_before_it_is_received(
     filled: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = len(all_lists(filled, COORDINATOR, campaign_of(filled)))
-    app = opened(monkeypatch, "listes", vue="deposer")
-    app.selectbox(key="drop_partner_0").set_value(list_partners(filled, COORDINATOR)[0]["code"])
-    app.file_uploader(key="drop_list_0").set_value(("liste.csv", LIST, "text/csv"))
+    app = opened(monkeypatch, "envoyer", pour=list_partners(filled, COORDINATOR)[0]["code"])
+    app.file_uploader[0].set_value(("liste.csv", LIST, "text/csv"))
     sound(app.run())
     assert len(all_lists(filled, COORDINATOR, campaign_of(filled))) == before
-    press(app, "Accepter 2 lignes")
+    press(app, "Envoyer 2 lignes")
     assert len(all_lists(filled, COORDINATOR, campaign_of(filled))) == before + 1
+
+
+def test_a_list_may_be_kept_for_a_colleague_to_read(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(monkeypatch, "envoyer", pour=list_partners(filled, COORDINATOR)[0]["code"])
+    app.file_uploader[0].set_value(("liste.csv", LIST, "text/csv"))
+    press(sound(app.run()), "Garder la liste pour la relire")
+    assert [row["state"] for row in all_lists(filled, COORDINATOR, campaign_of(filled))].count("in_review") == 1
 
 
 def test_a_campaign_is_opened_by_its_form(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +170,7 @@ def test_other_rules_show_who_loses_before_they_are_adopted(filled: Office, monk
     text = next(row["text"] for row in policy_templates() if row["code"] == "exemple_confinement")
     other = text.replace('among = ["homeless", "social_hotel", "shelter", "refugee_centre"]', 'among = ["homeless"]')
     assert other != text
-    app = opened(monkeypatch, "regles", vue_regles="texte")
+    app = opened(monkeypatch, "regles", vue_regles="texte", ecrire="fichier")
     app.file_uploader(key="policy_file").set_value(("regles.toml", other.encode(), "application/toml"))
     sound(app.run())
     assert "descendent de palier" in said(app)
@@ -167,10 +180,39 @@ def test_other_rules_show_who_loses_before_they_are_adopted(filled: Office, monk
 
 
 def test_a_text_that_is_no_policy_is_refused_in_words(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = opened(monkeypatch, "regles", vue_regles="texte")
+    app = opened(monkeypatch, "regles", vue_regles="texte", ecrire="fichier")
     app.file_uploader(key="policy_file").set_value(("regles.toml", b"[identity]\n", "application/toml"))
     assert "wrong_policy" in said(sound(app.run()))
 
 
 def test_the_clock_of_the_sample_is_not_in_the_future(filled: Office) -> None:
     assert all(row["received_at"] <= utc_now() for row in all_lists(filled, COORDINATOR, campaign_of(filled)))
+
+
+def test_a_weight_moved_shows_who_gains_before_anything_is_adopted(
+    filled: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(monkeypatch, "regles", vue_regles="texte")
+    assert "rien à adopter" in said(app)
+    slider = next(found for found in app.slider if found.label == "Échelon de bourse, de 0 bis à 7")
+    slider.set_value(0.4)
+    sound(app.run())
+    assert "chaque règle a été contrôlée" in said(app)
+    press(app, "Calculer qui gagnerait et qui perdrait")
+    assert "foyers gagnent" in said(app)
+    assert "Servis dans tous les tirages" in said(app)
+    assert len(policy_versions(filled, COORDINATOR, campaign_of(filled))) == 1
+    press(app, "Remettre les poids en vigueur")
+    assert "rien à adopter" in said(app)
+
+
+def test_the_text_is_checked_as_it_is_typed(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(monkeypatch, "regles", vue_regles="texte", ecrire="texte")
+    before = app.text_area[0].value
+    app.text_area[0].set_value(before.replace("weight = 0.12", "weight = douze"))
+    assert "broken_policy" in said(sound(app.run()))
+    app.text_area[0].set_value(before.replace("weight = 0.12", "weight = 0.2", 1))
+    assert "chaque règle a été contrôlée" in said(sound(app.run()))
+    press(app, "Adopter la version 2 des règles")
+    app = opened(monkeypatch, "regles", vue_regles="versions")
+    assert "criteria.examen.weight" in app.dataframe[1].value.to_string()

@@ -1,0 +1,137 @@
+"""What the usual scripts make of the golden lists: pandas by default, pandas told where the table is, DuckDB's own guessing.
+
+A rival is given credit for a value when its cell says it under the right header, compared as the golden score compares. It is
+never asked for reasons, and the rows that it takes for families without being any are counted.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from campaigns.model.outcome import Refusal
+from pipelines.intake.reading import read_list
+from tests.golden.score import TEXTS, TODAY, same, truths
+
+Frames = Callable[[Path, Mapping[str, Any]], pd.DataFrame]
+
+
+@dataclass
+class Tally:
+    """Lists that could be read at all, their data rows, and the values that the truth states."""
+
+    lists: int = 0
+    failed: int = 0
+    rows: int = 0
+    rows_lost: int = 0
+    rows_invented: int = 0
+    texts: int = 0
+    texts_right: int = 0
+    values: int = 0
+    values_right: int = 0
+
+    def line(self, method: str) -> str:
+        """Return the line of the table."""
+        shares = (100 * self.texts_right / self.texts, 100 * self.values_right / self.values)
+        return (
+            f"| {method} | {self.lists - self.failed} of {self.lists} | {self.rows_lost} | {self.rows_invented} | "
+            f"{shares[0]:.1f} | {shares[1]:.1f} |"
+        )
+
+
+def by_default(path: Path, truth: Mapping[str, Any]) -> pd.DataFrame:
+    """Read as the library does when it is told nothing."""
+    read: Any = pd.read_csv if path.suffix == ".csv" else pd.read_excel
+    return read(path, dtype=str)  # type: ignore[no-any-return]
+
+
+def told(path: Path, truth: Mapping[str, Any]) -> pd.DataFrame:
+    """Read as a patient colleague does: sheet, header row, separator and encoding looked up by hand."""
+    if path.suffix != ".csv":
+        return pd.read_excel(path, dtype=str, sheet_name=truth.get("sheet") or 0, header=truth["header_row"] - 1)
+    found = read_list(path.read_bytes(), path.name, today=TODAY)
+    assert not isinstance(found, Refusal)
+    # A line of the text may hold more than one record, so what stands above the header is skipped by lines.
+    return pd.read_csv(
+        path, dtype=str, sep=found.format.separator, encoding=found.format.encoding, skiprows=truth["header_row"] - 1,
+        engine="python", on_bad_lines="skip",
+    )  # fmt: skip
+
+
+def guessed(path: Path, truth: Mapping[str, Any]) -> pd.DataFrame:
+    """Let DuckDB guess separator, quotes and header; it reads text files only."""
+    if path.suffix != ".csv":
+        raise OSError
+    return duckdb.execute("select * from read_csv(?, all_varchar = true)", [str(path)]).df()
+
+
+METHODS: dict[str, Frames] = {
+    "pandas and openpyxl, by default": by_default,
+    "pandas and openpyxl, told sheet, header row, separator, encoding": told,
+    "DuckDB's own guessing (CSV only)": guessed,
+}
+
+
+def rivals_table(folder: Path) -> str:
+    """Return a line a method, over every list of a folder with its truth."""
+    lines = [
+        "| method | lists read | data rows lost | rows invented | texts right % | all values right % |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    found = list(truths(folder))
+    for method, frames in METHODS.items():
+        tally = Tally()
+        for path, truth in found:
+            count(tally, path, truth, frames)
+        lines.append(tally.line(method))
+    return "\n".join(lines)
+
+
+def count(tally: Tally, path: Path, truth: Mapping[str, Any], frames: Frames) -> None:
+    """Add what a method makes of one list; a list that it cannot read loses every row."""
+    tally.lists += 1
+    tally.rows += len(truth["rows"])
+    headers = {column["header"]: column["canonical"] for column in truth["columns"]}
+    try:
+        frame = frames(path, truth)
+    except (ValueError, OSError, ImportError, KeyError, duckdb.Error):
+        frame = pd.DataFrame()
+        tally.failed += 1
+    known = [named(row, headers) for row in frame.astype(object).where(frame.notna(), None).to_dict("records")]
+    tally.rows_lost += max(len(truth["rows"]) - len(known), 0)
+    tally.rows_invented += max(len(known) - len(truth["rows"]), 0)
+    # Blank and total rows shift what follows: a row is looked for by its texts among those not yet taken.
+    for expected in truth["rows"]:
+        best = best_row(known, expected)
+        for name, value in expected["values"].items():
+            allowed = [value, *expected.get("any_of", {}).get(name, ())]
+            right = any(same(name, one, best.get(name)) for one in allowed)
+            tally.values += 1
+            tally.values_right += right
+            if name in TEXTS:
+                tally.texts += 1
+                tally.texts_right += right
+
+
+def named(row: Mapping[Any, Any], headers: Mapping[str, str]) -> dict[str, Any]:
+    """Return a row by canonical field, its headers compared exactly; whole numbers as such."""
+    return {
+        headers[str(header)]: int(value)
+        if str(value).isdigit() and not str(value).startswith("0") and len(str(value)) < 4
+        else value
+        for header, value in row.items()
+        if str(header) in headers and value is not None
+    }
+
+
+def best_row(known: list[dict[str, Any]], expected: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the row that agrees with most of the truth's values, in the rival's favour."""
+    wanted = expected["values"]
+
+    def agreeing(row: dict[str, Any]) -> int:
+        return sum(same(name, value, row.get(name)) for name, value in wanted.items())
+
+    return max(known, key=agreeing, default={})
