@@ -22,11 +22,11 @@ from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign
 from pipelines.ids import new_ids
 from pipelines.intake.admission import REQUEST_SCHEMA
-from pipelines.linkage.clustering import Known, grouped
+from pipelines.linkage.clustering import Bands, Known, grouped
 from pipelines.linkage.engine import weighed_pairs
 from pipelines.linkage.frozen import keep_frozen
 from pipelines.linkage.identities import IDENTITY
-from pipelines.linkage.link import BANDS, keep_evidence, keep_hubs, keep_model, link_households
+from pipelines.linkage.link import keep_evidence, keep_hubs, keep_model, link_households
 from pipelines.linkage.match import edges_of
 from pipelines.linkage.nodes import READ
 from pipelines.linkage.worker import local_worker
@@ -110,7 +110,7 @@ def append_requests(session: Session, campaign_id: str, ids: list[str], sealed: 
 def compared_once(office: Office, campaign_id: str, rows: pa.Table) -> None:
     """Compare the stored requests and freeze what was learnt, as a full `link` does."""
     weighed = weighed_pairs(rows, with_keys=True)
-    found = grouped(rows["request_id"].to_pylist(), edges_of(weighed, BANDS), Known(), BANDS)
+    found = grouped(rows["request_id"].to_pylist(), edges_of(weighed), Known(), Bands())
     home = {request: group[0] for group in found.groups for request in group}
     with office.store.writing() as session:
         keep_model(session, campaign_id, NOW, weighed.model)

@@ -13,9 +13,10 @@ from campaigns.access import Scope
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.commands import Command, Effect, perform
+from pipelines.linkage.bands import bands_of
 from pipelines.linkage.frozen import contents_of, kept_state, stage_ids
 from pipelines.linkage.incremental import compared_batch
-from pipelines.linkage.link import BANDS, kept_model
+from pipelines.linkage.link import kept_model
 from pipelines.linkage.match import custody
 from pipelines.linkage.worker import Limit, Within, local_worker
 from pipelines.office import Office
@@ -66,7 +67,8 @@ def asked_elsewhere(session: Session, campaign_id: str, fresh: list[Row], pairs:
     """Return the arriving requests that a sure pair ties to another structure's."""
     if pairs is None:
         return set()
-    sure = pairs.filter(pc.and_(pc.greater_equal(pairs["weight"], BANDS.auto), pc.invert(custody(pairs))))
+    auto = bands_of(session, campaign_id).auto
+    sure = pairs.filter(pc.and_(pc.greater_equal(pairs["weight"], auto), pc.invert(custody(pairs))))
     ends = list(zip(sure["left_id"].to_pylist(), sure["right_id"].to_pylist(), strict=True))
     arriving = {row["request_id"]: row["partner_id"] for row in fresh}
     others = contents_of(session, campaign_id, {request for pair in ends for request in pair} - set(arriving))

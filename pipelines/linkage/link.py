@@ -14,12 +14,12 @@ from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
+from pipelines.linkage.bands import bands_of
 from pipelines.linkage.clustering import (
     BAND,
     CORRECTED,
     CUSTODY,
     GRANT,
-    Bands,
     Doubt,
     Edge,
     Grouped,
@@ -45,7 +45,6 @@ from pipelines.store.port import Row, Session
 
 # From this many requests on, a campaign teaches its own model; before, the documented one serves.
 OWN_MODEL = 2_000
-BANDS = Bands()
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,8 @@ def retrain(office: Office, actor: Actor, campaign_id: str, *, dry_run: bool = T
     compared = compared_requests(office, campaign_id, relearn=True)
     with office.store.reading() as session:
         requests, known, _ = standing(session, campaign_id)
-    found = grouped(requests, edges_of(compared.weighed, BANDS), known, BANDS)
+        bands = bands_of(session, campaign_id)
+    found = grouped(requests, edges_of(compared.weighed, bands), known, bands)
     homes = homes_of(found.groups, known.home, known.granted, lambda: new_id(office.clock()))
     moved = sum(known.home.get(request) != home for request, home in homes.member_of.items())
     return {"requests": len(requests), "households": len(found.groups), "moved": moved, "dry_run": True,
@@ -166,7 +166,8 @@ def linked(office: Office, session: Session, actor: Actor, campaign_id: str, com
     keep_frozen(office, session, campaign_id, now, compared.weighed, compared.contents)
     keep_hubs(office, session, campaign_id, compared.weighed)
     requests, known, changed = standing(session, campaign_id)
-    found = grouped(requests, edges_of(compared.weighed, BANDS), known, BANDS)
+    bands = bands_of(session, campaign_id)
+    found = grouped(requests, edges_of(compared.weighed, bands), known, bands)
     homes = homes_of(found.groups, known.home, known.granted, lambda: new_id(now))
     moved = keep_homes(session, actor, campaign_id, now, known.home, homes, "linkage")
     session.run("household/close_questions", named)
@@ -185,7 +186,8 @@ def linked_batch(office: Office, session: Session, actor: Actor, campaign_id: st
     now, named = office.clock(), {"campaign_id": campaign_id}
     gone = {*batch.contents, *batch.departed}
     stage_ids(session, gone)
-    lost = session.rows("linkage/edges_touching", named | {"lowest": BANDS.review})
+    bands = bands_of(session, campaign_id)
+    lost = session.rows("linkage/edges_touching", named | {"lowest": bands.review})
     for statement in ("forget_pairs_of", "forget_keys", "forget_requests", "forget_known"):
         session.run(f"linkage/{statement}", named)
     model = kept_model(session, campaign_id)
@@ -195,7 +197,7 @@ def linked_batch(office: Office, session: Session, actor: Actor, campaign_id: st
         if batch.pairs is not None:
             keep_evidence(session, campaign_id, batch.pairs, model)
     touched = gone | {request for row in lost for request in (row["left_id"], row["right_id"])}
-    homes, moved, asked = regroup_touched(session, actor, campaign_id, now, touched, BANDS, lambda: new_id(now))
+    homes, moved, asked = regroup_touched(session, actor, campaign_id, now, touched, bands, lambda: new_id(now))
     counts = {
         **session.rows("linkage/count", named)[0], "merged": len(homes.redirects), "minted": len(homes.minted), "moved": moved,
         "too_many_questions": tripped(asked, len(batch.contents)),
@@ -211,11 +213,12 @@ def still_open(session: Session, campaign_id: str, found: Grouped) -> list[Doubt
 
 def still_open_among(session: Session, campaign_id: str, near: list[Edge], home: Mapping[str, str]) -> list[Doubt]:
     """Return the doubts that some pairs raise between the households as they stand, strongest first."""
+    auto = bands_of(session, campaign_id).auto
     made = [one for one in decisions_of(session, campaign_id) if {one.left, one.right} <= set(home)]
     apart = {frozenset((home[one.left], home[one.right])) for one in made if one.answer == DIFFERENT}
     answered = {(one.left, one.right) for one in made if one.answer in (SAME, DIFFERENT)}
     return [
-        Doubt(edge.left, edge.right, edge.weight, CUSTODY if edge.custody else BAND if edge.weight < BANDS.auto else GRANT)
+        Doubt(edge.left, edge.right, edge.weight, CUSTODY if edge.custody else BAND if edge.weight < auto else GRANT)
         for edge in sorted(near, key=strongest_first)
         if edge.left in home and edge.right in home and (edge.left, edge.right) not in answered
         and frozenset((home[edge.left], home[edge.right])) not in apart

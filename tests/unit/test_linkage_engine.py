@@ -15,7 +15,7 @@ from pipelines.linkage.hubs import Naming, families
 from pipelines.linkage.match import match_file
 from pipelines.linkage.model import documented_model, model_of
 from pipelines.linkage.nodes import nodes_of
-from pipelines.linkage.quality import Labelled, bands_for_cost, calibration, quality, tripped
+from pipelines.linkage.quality import Labelled, bands_for_cost, calibration, quality, suggested_auto, tripped
 from pipelines.linkage.skeleton import skeleton
 from pipelines.store.scratch import Scratch
 
@@ -287,3 +287,15 @@ def test_a_bare_table_is_matched_as_a_campaign_is(tmp_path):
     answer = match_file(tmp_path / "in.csv", tmp_path / "out.csv")
     assert answer == {"requests": 32, "households": 31}
     assert (tmp_path / "out.csv").read_text("utf-8").splitlines()[:3] == ["request_id,household_id", "r1,r1", "r2,r1"]
+
+
+def test_where_joining_begins_follows_the_stated_cost_and_then_what_people_decided():
+    asked = bands_for_cost(10.0).auto
+    assert suggested_auto([], 10.0, -2.0) == asked
+    assert asked == pytest.approx(5.61)
+    good = [Labelled(asked - 1, True)] * 400
+    assert suggested_auto(good, 10.0, -2.0) == pytest.approx(asked - 1)
+    bad = [Labelled(asked + 1, True)] * 30 + [Labelled(asked + 1, False)] * 30
+    assert suggested_auto(bad, 10.0, -2.0) > asked + 0.9
+    few = [Labelled(asked + 1, False)] * 9
+    assert suggested_auto(few, 10.0, -2.0) == asked
