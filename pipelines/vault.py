@@ -87,14 +87,6 @@ class Vault:
             found.append(second.hexdigest()[:TOKEN_HEX])
         return found
 
-    def number_tokens(self, campaign_id: str, kind: str, numbers: Iterable[int]) -> list[int]:
-        """Return a keyed number of 64 bits for each number: shorter than `tokens`, for tables of millions of keys."""
-        key, start, digest = campaign_key(self.master, campaign_id), f"{kind}|".encode(), hmac.digest
-        return [
-            int.from_bytes(digest(key, start + number.to_bytes(8, "big"), "sha256")[:8], "big", signed=True)
-            for number in numbers
-        ]
-
     def subkey(self, purpose: str) -> bytes:
         """Return a 32-byte key derived from the master key for one purpose (the journal's chain)."""
         return derived(self.master, purpose)
