@@ -40,6 +40,7 @@ from campaigns.model.policy_sections import (
     Kits,
     Lottery,
     Ranking,
+    Recognition,
     Reserve,
 )
 
@@ -57,6 +58,7 @@ class Policy(Section):
     caps: Caps
     kits: Kits
     ranking: Ranking = Ranking()
+    recognition: Recognition = Recognition()
     aggregates: Aggregates = Aggregates()
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
     needs: Annotated[tuple[Need, ...], Field(min_length=1)]
@@ -225,6 +227,8 @@ def policy_digest(policy: Policy) -> str:
     values = policy.model_dump(mode="json")
     if policy.ranking == Ranking():
         del values["ranking"]
+    if policy.recognition == Recognition():
+        del values["recognition"]
     if policy.transfers is None:
         del values["transfers"]
     if policy.kits.strict == "household":
