@@ -27,6 +27,8 @@ EFFECTS = {
     "released": (0, 0, 0, 0),
     "delivered": (-1, -1, 1, 0),
     "handed_over": (0, 0, -1, 1),
+    "lost": (-1, 0, 0, 0),
+    "damaged": (-1, 0, 0, 0),
 }
 RETURNED_FROM = {"return": (1, 0, -1, 0), "return_handed": (1, 0, 0, -1)}
 

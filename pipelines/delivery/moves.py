@@ -5,6 +5,7 @@ Every move is one transaction: states, balances and movements together. This mod
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 import pyarrow as pa
 
@@ -24,6 +25,7 @@ STEPS = {
     "deliver": (GrantState.RELEASED, GrantState.DELIVERED, "stock/deliver", MovementCategory.DELIVERED),
     "hand_over": (GrantState.DELIVERED, GrantState.HANDED_OVER, "stock/hand_over", MovementCategory.HANDED_OVER),
     "return": (GrantState.DELIVERED, GrantState.RETURNED, "stock/return", MovementCategory.RETURNED),
+    "call_back": (GrantState.RELEASED, GrantState.RETURNED, "stock/unreserve", MovementCategory.UNRESERVED),
     "return_handed": (GrantState.HANDED_OVER, GrantState.RETURNED, "stock/return_handed", MovementCategory.RETURNED),
 }
 
@@ -72,9 +74,21 @@ def not_adopted() -> Refusal:
 
 
 def move_grants(
-    office: Office, session: Session, actor: Actor, campaign_id: str, step: str, grants: Sequence[Row]
+    office: Office,
+    session: Session,
+    actor: Actor,
+    campaign_id: str,
+    step: str,
+    grants: Sequence[Row],
+    happened_at: datetime | None = None,
 ) -> Refusal | None:
-    """Take one step with grants that are all in the state before it, inside the caller's transaction."""
+    """Take one step with grants that are all in the state before it, inside the caller's transaction.
+
+    Parameters
+    ----------
+    happened_at
+        When it happened, by default now; a movement of stock always bears the moment when it was written.
+    """
     before, after, statement, category = STEPS[step]
     for plan_id in sorted({grant["plan_id"] for grant in grants}):
         moving = [grant for grant in grants if grant["plan_id"] == plan_id]
@@ -84,7 +98,7 @@ def move_grants(
             "delivery/move",
             {
                 "campaign_id": campaign_id, "plan_id": plan_id, "state": after.value, "state_before": before.value,
-                "happened_at": office.clock(),
+                "happened_at": happened_at or office.clock(),
             },
         )  # fmt: skip
         moves = sorted(Counter(grant["cell_id"] for grant in moving).items())
@@ -93,6 +107,18 @@ def move_grants(
             if not session.run(str(statement), named):
                 return out_of_step()
         record_movements(session, office, actor, campaign_id, category, moves, step, plan_id)
+    return None
+
+
+def lose_units(
+    office: Office, session: Session, actor: Actor, campaign_id: str, category: MovementCategory, grants: Sequence[Row]
+) -> Refusal | None:
+    """Take units that just came back out of the stock, because they are lost or broken."""
+    moves = sorted(Counter(grant["cell_id"] for grant in grants).items())
+    for cell_id, quantity in moves:
+        if not session.run("stock/lose", {"campaign_id": campaign_id, "cell_id": cell_id, "quantity": quantity}):
+            return out_of_step()
+    record_movements(session, office, actor, campaign_id, category, moves, "handover")
     return None
 
 
@@ -113,7 +139,8 @@ def steps_to(state: str, wanted: GrantState) -> list[str] | Refusal:
         return []
     order = [GrantState.GRANTED, GrantState.RELEASED, GrantState.DELIVERED, GrantState.HANDED_OVER]
     if wanted == GrantState.RETURNED:
-        return {"delivered": ["return"], "handed_over": ["return_handed"]}.get(state) or no_way(state, wanted)
+        ways = {"released": ["call_back"], "delivered": ["return"], "handed_over": ["return_handed"]}
+        return ways.get(state) or no_way(state, wanted)
     if state not in order or order.index(GrantState(state)) > order.index(wanted) or state == GrantState.GRANTED:
         return no_way(state, wanted)
     names = {GrantState.DELIVERED: "deliver", GrantState.HANDED_OVER: "hand_over"}

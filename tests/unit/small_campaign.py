@@ -12,7 +12,8 @@ from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
 from pipelines.campaigns_desk import create_campaign
 from pipelines.delivery.moves import release_plan
-from pipelines.delivery.notes import delivery_notes, note_csv
+from pipelines.delivery.note_sheets import note_csv
+from pipelines.delivery.notes import delivery_notes
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.office import Office, open_office
@@ -53,8 +54,7 @@ class SmallCampaign:
         actor = fictive_actor(Role.PARTNER, partner_id)
         notes = delivery_notes(self.office, actor, self.campaign_id, None, partner_id)
         assert not isinstance(notes, Refusal) and len(notes) == 1
-        rows = tuple((*row[:5], status, *row[6:]) for row in notes[0].rows)
-        return note_csv(replace(notes[0], rows=rows))
+        return note_csv(replace(notes[0], units=tuple(replace(unit, status=status) for unit in notes[0].units)))
 
 
 def opened_campaign(home: Path) -> SmallCampaign:
