@@ -17,6 +17,7 @@ class Status(StrEnum):
 
     GRANTED = "granted"
     RELEASED = "released"
+    SHIPPED = "shipped"
     NOT_CREDITED = "not_credited"
     DELIVERED = "delivered"
     WAITING_FAMILY = "waiting_family"
@@ -51,8 +52,16 @@ STATUS_WORDS: Final[dict[Status, StatusWords]] = {
     Status.RELEASED: StatusWords(
         Sentence("Matériel en route", "Equipment on the way"),
         Sentence("Prévenez la famille : son matériel arrive.", "Tell the family: its equipment is coming."),
-        Sentence("Libéré, pas livré", "Released, not delivered"),
-        Sentence("Expédier, puis relire le bon revenu.", "Ship, then read the returned note."),
+        Sentence("Libéré, pas parti", "Released, not sent"),
+        Sentence("Expédier, ou remettre au site.", "Ship, or hand out at the site."),
+        Sentence("Votre matériel est prêt", "Your equipment is ready"),
+        Sentence("Attendez un appel de la structure.", "Wait for a call from the structure."),
+    ),
+    Status.SHIPPED: StatusWords(
+        Sentence("Colis parti", "Parcel sent"),
+        Sentence("À l'arrivée, comptez le colis et notez « livré ».", "When it comes, count the parcel and note “livré”."),
+        Sentence("Expédié, pas livré", "Sent, not delivered"),
+        Sentence("Attendre le bon revenu ; relancer le transporteur.", "Wait for the returned note; remind the carrier."),
         Sentence("Votre matériel est en route", "Your equipment is on its way"),
         Sentence("Attendez un appel de la structure.", "Wait for a call from the structure."),
     ),
@@ -135,6 +144,8 @@ def status_of(state: str, last_kind: str = "") -> Status:
         return Status.NOT_CREDITED
     if last_kind == HandOverKind.ATTEMPT and state == GrantState.DELIVERED:
         return Status.WAITING_FAMILY
+    if last_kind == HandOverKind.SHIPPED and state == GrantState.RELEASED:
+        return Status.SHIPPED
     return Status(state)
 
 

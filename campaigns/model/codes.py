@@ -150,6 +150,7 @@ class UnservedReason(StrEnum):
 class HandOverKind(StrEnum):
     """What happened to one granted unit on its way to a family."""
 
+    SHIPPED = "shipped"
     DELIVERED = "delivered"
     HANDED_OVER = "handed_over"
     ATTEMPT = "attempt"

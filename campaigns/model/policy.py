@@ -90,6 +90,12 @@ class Horizon(Section):
     hand_out_days: Annotated[int, Field(gt=0, le=366)] | None = None
 
 
+class HandOver(Section):
+    """How long a unit waits for a family that does not come, from the first attempt, before it may serve another."""
+
+    held_days: Annotated[int, Field(ge=1, le=366)] = 15
+
+
 class Reserve(Section):
     """Stock cells kept for some families, by the earmark written on the cell: they are served from it first.
 
@@ -136,6 +142,7 @@ class Policy(Section):
     uncovered: tuple[Uncovered, ...] = ()
     lottery: Lottery
     horizon: Horizon = Horizon()
+    hand_over: HandOver = HandOver()
 
     @property
     def code(self) -> str:
@@ -265,7 +272,10 @@ def parse_policy(text: str) -> Policy | Refusal:
 
 def policy_digest(policy: Policy) -> str:
     """Compute the SHA-256 (64 hexadecimal digits) of the policy's canonical JSON; comments and layout don't count."""
-    canonical = json.dumps(policy.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    # A section that came later and is not used leaves the digest of an older policy as it was.
+    unused = {"hand_over"} if policy.hand_over == HandOver() else set()
+    said = policy.model_dump(mode="json", exclude=unused)
+    canonical = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -28,7 +28,7 @@ from dashboard.wording.numbers import day, number
 from dashboard.wording.quantities import Quantity, quantity_word
 from dashboard.wording.translation import Words
 from pipelines.campaigns_desk import campaign_policy
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.release import release_plan
 from pipelines.reporting.view_deliveries import adopted_plans, delivery_board
 
 KEY = "deliveries"

@@ -30,10 +30,14 @@ def template_text(home: Path, kind: str) -> str | Refusal:
 def checked(text: str, name: str) -> str | Refusal:
     """Return a text whose blanks can all be filled, or say which cannot."""
     try:
-        blanks = {field for _, field, form, turn in Formatter().parse(text) if field is not None or form or turn}
+        blanks = {
+            f"{field}{'!' + turn if turn else ''}{':' + form if form else ''}"
+            for _, field, form, turn in Formatter().parse(text)
+            if field is not None
+        }
     except ValueError:
         blanks = {"{"}
-    wrong = sorted(str(blank) for blank in blanks if blank not in BLANKS)
+    wrong = sorted(blanks - BLANKS)
     if not wrong:
         return text
     possible = ", ".join(f"{{{blank}}}" for blank in sorted(BLANKS))

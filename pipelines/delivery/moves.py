@@ -13,9 +13,7 @@ from campaigns.lifecycle import next_state
 from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState, MovementCategory
 from campaigns.model.outcome import Refusal, Sentence
-from pipelines.commands import Command, Effect, perform
 from pipelines.office import Office
-from pipelines.planning.life import find_plan
 from pipelines.planning.stock import record_movements
 from pipelines.store.port import Row, Session
 
@@ -26,51 +24,15 @@ STEPS = {
     "hand_over": (GrantState.DELIVERED, GrantState.HANDED_OVER, "stock/hand_over", MovementCategory.HANDED_OVER),
     "return": (GrantState.DELIVERED, GrantState.RETURNED, "stock/return", MovementCategory.RETURNED),
     "call_back": (GrantState.RELEASED, GrantState.RETURNED, "stock/unreserve", MovementCategory.UNRESERVED),
+    # What comes back broken goes nowhere but out of the stock: nobody grades it.
+    "return_uninspected": (
+        GrantState.HANDED_OVER,
+        GrantState.RETURNED,
+        "stock/return_uninspected",
+        MovementCategory.RETURNED,
+    ),
     "return_handed": (GrantState.HANDED_OVER, GrantState.RETURNED, "stock/return_handed", MovementCategory.RETURNED),
 }
-
-
-def release_plan(office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None) -> Row | Refusal:
-    """Let what an adopted plan grants leave its sites.
-
-    Returns
-    -------
-    dict or Refusal
-        `released`; `not_there_yet` (granted from a wave that has not arrived: released when it has); `unchanged` (units).
-    """
-    plan = find_plan(office, campaign_id, plan_id, "revoke")
-    if isinstance(plan, Refusal):
-        return plan
-
-    def write(session: Session) -> Effect | Refusal:
-        grants = session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
-        if plan["state"] != "adopted":
-            return not_adopted()
-        today = office.clock().date()
-        granted = [grant for grant in grants if grant["state"] == GrantState.GRANTED]
-        waiting = [grant for grant in granted if grant["available_on"] <= today]
-        refusal = move_grants(office, session, actor, campaign_id, "release", waiting)
-        answer = {
-            "plan_id": plan["plan_id"],
-            "released": len(waiting),
-            "not_there_yet": len(granted) - len(waiting),
-            "unchanged": len(grants) - len(granted),
-        }
-        return refusal or Effect(answer, plan["plan_id"], answer)
-
-    key = f"release:{plan['plan_id']}:{office.clock()}"
-    return perform(office, Command("release", actor, campaign_id, key, {"plan_id": plan["plan_id"]}), write)
-
-
-def not_adopted() -> Refusal:
-    """Say that only an adopted plan can be released."""
-    return Refusal(
-        "not_adopted",
-        Sentence(
-            "Ce plan n'est pas adopté : rien ne peut partir. Faites-le approuver puis adopter d'abord.",
-            "This plan is not adopted: nothing may leave. Have it approved and adopted first.",
-        ),
-    )
 
 
 def move_grants(

@@ -24,7 +24,7 @@ from pipelines.office import Office
 from pipelines.store.port import Row, Session
 
 # In the order in which a unit may take them within one file.
-ORDER = ("deliver", "hand_over", "return", "return_handed", "call_back", "lose", "damage")
+ORDER = ("deliver", "hand_over", "return", "return_handed", "return_uninspected", "call_back", "lose", "damage")
 OUT_OF_STOCK = {"lose": MovementCategory.LOST, "damage": MovementCategory.DAMAGED}
 
 

@@ -146,7 +146,8 @@ def steps_of(state: str, report: Report, last: Row | None) -> tuple[str, ...] | 
     if isinstance(steps, Refusal):
         return steps
     if report.kind is HandOverKind.LOST:
-        return (*steps, "damage" if report.reason is ShortfallReason.BROKEN else "lose")
+        back = ["return_uninspected" if step == "return_handed" else step for step in steps]
+        return (*back, "damage" if report.reason is ShortfallReason.BROKEN else "lose")
     return tuple(steps)
 
 

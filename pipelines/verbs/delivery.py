@@ -1,7 +1,7 @@
 """Verbs of what leaves the house: releases, notes, hand-overs, exports."""
 
-from pipelines.delivery.moves import release_plan
 from pipelines.delivery.notes import export_deliveries
+from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.reporting.exports import export_coverage, export_figures, export_journal
 from pipelines.verbs.calling import OnCampaign, campaign_file, exported, plan_step

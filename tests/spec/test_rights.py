@@ -12,8 +12,8 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import adopt_policy
-from pipelines.delivery.moves import release_plan
 from pipelines.delivery.notes import delivery_notes
+from pipelines.delivery.release import release_plan
 from pipelines.intake.absences import answer_absences, open_absences
 from pipelines.intake.corrections import correct_rows
 from pipelines.intake.lists import accept_list, all_lists, list_contents, refuse_list

@@ -11,9 +11,9 @@ from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
 from pipelines.campaigns_desk import create_campaign
-from pipelines.delivery.moves import release_plan
 from pipelines.delivery.note_sheets import note_csv
 from pipelines.delivery.notes import delivery_notes
+from pipelines.delivery.release import release_plan
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.office import Office, open_office

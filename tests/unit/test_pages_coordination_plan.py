@@ -12,7 +12,7 @@ import pytest
 from campaigns.model.outcome import Refusal
 from dashboard import memory
 from dashboard.exports_route import SHELF
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.release import release_plan
 from pipelines.office import Office, open_office
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
