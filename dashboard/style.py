@@ -116,6 +116,8 @@ SHEET = """
 .cu-step { position: relative; display: block; height: .9rem; }
 .cu-step i { position: absolute; top: 0; bottom: 0; min-width: 2px; border-radius: 2px; background: var(--tone); }
 .cu-step u { position: absolute; top: -.3rem; bottom: -.3rem; width: 1px; background: var(--waiting); }
+[data-testid="stLayoutWrapper"]:has(> .st-key-hand_over_bar) { position: sticky; bottom: 0; z-index: 5; }
+.st-key-hand_over_bar { background: var(--paper); padding: .6rem 0; border-top: 1px solid var(--line); }
 /* The answers stay in reach whatever the length of the question. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-question_bar) { position: sticky; bottom: 0; z-index: 5; }
 .st-key-question_bar { background: var(--paper); padding: .6rem 0; border-top: 1px solid var(--line); }

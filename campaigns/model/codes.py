@@ -169,7 +169,6 @@ class ShortfallReason(StrEnum):
     REFUSED_BY_PARTNER = "refused_by_partner"
     LOST_IN_TRANSIT = "lost_in_transit"
     BROKEN = "broken"
-    EXCHANGED = "exchanged"
     UNKNOWN_LINE = "unknown_line"
     OTHER_OPERATOR = "other_operator"
     NOT_COLLECTED = "not_collected"
