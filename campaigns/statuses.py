@@ -136,14 +136,16 @@ STATUS_WORDS: Final[dict[Status, StatusWords]] = {
 }  # fmt: skip
 
 
-def status_of(state: str, last_kind: str = "") -> Status:
-    """Derive where a unit stands from its grant's state and the kind of what was last reported about it."""
+# What an operator answers; every other attempt was made with the family.
+OPERATOR_REASONS: Final = frozenset({ShortfallReason.UNKNOWN_LINE, ShortfallReason.OTHER_OPERATOR})
+
+
+def status_of(state: str, last_kind: str = "", last_reason: str = "") -> Status:
+    """Derive where a unit stands from its grant's state, and from the kind and reason of what was last reported about it."""
     if state == GrantState.RETURNED:
         return Status(last_kind) if last_kind in (Status.FREED, Status.LOST) else Status.RETURNED
-    if last_kind == HandOverKind.ATTEMPT and state == GrantState.RELEASED:
-        return Status.NOT_CREDITED
-    if last_kind == HandOverKind.ATTEMPT and state == GrantState.DELIVERED:
-        return Status.WAITING_FAMILY
+    if last_kind == HandOverKind.ATTEMPT and state in (GrantState.RELEASED, GrantState.DELIVERED):
+        return Status.NOT_CREDITED if last_reason in OPERATOR_REASONS else Status.WAITING_FAMILY
     if last_kind == HandOverKind.SHIPPED and state == GrantState.RELEASED:
         return Status.SHIPPED
     return Status(state)

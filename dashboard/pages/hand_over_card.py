@@ -49,7 +49,7 @@ def show_unit(desk: Desk, unit: Mapping[str, Any], labels: Mapping[str, str]) ->
         )  # fmt: skip
         tick = st.pills(
             _("Ce qui s'est passé pour {name}", name=name), list(TICKS), format_func=lambda code: _(TICKS[code]),
-            key=f"tick_{reference}_{unit['state']}", label_visibility="collapsed",
+            key=f"tick_{reference}_{unit['reports']}", label_visibility="collapsed",
         )  # fmt: skip
         if tick is None:
             return None

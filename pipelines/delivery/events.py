@@ -3,7 +3,7 @@
 No name is kept here, not even a proxy's: the signed paper has it. This module must never move a grant or a balance.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from campaigns.model.actor import Actor
 from campaigns.model.codes import HandOverKind, ShortfallReason
+from campaigns.statuses import Status, status_of
 from pipelines.ids import new_ids
 from pipelines.office import Office
 from pipelines.store.port import Row, Session
@@ -54,6 +55,11 @@ def events_of_units(session: Session, campaign_id: str) -> dict[UnitKey, list[Ro
 def serial_now(events: Iterable[Row]) -> str:
     """Return the serial number last given for a unit."""
     return next((str(row["serial"]) for row in reversed(list(events)) if row["serial"]), "")
+
+
+def standing(state: str, events: Sequence[Row]) -> Status:
+    """Return where a unit stands, from the state of its grant and what happened to it."""
+    return status_of(state, events[-1]["kind"], events[-1]["reason"]) if events else status_of(state)
 
 
 def append_events(office: Office, session: Session, actor: Actor, campaign_id: str, events: list[Event]) -> None:

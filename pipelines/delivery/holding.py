@@ -8,12 +8,16 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState, HandOverKind, ShortfallReason
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import parse_policy
+from campaigns.statuses import OPERATOR_REASONS
 from pipelines.commands import Command, Effect, perform
 from pipelines.delivery.events import Event, UnitKey, append_events, events_of_units, unit_of
 from pipelines.delivery.moves import move_grants
 from pipelines.delivery.references import grant_reference
 from pipelines.office import Office
 from pipelines.store.port import Row, Session
+
+# How a unit comes back from where it waits.
+BACK = {GrantState.DELIVERED: "return", GrantState.RELEASED: "call_back"}
 
 
 def held_units(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Refusal:
@@ -54,11 +58,15 @@ def free_units(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
         if isinstance(held, Refusal):
             return held
         over = [row for row in held if row["is_over"]]
-        refusal = move_grants(office, session, actor, campaign_id, "return", over)
+        for state, step in BACK.items():
+            coming = [row for row in over if row["state"] == state]
+            refusal = move_grants(office, session, actor, campaign_id, step, coming)
+            if refusal is not None:
+                return refusal
         events = [Event(*unit_of(row), HandOverKind.FREED, today, ShortfallReason.NOT_COLLECTED) for row in over]
         append_events(office, session, actor, campaign_id, events)
         answer = {"freed": len(over), "references": [row["reference"] for row in over]}
-        return refusal or Effect(answer, campaign_id, {"freed": len(over)})
+        return Effect(answer, campaign_id, {"freed": len(over)})
 
     key = f"handover.free:{office.clock()}"
     return perform(office, Command("handover.free", actor, campaign_id, key), write)
@@ -76,11 +84,15 @@ def held_in(session: Session, campaign_id: str, today: date) -> list[Row] | Refu
 def held_among(
     grants: Sequence[Row], events: Mapping[UnitKey, Sequence[Row]], held_days: int, today: date
 ) -> list[Row]:
-    """Return the delivered units with an attempt since, and until when each is held: from the first attempt on."""
+    """Return the units, at a structure or at their site, that their family did not fetch, and until when each is held."""
     found = []
     for grant in grants:
-        attempts = [event for event in events.get(unit_of(grant), ()) if event["kind"] == HandOverKind.ATTEMPT]
-        if grant["state"] != GrantState.DELIVERED or not attempts:
+        attempts = [
+            event
+            for event in events.get(unit_of(grant), ())
+            if event["kind"] == HandOverKind.ATTEMPT and event["reason"] not in OPERATOR_REASONS
+        ]
+        if grant["state"] not in BACK or not attempts:
             continue
         until = min(event["happened_on"] for event in attempts) + timedelta(days=held_days)
         found.append(

@@ -12,9 +12,9 @@ from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.codes import MessageState
 from campaigns.model.outcome import Refusal
-from campaigns.statuses import Status, status_of
+from campaigns.statuses import Status
 from pipelines.commands import Command, Effect, perform
-from pipelines.delivery.events import events_of_units, unit_of
+from pipelines.delivery.events import events_of_units, standing, unit_of
 from pipelines.delivery.message_text import body_of, subject_of
 from pipelines.ids import new_id, new_ids
 from pipelines.office import Office
@@ -68,8 +68,7 @@ def standing_of_partners(session: Session, campaign_id: str) -> dict[str, Counte
     events = events_of_units(session, campaign_id)
     found: dict[str, Counter[Status]] = defaultdict(Counter)
     for grant in session.rows("delivery/adopted_grants", {"campaign_id": campaign_id}):
-        happened = events.get(unit_of(grant), [])
-        status = status_of(grant["state"], happened[-1]["kind"] if happened else "")
+        status = standing(grant["state"], events.get(unit_of(grant), []))
         if status in TOLD:
             found[grant["partner_id"]][status] += 1
     return found

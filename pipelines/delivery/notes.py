@@ -12,9 +12,9 @@ from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy, parse_policy
-from campaigns.statuses import REPORTS, status_of
+from campaigns.statuses import REPORTS
 from pipelines.commands import Command, Effect, perform
-from pipelines.delivery.events import UnitKey, events_of_units, serial_now, unit_of
+from pipelines.delivery.events import UnitKey, events_of_units, serial_now, standing, unit_of
 from pipelines.delivery.note import Note, NoteUnit
 from pipelines.delivery.note_pdf import note_pdf, pick_list_pdf
 from pipelines.delivery.note_sheets import note_csv, note_xlsx
@@ -132,7 +132,7 @@ def note_unit(
         grade=grant["grade"],
         site_name=str(grant["site_name"]),
         mode=grant["mode"],
-        stands=status_of(grant["state"], last["kind"] if last else ""),
+        stands=standing(grant["state"], events),
         status=written_status(grant["state"], last),
         on=f"{last['happened_on']:%d/%m/%Y}" if last else "",
         serial=serial_now(events),

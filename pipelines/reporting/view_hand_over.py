@@ -6,8 +6,7 @@ Names show to whoever may see a family's identity; others read the structure's o
 from campaigns.access import Scope, can, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
-from campaigns.statuses import status_of
-from pipelines.delivery.events import events_of_units, serial_now, unit_of
+from pipelines.delivery.events import events_of_units, serial_now, standing, unit_of
 from pipelines.delivery.notes import family_names
 from pipelines.delivery.references import grant_reference, note_reference, read_reference
 from pipelines.office import Office
@@ -43,7 +42,7 @@ def note_at(office: Office, actor: Actor, campaign_id: str, typed: str) -> Row |
     -------
     dict or Refusal
         The note as `open_notes` gives it, with `units`: reference, own_reference, family, item, site_name, status (`Status`),
-        serial, slot_on (date or None), and `is_asked` (the unit whose own label was scanned).
+        serial, reports (how many were made), slot_on (date or None), and `is_asked` (the unit whose own label was scanned).
     """
     notes = open_notes(office, actor, campaign_id)
     if isinstance(notes, Refusal):
@@ -94,8 +93,9 @@ def units_of(office: Office, session: Session, actor: Actor, campaign_id: str, n
                 "item": grant["item"],
                 "mode": grant["mode"],
                 "state": grant["state"],
-                "status": status_of(grant["state"], happened[-1]["kind"] if happened else ""),
+                "status": standing(grant["state"], happened),
                 "serial": serial_now(happened),
+                "reports": len(happened),
                 "slot_on": slots.get((grant["site_id"], grant["household_id"])),
             }
         )

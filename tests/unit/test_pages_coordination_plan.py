@@ -96,7 +96,7 @@ def test_notes_leave_by_a_link_that_works_once(filled: Office, monkeypatch: pyte
     parcel = SHELF.collect(token, datetime.now(UTC))
     assert parcel is not None
     names = zipfile.ZipFile(io.BytesIO(parcel.make())).namelist()
-    assert {name.rsplit(".", 1)[1] for name in names} == {"csv", "xlsx"}
+    assert {name.rsplit(".", 1)[1] for name in names} == {"csv", "xlsx", "pdf"}
     assert SHELF.collect(token, datetime.now(UTC)) is None
 
 

@@ -112,6 +112,21 @@ def test_a_unit_waits_its_days_then_serves_another_with_a_trace(tmp_path):
     assert silent not in freed["references"]
 
 
+def test_what_waits_at_its_site_is_freed_there(tmp_path):
+    granted = devices(tmp_path, 2, mode="pick_up")
+    sent(granted, [(granted.references[0], "non retiré", "", "")])
+    assert done(free_units(later(granted.office, 16), LOGISTICS, granted.campaign_id))["freed"] == 1
+    (cell,) = rows_of(granted, "stock/cells")
+    assert (cell["on_hand"], cell["reserved"]) == (12, 1)
+    assert faults_of(granted) == []
+
+
+def test_what_an_operator_refused_is_no_family_that_did_not_come(tmp_path):
+    granted = granted_campaign(tmp_path, 1)
+    sent(granted, [(granted.references[0], "ligne inconnue", "", "")])
+    assert done(held_units(granted.office, COORDINATOR, granted.campaign_id)) == []
+
+
 def test_another_attempt_does_not_lengthen_the_wait(tmp_path):
     granted = devices(tmp_path, 1)
     sent(granted, [(granted.references[0], "livré", "", "")])

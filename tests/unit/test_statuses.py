@@ -3,7 +3,7 @@
 import pytest
 
 from campaigns.lifecycle import TRANSITIONS
-from campaigns.model.codes import GrantState, HandOverKind
+from campaigns.model.codes import GrantState, HandOverKind, ShortfallReason
 from campaigns.statuses import DESK_WORDS, OPERATOR_WORDS, REPORTS, STATUS_WORDS, Status, status_of
 from pipelines.delivery.note_reading import WORDS
 from pipelines.delivery.notes import written_status
@@ -25,22 +25,23 @@ def test_every_status_has_its_words_in_both_languages():
 
 
 def test_every_state_of_a_grant_has_a_status_whatever_was_reported_last():
-    kinds = ["", *HandOverKind]
-    reached = {status_of(state, kind) for state in GrantState for kind in kinds}
+    kinds, reasons = ["", *HandOverKind], ["", *ShortfallReason]
+    reached = {status_of(state, kind, reason) for state in GrantState for kind in kinds for reason in reasons}
     assert reached == set(Status)
 
 
 @pytest.mark.parametrize(
-    ("state", "kind", "status"),
+    ("state", "kind", "reason", "status"),
     [
-        ("granted", "", "granted"), ("released", "", "released"), ("released", "shipped", "shipped"),
-        ("released", "attempt", "not_credited"), ("delivered", "delivered", "delivered"),
-        ("delivered", "attempt", "waiting_family"), ("handed_over", "handed_over", "handed_over"),
-        ("returned", "returned", "returned"), ("returned", "freed", "freed"), ("returned", "lost", "lost"), ("returned", "", "returned"),
+        ("granted", "", "", "granted"), ("released", "", "", "released"), ("released", "shipped", "", "shipped"),
+        ("released", "attempt", "unknown_line", "not_credited"), ("released", "attempt", "absent", "waiting_family"),
+        ("delivered", "delivered", "", "delivered"), ("delivered", "attempt", "unreachable", "waiting_family"),
+        ("handed_over", "handed_over", "", "handed_over"), ("returned", "returned", "declined", "returned"),
+        ("returned", "freed", "not_collected", "freed"), ("returned", "lost", "broken", "lost"), ("returned", "", "", "returned"),
     ],
 )  # fmt: skip
-def test_a_status_is_derived_from_the_state_and_the_last_report(state, kind, status):
-    assert status_of(state, kind) == status
+def test_a_status_is_derived_from_the_state_and_the_last_report(state, kind, reason, status):
+    assert status_of(state, kind, reason) == status
 
 
 def test_every_word_of_the_column_is_read_and_printed_as_itself():
