@@ -27,7 +27,7 @@ AREAS = {
     **dict.fromkeys(("receive", "template", "accept", "refuse", "lists", "link", "match", "rank"), "intake"),
     **dict.fromkeys(("plan", "explain"), "plan"),
     **dict.fromkeys(("solve", "certify"), "engine"),
-    **dict.fromkeys(("release", "handover", "export"), "delivery"),
+    **dict.fromkeys(("release", "handover", "messages", "export"), "delivery"),
     **dict.fromkeys(("verify", "doctor", "serve"), "upkeep"),
 }
 

@@ -108,7 +108,7 @@ def show_outside(desk: Desk) -> None:
         "{n} unité remise hors plan, comptée à part.", "{n} unités remises hors plan, comptées à part.", count,
         n=number(count, desk.language),
     )  # fmt: skip
-    draw(fragment(NOTE, said=said))
+    draw(fragment(NOTE, said=said if found else _("Rien n'a été remis hors plan.")))
     if found:
         items = item_labels(desk)
         rows = [

@@ -120,7 +120,8 @@ def holds(unit: Mapping[str, Any], search: str) -> bool:
 def offer_recording(desk: Desk, lines: list[NoteLine]) -> None:
     """Show the one button that records what was ticked."""
     _ = desk.words
-    label = _.plural("Noter {n} remise", "Noter {n} remises", len(lines), n=number(len(lines), desk.language))
+    label = _.plural("Noter {n} réponse", "Noter {n} réponses", len(lines), n=number(len(lines), desk.language))
+    label = label if lines else _("Touchez d'abord ce qui s'est passé")
     with st.container(key="hand_over_bar"):
         pressed = st.button(
             label, type="primary", icon=":material/check:", disabled=not lines, key="record_units", width="stretch"

@@ -70,8 +70,8 @@ def opened_campaign(home: Path) -> SmallCampaign:
     return SmallCampaign(office, made["campaign_id"], ids)
 
 
-def filled_campaign(home: Path) -> SmallCampaign:
-    """Open the campaign with both lists received, households recognised, a plan adopted and released."""
+def filled_campaign(home: Path, *, released: bool = True) -> SmallCampaign:
+    """Open the campaign with both lists received, households recognised, a plan adopted and, unless told otherwise, released."""
     small = opened_campaign(home)
     office, campaign_id = small.office, small.campaign_id
     for code, data, name in (("ECOLE1", FIRST_LIST, "classe.csv"), ("CHRS1", SECOND_LIST, "foyer.csv")):
@@ -85,7 +85,7 @@ def filled_campaign(home: Path) -> SmallCampaign:
         lock_plan(office, COORDINATOR, campaign_id),
         approve_plan(office, APPROVER, campaign_id),
         adopt_plan(office, COORDINATOR, campaign_id),
-        release_plan(office, COORDINATOR, campaign_id),
+        release_plan(office, COORDINATOR, campaign_id) if released else None,
     )
     assert [step for step in steps if isinstance(step, Refusal)] == []
     return small
