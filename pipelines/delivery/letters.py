@@ -12,10 +12,13 @@ from campaigns.model.outcome import Refusal, Sentence
 from campaigns.statuses import STATUS_WORDS, Status
 from pipelines.delivery.note import Note, NoteUnit
 from pipelines.delivery.paper import LINE_MM, Paper, french_day
+from pipelines.planning.reach import PICK_UP
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "data" / "templates"
 KINDS = {"agreement": "convention_de_pret", "gift": "certificat_de_don", "letter": "lettre_famille"}
-BLANKS = frozenset({"famille", "structure", "site", "materiel", "date", "campagne", "numero", "etat", "a_faire"})
+BLANKS = frozenset(
+    {"famille", "structure", "site", "materiel", "date", "campagne", "numero", "etat", "a_faire", "rendez_vous"}
+)
 SIGNATURES = "[signatures]"
 
 
@@ -83,7 +86,16 @@ def blanks_of(note: Note, units: Sequence[NoteUnit], campaign_name: str) -> Mapp
         "famille": units[0].family, "structure": note.partner_name, "site": note.site_name,
         "materiel": "\n".join(material_line(unit) for unit in units), "date": french_day(note.made_at.date()),
         "campagne": campaign_name, "numero": units[0].reference, "etat": words.family.fr, "a_faire": words.family_next.fr,
+        "rendez_vous": appointment(note, units, status),
     }  # fmt: skip
+
+
+def appointment(note: Note, units: Sequence[NoteUnit], status: Status) -> str:
+    """Return when and where a family fetches what waits at its site; empty for what travels or was fetched."""
+    days = [unit.slot_on for unit in units if unit.slot_on is not None and unit.mode == PICK_UP]
+    if not days or status not in (Status.RELEASED, Status.WAITING_FAMILY):
+        return ""
+    return f"Rendez-vous : le {french_day(min(days))}, {note.site_name}."
 
 
 def status_of_unit(unit: NoteUnit) -> Status:

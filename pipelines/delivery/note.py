@@ -4,7 +4,7 @@ It holds names, so it must never be kept nor logged: it lives for the time of ma
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class NoteUnit:
     status: str = ""
     on: str = ""
     serial: str = ""
+    slot_on: date | None = None
 
     @property
     def cells(self) -> tuple[str, ...]:

@@ -71,10 +71,16 @@ def delivery_notes(
         grants = session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
         families = family_names(office, session, campaign_id, grants)
         events = events_of_units(session, campaign_id)
+        named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}
+        slots = {(row["site_id"], row["household_id"]): row["slot_on"] for row in session.rows("delivery/slots", named)}
         policy = parse_policy(session.rows("campaign/one", {"campaign_id": campaign_id})[0]["policy_toml"])
     if isinstance(policy, Refusal):
         return policy
-    own = [grant for grant in grants if partner_id in (None, grant["partner_id"])]
+    own = [
+        grant | {"slot_on": slots.get((grant["site_id"], grant["household_id"]))}
+        for grant in grants
+        if partner_id in (None, grant["partner_id"])
+    ]
     reading = {"plan_id": plan["plan_id"], "units": len(own)}
     command = Command(
         "delivery.export",
@@ -136,6 +142,7 @@ def note_unit(
         status=written_status(grant["state"], last),
         on=f"{last['happened_on']:%d/%m/%Y}" if last else "",
         serial=serial_now(events),
+        slot_on=grant["slot_on"],
     )
 
 

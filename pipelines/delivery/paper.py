@@ -61,7 +61,9 @@ def printable(text: str) -> str:
 
 def needs_arabic(text: str) -> bool:
     """Tell whether a text has letters that only the Arabic font draws."""
-    return any(ord(sign) not in drawn_by(LATIN) and ord(sign) in drawn_by(ARABIC) for sign in text)
+    return not text.isascii() and any(
+        ord(sign) not in drawn_by(LATIN) and ord(sign) in drawn_by(ARABIC) for sign in text
+    )
 
 
 def french_day(day: date) -> str:
@@ -85,7 +87,6 @@ class Paper(FPDF):
         if any(needs_arabic(text) for text in (title, below, *texts)):
             self.add_font("arabic", "", FONTS / f"{ARABIC}.ttf")
             self.set_fallback_fonts(["arabic"], exact_match=False)
-            self.set_text_shaping(True)
         self.set_margins(MARGIN_MM, MARGIN_MM)
         self.set_auto_page_break(True, FOOT_MM)
         self.set_lang("fr")
@@ -98,6 +99,7 @@ class Paper(FPDF):
         top = self.get_y()
         if self.code:
             self.square(self.code, self.w - MARGIN_MM - 22, top, 22)
+        self.shape_for(self.heading + self.below)
         self.set_font("body", "B", TITLE)
         self.cell(self.epw - 60, 7, self.heading, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         self.set_font("body", "", BODY)
@@ -112,6 +114,7 @@ class Paper(FPDF):
     def footer(self) -> None:
         """Draw the number of the page, on every page."""
         self.set_y(-FOOT_MM + 4)
+        self.shape_for("")
         self.set_font("body", "", SMALL)
         self.cell(self.epw / 2, LINE_MM, self.reference)
         self.cell(self.epw / 2, LINE_MM, f"page {self.page_no()}/{{nb}}", align="R")
@@ -158,12 +161,18 @@ class Paper(FPDF):
             self.rect(x, y, width, height)
             for place, text in enumerate(texts):
                 self.set_xy(x + 1, y + 1 + place * LINE_MM)
+                self.shape_for(text)
                 self.cell(width - 2, LINE_MM, text, align=column.align)
             x += width
         self.set_xy(MARGIN_MM, y + height)
 
+    def shape_for(self, text: str) -> None:
+        """Join letters in what is drawn next, where the text has any that join: it takes five times as long."""
+        self.set_text_shaping(needs_arabic(text))
+
     def lines_of(self, text: str, width: float) -> list[str]:
         """Cut a text into lines that fit; a word longer than the line is cut as well."""
+        self.shape_for(text)
         if not text or self.get_string_width(text) <= width - 2 * self.c_margin:
             return [text]
         return cast("list[str]", self.multi_cell(width, LINE_MM, text, dry_run=True, output="LINES", align="L"))
@@ -171,6 +180,7 @@ class Paper(FPDF):
     def paragraph(self, text: str, *, style: str = "", size: float = BODY + 1) -> None:
         """Draw a paragraph over the width of the page."""
         self.set_font("body", style, size)
+        self.shape_for(text)
         self.multi_cell(self.epw, size * 0.55, printable(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
         self.set_font("body", "", BODY)
 

@@ -123,6 +123,18 @@ def test_a_loan_is_of_devices_only(tmp_path):
     assert "REF" not in "".join(page_texts(family_papers("agreement", str(text), note_of(2, side="data"), "C")))
 
 
+def test_a_family_is_told_its_day_and_place(tmp_path):
+    note = note_of(2, mode="pick_up")
+    waiting = replace(
+        note, units=tuple(replace(unit, stands="released", slot_on=date(2026, 4, 3)) for unit in note.units)
+    )
+    text = str(template_text(tmp_path, "letter"))
+    drawn = words_of(page_texts(family_papers("letter", text, waiting, "C"))[1])
+    assert "Rendez-vous : le 3 avril 2026, Point d'accueil de Créteil." in drawn
+    done = replace(note, units=tuple(replace(unit, stands="handed_over") for unit in waiting.units))
+    assert "Rendez-vous" not in "".join(page_texts(family_papers("letter", text, done, "C")))
+
+
 def test_an_organisation_may_write_its_own_text(tmp_path):
     (tmp_path / "modeles").mkdir()
     (tmp_path / "modeles/lettre_famille.txt").write_text("# Bonjour {famille}", "utf-8")
