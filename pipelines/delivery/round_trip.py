@@ -12,10 +12,10 @@ from hashlib import sha256
 
 from campaigns.access import Scope
 from campaigns.model.actor import Actor
-from campaigns.model.codes import HandOverKind, MovementCategory
+from campaigns.model.codes import GrantState, HandOverKind, MovementCategory
 from campaigns.model.outcome import Refusal
 from pipelines.commands import Command, Effect, perform
-from pipelines.delivery.events import append_events, events_of_units, serial_now
+from pipelines.delivery.events import append_events, events_of_units, serial_now, unit_of
 from pipelines.delivery.moves import lose_units, move_grants
 from pipelines.delivery.note_reading import NoteLine, note_lines
 from pipelines.delivery.references import grant_reference
@@ -63,7 +63,9 @@ def known_units(session: Session, campaign_id: str) -> Known:
     """Read every unit granted by an adopted plan, what happened to it, and the serial numbers given."""
     grants = session.rows("delivery/adopted_grants", {"campaign_id": campaign_id})
     events = events_of_units(session, campaign_id)
-    serials = {serial_now(found): unit for unit, found in events.items()}
+    # A device that came back may be given again under the same number.
+    away = [unit_of(row) for row in grants if row["state"] != GrantState.RETURNED]
+    serials = {serial_now(events[unit]): unit for unit in away if unit in events}
     by_reference = {grant_reference(row["plan_id"], row["line_id"], row["side"]): row for row in grants}
     return Known(by_reference, events, {serial: unit for serial, unit in serials.items() if serial})
 

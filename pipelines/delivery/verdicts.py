@@ -22,6 +22,8 @@ ENDS = {
     HandOverKind.RETURNED: GrantState.RETURNED, HandOverKind.LOST: GrantState.RETURNED, HandOverKind.FREED: GrantState.RETURNED,
 }  # fmt: skip
 
+SERIAL_USED = "serial_used"
+
 
 @dataclass(frozen=True)
 class Change:
@@ -53,21 +55,47 @@ class Known:
 
 
 def judged(actor: Actor, lines: Sequence[NoteLine], known: Known, today: date) -> Judgement:
-    """Sort the lines into buckets."""
+    """Sort the lines into buckets.
+
+    A serial number that another line of the file sets free is free wherever that line stands: such lines are looked at again, so
+    that a second sending finds nothing more to change.
+    """
     made = Judgement(today)
     said: dict[UnitKey, Report] = {}
     serials = dict(known.serials)
-    for line in lines:
-        verdict = verdict_on(actor, line, known, made, said, serials)
-        if isinstance(verdict, Fault):
-            made.faults.append(verdict)
-        elif isinstance(verdict, Change):
-            made.changes.append(verdict)
+    left = list(lines)
+    while left:
+        again = []
+        for line in left:
+            verdict = verdict_on(actor, line, known, made, said, serials)
+            if isinstance(verdict, Fault) and verdict.code == SERIAL_USED:
+                again.append((line, verdict))
+            elif isinstance(verdict, Fault):
+                made.faults.append(verdict)
+            elif verdict is not None:
+                made.changes.append(verdict)
+                note_serial(verdict, known, serials)
+        if len(again) == len(left):
+            made.faults += [fault for _, fault in again]
+            break
+        left = [line for line, _ in again]
+    made.faults.sort(key=lambda fault: fault.row)
     return made
 
 
+def note_serial(change: Change, known: Known, serials: dict[str, UnitKey]) -> None:
+    """Keep in step who holds which serial number; a device that came back holds none."""
+    unit = change.event.unit
+    former = serial_now(known.events.get(unit, ()))
+    is_back = ENDS.get(change.event.kind) is GrantState.RETURNED
+    if former and (is_back or change.event.serial) and serials.get(former) == unit:
+        del serials[former]
+    if change.event.serial and not is_back:
+        serials[change.event.serial] = unit
+
+
 def verdict_on(actor: Actor, line: NoteLine, known: Known, made: Judgement, said: dict[UnitKey, Report],
-               serials: dict[str, UnitKey]) -> Change | Fault | None:  # fmt: skip
+               serials: Mapping[str, UnitKey]) -> Change | Fault | None:  # fmt: skip
     """Return what a line changes, what is wrong with it, or None where it only adds to a count."""
     grant = grant_of(actor, line, known)
     if isinstance(grant, Fault):
@@ -88,10 +116,7 @@ def verdict_on(actor: Actor, line: NoteLine, known: Known, made: Judgement, said
     if isinstance(verdict, Fault):
         return verdict
     said[unit] = report
-    if verdict is None:
-        made.unchanged += 1
-    elif verdict.event.serial:
-        serials[verdict.event.serial] = unit
+    made.unchanged += verdict is None
     return verdict
 
 
@@ -118,8 +143,8 @@ def change_of(line: NoteLine, grant: Row, report: Report, events: Sequence[Row],
     if isinstance(serial, Fault):
         return serial
     unit = unit_of(grant)
-    if serial and serials.get(serial, unit) != unit:
-        return Fault(line.row, "serial_used", serial_used(serial, line.reference))
+    if serial not in ("", serial_now(events)) and serials.get(serial, unit) != unit:
+        return Fault(line.row, SERIAL_USED, serial_used(serial, line.reference))
     last = events[-1] if events else None
     steps = steps_of(grant["state"], report, last)
     if isinstance(steps, Refusal):

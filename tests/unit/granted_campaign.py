@@ -21,7 +21,7 @@ PLAN_ID = "01PLAN"
 STOCK = "site_code,item,grade,quantity,available_on,donor,earmark\nSITE1,{item},{grade},{count},{day},,\n"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Granted:
     """The campaign, and the reference of each unit, in the order of its rank."""
 

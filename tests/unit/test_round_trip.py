@@ -110,6 +110,24 @@ def test_a_serial_number_is_kept_corrected_and_never_shared(tmp_path):
     assert [row["serial"] for row in state_of(granted)[2]] == ["SN12A", "SN13", "SN12A"]
 
 
+def test_a_device_that_came_back_is_given_again_under_its_number(tmp_path):
+    granted = granted_campaign(tmp_path, 2, item="laptop", mode="delivery")
+    one, two = granted.references
+    sent(granted, [(one, "remis", "", "SN1")])
+    assert sent(granted, [(two, "remis", "", "SN1")])["errors"][0]["code"] == "serial_used"
+    sent(granted, [(one, "retourné", "", "")])
+    assert sent(granted, [(two, "remis", "", "SN1")])["updated"] == 1
+
+
+def test_numbers_that_change_hands_within_one_file_are_settled_at_the_first_sending(tmp_path):
+    granted = granted_campaign(tmp_path, 3, item="laptop", mode="delivery")
+    one, two, three = granted.references
+    sent(granted, [(one, "remis", "", "SN1"), (two, "remis", "", "SN2")])
+    # Each line takes the number that the line below gives up.
+    rows = [(three, "remis", "", "SN1"), (one, "remis", "", "SN2"), (two, "retourné", "", "")]
+    assert (sent(granted, rows)["updated"], sent(granted, rows)["unchanged"]) == (3, 3)
+
+
 def test_one_file_cannot_give_one_serial_number_to_two_families(tmp_path):
     granted = granted_campaign(tmp_path, 2, item="laptop", mode="delivery")
     answer = sent(granted, [(ref, "remis", "", "SN1") for ref in granted.references])
