@@ -18,6 +18,7 @@ from pipelines.delivery.events import UnitKey, events_of_units, serial_now, stan
 from pipelines.delivery.note import Note, NoteUnit
 from pipelines.delivery.note_pdf import note_pdf, pick_list_pdf
 from pipelines.delivery.note_sheets import note_csv, note_xlsx
+from pipelines.delivery.places import grants_where_handed_over
 from pipelines.delivery.references import grant_reference, note_reference
 from pipelines.intake.admission import IDENTITY
 from pipelines.office import Office
@@ -68,7 +69,7 @@ def delivery_notes(
     if isinstance(plan, Refusal):
         return plan
     with office.store.reading() as session:
-        grants = session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
+        grants = grants_where_handed_over(session, campaign_id, plan["plan_id"])
         families = family_names(office, session, campaign_id, grants)
         events = events_of_units(session, campaign_id)
         named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}

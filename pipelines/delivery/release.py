@@ -15,6 +15,7 @@ from campaigns.model.outcome import Refusal, Sentence
 from campaigns.slots import days_for
 from pipelines.commands import Command, Effect, perform
 from pipelines.delivery.moves import move_grants
+from pipelines.delivery.places import grants_where_handed_over
 from pipelines.ids import new_ids
 from pipelines.office import Office
 from pipelines.planning.life import find_plan
@@ -70,7 +71,7 @@ def release_plan(
     def write(session: Session) -> Effect | Refusal:
         if plan["state"] != "adopted":
             return not_adopted()
-        grants = session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
+        grants = grants_where_handed_over(session, campaign_id, plan["plan_id"])
         granted = [grant for grant in grants if grant["state"] == GrantState.GRANTED and choice.holds(grant)]
         leaving = [grant for grant in granted if grant["available_on"] <= office.clock().date()]
         refusal = move_grants(office, session, actor, campaign_id, "release", leaving)

@@ -8,6 +8,7 @@ from campaigns.model.codes import GrantState, HandOverKind, MovementCategory
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform
 from pipelines.delivery.events import Event, append_events, events_of_units, unit_of
+from pipelines.delivery.places import grants_where_handed_over
 from pipelines.office import Office
 from pipelines.planning.life import find_plan
 from pipelines.planning.reach import REMOTE
@@ -64,7 +65,7 @@ def ready_to_ship(session: Session, campaign_id: str, plan_id: str, site_code: s
     events = events_of_units(session, campaign_id)
     return [
         grant
-        for grant in session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan_id})
+        for grant in grants_where_handed_over(session, campaign_id, plan_id)
         if (grant["site_code"], grant["partner_code"]) == (site_code, partner_code)
         and grant["state"] == GrantState.RELEASED
         and grant["mode"] != REMOTE

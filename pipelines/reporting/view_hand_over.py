@@ -8,6 +8,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.delivery.events import events_of_units, serial_now, standing, unit_of
 from pipelines.delivery.notes import family_names
+from pipelines.delivery.places import grants_where_handed_over
 from pipelines.delivery.references import grant_reference, note_reference, read_reference
 from pipelines.office import Office
 from pipelines.store.port import Row, Session
@@ -60,7 +61,7 @@ def note_at(office: Office, actor: Actor, campaign_id: str, typed: str) -> Row |
 def holder_of(session: Session, campaign_id: str, notes: list[Row], reference: str) -> Row | None:
     """Return the note that holds the unit of a reference."""
     for plan_id in dict.fromkeys(row["plan_id"] for row in notes):
-        for grant in session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan_id}):
+        for grant in grants_where_handed_over(session, campaign_id, plan_id):
             if grant_reference(plan_id, grant["line_id"], grant["side"]) == reference:
                 place = (plan_id, grant["site_id"], grant["partner_id"])
                 return next(
@@ -74,7 +75,7 @@ def units_of(office: Office, session: Session, actor: Actor, campaign_id: str, n
     named = {"campaign_id": campaign_id, "plan_id": note["plan_id"]}
     grants = [
         grant
-        for grant in session.rows("plan/grants", named)
+        for grant in grants_where_handed_over(session, campaign_id, note["plan_id"])
         if (grant["site_id"], grant["partner_id"]) == (note["site_id"], note["partner_id"])
     ]
     may_see = can(actor, "identity.read", Scope(note["partner_id"], note["department_code"]))
