@@ -8,11 +8,11 @@ from itertools import groupby
 from pathlib import Path
 from string import Formatter
 
+from campaigns.allocation.build import PICK_UP
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.statuses import STATUS_WORDS, Status
 from pipelines.delivery.note import Note, NoteUnit
 from pipelines.delivery.paper import LINE_MM, Paper, french_day
-from pipelines.planning.reach import PICK_UP
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "data" / "templates"
 KINDS = {"agreement": "convention_de_pret", "gift": "certificat_de_don", "letter": "lettre_famille"}

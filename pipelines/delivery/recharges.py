@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from campaigns.access import Scope, check_can
+from campaigns.allocation.build import REMOTE
 from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState
 from campaigns.model.outcome import Refusal
@@ -18,7 +19,6 @@ from pipelines.commands import Command, Effect, perform
 from pipelines.delivery.references import grant_reference
 from pipelines.intake.admission import IDENTITY
 from pipelines.office import Office
-from pipelines.planning.reach import REMOTE
 from pipelines.reporting.cells import plain_cell
 from pipelines.sealing import unsealed
 from pipelines.store.port import Row, Session

@@ -9,6 +9,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from campaigns.allocation.build import PICK_UP, REMOTE
 from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState, Side
 from campaigns.model.outcome import Refusal, Sentence
@@ -19,7 +20,6 @@ from pipelines.delivery.places import grants_where_handed_over
 from pipelines.ids import new_ids
 from pipelines.office import Office
 from pipelines.planning.life import find_plan
-from pipelines.planning.reach import PICK_UP, REMOTE
 from pipelines.store.port import Row, Session
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from campaigns.access import Scope
+from campaigns.allocation.build import REMOTE
 from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState, HandOverKind, MovementCategory
 from campaigns.model.outcome import Refusal, Sentence
@@ -11,7 +12,6 @@ from pipelines.delivery.events import Event, append_events, events_of_units, uni
 from pipelines.delivery.places import grants_where_handed_over
 from pipelines.office import Office
 from pipelines.planning.life import find_plan
-from pipelines.planning.reach import REMOTE
 from pipelines.planning.stock import record_movements
 from pipelines.store.port import Row, Session
 
