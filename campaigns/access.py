@@ -77,6 +77,11 @@ delivery.read      own      department   all       all        -           all   
 delivery.export    own      department   -         all        -           -     -
 delivery.ship      -        department   -         all        -           -     -
 handover.record    own      department   -         all        -           -     -
+handover.outside   own      department   -         all        -           -     -
+handover.free      -        all          -         all        -           -     -
+recharge.export    -        all          -         all        -           -     -
+message.prepare    -        all          -         -          -           -     -
+message.send       -        all          -         -          -           -     -
 coverage.read      -        all          all       all        aggregates  all   aggregates
 figures.read       all      all          all       all        all         all   all
 figures.publish    -        all          all       -          -           -     -

@@ -46,6 +46,7 @@ PAGES: tuple[PageEntry, ...] = (
     _entry("partner_submit", _("Envoyer une liste"), "upload_file", "envoyer", (P, C), "list.submit"),
     _entry("partner_family", _("Ajouter une famille"), "person_add", "ajouter", (P, C), "list.submit"),
     _entry("partner_requests", _("Mes demandes"), "family_restroom", "demandes", (P,), "household.read"),
+    _entry("hand_overs", _("Remises"), "handshake", "remises", (P, C, LOGISTICS), "handover.record"),
     _entry("coordinator_lists", _("Listes reçues"), "inbox", "listes", (C, APPROVER, DPO), "list.read"),
     _entry("coordinator_households", _("Foyers"), "groups", "foyers", (C, APPROVER, DPO), "household.read"),
     _entry("coordinator_questions", _("Doublons"), "compare_arrows", "doublons", (C, APPROVER, DPO), "household.read"),

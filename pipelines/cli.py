@@ -28,7 +28,7 @@ AREAS = {
     "policy": "policy",
     **dict.fromkeys(("plan", "explain"), "plan"),
     **dict.fromkeys(("solve", "certify"), "engine"),
-    **dict.fromkeys(("release", "handover", "export"), "delivery"),
+    **dict.fromkeys(("release", "handover", "messages", "export"), "delivery"),
     **dict.fromkeys(("verify", "doctor", "serve"), "upkeep"),
 }
 

@@ -25,10 +25,13 @@ EFFECTS = {
     "reserved": (0, 1, 0, 0),
     "unreserved": (0, -1, 0, 0),
     "released": (0, 0, 0, 0),
+    "shipped": (0, 0, 0, 0),
     "delivered": (-1, -1, 1, 0),
     "handed_over": (0, 0, -1, 1),
+    "lost": (-1, 0, 0, 0),
+    "damaged": (-1, 0, 0, 0),
 }
-RETURNED_FROM = {"return": (1, 0, -1, 0), "return_handed": (1, 0, 0, -1)}
+RETURNED_FROM = {"return": (1, 0, -1, 0), "return_handed": (1, 0, 0, -1), "return_uninspected": (1, 0, 0, -1)}
 
 
 def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:

@@ -35,6 +35,7 @@ from campaigns.model.policy_sections import (
     Caps,
     Eligibility,
     Floor,
+    HandOver,
     Horizon,
     Identity,
     Kits,
@@ -72,6 +73,7 @@ class Policy(Section):
     uncovered: tuple[Uncovered, ...] = ()
     lottery: Lottery
     horizon: Horizon = Horizon()
+    hand_over: HandOver = HandOver()
 
     @property
     def code(self) -> str:
@@ -229,6 +231,8 @@ def policy_digest(policy: Policy) -> str:
         del values["ranking"]
     if policy.recognition == Recognition():
         del values["recognition"]
+    if policy.hand_over == HandOver():
+        del values["hand_over"]
     if policy.transfers is None:
         del values["transfers"]
     if policy.kits.strict == "household":

@@ -120,6 +120,12 @@ class Horizon(Section):
     hand_out_days: Annotated[int, Field(gt=0, le=366)] | None = None
 
 
+class HandOver(Section):
+    """How long a unit waits for a family that does not come, from the first attempt, before it may serve another."""
+
+    held_days: Annotated[int, Field(ge=1, le=366)] = 15
+
+
 class Reserve(Section):
     """Stock cells kept for some families, by the earmark written on the cell: they are served from it first.
 
