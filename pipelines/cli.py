@@ -28,6 +28,7 @@ AREAS = {
     **dict.fromkeys(("plan", "explain"), "plan"),
     **dict.fromkeys(("solve", "certify"), "engine"),
     **dict.fromkeys(("release", "handover", "export"), "delivery"),
+    "figures": "figures",
     **dict.fromkeys(("verify", "doctor", "serve"), "upkeep"),
 }
 

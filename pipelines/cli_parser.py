@@ -204,8 +204,12 @@ def add_delivery(verbs: Verbs, shared: Parser) -> None:
     handover = verbs.add_parser("handover", parents=[shared], help="lit un bon de livraison revenu")
     handover.add_argument("file", type=Path)
     export = two_words(verbs, shared, "export", "écrit des fichiers")
+    figures = two_words(verbs, shared, "figures", "les chiffres publiés")
+    figures("publish", "publie les chiffres du jour, protégés, une fois pour toutes")
+    figures("list", "liste les publications")
     for word, help_text in (
-        ("deliveries", "bons de livraison"), ("coverage", "couverture par département"), ("figures", "chiffres"),
+        ("deliveries", "bons de livraison"), ("coverage", "couverture publiée, par département"),
+        ("figures", "tous les chiffres publiés, avec leur dictionnaire"),
         ("journal", "journal"),
     ):  # fmt: skip
         export(word, help_text).add_argument("--to", type=Path, required=True, metavar="DOSSIER")

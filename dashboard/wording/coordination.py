@@ -62,6 +62,7 @@ CHECKS = {
     "row_equation": _("Chaque ligne reçue est comptée une fois"),
     "grants": _("Rien n'est attribué deux fois"),
     "plan_certificate": _("Les plans en vigueur tiennent leurs garanties"),
+    "figure_releases": _("Les chiffres publiés sont ceux qui ont été publiés"),
 }
 
 ACTIONS = {
