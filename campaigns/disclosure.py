@@ -111,7 +111,7 @@ def _shown(table: pa.Table, group: list[str]) -> dict[str, Shown]:
 
 
 def _summed(parts: Sequence[Shown]) -> Shown:
-    need, served, gap = (None if None in counts else sum(map(int, counts)) for counts in zip(*parts, strict=True))  # type: ignore[arg-type]  # no None left
+    need, served, gap = (None if None in counts else sum(map(int, counts)) for counts in zip(*parts, strict=True))
     return need, served, gap
 
 
@@ -124,9 +124,7 @@ def _hidden_counts(
     return {name: [bool(pattern & bit) for pattern in found] for name, bit in zip(group, BITS, strict=False)}
 
 
-def _patterns_of(
-    table: pa.Table, group: list[str], past: Past, forced: Mapping[str, Pattern]
-) -> dict[str, Pattern]:
+def _patterns_of(table: pa.Table, group: list[str], past: Past, forced: Mapping[str, Pattern]) -> dict[str, Pattern]:
     """Build the tree of the territories whose counts are known, and choose what each hides."""
     rows = [row for row in table.select([*KEYS, *group]).to_pylist() if all(row[name] is not None for name in group)]
     parents = {row["territory_code"]: row["parent_code"] or ROOT for row in rows}

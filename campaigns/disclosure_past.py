@@ -24,9 +24,9 @@ class Part(Protocol):
     """A territory of today: its code and its true counts."""
 
     @property
-    def code(self) -> str: ...  # noqa: D102
+    def code(self) -> str: ...
     @property
-    def counts(self) -> tuple[int, int, int]: ...  # noqa: D102
+    def counts(self) -> tuple[int, int, int]: ...
 
 
 @dataclass(frozen=True)

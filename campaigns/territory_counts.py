@@ -45,7 +45,9 @@ def placed(families: pa.Table, region_of: Mapping[str, str]) -> pa.Table:
         Department -> region, for every department that exists.
     """
     known = pa.array(list(region_of), pa.string())
-    department = pc.if_else(pc.is_in(families["department_code"], value_set=known), families["department_code"], NO_DEPARTMENT)
+    department = pc.if_else(
+        pc.is_in(families["department_code"], value_set=known), families["department_code"], NO_DEPARTMENT
+    )
     nowhere = pc.binary_join_element_wise(department, NO_COMMUNE, "")
     # A commune of another department than the household's would belong to two wholes.
     belongs = pc.fill_null(pc.equal(department_of(families["commune_code"]), department), False)
@@ -107,7 +109,10 @@ def kind_counts(families: pa.Table, column: str, codes: Sequence[str]) -> pa.Tab
         `COUNTED`: the country, then one row a code, its territory_code « column:code ».
     """
     values = pc.fill_null(families[column], "unknown")
-    sums = {code: (need, served) for code, _, need, served in _sums(families.append_column("_kind", values), "_kind", "_kind")}
+    sums = {
+        code: (need, served)
+        for code, _, need, served in _sums(families.append_column("_kind", values), "_kind", "_kind")
+    }
     order = [*codes, *sorted(sums.keys() - set(codes))]
     total = (families.num_rows, int(pc.sum(families["served"]).as_py() or 0))
     rows: list[tuple[str, str | None, str, int, int]] = [(COUNTRY, None, "country", *total)]

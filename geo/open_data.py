@@ -11,11 +11,15 @@ from typing import Any
 
 import geopandas as gpd
 
+from geo.commune_shapes import commune_shapes
 from geo.gazetteer import REFERENCE
 from geo.insets import read_shapes
-from geo.commune_shapes import commune_shapes
 
-FIGURES = ("need", "need_on", "served", "served_on", "gap", "gap_on", "rate", "rate_on", "inhabitants", "need_per_1000", "heard")
+COUNTS = ("need", "served", "gap")
+FIGURES = (
+    *COUNTS, *(f"{name}_on" for name in COUNTS), *(f"{name}_move" for name in COUNTS), "since", "rate", "rate_on",
+    "inhabitants", "need_per_1000", "heard",
+)  # fmt: skip
 COLUMNS = frozenset({"territory_code", "parent_code", "level", "name", *FIGURES})
 
 
@@ -64,7 +68,7 @@ def plain(value: Any) -> Any:
     """Return a cell as JSON takes it; what is not known is null."""
     if isinstance(value, date):
         return value.isoformat()
-    if value is None or value != value:  # noqa: PLR0124 - a float that is not a number differs from itself
+    if value is None or value != value:
         return None
     return int(value) if isinstance(value, float) and value.is_integer() else value
 

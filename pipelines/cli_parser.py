@@ -207,6 +207,11 @@ def add_delivery(verbs: Verbs, shared: Parser) -> None:
     figures = two_words(verbs, shared, "figures", "les chiffres publiés")
     figures("publish", "publie les chiffres du jour, protégés, une fois pour toutes")
     figures("list", "liste les publications")
+    report = figures("report", "écrit un rapport de la dernière publication, en PDF ou en HTML selon le nom du fichier")
+    report.add_argument("kind", choices=("situation", "department", "donor"), metavar="NATURE")
+    report.add_argument("--about", default="", metavar="CODE OU NOM", help="le département, ou le donateur")
+    report.add_argument("--out", type=Path, required=True, metavar="SORTIE")
+    report.add_argument("--language", choices=("fr", "en"), default="fr", metavar="LANGUE")
     for word, help_text in (
         ("deliveries", "bons de livraison"), ("coverage", "couverture publiée, par département"),
         ("figures", "tous les chiffres publiés, avec leur dictionnaire"),

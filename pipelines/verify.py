@@ -127,7 +127,11 @@ def certificate_faults(office: Office, session: Session, campaign_id: str) -> li
 def release_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
     """Compute the digest of every release again from its tables, and find its entry in the journal."""
     journal = session.rows("journal/all", {"campaign_id": campaign_id})
-    noted = {entry["object_id"]: json.loads(entry["detail"])["digest"] for entry in journal if entry["action"] == "figures.publish"}
+    noted = {
+        entry["object_id"]: json.loads(entry["detail"])["digest"]
+        for entry in journal
+        if entry["action"] == "figures.publish"
+    }
     faults = []
     for made in session.rows("figure/releases", {"campaign_id": campaign_id}):
         rows = session.rows("figure/tables", {"campaign_id": campaign_id, "release_id": made["release_id"]})

@@ -71,8 +71,12 @@ def with_outcome(facts: pa.Table, served: list[Row], today: date) -> pa.Table:
     homes = facts["household_id"].to_pylist()
     rows = [found.get(home) for home in homes]
     since = [0 if row is None else (today - row["adopted_at"].date()).days for row in rows]
-    waited = pc.max_element_wise(pc.subtract(pc.cast(facts["waiting_days"], pa.int64()), pa.array(since, pa.int64())), 0, skip_nulls=False)
-    table = facts.select(["household_id", "partner_id", "partner_kind", "housing_kind", "commune_code", "department_code"])
+    waited = pc.max_element_wise(
+        pc.subtract(pc.cast(facts["waiting_days"], pa.int64()), pa.array(since, pa.int64())), 0, skip_nulls=False
+    )
+    table = facts.select(
+        ["household_id", "partner_id", "partner_kind", "housing_kind", "commune_code", "department_code"]
+    )
     flags = {
         "served": [row is not None for row in rows],
         "device": [row is not None and row["device"] == 1 for row in rows],
@@ -95,7 +99,7 @@ def wait_classes(days: pa.Array) -> pa.Array:
 
 def weeks(waiting_days: pa.Array, today: date) -> pa.Array:
     """Return the Monday of the week of each first request, as an ISO date."""
-    found = {None: None}
+    found: dict[int | None, str | None] = {None: None}
     for days in pc.unique(waiting_days).to_pylist():
         if days is not None:
             first = today - timedelta(days=days)

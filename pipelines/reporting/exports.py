@@ -34,7 +34,9 @@ def export_coverage(office: Office, actor: Actor, campaign_id: str, to: Path) ->
     rows = view.departments.to_pylist()
     (to / "couverture.csv").write_bytes(csv_bytes(rows))
     write_geojson(territory_frame(found.rows("standing"), "department"), to / "couverture.geojson")
-    drawn = department_map(view.departments, "gap", language="fr", as_of=found.as_of, unplaced=view.unplaced, inline=True)
+    drawn = department_map(
+        view.departments, "gap", language="fr", as_of=found.as_of, unplaced=view.unplaced, inline=True
+    )
     (to / "carte.html").write_text(map_html(drawn), "utf-8")
     return {
         "departments": len(rows),
@@ -93,7 +95,11 @@ def write_release(found: Release, folder: Path) -> list[str]:
 
 def public_tables(found: Release) -> dict[str, list[Row]]:
     """Return the tables of a release as they go out, by file name, and the dictionary of their columns."""
-    kinds = [row for name in ("partner_kind", "housing_kind", "waiting", "week") for row in found.rows(f"standing_{name}")[1:]]
+    kinds = [
+        row
+        for name in ("partner_kind", "housing_kind", "waiting", "week")
+        for row in found.rows(f"standing_{name}")[1:]
+    ]
     flows = [
         {"site_code": site, "department_code": department, "units": row["units"]}
         for row in found.rows("flows")
@@ -108,12 +114,28 @@ def public_tables(found: Release) -> dict[str, list[Row]]:
         "mesures": found.rows("measures"),
         "sites": found.rows("sites"),
         "flux": flows,
+        "donateurs": found.rows("donors"),
         "un_de_plus": found.rows("one_more"),
     }
     return tables | {"dictionnaire": dictionary_rows(tables)}
 
 
-KIND_COLUMNS = ("level", "territory_code", "need", "need_on", "served", "served_on", "gap", "gap_on", "rate", "rate_on")
+KIND_COLUMNS = (
+    "level",
+    "territory_code",
+    "need",
+    "need_on",
+    "served",
+    "served_on",
+    "gap",
+    "gap_on",
+    "rate",
+    "rate_on",
+    "need_move",
+    "served_move",
+    "gap_move",
+    "since",
+)
 
 
 def export_journal(office: Office, actor: Actor, campaign_id: str, to: Path) -> Row | Refusal:

@@ -43,6 +43,8 @@ class Truth:
         requests, known, structures, announced.
     flows
         site_code, department_code, units.
+    donors
+        donor, item, received, granted, delivered, handed_over (units).
     sites, one_more
         As their tables: about stock, not about families.
     """
@@ -52,6 +54,7 @@ class Truth:
     units: Mapping[str, Mapping[str, int]]
     people: Mapping[str, int]
     flows: list[Row]
+    donors: list[Row]
     sites: list[Row]
     one_more: list[Row]
 
@@ -68,6 +71,7 @@ def protected_tables(truth: Truth, earlier: Earlier, threshold: int = THRESHOLD)
     tables["quantities"] = quantities_table(truth, earlier, threshold)
     tables["people"] = people_table(truth, tables[COVERAGE], earlier, threshold)
     tables["flows"] = flows_table(truth.flows, earlier, threshold)
+    tables["donors"] = donors_table(truth.donors, earlier, threshold)
     tables["sites"] = pa.Table.from_pylist(truth.sites, SITES)
     tables["one_more"] = pa.Table.from_pylist(truth.one_more, ONE_MORE)
     return tables
@@ -110,14 +114,17 @@ def protect_counts(
     table: pa.Table, earlier: Sequence[pa.Table], forced: Mapping[str, Pattern], threshold: int
 ) -> pa.Table:
     """Protect the counts; while nobody was ever served, that is public, and saying it place by place tells nothing."""
-    some = any(table["served"].to_pylist()) or any(count != 0 for before in earlier for count in before["served"].to_pylist())
+    some = any(table["served"].to_pylist()) or any(
+        count != 0 for before in earlier for count in before["served"].to_pylist()
+    )
     if some:
         return protect(table, threshold, earlier, forced)
     whole = {code: Pattern.ALL if pattern & Pattern.NEED else Pattern.SHOWN for code, pattern in forced.items()}
     bare = [before.drop_columns(["served", "gap"]) for before in earlier]
     rows = protect(table.drop_columns(["served", "gap"]), threshold, bare, whole).to_pylist()
     filled = [
-        row | {"served": 0, "gap": row["need"], "served_hidden": False, "gap_hidden": row["need_hidden"]} for row in rows
+        row | {"served": 0, "gap": row["need"], "served_hidden": False, "gap_hidden": row["need_hidden"]}
+        for row in rows
     ]
     return pa.Table.from_pylist(filled, protect(table, threshold).schema)
 
@@ -184,6 +191,23 @@ def flows_table(flows: list[Row], earlier: Earlier, threshold: int) -> pa.Table:
         ]
     schema = pa.schema([("territory_code", pa.string()), ("parent_code", pa.string()), ("units", pa.int64())])
     return protect(pa.Table.from_pylist(rows, schema), threshold, before)
+
+
+DONATED: Final = ("received", "granted", "delivered", "handed_over")
+DONORS: Final = pa.schema([("donor", pa.string()), ("item", pa.string()), *((name, pa.int64()) for name in DONATED)])
+
+
+def donors_table(donors: list[Row], earlier: Earlier, threshold: int) -> pa.Table:
+    """Return what became of each donor's units; what was received is the donor's own figure, always told."""
+    rows: list[Row] = []
+    for donor in donors:
+        same = [
+            row for table in earlier.get("donors", ()) for row in table.to_pylist()
+            if (row["donor"], row["item"]) == (donor["donor"], donor["item"])
+        ]  # fmt: skip
+        shown = protect_chain({name: donor[name] for name in DONATED[1:]}, threshold, same)
+        rows.append({name: donor[name] for name in ("donor", "item", "received")} | shown)
+    return pa.Table.from_pylist(rows, DONORS)
 
 
 SITES: Final = pa.schema(

@@ -30,6 +30,7 @@ def truth_of(office: Office, campaign_id: str) -> Truth | Refusal:
         states = session.rows("coverage/quantities", named)
         partners = session.rows("coverage/partners", named)
         flows = session.rows("coverage/flows", named)
+        donors = session.rows("coverage/donors", named)
         stock = session.rows("view/stock_grid", named | {"today": counted.as_of})
         one_more = session.rows("coverage/one_more", named)
         codes = {row["site_id"]: row["code"] for row in session.rows("site/all")}
@@ -41,7 +42,9 @@ def truth_of(office: Office, campaign_id: str) -> Truth | Refusal:
     }
     people = {"requests": asked["requests"], "announced": asked["aggregate_households"], "structures": len(partners)}
     sites = [row | {"site_code": codes[row["site_id"]]} for row in stock]
-    return Truth(counted, region_codes(office), units, people, flows, site_rows(sites, counted.policy), one_more)
+    return Truth(
+        counted, region_codes(office), units, people, flows, donors, site_rows(sites, counted.policy), one_more
+    )
 
 
 def site_rows(stock: list[Row], policy: Policy) -> list[Row]:

@@ -28,8 +28,8 @@ class MapTable:
     Attributes
     ----------
     departments
-        `FIGURES`, one row a department (or a commune of one department): null where not shown; hidden where something is
-        not said; unknown where no request came.
+        `FIGURES`, one row a department, or a commune of one department: null where not shown; hidden where something is not
+        said; unknown where no request came.
     unplaced
         Households that the map cannot place (None when their number is hidden).
     kept
@@ -41,17 +41,49 @@ class MapTable:
     kept: int
 
 
-def map_table(found: Release, department_code: str | None = None) -> MapTable:
-    """Return the departments, or the communes of one department, with what cannot be placed."""
+def map_table(found: Release, department_code: str | None = None, shaped: frozenset[str] | None = None) -> MapTable:
+    """Return the departments, or the communes of one department, with what cannot be placed.
+
+    Parameters
+    ----------
+    shaped
+        Territories that the map draws; by default all that have a name.
+    """
     rows = found.rows("standing")
     level = "commune" if department_code else "department"
     kept = [row for row in rows if row["level"] == level and department_code in (None, row["parent_code"])]
-    placed = [row for row in kept if row["name"] is not None and not row["territory_code"].endswith("-")]
-    nowhere = [row["need"] for row in kept if row not in placed]
+    placed = [row for row in kept if is_placed(row, shaped)]
+    nowhere = [row["need"] for row in kept if not is_placed(row, shaped)]
     unplaced = None if None in nowhere else sum(nowhere)
     figures = [figures_row(row) for row in placed]
     old = sum(any(row[f"{name}_on"] not in (None, found.as_of) for name in COUNTS) for row in placed)
     return MapTable(pa.Table.from_pylist(figures, FIGURES), unplaced, old)
+
+
+def is_placed(row: Row, shaped: frozenset[str] | None) -> bool:
+    """Tell whether a territory has its place on the map."""
+    return row["name"] is not None and (
+        row["territory_code"] in shaped if shaped is not None else row["level"] != "commune"
+    )
+
+
+def map_sites(found: Release) -> list[Row]:
+    """Return one row a site, with about how many devices it has free."""
+    names = ("name", "kind", "commune_code", "department_code", "about_units")
+    return [
+        {"code": row["site_code"]} | {name: row[name] for name in names}
+        for row in found.rows("sites")
+        if row["side"] == "device"
+    ]
+
+
+def map_flows(found: Release) -> list[Row]:
+    """Return the flows that are told: site_code, department_code, units."""
+    pairs = ((row["territory_code"].partition(">"), row["units"]) for row in found.rows("flows"))
+    return [
+        {"site_code": site, "department_code": department, "units": units}
+        for (site, _, department), units in pairs if department and units
+    ]  # fmt: skip
 
 
 def figures_row(row: Row) -> Row:

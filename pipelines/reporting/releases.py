@@ -31,7 +31,7 @@ from pipelines.reporting.standing import standing_table
 from pipelines.store.port import Row, Session
 
 # Tables against which a new release is checked: all that hold counts of households or units.
-CHECKED: Final = (COVERAGE, *KINDS, "quantities", "people", "flows")
+CHECKED: Final = (COVERAGE, *KINDS, "quantities", "people", "flows", "donors")
 STANDS: Final = "standing"
 
 
@@ -43,8 +43,8 @@ class Release:
     ----------
     tables
         `standing` (every territory with the figures that stand and their days), `standing_partner_kind`,
-        `standing_housing_kind`, `standing_waiting`, `standing_week`, `quantities`, `people`, `measures`, `flows`, `sites`,
-        `one_more`; and the counts of the day alone: `coverage`, `partner_kind`, `housing_kind`, `waiting`, `week`.
+        `standing_housing_kind`, `standing_waiting`, `standing_week`, `quantities`, `people`, `measures`, `flows`, `donors`,
+        `sites`, `one_more`; and the counts of the day alone: `coverage`, `partner_kind`, `housing_kind`, `waiting`, `week`.
     """
 
     release_id: str
@@ -166,7 +166,11 @@ def packed(campaign_id: str, release_id: str, tables: Tables) -> pa.Table:
         sink = io.BytesIO()
         pq.write_table(table, sink, compression="zstd")
         contents[name] = sink.getvalue()
-    columns = {"campaign_id": [campaign_id] * len(contents), "release_id": [release_id] * len(contents), "name": list(contents)}
+    columns = {
+        "campaign_id": [campaign_id] * len(contents),
+        "release_id": [release_id] * len(contents),
+        "name": list(contents),
+    }
     table = pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
     return table.append_column("content", pa.array(list(contents.values()), pa.binary()))
 

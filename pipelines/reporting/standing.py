@@ -22,6 +22,8 @@ STANDING: Final = pa.schema(
         pa.field("name", pa.string()),
         *(pa.field(name, pa.int64()) for name in COUNTS),
         *(pa.field(f"{name}_on", pa.date32()) for name in COUNTS),
+        *(pa.field(f"{name}_move", pa.int64()) for name in COUNTS),
+        pa.field("since", pa.date32()),
         pa.field("rate", pa.float64()),
         pa.field("rate_on", pa.date32()),
         pa.field("inhabitants", pa.int64()),
@@ -52,9 +54,9 @@ def standing_table(
     for row in rows:
         code = row["territory_code"]
         verdict = verdicts.get(code)
-        row |= {
-            "name": names.get(code), "inhabitants": inhabitants.get(code), "need_per_1000": per_thousand(row["need"], inhabitants.get(code)), "heard": verdict.value if verdict else None,
-        }  # fmt: skip
+        row["name"], row["inhabitants"] = names.get(code), inhabitants.get(code)
+        row["need_per_1000"] = per_thousand(row["need"], inhabitants.get(code))
+        row["heard"] = verdict.value if verdict else None
     return pa.Table.from_pylist(rows, STANDING)
 
 
@@ -66,6 +68,8 @@ def _standing_row(fresh: Row, former: Row, as_of: date) -> Row:
         told = fresh[name] is not None
         row[name] = fresh[name] if told else kept
         row[f"{name}_on"] = as_of if told else former.get(f"{name}_on") if kept else None
+        row[f"{name}_move"] = fresh[name] - former[name] if told and former.get(name) is not None else None
+    row["since"] = max((day for name in COUNTS if (day := former.get(f"{name}_on"))), default=None)
     # A share is of one day: need and served told together.
     if fresh["need"] is not None and fresh["served"] is not None:
         return row | {"rate": rate(fresh["served"], fresh["need"]), "rate_on": as_of}

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from campaigns.model.outcome import Refusal
+from pipelines.reporting.releases import publish_figures
 from tests.journeys.app_server import is_elsewhere, served
-from tests.unit.small_campaign import FIRST_LIST, SECOND_LIST, filled_campaign
+from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, SECOND_LIST, filled_campaign
 
 PARTNER = "role=partner&structure=ECOLE1"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -17,7 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the application on the small campaign."""
     home = tmp_path_factory.mktemp("home")
-    filled_campaign(home).office.close()
+    small = filled_campaign(home)
+    assert not isinstance(publish_figures(small.office, COORDINATOR, small.campaign_id), Refusal)
+    small.office.close()
     with served(home) as at:
         yield at
 

@@ -80,7 +80,9 @@ def common(first: Sums, second: Sums) -> Iterator[tuple[frozenset[str], int, int
             if not leaves <= of_leaf.keys():
                 break
             right = {of_leaf[leaf] for leaf in leaves}
-            wider = {block for block in first if block & frozenset().union(*right)} if len(right) < len(leaves) else left
+            wider = (
+                {block for block in first if block & frozenset().union(*right)} if len(right) < len(leaves) else left
+            )
             if wider == left:
                 break
             left = wider

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from campaigns import disclosure_groups
 from campaigns.disclosure import THRESHOLD, protect
-from tests.property.disclosure_adversary import MEASURES, RandomCampaign, Row, intervals, recovered
+from tests.property.disclosure_adversary import RandomCampaign, Row, intervals, recovered
 
 WEEKS = 50
 SMALL_WEEKS = 3

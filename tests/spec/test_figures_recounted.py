@@ -82,7 +82,13 @@ def core_and_release(filled_home: Path, tmp_path_factory: pytest.TempPathFactory
     """Adopt a plan on a copy of the campaign, publish, and lend both sides."""
     home = tmp_path_factory.mktemp("figures") / "home"
     shutil.copytree(filled_home, home)
-    for verb in (["plan", "propose"], ["plan", "lock"], ["plan", "approve", "--as", "approbatrice"], ["plan", "adopt"], ["release"]):
+    for verb in (
+        ["plan", "propose"],
+        ["plan", "lock"],
+        ["plan", "approve", "--as", "approbatrice"],
+        ["plan", "adopt"],
+        ["release"],
+    ):
         assert main([*verb, "--home", str(home), "--json"]) == 0
     office = open_office(home)
     later = replace(office, clock=lambda: office.clock() + timedelta(days=9))
@@ -111,13 +117,21 @@ def test_every_count_by_territory_is_the_recount(core_and_release: tuple[Core, R
             assert row[name] in (None, true), (row["territory_code"], name)
             told += row[name] is not None and row[name] > 0
     assert told > 10
-    assert {code for code, (need, _) in counts.items() if need} <= {row["territory_code"] for row in found.rows("coverage")}
+    assert {code for code, (need, _) in counts.items() if need} <= {
+        row["territory_code"] for row in found.rows("coverage")
+    }
 
 
 @pytest.mark.parametrize("kind", ["partner_kind", "housing_kind", "waiting", "week"])
 def test_every_count_by_kind_is_the_recount(core_and_release: tuple[Core, Release], kind: str) -> None:
     core, found = core_and_release
-    limits = (("over_8_weeks", 56), ("4_to_8_weeks", 28), ("2_to_4_weeks", 14), ("1_to_2_weeks", 7), ("under_1_week", 0))
+    limits = (
+        ("over_8_weeks", 56),
+        ("4_to_8_weeks", 28),
+        ("2_to_4_weeks", 14),
+        ("1_to_2_weeks", 7),
+        ("under_1_week", 0),
+    )
 
     def code_of(home: str) -> str:
         rows = core.of_home[home]
@@ -157,7 +171,9 @@ def test_the_measures_are_the_recount(core_and_release: tuple[Core, Release]) ->
     assert told["rate"] == pytest.approx(len(core.served) / len(core.eligible)) or whole["served"] is None
     waits = {home: core.waited(home) for home in core.eligible}
     assert told["median_wait_served_days"] == round(statistics.median(waits[home] for home in core.served))
-    assert told["median_wait_open_days"] == round(statistics.median(waits[home] for home in core.eligible - core.served))
+    assert told["median_wait_open_days"] == round(
+        statistics.median(waits[home] for home in core.eligible - core.served)
+    )
     free = {row["commune_code"] for row in core.stock if row["free"] > 0 and core.sides[row["item"]] == "device"}
     geod, communes = Geod(ellps="WGS84"), core.office.territories.communes
 
@@ -187,7 +203,11 @@ def test_the_exact_figures_of_the_coordination_are_the_recount(core_and_release:
         campaign_id = session.rows("campaign/all")[0]["campaign_id"]
     exact = campaign_figures(core.office, person_named(None), campaign_id)
     assert not isinstance(exact, Refusal)
-    assert exact["households"] == {"known": len(core.of_home), "eligible": len(core.eligible), "served": len(core.served)}
+    assert exact["households"] == {
+        "known": len(core.of_home),
+        "eligible": len(core.eligible),
+        "served": len(core.served),
+    }
     assert not isinstance(eligible_units(core.office, campaign_id), Refusal)
 
 
@@ -204,7 +224,10 @@ def test_the_files_of_a_release_say_what_it_says_and_every_column_is_explained(l
     shapes = json.loads((folder / "departements.geojson").read_text("utf-8"))["features"]
     assert len(shapes) == 101
     for feature in shapes:
-        assert str(feature["properties"]["need"] if feature["properties"]["need"] is not None else "") == rows[feature["id"]]["need"]
+        assert (
+            str(feature["properties"]["need"] if feature["properties"]["need"] is not None else "")
+            == rows[feature["id"]]["need"]
+        )
     frame = gpd.read_parquet(folder / "departements.parquet")
     assert len(frame) == 101 and frame.crs.to_epsg() == 4326 and "request_id" not in frame.columns
     assert {name.split("/")[-1] for name in told["files"][1:]} == {path.name for path in folder.iterdir()}

@@ -156,7 +156,9 @@ def test_a_served_count_may_be_shown_while_the_need_waits() -> None:
 
 def test_what_two_releases_hide_together_may_not_move_little() -> None:
     # A and B are hidden for being small; together they went from 18 to 23, which the country minus C would tell.
-    first = protect(table_of(("FR", None, 218, 100, 118), ("A", "FR", 9, 5, 4), ("B", "FR", 9, 4, 5), ("C", "FR", 200, 91, 109)))
+    first = protect(
+        table_of(("FR", None, 218, 100, 118), ("A", "FR", 9, 5, 4), ("B", "FR", 9, 4, 5), ("C", "FR", 200, 91, 109))
+    )
     assert first["need"].to_pylist() == [218, None, None, 200]
     found = after([first], ("FR", None, 323, 100, 223), ("A", "FR", 12, 5, 7), ("B", "FR", 11, 4, 7),
                   ("C", "FR", 300, 91, 209))  # fmt: skip
@@ -164,7 +166,9 @@ def test_what_two_releases_hide_together_may_not_move_little() -> None:
 
 
 def test_a_structure_that_has_nearly_all_of_a_territory_does_not_learn_of_the_others() -> None:
-    table = table_of(("A", None, 100, 40, 60), ("B", None, 100, 40, 60), ("C", None, 100, 40, 60), ("D", None, 60, 30, 30))
+    table = table_of(
+        ("A", None, 100, 40, 60), ("B", None, 100, 40, 60), ("C", None, 100, 40, 60), ("D", None, 60, 30, 30)
+    )
     held = dominated(table, {"A": 95, "B": 86, "C": 100, "D": 45})
     assert set(held) == {"A", "B"}
     assert protect(table, forced=held)["need"].to_pylist() == [None, None, 100, 60]
