@@ -13,7 +13,7 @@ from geo import words
 from geo.classes import DARK_END, HIDDEN_FILL, INK, PAPER, SLATE, class_of, mixed
 from geo.coverage import SMALLEST_SHOWN_COUNT, Cell, CellState, department_names
 from geo.insets import FRAMES, drawn_bounds, placed_shapes
-from geo.legend import dotted, footnote, key, swatch
+from geo.legend import dotted, foot_html, key, swatch
 from geo.map import finished, framed, frames_layer, label_layer, territories_layer
 from geo.map_frame import OfflineMap, blank_map
 from geo.map_text import read_number, safe_map_text
@@ -119,8 +119,8 @@ def legend(cells: list[Cell], first: str, second: str, language: str) -> str:
     said = words.say(words.CHANGE_DENOMINATOR, language, first=first, second=second)
     title = safe_map_text(words.say(words.CHANGE_LABEL, language))
     return (
-        f'<section class="map-legend"><h2>{title}</h2><p>{safe_map_text(said)}</p><ul>{"".join(keys)}</ul>'
-        f"<small>{safe_map_text(footnote('department', language))}</small></section>"
+        f'<section class="map-legend"><h2>{title}</h2><p>{safe_map_text(said)}</p><ul>{"".join(keys)}</ul></section>'
+        f"{foot_html((), 'department', language)}"
     )
 
 

@@ -18,6 +18,8 @@ body{{display:flex;flex-direction:column;background:#FBFAF7;color:{INK};
 font:14px/1.35 "Atkinson Hyperlegible",system-ui,sans-serif}}
 .folium-map{{flex:1 1 auto;min-height:300px;background:#FBFAF7!important;font:inherit}}
 .map-legend{{flex:none;padding:.5rem .75rem .6rem;border-bottom:1px solid {LINE}}}
+.map-foot{{order:1;flex:none;padding:.4rem .75rem;border-top:1px solid {LINE};font-size:.8125rem}}
+.map-foot p{{margin:.15rem 0}}.map-foot small{{color:{SLATE};font-size:.8125rem}}
 .map-legend h2{{font-size:1rem;margin:0 0 .1rem}}
 .map-legend p{{margin:.15rem 0;max-width:80ch}}
 .map-legend ul{{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;margin:.35rem 0;padding:0}}
@@ -87,9 +89,13 @@ def legend_html(
     return (
         f'<section class="map-legend"><h2>{title(heading or words.say(words.LABELS[measure], language), language, as_of)}</h2>'
         f"<p>{safe_map_text(words.say(words.DENOMINATORS[measure], language))}</p><ul>{''.join(keys)}</ul>"
-        f"{unplaced_html(unplaced, level, language)}{notes_html(notes)}"
-        f"<small>{safe_map_text(footnote(level, language))}</small></section>"
+        f"{unplaced_html(unplaced, level, language)}</section>{foot_html(notes, level, language)}"
     )
+
+
+def foot_html(notes: Sequence[str], level: str, language: str) -> str:
+    """Return what stands below the map: remarks on the marks, on scales, and the attribution."""
+    return f'<footer class="map-foot">{notes_html(notes)}<small>{safe_map_text(footnote(level, language))}</small></footer>'
 
 
 def title(text: str, language: str, as_of: date | None) -> str:

@@ -47,10 +47,10 @@ def page(desk: Desk) -> None:
     story = story_of(found, code)
     page_header(_("Où en est la campagne ?"), story_sentence(story, _), note=story_note(story, _))
     show_story(story, _)
-    if code == "FR":
-        show_country(found, _)
     show_widest(desk, story)
     show_silence(story, _)
+    if code == "FR":
+        show_country(found, _)
     link_to(desk, "carte", _("Voir la carte"), icon=":material/map:")
     publish_button(desk)
 
@@ -142,6 +142,16 @@ def show_country(found: Release, words: Words) -> None:
     with right:
         show_waits(found, _)
     show_kinds(found, _)
+    left, right = st.columns(2)
+    with left:
+        show_measures(found, _)
+    with right:
+        show_one_more(found, _)
+
+
+def show_measures(found: Release, words: Words) -> None:
+    """Show waits, distances and equity."""
+    _ = words
     st.subheader(_("Attente, distance, équité"))
     values = {row["code"]: row["value"] for row in found.rows("measures")}
     rows = [{"name": measure_name(code, _), "said": measure_said(code, values[code], _)} for code in MEASURES]
@@ -152,7 +162,6 @@ def show_country(found: Release, words: Words) -> None:
         key="measures",
         file_name="mesures",
     )
-    show_one_more(found, _)
 
 
 def show_one_more(found: Release, words: Words) -> None:
@@ -166,8 +175,8 @@ def show_one_more(found: Release, words: Words) -> None:
         return
     columns = (
         Column("item", _("Article")),
-        Column("sites_useful", _("Sites où une unité de plus servirait un foyer de plus"), "number"),
-        Column("sites", _("Sites qui ont cet article"), "number"),
+        Column("sites_useful", _("Sites où une unité de plus sert un foyer de plus"), "number"),
+        Column("sites", _("Sites"), "number"),
     )
     short_table(rows, columns, _, key="one_more", file_name="un-de-plus")
 
@@ -188,7 +197,7 @@ def show_widest(desk: Desk, story: Story) -> None:
             Column("gap_rate", _("Part non servie"), "percent"), Column("rate_on", _("Au"), "day"),
         )  # fmt: skip
         short_table(story.widest, columns, _, key="widest", file_name="ecarts")
-    hidden = _("{n} territoires ne sont pas comparés : leur part servie est masquée, ou personne n'y est éligible.",
+    hidden = _("Territoires non comparés, leur part servie étant masquée ou personne n'y étant éligible : {n}.",
                n=number(story.not_compared, desk.language))  # fmt: skip
     draw(fragment(NOTE, said=hidden))
 
@@ -200,7 +209,7 @@ def show_silence(story: Story, words: Words) -> None:
     rows: list[dict[str, Any]] = [row | {"said": _("aucune demande")} for row in story.silent]
     rows += [row | {"said": _("à peine entendu")} for row in story.faint]
     said = _(
-        "{silent} départements n'ont envoyé aucune demande ; {faint} sont à peine entendus (moins du quart du taux médian).",
+        "Départements sans aucune demande : {silent} ; à peine entendus (moins du quart du taux médian) : {faint}.",
         silent=number(len(story.silent), words.language), faint=number(len(story.faint), words.language),
     )  # fmt: skip
     draw(fragment("<p>{said}</p>", said=said))

@@ -6,7 +6,7 @@ It shows published counts only; no family, no point and no text of anybody's can
 import streamlit as st
 
 from dashboard.desk import Desk
-from dashboard.link import kept, linked_choice, seeded
+from dashboard.link import kept, let_go, linked_choice, seeded
 from dashboard.parts.coverage_map import HEIGHT_PX, OPENS, MapAsked, coverage_map, map_link
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.fetch_links import fetch_links
@@ -42,7 +42,7 @@ def page(desk: Desk) -> None:
     if not any(row["need"] != 0 for row in table.departments.to_pylist()):
         show_nothing_placed(_)
         return
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([5, 4], gap="medium")
     with left:
         coverage_map(found, table, asked, _)
         fetch_links("map_file", [map_link(found, table, asked, _)])
@@ -62,6 +62,7 @@ def what_is_asked(desk: Desk, measure: str) -> MapAsked:
     departments = {"": _("Tous les départements")} | {
         row["code"]: f"{row['name']} ({row['code']})" for row in desk.office.territories.all_departments().to_pylist()
     }
+    let_go(OPENS)
     left, right = st.columns(2)
     with left:
         chosen = linked_choice(_("Ouvrir un département, par commune"), OPENS, departments)
@@ -99,7 +100,7 @@ def map_note(found: Release, table: MapTable, words: Words) -> str:
     rows = table.departments.to_pylist()
     silent, hidden = sum(row["unknown"] for row in rows), sum(row["hidden"] for row in rows)
     said = _(
-        "Au {day} : {shown} territoires montrés en entier, {hidden} avec un chiffre masqué (moins de 11 foyers), {silent} sans demande.",
+        "Au {day}, territoires montrés en entier : {shown} ; avec un chiffre masqué (moins de 11 foyers) : {hidden} ; sans demande : {silent}.",
         day=day(found.as_of, language), shown=number(len(rows) - silent - hidden, language),
         hidden=number(hidden, language), silent=number(silent, language),
     )  # fmt: skip

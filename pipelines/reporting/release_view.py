@@ -18,6 +18,8 @@ FIGURES = pa.schema(
         ("gap", pa.int64()), ("rate", pa.float64()), ("hidden", pa.bool_()), ("unknown", pa.bool_()),
     ]
 )  # fmt: skip
+# A commune from which nobody was ever counted has no row in a release.
+NOBODY: Row = {"need": 0, "served": 0, "gap": 0, "rate": None, "hidden": False, "unknown": True}
 WIDEST_COUNT = 3
 
 
@@ -56,6 +58,11 @@ def map_table(found: Release, department_code: str | None = None, shaped: frozen
     nowhere = [row["need"] for row in kept if not is_placed(row, shaped)]
     unplaced = None if None in nowhere else sum(nowhere)
     figures = [figures_row(row) for row in placed]
+    told = {row["territory_code"] for row in placed}
+    figures += [
+        NOBODY | {"territory_code": code, "parent_code": department_code}
+        for code in sorted((shaped or frozenset()) - told)
+    ]
     old = sum(any(row[f"{name}_on"] not in (None, found.as_of) for name in COUNTS) for row in placed)
     return MapTable(pa.Table.from_pylist(figures, FIGURES), unplaced, old)
 

@@ -46,6 +46,27 @@ def test_the_map_is_drawn_without_any_request_elsewhere(page: Page, address: str
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_a_department_opens_by_the_mouse_and_by_the_keyboard_and_the_way_back_works(page: Page, address: str) -> None:
+    elsewhere: list[str] = []
+    page.on("request", lambda sent: elsewhere.append(sent.url) if is_elsewhere(sent.url, address) else None)
+    page.goto(f"{address}/carte?role=leadership")
+    frame = page.frame_locator("iframe").first
+    frame.locator('path[aria-label^="Seine-Saint-Denis (93)"]').first.dispatch_event("click", timeout=40_000)
+    expect(frame.get_by_role("heading")).to_contain_text("communes : Seine-Saint-Denis", timeout=40_000)
+    assert "departement=93" in page.url
+    page.go_back()
+    expect(frame.get_by_text("La Réunion")).to_be_visible(timeout=40_000)
+    first = frame.locator('path[tabindex="0"]').first
+    first.focus()
+    expect(frame.locator(".leaflet-tooltip:not(.map-label)")).to_be_visible()
+    first.press("ArrowRight")
+    reached = frame.locator("path:focus")
+    label = str(reached.get_attribute("aria-label"))
+    reached.press("Enter")
+    expect(frame.get_by_role("heading")).to_contain_text(f"communes : {label.split(' (')[0]}", timeout=40_000)
+    assert elsewhere == []
+
+
 def test_a_list_goes_from_the_drop_zone_to_its_receipt(page: Page, address: str, tmp_path: Path) -> None:
     page.goto(f"{address}/envoyer?{PARTNER}")
     expect(page.get_by_text("Votre tableau de familles")).to_be_visible(timeout=40_000)
