@@ -17,7 +17,12 @@ from dashboard.wording.translation import Words
 from dashboard.wording.translation import mark as _
 from pipelines.people import PEOPLE as CLI_PEOPLE
 
-MODES = {"pick_up": _("retrait sur place"), "delivery": _("livraison à la structure"), "remote": _("crédit à distance")}
+MODES = {
+    "pick_up": _("retrait sur place"),
+    "delivery": _("livraison à la structure"),
+    "remote": _("crédit à distance"),
+    "moved": _("retrait après transfert"),
+}
 
 # Why a coordinator refuses a list: a closed set, because the journal and the partner both read it.
 REFUSE_REASONS = {
@@ -60,6 +65,7 @@ CHECKS = {
     "stock_conservation": _("Le stock est égal à la somme de ses mouvements"),
     "journal_chain": _("Le journal est complet et dans l'ordre"),
     "row_equation": _("Chaque ligne reçue est comptée une fois"),
+    "single_keys": _("Rien n'est gardé deux fois sous la même clé"),
     "grants": _("Rien n'est attribué deux fois"),
     "plan_certificate": _("Les plans en vigueur tiennent leurs garanties"),
     "figure_releases": _("Les chiffres publiés sont ceux qui ont été publiés"),

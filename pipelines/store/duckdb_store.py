@@ -61,7 +61,7 @@ class DuckSession:
 class DuckStore:
     """A DuckDB file under the organisation's home."""
 
-    def __init__(self, path: Path, *, memory_limit: str = "2GB") -> None:
+    def __init__(self, path: Path, *, memory_limit: str = "640MB") -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         spill = path.parent / "spill"
         spill.mkdir(mode=0o700, exist_ok=True)
@@ -74,7 +74,7 @@ class DuckStore:
         with self.lock, closing_cursor(self.root) as cursor:
             cursor.execute("create table if not exists schema_version (version integer primary key)").fetchall()
             done = {row[0] for row in cursor.execute("select version from schema_version").fetchall()}
-            for version, texts in migrations():
+            for version, texts in migrations("duckdb"):
                 if version not in done:
                     apply_migration(cursor, version, texts)
 
