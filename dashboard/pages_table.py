@@ -64,7 +64,8 @@ PAGES: tuple[PageEntry, ...] = (
     _entry(
         "leadership_figures", _("Situation"), "monitoring", "situation", (L, C, APPROVER, DPO, ADMIN), "figures.read"
     ),
-    _entry("leadership_map", _("Carte"), "map", "carte", (L, C, APPROVER, LOGISTICS, DPO, ADMIN), "coverage.read"),
+    _entry("leadership_map", _("Carte"), "map", "carte", (L, C, APPROVER, LOGISTICS, DPO, ADMIN), "figures.read"),
+    _entry("leadership_reports", _("Rapports"), "article", "rapports", (L, C, APPROVER, DPO, ADMIN), "figures.read"),
     PageEntry(
         "dashboard.gallery", _("Style"), ":material/palette:", "style", EVERYBODY, "campaign.read", needs_campaign=False
     ),

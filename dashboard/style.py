@@ -147,7 +147,14 @@ SHEET = """
 }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], .cu-banner, .cu-links, .stButton { display: none !important; }
-  .stMainBlockContainer { max-width: none; padding: 0; }
+  .stMainBlockContainer { max-width: none; padding: 0; zoom: .5; }
+  /* Two columns stay two: the sheet is narrower than the screen. */
+  [data-testid="stHorizontalBlock"] { display: flex !important; flex-flow: row nowrap !important; }
+  [data-testid="stColumn"] { min-width: 0 !important; flex: 1 1 0 !important; width: 50% !important; }
+  /* On paper the page is what is read: no choices, no closed drawers. */
+  [data-testid="stSelectbox"], [data-testid="stSlider"], [data-testid="stExpander"], [data-testid="stButtonGroup"],
+  [data-testid="stPageLink"] { display: none !important; }
+  @page { size: A4; margin: 10mm; }
   .cu-figure, .cu-box { break-inside: avoid; }
 }
 @media (prefers-reduced-motion: reduce) { .stApp * { animation: none !important; transition: none !important; } }

@@ -29,6 +29,7 @@ AREAS = {
     **dict.fromkeys(("plan", "explain"), "plan"),
     **dict.fromkeys(("solve", "certify"), "engine"),
     **dict.fromkeys(("release", "handover", "messages", "export"), "delivery"),
+    "figures": "figures",
     **dict.fromkeys(("verify", "doctor", "serve"), "upkeep"),
 }
 

@@ -239,8 +239,17 @@ def add_delivery(verbs: Verbs, shared: Parser) -> None:
     messages("list", "montre les messages à relire")
     messages("send", "envoie un lot relu, ou l'écrit en fichiers").add_argument("batch_id", metavar="LOT")
     export = two_words(verbs, shared, "export", "écrit des fichiers")
+    figures = two_words(verbs, shared, "figures", "les chiffres publiés")
+    figures("publish", "publie les chiffres du jour, protégés, une fois pour toutes")
+    figures("list", "liste les publications")
+    report = figures("report", "écrit un rapport de la dernière publication, en PDF ou en HTML selon le nom du fichier")
+    report.add_argument("kind", choices=("situation", "department", "donor"), metavar="NATURE")
+    report.add_argument("--about", default="", metavar="CODE OU NOM", help="le département, ou le donateur")
+    report.add_argument("--out", type=Path, required=True, metavar="SORTIE")
+    report.add_argument("--language", choices=("fr", "en"), default="fr", metavar="LANGUE")
     for word, help_text in (
-        ("deliveries", "bons de livraison"), ("recharges", "fichier de l'opérateur"), ("coverage", "couverture par département"), ("figures", "chiffres"),
+        ("deliveries", "bons de livraison"), ("recharges", "fichier de l'opérateur"),
+        ("coverage", "couverture publiée, par département"), ("figures", "tous les chiffres publiés, avec leur dictionnaire"),
         ("journal", "journal"),
     ):  # fmt: skip
         export(word, help_text).add_argument("--to", type=Path, required=True, metavar="DOSSIER")

@@ -1,8 +1,9 @@
-"""Checks every invariant of a campaign against what is stored: stock, journal, plan certificates, row equations, grants.
+"""Checks every invariant of a campaign against what is stored: stock, journal, plan certificates, row equations, grants, releases.
 
 It reads everything again and trusts no counter. It must never repair.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from pipelines.commands import ORGANISATION
 from pipelines.journal import broken_link
 from pipelines.office import Office
 from pipelines.planning.draft import kept_parts, kept_problem
+from pipelines.reporting.releases import digest_of, table_of
 from pipelines.store.port import Row, Session
 
 Check = Callable[[Office, Session, str], list[str]]
@@ -52,6 +54,7 @@ def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Ref
         "single_keys": twin_faults,
         "grants": grant_faults,
         "plan_certificate": certificate_faults,
+        "figure_releases": release_faults,
     }
     with office.store.reading() as session:
         found = {name: check(office, session, campaign_id) for name, check in checks.items()}
@@ -131,6 +134,23 @@ def certificate_faults(office: Office, session: Session, campaign_id: str) -> li
         faults += [
             f"plan {plan['plan_id']}: {name} fails" for name, verdict in verdicts.items() if verdict["holds"] is False
         ]
+    return faults
+
+
+def release_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
+    """Compute the digest of every release again from its tables, and find its entry in the journal."""
+    journal = session.rows("journal/all", {"campaign_id": campaign_id})
+    noted = {
+        entry["object_id"]: json.loads(entry["detail"])["digest"]
+        for entry in journal
+        if entry["action"] == "figures.publish"
+    }
+    faults = []
+    for made in session.rows("figure/releases", {"campaign_id": campaign_id}):
+        rows = session.rows("figure/tables", {"campaign_id": campaign_id, "release_id": made["release_id"]})
+        found = digest_of({row["name"]: table_of(bytes(row["content"])) for row in rows})
+        if not found == made["digest"] == noted.get(made["release_id"]):
+            faults.append(f"release {made['release_id']}: its tables are not those that were published")
     return faults
 
 

@@ -32,8 +32,9 @@ from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_pl
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import recent_movements, stock_cells
 from pipelines.planning.views import certificate, marginal_values, plan_grants, plan_summary
-from pipelines.reporting.coverage import department_coverage
 from pipelines.reporting.exports import export_journal
+from pipelines.reporting.figures import campaign_figures
+from pipelines.reporting.releases import publish_figures, release
 from pipelines.reporting.view_deliveries import adopted_plans, shortfalls
 from pipelines.reporting.view_lists import list_repairs
 from pipelines.reporting.view_partner import (
@@ -45,7 +46,6 @@ from pipelines.reporting.view_partner import (
     sent_lists,
 )
 from pipelines.reporting.view_quality import partner_quality
-from pipelines.reporting.view_situation import campaign_situation, coverage_view
 from pipelines.reporting.view_sums import stock_grid
 from pipelines.reporting.view_work import work_to_do
 from pipelines.reporting.views import household_card, households, ranking
@@ -104,8 +104,8 @@ FORBIDDEN: dict[str, Case] = {
     "stock grid": lambda o, a, c, known: stock_grid(o, a, c),
     "movements": lambda o, a, c, known: recent_movements(o, a, c),
     "sites": lambda o, a, c, known: list_sites(o, a),
-    "coverage": lambda o, a, c, known: department_coverage(o, a, c),
-    "map": lambda o, a, c, known: coverage_view(o, a, c),
+    "exact figures": lambda o, a, c, known: campaign_figures(o, a, c),
+    "publish": lambda o, a, c, known: publish_figures(o, a, c),
     "verify": lambda o, a, c, known: verify_campaign(o, a, c),
     "journal": lambda o, a, c, known: export_journal(o, a, c, known["folder"]),
 }
@@ -162,10 +162,11 @@ def test_a_partner_sees_no_list_and_no_partner_but_its_own(office: Office, known
 
 def test_leadership_reads_figures_and_no_family(office: Office, known: dict[str, Any]) -> None:
     leader = Actor(user_id="l", name="L", role=Role.LEADERSHIP)
-    assert not isinstance(coverage_view(office, leader, known["campaign_id"]), Refusal)
-    assert not isinstance(campaign_situation(office, leader, known["campaign_id"]), Refusal)
-    for name in ("households", "household", "list contents", "notes of all", "ranking", "grants", "receipt"):
-        assert isinstance(FORBIDDEN[name](office, leader, known["campaign_id"], known), Refusal), name
+    coordinator = Actor(user_id="c", name="C", role=Role.COORDINATOR)
+    assert not isinstance(publish_figures(office, coordinator, known["campaign_id"]), Refusal)
+    assert not isinstance(release(office, leader, known["campaign_id"]), Refusal)
+    for name, case in FORBIDDEN.items():
+        assert isinstance(case(office, leader, known["campaign_id"], known), Refusal), name
 
 
 def test_a_coordinator_of_one_department_sees_the_families_of_that_department_only(
