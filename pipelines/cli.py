@@ -28,6 +28,7 @@ AREAS = {
     **dict.fromkeys(("plan", "explain"), "plan"),
     **dict.fromkeys(("solve", "certify"), "engine"),
     **dict.fromkeys(("release", "handover", "export"), "delivery"),
+    **dict.fromkeys(("erase",), "privacy"),
     **dict.fromkeys(("verify", "doctor", "serve"), "upkeep"),
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from campaigns.model.codes import ExceptionReason, WithdrawalReason
+from campaigns.model.codes import ErasureReason, ExceptionReason, WithdrawalReason
 
 Parser = argparse.ArgumentParser
 
@@ -45,6 +45,7 @@ def parser() -> Parser:
     add_plan(verbs, shared)
     add_engine(verbs, shared)
     add_delivery(verbs, shared)
+    add_privacy(verbs, shared)
     add_upkeep(verbs, shared)
     return top
 
@@ -209,6 +210,16 @@ def add_delivery(verbs: Verbs, shared: Parser) -> None:
         ("journal", "journal"),
     ):  # fmt: skip
         export(word, help_text).add_argument("--to", type=Path, required=True, metavar="DOSSIER")
+
+
+def add_privacy(verbs: Verbs, shared: Parser) -> None:
+    """Add the rights of people and what ends a campaign."""
+    erase = verbs.add_parser("erase", parents=[shared], help="efface une famille ; sans --yes, dit ce qui le serait")
+    erase.add_argument("subject_id", metavar="FOYER|DEMANDE")
+    asked = [reason.value for reason in ErasureReason if reason is not ErasureReason.TIME_IS_UP]
+    erase.add_argument("--reason", required=True, choices=asked)
+    erase.add_argument("--yes", action="store_true", help="efface")
+    erase.add_argument("--receipt", type=Path, metavar="DOSSIER", help="écrit le reçu (JSON et texte)")
 
 
 def add_upkeep(verbs: Verbs, shared: Parser) -> None:

@@ -72,6 +72,7 @@ def household_counts(office: Office, campaign_id: str) -> tuple[Counter[str], Co
         policy = parse_policy(session.rows("campaign/one", named)[0]["policy_toml"])
         facts = household_facts(session, campaign_id, office.clock())
         served_ids = {row["household_id"] for row in session.rows("coverage/served", named)}
+        kept = session.rows("erasure/kept_counts", named)
     if isinstance(policy, Refusal):
         return policy
     verdicts = dict(
@@ -80,7 +81,12 @@ def household_counts(office: Office, campaign_id: str) -> tuple[Counter[str], Co
     homes = zip(facts["household_id"].to_pylist(), facts["department_code"].to_pylist(), strict=True)
     placed = [(home, department or "") for home, department in homes if verdicts[home] or home in served_ids]
     need = Counter(department for _, department in placed)
-    return need, Counter(department for home, department in placed if home in served_ids)
+    served = Counter(department for home, department in placed if home in served_ids)
+    # Erased families have no facts any more: figures count them as they were counted last.
+    for row in kept:
+        need[row["department_code"]] += row["need_count"]
+        served[row["department_code"]] += row["served_count"]
+    return need, served
 
 
 def protected(rows: list[Row]) -> pa.Table:

@@ -75,10 +75,13 @@ def eligible_units(office: Office, campaign_id: str) -> dict[str, int] | Refusal
         if isinstance(policy, Refusal):
             return policy
         facts = household_facts(session, campaign_id, office.clock())
+        kept = session.rows("erasure/kept_counts", {"campaign_id": campaign_id})
+    erased = {side: sum(row[f"{side}_count"] for row in kept) for side in SIDES}
     if facts.num_rows == 0:
-        return dict.fromkeys(SIDES, 0)
+        return erased
     _, ranked = ranked_households(policy, facts)
-    return units_by_side(policy, request_lines(policy, ranked, facts))
+    living = units_by_side(policy, request_lines(policy, ranked, facts))
+    return {side: living[side] + erased[side] for side in SIDES}
 
 
 def units_by_side(policy: Policy, lines: pa.Table) -> dict[str, int]:

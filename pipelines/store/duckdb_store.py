@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipelines.store.compaction import compact_if_due, due_mark
 from pipelines.store.port import Conflict, GuardRefused, Row, store_is_busy
 from pipelines.store.statements import identifier, migrations, with_marks
 
@@ -66,6 +67,8 @@ class DuckStore:
         spill = path.parent / "spill"
         spill.mkdir(mode=0o700, exist_ok=True)
         self.lock = threading.RLock()
+        self.path = path
+        compact_if_due(path)
         self.root = opened(path, {"memory_limit": memory_limit, "temp_directory": str(spill)})
         self.migrate()
 
@@ -104,10 +107,15 @@ class DuckStore:
                     cursor.execute("rollback").fetchall()
                 raise domain_fault(fault) from None
 
+    def forget_bytes(self) -> None:
+        """Have the file rewritten without what was deleted, when this process gives it back or the next one opens it."""
+        due_mark(self.path).touch(mode=0o600)
+
     def close(self) -> None:
         """Write everything to the file and give it back."""
         with self.lock:
             self.root.close()
+            compact_if_due(self.path)
 
 
 def opened(path: Path, limits: dict[str, str]) -> duckdb.DuckDBPyConnection:

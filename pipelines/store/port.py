@@ -50,6 +50,10 @@ class Store(Protocol):
         """Open a transaction that may write; it commits at the end or leaves nothing."""
         ...
 
+    def forget_bytes(self) -> None:
+        """See to it that deleted rows leave no byte behind, at the latest when the store is next opened."""
+        ...
+
     def close(self) -> None:
         """Give the database back."""
         ...

@@ -19,6 +19,8 @@ from pipelines.store.statements import identifier, migrations, with_marks
 MARK = r"%(\1)s"
 # Any fixed number: it serialises migrations between app servers that start together.
 MIGRATION_LOCK = 7_203_017
+# The tables from which an erasure takes sealed records and keyed tokens.
+ERASABLE = ("sealed", "request_key", "request", "held_row", "contact_hub")
 
 
 class PgSession:
@@ -107,6 +109,16 @@ class PgStore:
             raise Conflict("another transaction came first") from None
         except psycopg.errors.IntegrityError:
             raise GuardRefused("a constraint of the schema refused the write") from None
+
+    def forget_bytes(self) -> None:
+        """Rewrite what erasures deleted from: the files of these tables then hold living rows only."""
+        with self.pool.connection() as connection:
+            connection.autocommit = True
+            try:
+                for name in ERASABLE:
+                    connection.execute(sql.SQL("vacuum (full) {}").format(sql.Identifier(name)))
+            finally:
+                connection.autocommit = False
 
     def close(self) -> None:
         """Give the connections back."""
