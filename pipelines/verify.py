@@ -77,7 +77,8 @@ def journal_faults(office: Office, session: Session, campaign_id: str) -> list[s
     key = office.vault.subkey("journal")
     faults = []
     for chain in (campaign_id, ORGANISATION):
-        broken = broken_link(key, session.rows("journal/all", {"campaign_id": chain}))
+        kept = session.rows("retention/checkpoint", {"campaign_id": chain})
+        broken = broken_link(key, session.rows("journal/all", {"campaign_id": chain}), kept[0] if kept else None)
         if broken is not None:
             faults.append(f"chain {chain}: entry {broken} does not follow from the one before")
     return faults

@@ -119,6 +119,13 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         c.ExceptionReason.SHELTERED_OVERNIGHT: _("Mise à l'abri en urgence"),
         c.ExceptionReason.VITAL_FOLLOW_UP: _("Suivi vital à distance"),
     },
+    c.ErasureReason: {
+        c.ErasureReason.FAMILY_ASKED: _("La famille le demande"),
+        c.ErasureReason.SENT_BY_MISTAKE: _("La famille a été transmise par erreur"),
+        c.ErasureReason.OBJECTION_UPHELD: _("Son opposition est retenue"),
+        c.ErasureReason.LEGAL_DUTY: _("Une obligation légale"),
+        c.ErasureReason.TIME_IS_UP: _("La durée de conservation est passée"),
+    },
     c.WithdrawalReason: {
         c.WithdrawalReason.FAMILY_DECLINED: _("La famille ne le souhaite plus"),
         c.WithdrawalReason.PARTNER_WITHDREW: _("La structure retire sa demande"),

@@ -13,6 +13,7 @@ from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform, stale
 from pipelines.office import Office
 from pipelines.planning.stock import record_movements
+from pipelines.safety.backup import asked_copy
 from pipelines.store.port import Row, Session
 
 Step = Callable[[Session, Row], Refusal | None]
@@ -57,7 +58,12 @@ def approve_plan(
 def adopt_plan(
     office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None, version: int | None = None
 ) -> Row | Refusal:
-    """Put an approved plan in force: every unit it grants is reserved, or the plan is not adopted."""
+    """Put an approved plan in force: every unit it grants is reserved, or the plan is not adopted.
+
+    Where safety copies are asked for, one is made before.
+    """
+    if check_can(actor, "plan.adopt", Scope()) is None:
+        asked_copy(office)
 
     def reserve_all(session: Session, plan: Row) -> Refusal | None:
         return (

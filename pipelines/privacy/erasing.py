@@ -37,11 +37,13 @@ class Marked:
     requests: tuple[str, ...]
     households: tuple[str, ...]
     rows: tuple[tuple[str, int, str], ...]
+    # Whole lists that go with their heads, at the end of a campaign.
+    lists: tuple[str, ...] = ()
 
     @property
     def subjects(self) -> list[str]:
         """Return every subject whose key is to be destroyed."""
-        return sorted({*self.requests, *(subject for _, _, subject in self.rows)})
+        return sorted({*self.requests, *(subject for _, _, subject in self.rows), *self.lists})
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,18 @@ def erase_marked(
     """Take everything marked out of the store, inside the caller's transaction."""
     stage_marked(session, campaign_id, marked)
     keep_counts(office, session, campaign_id, marked)
-    people = people_of(unsealed(session, office.vault, campaign_id, IDENTITY, marked.requests).values())
-    lists = [row["list_id"] for row in session.rows("erasure/lists_of", {"campaign_id": campaign_id})]
-    heads = clean_heads(office, session, campaign_id, lists, people, dry_run=dry_run)
+    heads = [] if marked.lists else cleaned_heads(office, session, campaign_id, marked, dry_run=dry_run)
     freed, left = give_back_waiting(office, session, actor, campaign_id, set(marked.households))
     named = {"campaign_id": campaign_id}
     tables = {name: session.run(f"erasure/{name}", named) for name in TOUCHED}
     return Erased(marked, tables, freed, left, heads)
+
+
+def cleaned_heads(office: Office, session: Session, campaign_id: str, marked: Marked, *, dry_run: bool) -> list[str]:
+    """Take the people out of the heads of their structures' lists; returns the lists that named them."""
+    people = people_of(unsealed(session, office.vault, campaign_id, IDENTITY, marked.requests).values())
+    lists = [row["list_id"] for row in session.rows("erasure/lists_of", {"campaign_id": campaign_id})]
+    return clean_heads(office, session, campaign_id, lists, people, dry_run=dry_run)
 
 
 def stage_marked(session: Session, campaign_id: str, marked: Marked) -> None:

@@ -6,7 +6,6 @@ what was cut short. A receipt must never hold anything but ids, codes and counts
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from campaigns.access import Scope, check_can
@@ -14,14 +13,13 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import ErasureReason
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform
-from pipelines.ids import new_id
 from pipelines.intake.admission import IDENTITY
 from pipelines.office import Office
 from pipelines.privacy.erased_exports import exports_naming
-from pipelines.privacy.erasing import Erased, erase_marked, marked_family
+from pipelines.privacy.erasing import erase_marked, marked_family
 from pipelines.privacy.heads import People, people_of
+from pipelines.privacy.kept_receipts import ended, keep_receipt, receipt_of
 from pipelines.sealing import unsealed
-from pipelines.shredding import settle, shred
 from pipelines.store.port import Row, Session
 
 ERASED = "erased"
@@ -70,7 +68,7 @@ def erase_family(
         marked = marked_family(office, session, campaign_id, requests)
         erased = erase_marked(office, session, actor, campaign_id, marked, dry_run=False)
         receipt = receipt_of(office, actor, named, erased, dry_run=False)
-        keep_receipt(session, campaign_id, receipt, marked.subjects)
+        keep_receipt(session, campaign_id, receipt)
         return Effect(receipt, subject_id, {"erasure_id": receipt["erasure_id"], "requests": receipt["requests"]})
 
     answer = perform(office, command, write)
@@ -105,36 +103,6 @@ def foreseen_erasure(office: Office, actor: Actor, campaign_id: str, named: Row,
             raise _Dry(receipt_of(office, actor, named, erased, dry_run=True))
     except _Dry as dry:
         return dry.receipt
-
-
-def receipt_of(office: Office, actor: Actor, named: Row, erased: Erased, *, dry_run: bool) -> Row:
-    """Return what is said of an erasure: ids, codes and counts (`named` says of whom, why, and which exports went)."""
-    return named | {
-        "erasure_id": new_id(office.clock()), "dry_run": dry_run,
-        "erased_at": office.clock().isoformat(), "erased_by": actor.user_id, "requests": len(erased.marked.requests),
-        "households": len(erased.marked.households), "rows": len(erased.marked.rows), "keys": len(erased.marked.subjects),
-        "tables": erased.tables, "heads": erased.heads, "units_freed": erased.freed, "units_left": erased.left,
-    }  # fmt: skip
-
-
-def keep_receipt(session: Session, campaign_id: str, receipt: Row, subjects: Sequence[str]) -> None:
-    """Remember the erasure and whose keys it destroys."""
-    kept = {"subject_id": receipt["subject_id"], "requests_count": receipt["requests"], "receipt": json.dumps(receipt)}
-    named = {name: receipt[name] for name in ("erasure_id", "reason", "erased_by")}
-    erased_at = datetime.fromisoformat(receipt["erased_at"])
-    session.run("erasure/remember", named | kept | {"campaign_id": campaign_id, "erased_at": erased_at})
-    session.run("erasure/mark_subjects", {"campaign_id": campaign_id, "erasure_id": receipt["erasure_id"]})
-
-
-def ended(office: Office, campaign_id: str, receipt: Row) -> Row:
-    """Destroy the keys of an erasure that is in the store, and the bytes that the store left behind."""
-    with office.store.reading() as session:
-        named = {"campaign_id": campaign_id, "erasure_id": receipt["erasure_id"]}
-        subjects = [row["subject_id"] for row in session.rows("erasure/subjects_of", named)]
-    shred(office.vault, campaign_id, subjects)
-    settle(office.vault, campaign_id, receipt["heads"])
-    office.store.forget_bytes()
-    return receipt
 
 
 def earlier_erasure(office: Office, campaign_id: str, subject_id: str) -> Row | None:

@@ -6,9 +6,12 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import ErasureReason
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
+from pipelines.privacy.closing import close_campaign
 from pipelines.privacy.erasure import erase_family
+from pipelines.privacy.objection import record_objection
 from pipelines.privacy.receipt import write_receipt
-from pipelines.verbs.calling import Answer, OnCampaign, Options
+from pipelines.privacy.retention import retention
+from pipelines.verbs.calling import Answer, OnCampaign, OnOffice, Options
 
 
 def erase(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
@@ -21,4 +24,17 @@ def erase(office: Office, actor: Actor, campaign_id: str, options: Options) -> A
     return receipt | {"files": write_receipt(receipt, folder)}
 
 
-ON_CAMPAIGN: dict[str, OnCampaign] = {"erase": erase}
+ON_OFFICE: dict[str, OnOffice] = {
+    "retention": lambda office, actor, options: retention(
+        office, actor, code=options.campaign, dry_run=not options.yes
+    ),
+}
+ON_CAMPAIGN: dict[str, OnCampaign] = {
+    "erase": erase,
+    "object": lambda office, actor, campaign_id, options: record_objection(
+        office, actor, campaign_id, options.subject_id, dry_run=not options.yes
+    ),
+    "close": lambda office, actor, campaign_id, options: close_campaign(
+        office, actor, campaign_id, dry_run=not options.yes
+    ),
+}

@@ -22,7 +22,7 @@ def columns(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
     """Return every (table, column) of the schema as it stands."""
     store = DuckStore(tmp_path_factory.mktemp("schema") / "base.duckdb")
     with store.reading() as session:
-        found = {(name, column) for name in session.names() for column in session.columns(name)}
+        found = {(name, column) for name in session.names() for column in session.columns(name).names}
     store.close()
     return found
 
@@ -47,7 +47,7 @@ def test_no_table_that_is_kept_tells_of_a_family(columns: set[tuple[str, str]]) 
 
 
 def test_a_request_that_is_left_keeps_its_needs_and_department_alone(columns: set[tuple[str, str]]) -> None:
-    text = statement_text("erasure/request")
+    text = statement_text("erasure/request").split("where")[0]
     stay = {column for table, column in columns if table == "request" and f"{column} =" not in text}
     assert stay == {
         "campaign_id", "request_id", "partner_id", "list_id", "row_no", "department_code", "need_laptop", "need_tablet",

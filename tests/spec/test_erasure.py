@@ -13,7 +13,7 @@ from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
-from pipelines.privacy import erasure
+from pipelines.privacy import kept_receipts
 from pipelines.privacy.erasure import erase_family
 from pipelines.privacy.receipt import receipt_text, write_receipt
 from pipelines.reporting.figures import campaign_figures
@@ -107,7 +107,7 @@ def test_an_erasure_cut_short_before_its_keys_went_shows_and_is_ended_by_sending
 
     home = planted.household()
     with monkeypatch.context() as patch:
-        patch.setattr(erasure, "shred", stopped)
+        patch.setattr(kept_receipts, "shred", stopped)
         with pytest.raises(RuntimeError):
             erased(planted, home)
     faults = done(verify_campaign(planted.office, DPO, planted.campaign_id))["checks"]["erasures"]["faults"]
