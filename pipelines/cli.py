@@ -28,7 +28,7 @@ AREAS = {
     **dict.fromkeys(("plan", "explain"), "plan"),
     **dict.fromkeys(("solve", "certify"), "engine"),
     **dict.fromkeys(("release", "handover", "export"), "delivery"),
-    **dict.fromkeys(("erase", "close", "retention", "object"), "privacy"),
+    **dict.fromkeys(("erase", "close", "retention", "object", "person"), "privacy"),
     **dict.fromkeys(("backup", "restore", "migrate-store"), "safety"),
     **dict.fromkeys(("verify", "doctor", "serve"), "upkeep"),
 }

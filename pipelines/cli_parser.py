@@ -225,6 +225,13 @@ def add_privacy(verbs: Verbs, shared: Parser) -> None:
     )
     objects.add_argument("subject_id", metavar="FOYER|DEMANDE")
     objects.add_argument("--yes", action="store_true", help="note")
+    person = two_words(verbs, shared, "person", "les droits d'une famille")
+    search = person("search", "cherche par un téléphone ou un courriel entier")
+    search.add_argument("contact", metavar="TÉLÉPHONE|COURRIEL")
+    person("seen", "dit qui a vu une famille").add_argument("subject_id", metavar="FOYER|DEMANDE")
+    given = person("export", "écrit ce qui est gardé d'une famille, pour elle")
+    given.add_argument("subject_id", metavar="FOYER|DEMANDE")
+    given.add_argument("--to", type=Path, required=True, metavar="DOSSIER")
     close = verbs.add_parser("close", parents=[shared], help="clôt la campagne ; sans --yes, dit ce qui attend encore")
     close.add_argument("--yes", action="store_true", help="clôt")
     kept = verbs.add_parser(

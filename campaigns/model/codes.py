@@ -146,6 +146,14 @@ class ErasureReason(StrEnum):
     TIME_IS_UP = "time_is_up"
 
 
+class OpeningReason(StrEnum):
+    """Why data protection opens the identity of one family."""
+
+    RIGHTS_REQUEST = "rights_request"
+    COMPLAINT = "complaint"
+    INCIDENT = "incident"
+
+
 class UnservedReason(StrEnum):
     """Why a line of a plan is not served."""
 

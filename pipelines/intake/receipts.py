@@ -17,6 +17,7 @@ from pipelines.intake.lists import file_gone, list_contents
 from pipelines.intake.receipt import ReceiptLine, write_receipt
 from pipelines.intake.stored_reading import reading_of
 from pipelines.office import Office
+from pipelines.sightings import note_sight
 from pipelines.store.port import Row
 from pipelines.wall_clock import on_the_wall
 
@@ -65,6 +66,7 @@ def receipt_file(office: Office, actor: Actor, campaign_id: str, list_id: str) -
     refusal = refusal or receipt_over(office, card["received_at"]) or file_gone(contents)
     if refusal is not None:
         return refusal
+    note_sight(office, actor, campaign_id, list_id, Scope(card["partner_id"], card["department_code"]))
     counts = {
         name: card[f"{name}_count"]
         for name in ("physical", "header", "blank", "not_data", "accepted", "warned", "rejected")

@@ -94,8 +94,8 @@ def done(answer: object) -> dict:
     return answer
 
 
-def planted_campaign(home: Path) -> Planted:
-    """Take the planted family from its lists to a recognised household."""
+def planted_campaign(home: Path, second: str = "") -> Planted:
+    """Take the planted family from its lists to a recognised household; `second` adds rows to the second list."""
     clock = Clock()
     office = open_office(home, clock=clock)
     rules = POLICY.read_text("utf-8")
@@ -105,7 +105,7 @@ def planted_campaign(home: Path) -> Planted:
     done(import_sites(office, COORDINATOR, SITES, "s.csv"))
     done(import_stock(office, COORDINATOR, campaign_id, STOCK, "k.csv"))
     done(receive_list(office, COORDINATOR, campaign_id, FIRST.encode(), "famille Zqxvardaillan.csv", Reception("P1")))
-    done(receive_list(office, COORDINATOR, campaign_id, SECOND.encode(), "relais.csv", Reception("P2")))
+    done(receive_list(office, COORDINATOR, campaign_id, (SECOND + second).encode(), "relais.csv", Reception("P2")))
     done(link_households(office, COORDINATOR, campaign_id))
     return Planted(office, clock, campaign_id)
 
