@@ -6,7 +6,6 @@ hundreds of tries meet the same campaign.
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
@@ -53,16 +52,13 @@ from pipelines.safety.backup import back_up
 from pipelines.safety.move import move_store
 from pipelines.safety.restore import restore
 from pipelines.sample.demo import make_demo
-from pipelines.store.port import Session, Store
 from pipelines.verify import verify_campaign
 from tests.spec.planted_family import (
-    COORDINATOR,
     FIRST,
     PARTNERS,
     POLICY,
     SITES,
     STOCK,
-    Planted,
     adopted_plan,
     planted_campaign,
 )
@@ -70,16 +66,6 @@ from tests.spec.planted_family import (
 ROOT = Path(__file__).parents[2]
 # Rights that the table foresees and no pipeline offers yet.
 NOT_OFFERED = {"stock.move", "plan.unlock", "plan.close", "delivery.ship", "figures.publish"}
-
-
-@dataclass(frozen=True)
-class Target:
-    """Whose data: a structure of Saint-Denis with one of its lists and households."""
-
-    partner_id: str
-    partner_code: str
-    list_id: str
-    household_id: str
 
 
 @dataclass(frozen=True)
@@ -186,40 +172,6 @@ def begun_demo(office: Office, actor: Actor) -> Any:
 def seen(wanted: str, found: list[str]) -> Any:
     """Turn a list that leaves out what may not be seen into an answer or a refusal."""
     return found if wanted in found else Refusal("not_allowed", None)  # type: ignore[arg-type]
-
-
-class TakenBack(Exception):
-    """Takes back what a try wrote."""
-
-
-class DryStore:
-    """A store whose transactions are taken back when they end."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.store, name)
-
-    @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """Open a transaction that is taken back at its end."""
-        try:
-            with self.store.writing() as session:
-                yield session
-                raise TakenBack
-        except TakenBack:
-            return
-
-
-def target_of(planted: Planted, code: str) -> Target:
-    """Return a structure, its list and one household that is its alone."""
-    partner = next(row for row in list_partners(planted.office, COORDINATOR) if row["code"] == code)
-    mine = next(row for row in planted.rows("list/all") if row["partner_id"] == partner["partner_id"])
-    homes = [row["household_id"] for row in planted.rows("household/members")]
-    cards = {home: planted.rows("view/household_requests", household_id=home) for home in homes}
-    alone = next(home for home, rows in cards.items() if {row["partner_id"] for row in rows} == {partner["partner_id"]})
-    return Target(partner["partner_id"], code, mine["list_id"], alone)
 
 
 @pytest.fixture(scope="module")

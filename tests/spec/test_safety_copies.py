@@ -13,22 +13,17 @@ from campaigns.model.outcome import CannotGoOn, Refusal
 from pipelines.office import Office, open_office
 from pipelines.partners import import_partners
 from pipelines.people import person_named
-from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
-from pipelines.planning.propose import propose_plan
-from pipelines.safety.backup import CopySettings, back_up, copies_in
+from pipelines.safety.backup import back_up, copies_in
 from pipelines.safety.dump import digest_of, head_of, loaded, written
 from pipelines.safety.frames import FRAME_BYTES, OpeningFile, SealingFile
-from pipelines.safety.hourly import HourlyCopies
 from pipelines.safety.restore import restore
 from pipelines.sealing import unsealed_all
 from pipelines.store.duckdb_store import DuckStore
 from pipelines.store.postgres_store import PgStore
 from pipelines.verify import verify_campaign
 from tests.spec.planted_family import (
-    APPROVER,
     COORDINATOR,
     DPO,
-    Clock,
     Planted,
     adopted_plan,
     done,
@@ -242,52 +237,6 @@ def test_a_copy_made_while_others_write_is_of_one_moment(planted: Planted, tmp_p
     assert made[-1]["tables"]["partner"] > made[0]["tables"]["partner"]
     back = done(restore(ADMIN, tmp_path / "copies" / made[-1]["file"], tmp_path / "neuf", keys_of(planted)))
     assert back["digest"] == made[-1]["digest"]
-
-
-def test_a_copy_is_made_before_each_adoption_where_it_is_asked(
-    planted: Planted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CONNEXION_BACKUP_TO", str(tmp_path / "copies"))
-    office, campaign_id = planted.office, planted.campaign_id
-    done(propose_plan(office, COORDINATOR, campaign_id))
-    done(lock_plan(office, COORDINATOR, campaign_id))
-    done(approve_plan(office, APPROVER, campaign_id))
-    assert not (tmp_path / "copies").exists()
-    done(adopt_plan(office, COORDINATOR, campaign_id))
-    assert len(copies_in(tmp_path / "copies")) == 1
-
-
-def test_a_plan_is_not_adopted_without_the_copy_that_was_asked(
-    planted: Planted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "fichier").write_text("x", "utf-8")
-    monkeypatch.setenv("CONNEXION_BACKUP_TO", str(tmp_path / "fichier"))
-    with pytest.raises(CannotGoOn) as fault:
-        adopt_plan(planted.office, COORDINATOR, planted.campaign_id)
-    assert fault.value.code == "backup_not_written"
-
-
-def test_the_server_makes_a_copy_an_hour(planted: Planted, tmp_path: Path) -> None:
-    from datetime import timedelta
-
-    clock: Clock = planted.clock
-    copies = HourlyCopies(planted.office, CopySettings(tmp_path / "copies", tmp_path / "clefs", keep=3))
-    made = [copies.look()]
-    clock.now += timedelta(minutes=30)
-    made.append(copies.look())
-    clock.now += timedelta(minutes=31)
-    made.append(copies.look())
-    assert made == [True, False, True]
-    assert (tmp_path / "clefs" / "keys.sqlite").is_file()
-
-
-def test_the_hourly_copies_end_when_told(planted: Planted, tmp_path: Path) -> None:
-    copies = HourlyCopies(planted.office, CopySettings(tmp_path / "copies", None, keep=3), look_seconds=0.01)
-    copies.start()
-    while not copies_in(tmp_path / "copies"):
-        threading.Event().wait(0.01)
-    copies.close()
-    assert not copies.thread.is_alive()
 
 
 def test_only_an_administrator_copies_and_puts_back(planted: Planted, tmp_path: Path) -> None:
