@@ -4,6 +4,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Two files of tests beside each other; each process has its own browser, servers and reading child.
+BESIDE := -n 2 --dist loadfile
 QUICK := $(wildcard tests/unit tests/spec tests/property tests/repository tests/faults tests/golden tests/journeys)
 
 .DEFAULT_GOAL := help
@@ -44,10 +46,10 @@ run: $(VENV)/.stamp-run  ## open the dashboard (makes the sample campaign the fi
 	@$(BIN)/connexion serve
 
 test: $(VENV)/.stamp-test  ## the quick tests, under ten minutes on two cores
-	@$(BIN)/pytest -m "not slow and not soak" $(QUICK)
+	@$(BIN)/pytest $(BESIDE) -m "not slow and not soak" $(QUICK)
 
 test-all: test  ## the quick tests, then the long ones
-	@$(BIN)/pytest -m "slow and not soak" tests || test $$? = 5 # 5: no test is marked so
+	@$(BIN)/pytest $(BESIDE) -m "slow and not soak" tests || test $$? = 5 # 5: no test is marked so
 
 soak: $(VENV)/.stamp-test  ## the long random runs (hours)
 	@CONNEXION_HYPOTHESIS=soak $(BIN)/pytest -m "slow or soak" tests

@@ -62,6 +62,7 @@ from tests.spec.planted_family import (
     adopted_plan,
     planted_campaign,
 )
+from tests.spec.rights_world import DryStore, Target, target_of
 
 ROOT = Path(__file__).parents[2]
 # Rights that the table foresees and no pipeline offers yet.
