@@ -3,6 +3,8 @@
 What was typed is kept nowhere; that somebody searched, and how many requests it found, is in the journal.
 """
 
+from datetime import datetime
+
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
@@ -31,7 +33,9 @@ def search_person(office: Office, actor: Actor, campaign_id: str, typed: str) ->
         return refusal or Effect({"found": [plain(row) for row in found]}, campaign_id, {"requests": len(found)})
 
     answer = perform(office, command, look)
-    return answer if isinstance(answer, Refusal) else list(answer["found"])
+    if isinstance(answer, Refusal):
+        return answer
+    return [row | {"received_at": datetime.fromisoformat(row["received_at"])} for row in answer["found"]]
 
 
 def matching(office: Office, session: Session, campaign_id: str, typed: str) -> list[Row]:
