@@ -60,8 +60,8 @@ def show_search(desk: Desk) -> str | None:
         show_empty(nobody)
         return None
     columns = (
-        Column("reference", _("Foyer")), Column("partner_name", _("Structure")), Column("received_at", _("Reçue le"), "day"),
-        Column("state", _("État")),
+        Column("reference", _("Foyer"), sortable=False), Column("partner_name", _("Structure"), sortable=False), Column("received_at", _("Reçue le"), "day", sortable=False),
+        Column("state", _("État"), sortable=False),
     )  # fmt: skip
     rows = [
         row | {"reference": household_reference(subject_of(row)), "state": state_words(row["state"], _)}

@@ -80,7 +80,10 @@ def offer_identity(desk: Desk, subject_id: str) -> None:
         if isinstance(opened, Refusal):
             show_refusal(opened, _)
             return
-        columns = (Column("field", _("Champ")), Column("value", _("Écrit par la structure")))
+        columns = (
+            Column("field", _("Champ"), sortable=False),
+            Column("value", _("Écrit par la structure"), sortable=False),
+        )
         for place, row in enumerate(opened, start=1):
             st.text(_("Demande {n}", n=number(place, desk.language)))
             lines = [
@@ -198,8 +201,8 @@ def show_sightings(desk: Desk, subject_id: str) -> None:
         st.caption(_("Personne encore."))
         return
     columns = (
-        Column("happened_at", _("Quand"), "moment"), Column("who", _("Qui")), Column("did", _("Ce qui a été fait")),
-        Column("through", _("Par")),
+        Column("happened_at", _("Quand"), "moment", sortable=False), Column("who", _("Qui"), sortable=False), Column("did", _("Ce qui a été fait"), sortable=False),
+        Column("through", _("Par"), sortable=False),
     )  # fmt: skip
     rows = [
         {
