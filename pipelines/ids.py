@@ -7,6 +7,7 @@ import os
 from datetime import UTC, datetime
 
 import numpy as np
+import pyarrow as pa
 from ulid import ULID
 
 # Crockford's base 32, as in the ULID specification.
@@ -31,8 +32,14 @@ def moment_of(made: str) -> datetime | None:
 
 def new_ids(now: datetime, count: int) -> list[str]:
     """Return `count` fresh ULIDs stamped with `now`, in increasing order; a million take a second."""
+    found: list[str] = new_id_column(now, count).to_pylist()
+    return found
+
+
+def new_id_column(now: datetime, count: int) -> pa.Array:
+    """Return `count` fresh ULIDs as `new_ids` does, in an Arrow column: a third of the memory."""
     if not count:
-        return []
+        return pa.array([], pa.string())
     stamp = int(now.replace(tzinfo=UTC).timestamp() * 1000).to_bytes(TIME_BYTES, "big")
     raw = np.empty((count, TIME_BYTES + RANDOM_BYTES), dtype=np.uint8)
     raw[:, :TIME_BYTES] = np.frombuffer(stamp, dtype=np.uint8)
@@ -42,7 +49,7 @@ def new_ids(now: datetime, count: int) -> list[str]:
     return written(high[order], low[order])
 
 
-def written(high: np.ndarray, low: np.ndarray) -> list[str]:
+def written(high: np.ndarray, low: np.ndarray) -> pa.Array:
     """Write 128-bit numbers, given as two halves, in 26 signs of five bits each."""
     signs = np.empty((len(high), LENGTH), dtype=np.uint8)
     for place in range(LENGTH):
@@ -54,4 +61,5 @@ def written(high: np.ndarray, low: np.ndarray) -> list[str]:
         else:
             five = low >> np.uint64(shift)
         signs[:, place] = SIGNS[five & np.uint64(31)]
-    return signs.view(f"S{LENGTH}").ravel().astype(str).tolist()
+    offsets = np.arange(0, LENGTH * (len(high) + 1), LENGTH, dtype=np.int32)
+    return pa.StringArray.from_buffers(len(high), pa.py_buffer(offsets), pa.py_buffer(signs))

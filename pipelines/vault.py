@@ -29,6 +29,7 @@ Record = Mapping[str, Any]
 NONCE_BYTES = 12
 KEY_BYTES = 32
 TOKEN_HEX = 32
+INNER, OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
 
 # Made once: building an encoder takes longer than writing a record.
 CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -82,11 +83,18 @@ class Vault:
 
     def tokens(self, campaign_id: str, kind: str, values: Iterable[str | None]) -> list[str | None]:
         """Return the token of each value, as `token` does; nothing has none."""
-        key, start, digest = campaign_key(self.master, campaign_id), f"{kind}|", hmac.digest
-        return [
-            None if value is None else digest(key, (start + value).encode(), "sha256").hex()[:TOKEN_HEX]
-            for value in values
-        ]
+        inner, outer = keyed_hashes(campaign_key(self.master, campaign_id))
+        inner.update(f"{kind}|".encode())
+        found: list[str | None] = []
+        for value in values:
+            if value is None:
+                found.append(None)
+                continue
+            first, second = inner.copy(), outer.copy()
+            first.update(value.encode())
+            second.update(first.digest())
+            found.append(second.hexdigest()[:TOKEN_HEX])
+        return found
 
     def subkey(self, purpose: str) -> bytes:
         """Return a 32-byte key derived from the master key for one purpose (the journal's chain)."""
@@ -134,14 +142,14 @@ class Vault:
         sqlite3.IntegrityError
             When a subject has a key already: it was not minted just now.
         """
-        ciphers = [AESGCM(key) for key in self.fresh_keys(campaign_id, subject_ids)]
-        starts = [f"{campaign_id}|{subject}|" for subject in subject_ids]
+        ciphers = list(map(AESGCM, self.fresh_keys(campaign_id, subject_ids)))
         sealed: dict[str, list[bytes | None]] = {}
         for kind, records in contents.items():
             nonces = pieces(os.urandom(NONCE_BYTES * len(records)), NONCE_BYTES)
+            contexts = [f"{campaign_id}|{subject}|{kind}".encode() for subject in subject_ids]
             sealed[kind] = [
-                None if record is None else nonce + cipher.encrypt(nonce, record, (start + kind).encode())
-                for cipher, start, nonce, record in zip(ciphers, starts, nonces, records, strict=True)
+                None if record is None else nonce + cipher.encrypt(nonce, record, context)
+                for cipher, context, nonce, record in zip(ciphers, contexts, nonces, records, strict=True)
             ]
         return sealed
 
@@ -273,6 +281,15 @@ def associated(campaign_id: str, subject_id: str, kind: str) -> bytes:
 def campaign_key(master: bytes, campaign_id: str) -> bytes:
     """Return the token key of a campaign: tokens of two campaigns cannot be joined."""
     return derived(master, f"token|{campaign_id}")
+
+
+def keyed_hashes(key: bytes) -> tuple[Any, Any]:
+    """Return the inner and outer hash of HMAC-SHA256 under a key (RFC 2104), to be copied for each text.
+
+    For many short texts this takes half the time of `hmac.digest`, which prepares the key each time; a test holds both equal.
+    """
+    block = key.ljust(sha256().block_size, b"\0")
+    return sha256(block.translate(INNER)), sha256(block.translate(OUTER))
 
 
 def file_digest(data: bytes) -> str:

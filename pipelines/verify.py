@@ -47,6 +47,7 @@ def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Ref
         "stock_conservation": stock_faults,
         "journal_chain": journal_faults,
         "row_equation": row_faults,
+        "single_keys": twin_faults,
         "grants": grant_faults,
         "plan_certificate": certificate_faults,
         "erasures": erasure_faults,
@@ -95,6 +96,15 @@ def row_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
         if differing or counted["physical"] != sum(counted[part] for part in parts):
             faults.append(f"list {card['list_id']}: {', '.join(differing) or 'equation'} does not add up")
     return faults
+
+
+def twin_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
+    """Check that no key of the tables which the embedded store keeps without an index stands twice."""
+    named = {"campaign_id": campaign_id}
+    counted = {
+        name: session.rows(name, named)[0]["twice"] for name in ("vault/twins", "request/key_twins", "list/row_twins")
+    }
+    return [f"{name}: {count} keys stand twice" for name, count in counted.items() if count]
 
 
 def grant_faults(office: Office, session: Session, campaign_id: str) -> list[str]:

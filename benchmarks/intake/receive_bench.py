@@ -85,7 +85,7 @@ def received(office: Office, path: Path) -> dict[str, object]:
         "cpu_server": round(time.process_time() - cpu, 1), "cpu_child": watched.child_cpu,
         **{f"{name}_seconds": round(value, 2) for name, value in clock.seconds.items()}, "state": report["state"],
         "counts": report["counts"], "server_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-        "child_mb": watched.child_kb // 1024,
+        "child_mb": watched.child_kb // 1024, "together_mb": watched.together_kb // 1024,
     }  # fmt: skip
 
 
@@ -125,14 +125,19 @@ class Watched:
         self.head = self.head or self.last
 
 
+def kilobytes(lines: list[str], name: str) -> list[int]:
+    """Return what a process says of its memory."""
+    return [int(line.split()[1]) for line in lines if line.startswith(name)]
+
+
 class Peak:
-    """Reads the child's peak memory while it lives."""
+    """Reads the child's peak memory while it lives, and the most that server and child held together (resident, four looks a second)."""
 
     def __init__(self, office: Office) -> None:
         assert office.reading_room.child is not None
         self.status = Path(f"/proc/{office.reading_room.child.pid}/status")
         self.stat = self.status.with_name("stat")
-        self.child_kb, self.child_cpu, self.before = 0, 0.0, 0.0
+        self.child_kb, self.together_kb, self.child_cpu, self.before = 0, 0, 0.0, 0.0
         fields = self.stat.read_text().rsplit(")", 1)[1].split()
         self.before = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
         self.done = threading.Event()
@@ -146,9 +151,12 @@ class Peak:
                 lines = self.status.read_text().splitlines()
                 fields = self.stat.read_text().rsplit(")", 1)[1].split()
                 self.child_cpu = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") - self.before
-                self.child_kb = max(
-                    [self.child_kb, *(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))]
-                )
+                self.child_kb = max([self.child_kb, *kilobytes(lines, "VmHWM")])
+                child = sum(kilobytes(lines, "VmRSS"))
+            else:
+                child = 0
+            here = sum(kilobytes(Path("/proc/self/status").read_text().splitlines(), "VmRSS"))
+            self.together_kb = max(self.together_kb, here + child)
 
     def stop(self) -> None:
         """Stop looking."""

@@ -60,7 +60,8 @@ def show_search(desk: Desk) -> str | None:
         show_empty(nobody)
         return None
     columns = (
-        Column("reference", _("Foyer"), sortable=False), Column("partner_name", _("Structure"), sortable=False), Column("received_at", _("Reçue le"), "day", sortable=False),
+        Column("reference", _("Foyer"), sortable=False), Column("partner_name", _("Structure"), sortable=False),
+        Column("received_at", _("Reçue le"), "day", sortable=False),
         Column("state", _("État"), sortable=False),
     )  # fmt: skip
     rows = [

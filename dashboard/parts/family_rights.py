@@ -201,7 +201,8 @@ def show_sightings(desk: Desk, subject_id: str) -> None:
         st.caption(_("Personne encore."))
         return
     columns = (
-        Column("happened_at", _("Quand"), "moment", sortable=False), Column("who", _("Qui"), sortable=False), Column("did", _("Ce qui a été fait"), sortable=False),
+        Column("happened_at", _("Quand"), "moment", sortable=False), Column("who", _("Qui"), sortable=False),
+        Column("did", _("Ce qui a été fait"), sortable=False),
         Column("through", _("Par"), sortable=False),
     )  # fmt: skip
     rows = [

@@ -60,6 +60,7 @@ CHECKS = {
     "stock_conservation": _("Le stock est égal à la somme de ses mouvements"),
     "journal_chain": _("Le journal est complet et dans l'ordre"),
     "row_equation": _("Chaque ligne reçue est comptée une fois"),
+    "single_keys": _("Rien n'est gardé deux fois sous la même clé"),
     "grants": _("Rien n'est attribué deux fois"),
     "plan_certificate": _("Les plans en vigueur tiennent leurs garanties"),
 }

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from campaigns.model.codes import RowReason
 from campaigns.model.outcome import Refusal
-from pipelines.ids import new_ids
+from pipelines.ids import new_id_column
 from pipelines.intake.accounting import Breaker, breaker_of
 from pipelines.intake.block import NO_ISSUE
 from pipelines.intake.decided_blocks import Decided
@@ -39,7 +39,8 @@ class Arrival:
     laid: Laid
     with_rows: bool
     chosen: str = ""
-    ids: list[str] = field(default_factory=list)
+    list_id: str = ""
+    ids: pa.Array | None = None
     head: ReadingHead | None = None
     told: list[pa.RecordBatch] = field(default_factory=list)
     issues: list[IssueLine] = field(default_factory=list)
@@ -71,7 +72,8 @@ class Arrival:
     def take_head(self, head: ReadingHead) -> None:
         """Take in what is known before the rows: they get their ids."""
         self.head = head
-        self.ids = new_ids(self.office.clock(), head.data_count + 1)
+        ids = new_id_column(self.office.clock(), head.data_count + 1)
+        self.list_id, self.ids = ids[0].as_py(), ids[1:]
         positions = positions_of(head.columns)
         self.issues = [
             (issue.row, positions.get(issue.column or ""), issue.code, issue.severity) for issue in head.issues
@@ -80,7 +82,8 @@ class Arrival:
     def take_block(self, block: pa.RecordBatch) -> None:
         """Seal a block, lay it aside, count its rows."""
         assert self.head is not None
-        subjects = self.ids[1 + self.taken : 1 + self.taken + block.num_rows]
+        assert self.ids is not None
+        subjects = self.ids[self.taken : self.taken + block.num_rows].to_pylist()
         self.issues += issue_lines(block, positions_of(self.head.columns))
         for outcome, count in counted(block.column("outcome")).items():
             self.outcomes[outcome] += count
@@ -89,7 +92,7 @@ class Arrival:
         self.told.append(block if self.with_rows else block.filter(pc.not_equal(block.column("issues"), NO_ISSUE)))
         sealed = sealed_block(
             self.office.vault, self.office.territories, self.campaign_id, self.partner["partner_id"],
-            row_kind(self.ids[0]), block, subjects,
+            row_kind(self.list_id), block, subjects,
         )  # fmt: skip
         self.laid.add(sealed)
 
@@ -99,7 +102,7 @@ class Arrival:
         counts = row_counts(self.head.physical_count, self.head.other_rows, self.outcomes)
         issues = sorted(self.issues, key=issue_line_row)
         return ReceivedList(
-            self.ids[0], self.partner["partner_id"], self.sha256, self.file_name, self.head, counts, issues, self.laid,
+            self.list_id, self.partner["partner_id"], self.sha256, self.file_name, self.head, counts, issues, self.laid,
             self.chosen,
         )  # fmt: skip
 
@@ -126,8 +129,8 @@ class Arrival:
 
     def forget(self) -> None:
         """Destroy the keys of what was sealed: it can never be read."""
-        if self.ids:
-            self.office.vault.destroy(self.campaign_id, self.ids[1 : 1 + self.taken])
+        if self.ids is not None:
+            self.office.vault.destroy(self.campaign_id, self.ids[: self.taken].to_pylist())
 
 
 def counted(column: pa.Array) -> dict[str, int]:

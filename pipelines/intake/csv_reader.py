@@ -24,7 +24,7 @@ PROBE_RECORDS = 200
 PROBE_SIGNS = 4_000_000
 # Records kept in memory; a longer text is parsed again, which is cheaper than a million rows of cells.
 KEPT_RECORDS = 20_000
-PIECE = 1 << 20
+PIECE = 1 << 14
 # Below this, the format was a close call, and is told.
 UNSURE = 0.7
 # Read after the text: if it is not the last record, a quote was left open.
@@ -44,16 +44,20 @@ def read_csv(data: bytes, choices: Choices) -> Grid:
     separator = choices.separator or (announced[1] if announced else best_separator(text))
     if len(separator) != 1:
         raise refuse("bad_choice", detail_fr="le séparateur est un seul signe", detail_en="the separator is one sign")
-    rows = records(text, separator)
     sureness = {
         "encoding": 1.0 if choices.encoding else encoding_sureness(data, encoding),
         "separator": 1.0 if choices.separator or announced else separator_sureness(text),
     }
     notices += unsure_notices(sureness, encoding, separator)
+    physical_count = counted_records(text, separator)
+    pieces = in_pieces(text)
+    # One sign beyond Latin makes every sign of a text take twice the memory; of pieces, only the one that holds it.
+    del text
+    rows = records(pieces, separator)
     return Grid(
         kind="csv",
         rows=rows,
-        physical_count=counted_records(text, separator),
+        physical_count=physical_count,
         encoding=encoding,
         separator=separator,
         sep_line=announced is not None,
@@ -65,8 +69,8 @@ def read_csv(data: bytes, choices: Choices) -> Grid:
 class Records(Sequence[tuple[str, ...]]):
     """The records of a text: the first ones kept, the others parsed again each time they are gone through."""
 
-    def __init__(self, text: str, separator: str) -> None:
-        self.text, self.separator = text, separator
+    def __init__(self, pieces: Sequence[str], separator: str) -> None:
+        self.pieces, self.separator = pieces, separator
         self.first: list[tuple[str, ...]] = []
         self.total = 0
         self.widths: Counter[int] = Counter()
@@ -77,7 +81,7 @@ class Records(Sequence[tuple[str, ...]]):
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         if self.total <= len(self.first):
             return iter(self.first[: self.total])
-        return islice(map(tuple, reader(ended_lines(self.text), self.separator)), self.total)
+        return islice(map(tuple, reader(ended_lines(self.pieces), self.separator)), self.total)
 
     @overload
     def __getitem__(self, at: int) -> tuple[str, ...]: ...
@@ -97,11 +101,11 @@ class Records(Sequence[tuple[str, ...]]):
         return isinstance(other, Sequence) and list(self) == list(other)
 
 
-def records(text: str, separator: str) -> Records:
-    """Return every record, blank lines included, as the csv module reads them."""
-    found = Records(text, separator)
+def records(pieces: Sequence[str], separator: str) -> Records:
+    """Return every record of a text, blank lines included, as the csv module reads them."""
+    found = Records(pieces, separator)
     last: tuple[str, ...] = ()
-    for record in reader(chain(ended_lines(text), (SENTINEL,)), separator):
+    for record in reader(chain(ended_lines(pieces), (SENTINEL,)), separator):
         # The record before this one is none of the text's end: it counts.
         found.total += 1
         if len(record) > MOST_COLUMNS:
@@ -117,7 +121,7 @@ def records(text: str, separator: str) -> Records:
     found.widths[len(last)] -= any(last)
     swallowing = found.total if last != (SENTINEL,) else swallowing_record(found, separator)
     if swallowing is not None:
-        raise refuse("unclosed_quote", row=line_of_record(text, separator, swallowing))
+        raise refuse("unclosed_quote", row=line_of_record(pieces, separator, swallowing))
     return found
 
 
@@ -131,7 +135,7 @@ def swallowing_record(rows: Records, separator: str) -> int | None:
     """Return the record (0-based) of which a cell holds whole rows: a quote was closed much too late."""
     usual = usual_width(rows)
     # Only a quote lets a cell hold a line end.
-    if '"' not in rows.text:
+    if not any('"' in piece for piece in rows.pieces):
         return None
     if usual < (2 if separator != "," else 4):
         return None
@@ -152,16 +156,22 @@ def reader(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
         raise refuse("too_long_cell", row=rows.line_num, limit=LONGEST_FIELD) from error
 
 
-def ended_lines(text: str) -> Iterator[str]:
-    """Give the lines of a text with their ends, the last one ended; no second copy of the text is ever made."""
-    start, unended = 0, not text.endswith(("\n", "\r"))
+def in_pieces(text: str) -> list[str]:
+    """Return a text in pieces of whole lines."""
+    pieces, start = [], 0
     while start < len(text):
         end = line_end(text, start)
-        piece = text[start:end]
-        yield from io.StringIO(piece + "\n" if unended and end == len(text) else piece, newline="")
+        pieces.append(text[start:end])
         start = end
-    if not text:
-        yield "\n"
+    return pieces
+
+
+def ended_lines(pieces: Sequence[str]) -> Iterator[str]:
+    """Give the lines of a text with their ends, the last one ended; no second copy of the text is ever made."""
+    for piece in pieces[:-1]:
+        yield from io.StringIO(piece, newline="")
+    last = pieces[-1] if pieces else ""
+    yield from io.StringIO(last if last.endswith(("\n", "\r")) else last + "\n", newline="")
 
 
 def line_end(text: str, start: int) -> int:
@@ -178,9 +188,9 @@ def line_end(text: str, start: int) -> int:
     return len(text) if after < 0 else after + 1
 
 
-def line_of_record(text: str, separator: str, number: int) -> int:
+def line_of_record(pieces: Sequence[str], separator: str, number: int) -> int:
     """Return the line on which a record (0-based) begins."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows = csv.reader(chain.from_iterable(io.StringIO(piece, newline="") for piece in pieces), delimiter=separator)
     for _ in range(number):
         next(rows, None)
     return rows.line_num + 1

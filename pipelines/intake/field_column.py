@@ -1,18 +1,23 @@
-"""One field of one file, column by column: each different cell is read once, and its reading remembered.
+"""One field of one file, column by column: plain shapes are read together, each other cell once, and its reading remembered.
 
 A cell that is not plainly good is marked doubtful: its row is then judged alone by the rules. This module must never
 judge a row.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from json.encoder import encode_basestring
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaigns.model.row import IDENTITY_FIELDS, LONGEST_TEXT, NEED_FIELDS, contract_breaches
+from pipelines.intake.arrow_texts import bits, patched
+from pipelines.intake.block import plain_type
+from pipelines.intake.plain_shapes import shape_of
 from pipelines.intake.row_rules import is_example_name, is_example_note, is_example_reference
 from pipelines.intake.row_values import ADDRESS_END, LEADING_POSTCODE, ONLY_POSTCODE, TRAILING_POSTCODE
 from pipelines.intake.values import DATES, READERS, CellReader
@@ -26,6 +31,8 @@ from pipelines.intake.vocabulary import WITHDRAWN
 FILLED, TRUE, DOUBT, SPLIT = 1, 2, 4, 8
 # Beyond, remembered cells are forgotten: names and addresses are nearly all different.
 MOST_KNOWN = 60_000
+# Fewer different cells are read one by one: they are remembered from block to block.
+FEWEST_TOGETHER = 500
 # What the contract asks of most cells, without asking it: a property test proves both equal.
 TEXTS = frozenset(name for name, reader in READERS.items() if reader in (read_text, read_note))
 PHONES = frozenset(name for name, reader in READERS.items() if reader is read_phone)
@@ -36,26 +43,69 @@ EXAMPLES = dict.fromkeys(IDENTITY_FIELDS, is_example_name) | {
 }
 
 
+@dataclass(frozen=True)
+class FieldCells:
+    """The cells of one field in one block, as read: their values and what is known of each, as bits.
+
+    `stated` are the counts that each different need in words states, `which` the one of each cell; for such needs only.
+    """
+
+    values: pa.Array
+    states: np.ndarray
+    stated: Sequence[Mapping[str, int]] = ()
+    which: pa.Array | None = None
+
+    def stated_counts(self, item: str) -> pa.Array:
+        """Return how many of an item each need in words states."""
+        return pa.array([counts.get(item) for counts in self.stated], pa.int32()).take(self.which)
+
+
 class FieldColumn:
     """Reads the cells of one field of one file."""
 
     def __init__(self, name: str, reader: CellReader) -> None:
         self.name = name
         self.reader = reader
+        self.shape = shape_of(name)
         self.value: dict[str, Any] = {}
-        self.fragment: dict[str, str | None] = {}
         self.state: dict[str, int] = {}
         self.stated: dict[str, dict[str, int]] = {}
 
-    def learn(self, cells: Sequence[str]) -> None:
-        """Read the cells not seen before."""
+    def read(self, cells: pa.Array) -> FieldCells:
+        """Read the cells of a block, each different one once."""
+        encoded = cells.dictionary_encode()
+        different, which = encoded.dictionary, encoded.indices
+        values, states = self.read_different(different)
+        stated = [self.stated[cell] for cell in different.to_pylist()] if self.name == "need_text" else ()
+        return FieldCells(values.take(which), states[which.to_numpy()], stated, which)
+
+    def read_different(self, cells: pa.Array) -> tuple[pa.Array, np.ndarray]:
+        """Read cells that are all different: plain shapes together, the others one by one."""
+        kind = plain_type(self.name)
+        if self.shape is None or len(cells) < FEWEST_TOGETHER:
+            known = self.learn(cells.to_pylist())
+            return pa.array(map(self.value.__getitem__, known), kind), self.known_states(known)
+        plain = self.shape(cells, self.name, self.reader.today)
+        known = self.learn(cells.filter(pa.array(~plain.is_plain)).to_pylist())
+        values = patched(plain.values, ~plain.is_plain, pa.array(map(self.value.__getitem__, known), kind))
+        states = np.where(bits(pc.is_valid(plain.values)), FILLED | TRUE, 0).astype(np.int8)
+        states[~plain.is_plain] = self.known_states(known)
+        return values, states
+
+    def learn(self, cells: Sequence[str]) -> Sequence[str]:
+        """Read the cells not seen before; returns the cells."""
         fresh = set(cells).difference(self.state)
         if len(self.state) + len(fresh) > MOST_KNOWN:
-            for known in (self.value, self.fragment, self.state, self.stated):
+            for known in (self.value, self.state, self.stated):
                 known.clear()
             fresh = set(cells)
         for cell in fresh:
             self.enter(cell)
+        return cells
+
+    def known_states(self, cells: Sequence[str]) -> np.ndarray:
+        """Return what is known of cells that were learnt."""
+        return np.fromiter(map(self.state.__getitem__, cells), dtype=np.int8, count=len(cells))
 
     def enter(self, cell: str) -> None:
         """Read one cell."""
@@ -79,7 +129,6 @@ class FieldColumn:
             state |= DOUBT if contract_breaches(self.stated[cell], today=self.reader.today) else 0
         self.state[cell] = state
         self.value[cell] = value.isoformat() if isinstance(value, date) else value
-        self.fragment[cell] = fragment(self.name, value)
 
     def is_doubtful(self, value: Any) -> bool:
         """Tell whether a value breaks the contract, marks an example, or says that the family was not told."""
@@ -100,24 +149,3 @@ class FieldColumn:
     def counts_in(self, text: str) -> dict[str, int]:
         """Return the items that a need in words states, with their counts."""
         return {item: count for item, count in read_needs(text).counts.items() if item in NEED_FIELDS}
-
-    def values(self, cells: Sequence[str]) -> list[Any]:
-        """Return the value of each cell; the cells were learnt."""
-        return list(map(self.value.__getitem__, cells))
-
-    def fragments(self, cells: Sequence[str]) -> list[str | None]:
-        """Return the piece of JSON of each cell, None where there is no value."""
-        return list(map(self.fragment.__getitem__, cells))
-
-    def states(self, cells: Sequence[str]) -> np.ndarray:
-        """Return what is known of each cell, as bits."""
-        return np.fromiter(map(self.state.__getitem__, cells), dtype=np.int8, count=len(cells))
-
-
-def fragment(name: str, value: Any) -> str | None:
-    """Return the member of a JSON object that gives a field its value, None for no value."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return f'"{name}": {"true" if value else "false"}'
-    return f'"{name}": {value}' if isinstance(value, int) else f'"{name}": {encode_basestring(str(value))}'

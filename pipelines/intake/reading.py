@@ -86,6 +86,8 @@ def read_blocks(
         When the file cannot be read as a list; once the head is there, rows can no longer be refused.
     """
     grid, header = best_grid(data, file_name, choices)
+    # A caller that kept no hold of the file gives its memory back here.
+    del data
     return blocks_of_grid(grid, header, today, partner_kind, choices)
 
 

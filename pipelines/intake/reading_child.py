@@ -48,21 +48,21 @@ def limit_processor(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
 
 
-def answers(data: bytearray, file_name: str, options: dict[str, Any]) -> Iterator[bytes | memoryview]:
+def answers(found: list[bytearray], file_name: str, options: dict[str, Any]) -> Iterator[bytes | memoryview]:
     """Give the messages that answer a request: the head and blocks of a list or a kept table, or a bare table (no options).
 
-    Whatever goes wrong is a refusal, a panic of the native reader included.
+    The file is taken out of `found`, so that nobody holds it once it is read. Whatever goes wrong is a refusal, a panic of
+    the native reader included.
     """
     try:
         if not options:
-            yield pickled(read_cells(bytes(data), file_name))
+            yield pickled(read_cells(bytes(found.pop()), file_name))
             return
         if options.pop(KEPT_TABLE, False):
-            grid, header = pickle.loads(data)  # noqa: S301 - written by the parent, which trusts itself
+            grid, header = pickle.loads(found.pop())  # noqa: S301 - written by the parent, which trusts itself
             head, blocks = blocks_of_grid(grid, header, **options)
         else:
-            head, blocks = read_blocks(cast(bytes, data), file_name, **options)
-        del data
+            head, blocks = read_blocks(cast(bytes, found.pop()), file_name, **options)
         yield pickled(head)
         for block in blocks:
             yield BLOCK + block.serialize()
@@ -87,7 +87,7 @@ def serve(link: socket.socket) -> None:
             file_name, options = pickle.loads(receive_bytes(link))  # noqa: S301 - written by the parent, which trusts itself
             found = [receive_bytes(link)]
             limit_processor(len(found[0]))
-            for message in answers(found.pop(), file_name, options):
+            for message in answers(found, file_name, options):
                 send_bytes(link, message)
             gc.collect()
 

@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from campaigns.model.codes import RowReason
 from geo.resolution import CommuneAnswer
 from geo.territories import Territories, load_territories
@@ -80,3 +83,18 @@ def place_names(codes: Sequence[str]) -> tuple[str, str]:
         return "".join(shown), "".join(shown)
     start, last = ", ".join(shown[:-1]), shown[-1]
     return f"{start} et {last}", f"{start} and {last}"
+
+
+def different_places(columns: Sequence[pa.Array | None], count: int) -> tuple[list[Any], np.ndarray]:
+    """Return the different places that stand in columns of text (commune, postcode, code), and which of them each row names."""
+    which, sizes, texts = np.zeros(count, dtype=np.int64), [], []
+    for column in columns:
+        encoded = (pa.nulls(count, pa.string()) if column is None else column).dictionary_encode(null_encoding="encode")
+        texts.append(encoded.dictionary.to_pylist())
+        sizes.append(max(1, len(texts[-1])))
+        which = which * sizes[-1] + encoded.indices.to_numpy()
+    numbers, place = np.unique(which, return_inverse=True)
+    parts = np.unravel_index(numbers, sizes)
+    return list(
+        zip(*([text[at] for at in part.tolist()] for text, part in zip(texts, parts, strict=True)), strict=True)
+    ), place

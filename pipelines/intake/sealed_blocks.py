@@ -7,15 +7,17 @@ small list, in a nameless file for a large one. This module must never write to 
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaigns.model.codes import RowReason
 from geo.territories import Territories
 from pipelines.intake.block import KEY_COLUMNS, NO_ISSUE, PLAIN, plain_type
+from pipelines.intake.row_places import different_places
 from pipelines.linkage.keys import NOBODY
 from pipelines.vault import Vault
 
@@ -54,23 +56,18 @@ def sealed_block(
         `SEALED_SCHEMA`: what names a person is sealed (`record`, `identity`), or a keyed token; a row that is held back has
         no identity and no token.
     """
-    outcomes = block.column("outcome").to_pylist()
-    good = [outcome in GOOD_OUTCOMES for outcome in outcomes]
-    columns = {
-        name: block.column(name).to_pylist()
-        for name in ("cells", "issues", "content", "identity", "match", "postcode", *KEY_COLUMNS)
-    }
-    records = [
-        f'{{"cells": {cells}, "issues": {issues}, "values": {content}}}'.encode()
-        for cells, issues, content in zip(columns["cells"], columns["issues"], columns["content"], strict=True)
-    ]
-    identities = [text.encode() if kept else None for text, kept in zip(columns["identity"], good, strict=True)]
-    sealed = vault.seal_fresh(campaign_id, subject_ids, {row_kind: records, IDENTITY: identities})
+    good = pc.is_in(block.column("outcome"), pa.array(sorted(GOOD_OUTCOMES)))
+    records = pc.binary_join_element_wise(
+        '{"cells": ', block.column("cells"), ', "issues": ', block.column("issues"), ', "values": ', block.column("content"),
+        "}", "",
+    )  # fmt: skip
+    kept = {row_kind: clear_bytes(records), IDENTITY: clear_bytes(only(good, block.column("identity")))}
+    sealed = vault.seal_fresh(campaign_id, subject_ids, kept)
     made: dict[str, Any] = {
         "subject_id": subject_ids, "record": sealed[row_kind], "identity": sealed[IDENTITY],
-        **block_tokens(vault, campaign_id, partner_id, columns, good),
+        **block_tokens(vault, campaign_id, partner_id, block, good),
         "held_token": held_tokens(vault, campaign_id, partner_id, block, good),
-        "department_code": departments(territories, block.column("commune_code").to_pylist(), columns["postcode"]),
+        "department_code": departments(territories, block.column("commune_code"), block.column("postcode")),
     }  # fmt: skip
     arrays = [
         pa.array(made[field.name], field.type) if field.name in made else block.column(field.name)
@@ -79,15 +76,24 @@ def sealed_block(
     return pa.RecordBatch.from_arrays(arrays, schema=SEALED_SCHEMA)
 
 
+def clear_bytes(texts: pa.Array) -> list[bytes | None]:
+    """Return texts as they are sealed."""
+    found: list[bytes | None] = pc.cast(texts, pa.binary()).to_pylist()
+    return found
+
+
+def only(good: pa.Array, column: pa.Array) -> pa.Array:
+    """Return a column with nothing in the rows that are held back."""
+    return pc.if_else(good, column, pa.scalar(None, column.type))
+
+
 def block_tokens(
-    vault: Vault, campaign_id: str, partner_id: str, columns: Mapping[str, Sequence[str | None]], good: Sequence[bool]
+    vault: Vault, campaign_id: str, partner_id: str, block: pa.RecordBatch, good: pa.Array
 ) -> dict[str, list[str | None]]:
     """Return the tokens by which rows are found again and compared, None for a row that is held back."""
 
     def token(kind: str, name: str) -> list[str | None]:
-        return vault.tokens(
-            campaign_id, kind, (text if kept else None for text, kept in zip(columns[name], good, strict=True))
-        )
+        return vault.tokens(campaign_id, kind, only(good, block.column(name)).to_pylist())
 
     found = {name: token(kind, name) for name, kind in KEY_COLUMNS.items()}
     # One number written twice is one key.
@@ -101,37 +107,41 @@ def block_tokens(
 
 
 def held_tokens(
-    vault: Vault, campaign_id: str, partner_id: str, block: pa.RecordBatch, good: Sequence[bool]
+    vault: Vault, campaign_id: str, partner_id: str, block: pa.RecordBatch, good: pa.Array
 ) -> list[str | None]:
     """Return what finds again a row that is held back for itself: no example, no repetition, not nobody's; else None."""
-    rows = zip(block.column("match").to_pylist(), block.column("reasons").to_pylist(), good, strict=True)
+    found: list[str | None] = [None] * block.num_rows
+    held = np.flatnonzero(~good.to_numpy(zero_copy_only=False))
+    matches, reasons = (block.column(name).take(pa.array(held)).to_pylist() for name in ("match", "reasons"))
     wanted = (
-        None if kept or match == NOBODY or not NOT_HELD.isdisjoint(reasons.split(",")) else match
-        for match, reasons, kept in rows
+        None if match == NOBODY or not NOT_HELD.isdisjoint(told.split(",")) else match
+        for match, told in zip(matches, reasons, strict=True)
     )
-    return vault.tokens(campaign_id, f"match|{partner_id}", wanted)
+    for at, token in zip(held.tolist(), vault.tokens(campaign_id, f"match|{partner_id}", wanted), strict=True):
+        found[at] = token
+    return found
 
 
-def departments(
-    territories: Territories, communes: Sequence[str | None], postcodes: Sequence[str | None]
-) -> list[str | None]:
+def departments(territories: Territories, communes: pa.Array, postcodes: pa.Array) -> pa.Array:
     """Return the department of each row: its commune's, else that of a postcode whose communes are all in one."""
+    places, which = different_places([communes, postcodes], len(communes))
+    codes = [department(territories, commune, postcode) for commune, postcode in places]
+    return pa.array(codes, pa.string()).take(pa.array(which))
 
-    @cache
-    def found(commune: str | None, postcode: str | None) -> str | None:
-        if commune:
-            return territories.department_of(commune)
-        return territories.department_of_postcode(postcode) if postcode else None
 
-    return list(map(found, communes, postcodes))
+def department(territories: Territories, commune: str | None, postcode: str | None) -> str | None:
+    """Return the department of one place."""
+    if commune:
+        return territories.department_of(commune)
+    return territories.department_of_postcode(postcode) if postcode else None
 
 
 def issue_lines(block: pa.RecordBatch, positions: Mapping[str, int]) -> Iterator[tuple[int, int | None, str, str]]:
     """Give the plain part of each issue of a block: row, column by its position, code, severity."""
-    for row_no, issues in zip(block.column("row_no").to_pylist(), block.column("issues").to_pylist(), strict=True):
-        if issues != NO_ISSUE:
-            for issue in json.loads(issues):
-                yield row_no, positions.get(issue["column"] or ""), issue["code"], issue["severity"]
+    told = block.filter(pc.not_equal(block.column("issues"), NO_ISSUE))
+    for row_no, issues in zip(told.column("row_no").to_pylist(), told.column("issues").to_pylist(), strict=True):
+        for issue in json.loads(issues):
+            yield row_no, positions.get(issue["column"] or ""), issue["code"], issue["severity"]
 
 
 def opened(

@@ -8,11 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from pipelines.intake.forbidden import scrubbed, scrubbed_cells
+import pyarrow as pa
+
+from pipelines.intake.forbidden import scrubbed, scrubbed_column
 from pipelines.intake.reading_parts import REFUSE, ColumnMatch, Grid
 from pipelines.intake.table_shape import Header
 
-BLOCK_ROWS = 20_000
+# Some megabytes at a time on both sides of the socket.
+BLOCK_ROWS = 10_000
 
 Cells = tuple[str, ...]
 
@@ -21,38 +24,37 @@ Cells = tuple[str, ...]
 class RawBlock:
     """Some rows of a table below its header: `start` is the 0-based physical place of the first.
 
-    `columns` are the kept cells by place, padded to the widest row; made when asked for.
+    Columns are cells by place, padded to the widest row; made when asked for.
     """
 
     start: int
     rows: Sequence[Cells]
     refused: frozenset[int]
     width: int
-    made: dict[int, list[str]] = field(default_factory=dict)
-    kept: dict[int, list[str]] = field(default_factory=dict)
+    made: list[pa.Array] = field(default_factory=list)
+    kept: dict[int, pa.Array] = field(default_factory=dict)
 
-    def column(self, place: int) -> list[str]:
+    def column(self, place: int) -> pa.Array:
         """Return the kept cells of one column."""
-        if not self.made:
-            self.made = dict(enumerate(self.parted()))
         if place not in self.kept:
-            cells = self.made.get(place)
-            if cells is None or place in self.refused:
-                self.kept[place] = [""] * len(self.rows)
+            if place in self.refused or place >= self.width:
+                self.kept[place] = pa.array([""] * len(self.rows), pa.string())
             else:
-                self.kept[place] = scrubbed_cells(cells)
+                self.kept[place] = scrubbed_column(self.parted()[place])
         return self.kept[place]
 
-    def raw_column(self, place: int) -> list[str] | None:
+    def raw_column(self, place: int) -> pa.Array | None:
         """Return the cells of one column as they came, None for a refused one: to tell which are blank."""
-        if not self.made:
-            self.made = dict(enumerate(self.parted()))
-        return None if place in self.refused else self.made[place]
+        return None if place in self.refused else self.parted()[place]
 
-    def parted(self) -> list[list[str]]:
+    def parted(self) -> list[pa.Array]:
         """Return the cells by column."""
-        rows = [cells if len(cells) == self.width else cells + ("",) * (self.width - len(cells)) for cells in self.rows]
-        return [list(cells) for cells in zip(*rows, strict=True)]
+        if not self.made:
+            rows = [
+                cells if len(cells) == self.width else cells + ("",) * (self.width - len(cells)) for cells in self.rows
+            ]
+            self.made = [pa.array(cells, pa.string()) for cells in zip(*rows, strict=True)]
+        return self.made
 
     def kept_cells(self, at: int) -> Cells:
         """Return one row as it may be kept, with its own length."""
@@ -60,7 +62,10 @@ class RawBlock:
 
     def taken(self, places: Sequence[int]) -> "RawBlock":
         """Return a block of some of the rows only, for columns; row numbers are then the caller's."""
-        return RawBlock(self.start, [self.rows[at] for at in places], self.refused, self.width)
+        chosen = pa.array(places, pa.int64())
+        made = [column.take(chosen) for column in self.made]
+        kept = {place: column.take(chosen) for place, column in self.kept.items()}
+        return RawBlock(self.start, [self.rows[at] for at in places], self.refused, self.width, made, kept)
 
 
 def kept_row(cells: Cells, refused: frozenset[int]) -> Cells:

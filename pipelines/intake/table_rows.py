@@ -6,22 +6,22 @@ proves that both ways give the same rows. This module must never hold a rule of 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
-from json.encoder import encode_basestring
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaigns.model.codes import RowOutcome, RowReason
 from campaigns.model.row import IDENTITY_FIELDS, NEED_FIELDS
 from geo.resolution import CommuneAnswer
-from pipelines.intake.block import BLOCK_SCHEMA, DATES, NO_ISSUE, issue_texts, json_text
-from pipelines.intake.block_packing import packed_columns
-from pipelines.intake.field_column import DOUBT, FILLED, SPLIT, TRUE, fragment
+from pipelines.intake.arrow_texts import bits, json_texts, patched, wrapped
+from pipelines.intake.block import BLOCK_SCHEMA, NO_ISSUE, issue_texts, json_text, plain_type
+from pipelines.intake.block_packing import column_of, packed_columns
+from pipelines.intake.field_column import DOUBT, FILLED, SPLIT, TRUE, FieldCells
 from pipelines.intake.reading_parts import RowIssue, RowReading
 from pipelines.intake.row_issues import row_issues
 from pipelines.intake.row_messages import said
-from pipelines.intake.row_places import REASONS, Place, place_of
+from pipelines.intake.row_places import REASONS, Place, different_places, place_of
 from pipelines.intake.row_rules import (
     CONTACT_FIELDS,
     ContentKey,
@@ -34,7 +34,7 @@ from pipelines.intake.row_values import draft_row
 from pipelines.intake.table_blocks import RawBlock
 from pipelines.intake.table_survey import PLACE_FIELDS, Survey, Table
 
-Values = dict[str, list[Any]]
+Values = dict[str, pa.Array]
 MOST_REMEMBERED = 100_000
 
 
@@ -72,76 +72,59 @@ class Judge:
     def packed(self, block: RawBlock, rows: np.ndarray) -> pa.RecordBatch:
         """Read, judge and pack some rows; `rows` are their 0-based physical places."""
         values: Values = {}
-        fragments: dict[str, list[str | None]] = {}
-        alone = self.columns_of(block, rows, values, fragments)
+        alone = self.columns_of(block, rows, values)
         count = len(block.rows)
         outcomes, reasons, issues = [RowOutcome.ACCEPTED.value] * count, [""] * count, [NO_ISSUE] * count
+        judged = []
         for at in np.flatnonzero(alone).tolist():
             reading, found = self.judged(int(rows[at]), block.kept_cells(at))
             outcomes[at], reasons[at] = reading.outcome.value, ",".join(reading.reasons)
             issues[at] = issues_json(self.told.get(reading.row, []) + found)
-            put_row(values, fragments, at, reading.values, count)
+            judged.append(reading.values)
+        put_rows(values, alone, judged, count)
         for at in np.flatnonzero(~alone & np.isin(rows + 1, list(self.told))).tolist() if self.told else ():
             issues[at] = issues_json(self.told[int(rows[at]) + 1])
         columns = {
-            "row_no": (rows + 1).tolist(), "outcome": outcomes, "reasons": reasons, "cells": cells_json(block), "issues": issues,
-            **packed_columns(values, fragments, count),
+            "row_no": pa.array(rows + 1, pa.int32()), "outcome": outcomes, "reasons": reasons, "cells": cells_json(block),
+            "issues": issues, **packed_columns(values, count),
         }  # fmt: skip
         return pa.RecordBatch.from_arrays(
-            [pa.array(columns[name], kind) for name, kind in zip(BLOCK_SCHEMA.names, BLOCK_SCHEMA.types, strict=True)],
+            [typed(columns[name], kind) for name, kind in zip(BLOCK_SCHEMA.names, BLOCK_SCHEMA.types, strict=True)],
             schema=BLOCK_SCHEMA,
         )
 
-    def columns_of(
-        self, block: RawBlock, rows: np.ndarray, values: Values, fragments: dict[str, list[str | None]]
-    ) -> np.ndarray:
-        """Read a block by columns into `values` and `fragments`; returns which rows must be judged alone."""
+    def columns_of(self, block: RawBlock, rows: np.ndarray, values: Values) -> np.ndarray:
+        """Read a block by columns into `values`; returns which rows must be judged alone."""
         count = len(block.rows)
         if self.aggregate:
             return np.ones(count, dtype=bool)
         alone, states = np.zeros(count, dtype=bool), {}
         for name in self.table.positions:
-            column, cells = self.table.learnt(name, block)
-            states[name] = column.states(cells)
-            alone |= (states[name] & DOUBT) > 0
+            cells = self.table.read(name, block)
+            states[name] = cells.states
+            alone |= (cells.states & DOUBT) > 0
             if name != "households_count":
-                values[name], fragments[name] = column.values(cells), column.fragments(cells)
+                values[name] = cells.values
         if "need_text" in self.table.positions:
-            self.add_stated(block, values, fragments)
+            add_stated(self.table.read("need_text", block), values)
         alone |= ~any_state(states, IDENTITY_FIELDS, TRUE, count) | ~any_state(states, CONTACT_FIELDS, FILLED, count)
         alone |= ~any_needed(values, count)
         # A place that stands at the end of the address only.
         alone |= any_state(states, ("address",), SPLIT, count) & ~any_state(states, PLACE_FIELDS, FILLED, count)
         alone |= self.survey.is_twin[rows - self.table.header.row - 1]
         alone |= np.isin(rows, np.fromiter(self.uncached, dtype=np.int64, count=len(self.uncached)))
-        alone |= self.add_communes(values, fragments, count)
+        alone |= self.add_communes(values, count)
         return alone
 
-    def add_stated(self, block: RawBlock, values: Values, fragments: dict[str, list[str | None]]) -> None:
-        """Add the counts that needs in words state; what a need's own column asks for wins."""
-        column, cells = self.table.learnt("need_text", block)
-        spelt = {cell: column.stated[cell] for cell in set(cells)}
-        for item in NEED_FIELDS:
-            stated = {cell: counts.get(item) for cell, counts in spelt.items()}
-            if not any(count is not None for count in stated.values()):
-                continue
-            found = list(map(stated.__getitem__, cells))
-            own = values.get(item)
-            if own is not None:
-                found = [count if count or other is None else other for count, other in zip(own, found, strict=True)]
-            written = {count: fragment(item, count) for count in set(found)}
-            values[item], fragments[item] = found, list(map(written.__getitem__, found))
-
-    def add_communes(self, values: Values, fragments: dict[str, list[str | None]], count: int) -> np.ndarray:
+    def add_communes(self, values: Values, count: int) -> np.ndarray:
         """Add the commune of each row whose place leaves no question; returns which rows have one."""
-        parts = [values.get(name) or [None] * count for name in PLACE_FIELDS]
-        places = list(zip(*parts, strict=True))
-        for place in set(places).difference(self.settled):
+        found, which = different_places([values.get(name) for name in PLACE_FIELDS], count)
+        for place in set(found).difference(self.settled):
             self.settled[place] = plain_commune(place, self.survey.answers)
-        codes = list(map(self.settled.__getitem__, places))
-        written = {code: fragment("commune_code", code) for code in set(codes)}
-        values["commune_code"], fragments["commune_code"] = codes, list(map(written.__getitem__, codes))
-        return np.fromiter((code == QUESTION for code in codes), dtype=bool, count=count)
+        codes = [self.settled[place] for place in found]
+        values["commune_code"] = pa.array(codes, pa.string()).take(pa.array(which))
+        asked: np.ndarray = np.array([code == QUESTION for code in codes], dtype=bool)[which]
+        return asked
 
     def judged(self, row: int, cells: tuple[str, ...]) -> tuple[RowReading, list[RowIssue]]:
         """Judge one row (0-based physical place) by the rules; returns it with its issues."""
@@ -202,30 +185,40 @@ def any_needed(values: Values, count: int) -> np.ndarray:
     found = np.zeros(count, dtype=bool)
     for name in NEED_FIELDS:
         if name in values:
-            found |= np.fromiter(map(bool, values[name]), dtype=bool, count=count)
+            found |= bits(pc.not_equal(values[name], 0))
     return found
 
 
-def put_row(
-    values: Values, fragments: dict[str, list[str | None]], at: int, found: Mapping[str, object], count: int
-) -> None:
-    """Put a row that was judged alone among the columns."""
-    for name in found.keys() - values.keys():
-        values[name], fragments[name] = [None] * count, [None] * count
+def add_stated(needs: FieldCells, values: Values) -> None:
+    """Add the counts that needs in words state; what a need's own column asks for wins."""
+    for item in NEED_FIELDS:
+        stated, own = needs.stated_counts(item), values.get(item)
+        if stated.null_count == len(stated):
+            continue
+        wins = own is not None and pc.or_(pc.fill_null(pc.not_equal(own, 0), False), pc.is_null(stated))
+        values[item] = stated if own is None else pc.if_else(wins, own, stated)
+
+
+def put_rows(values: Values, places: np.ndarray, found: Sequence[Mapping[str, object]], count: int) -> None:
+    """Put rows that were judged alone among the columns."""
+    for name in {name for row in found for name in row} - values.keys():
+        values[name] = pa.nulls(count, plain_type(name))
     for name, column in values.items():
-        value = found.get(name)
-        column[at] = str(value) if name in DATES and value is not None else value
-        fragments[name][at] = fragment(name, column[at])
+        values[name] = patched(column, places, column_of(name, [row.get(name) for row in found]))
 
 
-def cells_json(block: RawBlock) -> list[str]:
+def typed(column: Sequence[object] | pa.Array, kind: pa.DataType) -> pa.Array:
+    """Return a column of a block."""
+    return column if isinstance(column, pa.Array) else pa.array(column, kind)
+
+
+def cells_json(block: RawBlock) -> pa.Array:
     """Return the kept cells of each row as a JSON list, with the row's own length."""
-    written = [list(map(encode_basestring, block.column(place))) for place in range(block.width)]
-    rows = [f"[{cells}]" for cells in map(", ".join, zip(*written, strict=True))]
-    for at, cells in enumerate(block.rows):
-        if len(cells) != block.width:
-            rows[at] = json_text(list(block.kept_cells(at)))
-    return rows
+    written = [json_texts(block.column(place)) for place in range(block.width)]
+    rows = wrapped('["', pc.binary_join_element_wise(*written, '", "'), '"]')
+    lengths = np.fromiter(map(len, block.rows), dtype=np.int64, count=len(block.rows))
+    short = np.flatnonzero(lengths != block.width)
+    return patched(rows, lengths != block.width, [json_text(list(block.kept_cells(at))) for at in short.tolist()])
 
 
 def settle_place(draft: Draft, answer: CommuneAnswer) -> None:

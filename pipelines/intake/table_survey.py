@@ -11,14 +11,25 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaigns.model.row import IDENTITY_FIELDS
 from geo.resolution import CommuneAnswer
-from pipelines.intake.field_column import FILLED, SPLIT, FieldColumn
+from pipelines.intake.arrow_texts import bits, joined_texts, plain_texts
+from pipelines.intake.field_column import FILLED, SPLIT, FieldCells, FieldColumn
+from pipelines.intake.plain_shapes import LETTERS
 from pipelines.intake.reading_parts import ColumnMatch, Grid, OtherKind, OtherRow
-from pipelines.intake.row_kinds import TableLook, is_header_like, is_total_like, own_texts, row_kind, table_look
-from pipelines.intake.row_places import Place, place_of, resolved_places
-from pipelines.intake.row_rules import identity_key
+from pipelines.intake.row_kinds import (
+    TableLook,
+    is_header_like,
+    is_total_like,
+    own_texts,
+    row_kind,
+    table_look,
+    total_letters,
+)
+from pipelines.intake.row_places import Place, different_places, place_of, resolved_places
 from pipelines.intake.row_values import draft_row, field_positions
 from pipelines.intake.table_blocks import Cells, RawBlock, kept_row, raw_blocks, refused_places
 from pipelines.intake.table_shape import Header
@@ -27,6 +38,12 @@ from pipelines.intake.values_places import own_text
 from pipelines.intake.vocabulary import plain
 
 PLACE_FIELDS = ("commune", "postcode", "commune_code")
+# Part of what a row says, and read from their own cells alone.
+TELLING = ("guardian_birth_date", "child_birth_date", "email", "address")
+MOST_TELLING = 2
+BEGINS_WITH_TEXT = f"^[0-9{LETTERS}]"
+# A cell without outer spaces that begins with a letter or a digit.
+PLAIN_START = "^[0-9A-Za-z](?:[ -~]*[!-~])?$"
 SURE_CELLS = 3
 
 
@@ -41,6 +58,7 @@ class Table:
     reader: CellReader = field(init=False)
     positions: dict[str, int] = field(init=False)
     fields: dict[str, FieldColumn] = field(init=False)
+    known: dict[str, tuple[RawBlock, FieldCells]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.reader = CellReader(self.today, self.grid.date_system)
@@ -51,11 +69,16 @@ class Table:
         """Give the rows below the header."""
         return raw_blocks(self.grid, self.header, self.columns)
 
-    def learnt(self, name: str, block: RawBlock) -> tuple[FieldColumn, list[str]]:
-        """Return the reader of a field with the kept cells that it has learnt."""
-        cells, column = block.column(self.positions[name]), self.fields[name]
-        column.learn(cells)
-        return column, cells
+    def telling(self) -> list[str]:
+        """Return the fields by which rows of equal names are told apart."""
+        return [name for name in TELLING if name in self.positions][:MOST_TELLING]
+
+    def read(self, name: str, block: RawBlock) -> FieldCells:
+        """Read the kept cells of a field."""
+        known = self.known.get(name)
+        if known is None or known[0] is not block:
+            self.known[name] = known = (block, self.fields[name].read(block.column(self.positions[name])))
+        return known[1]
 
 
 @dataclass
@@ -106,26 +129,37 @@ def filled_counts(block: RawBlock) -> np.ndarray:
     counts = np.zeros(len(block.rows), dtype=np.int16)
     for place in range(block.width):
         cells = block.raw_column(place)
-        if cells is None:
-            continue
-        blank = {cell for cell in set(cells) if not cell or (not cell[0].isalnum() and not own_text(cell))}
-        if not blank:
-            counts += 1
-        else:
-            counts += ~np.fromiter(map(blank.__contains__, cells), dtype=bool, count=len(cells))
+        if cells is not None:
+            counts += has_own_text(cells)
     return counts
+
+
+def has_own_text(cells: pa.Array) -> np.ndarray:
+    """Tell which cells hold something of their own."""
+    filled = bits(pc.match_substring_regex(cells, BEGINS_WITH_TEXT))
+    odd = ~filled & bits(pc.not_equal(cells, ""))
+    if odd.any():
+        filled[odd] = [bool(own_text(cell)) for cell in cells.filter(pa.array(odd)).to_pylist()]
+    return filled
 
 
 def sure_starts(block: RawBlock, look: TableLook, opening: dict[str, bool]) -> np.ndarray:
     """Tell which rows begin with a cell that opens neither a header said again nor a total."""
     cells = block.column(0)
-    for cell in set(cells).difference(opening):
+    starts = pc.ascii_lower(pc.utf8_slice_codeunits(cells, 0, 2))
+    sure = bits(pc.match_substring_regex(cells, PLAIN_START))
+    sure &= ~bits(pc.is_in(starts, pa.array(sorted(look.header_signs), pa.string())))
+    sure &= ~bits(pc.is_in(pc.utf8_slice_codeunits(starts, 0, 1), pa.array(sorted(total_letters()), pa.string())))
+    if sure.all():
+        return sure
+    others = cells.filter(pa.array(~sure)).to_pylist()
+    for cell in set(others).difference(opening):
         text = own_text(cell)
         opening[cell] = bool(text) and not is_header_like(text, look) and not is_total_like(text)
-    known = np.fromiter(map(opening.__getitem__, cells), dtype=bool, count=len(cells))
+    sure[~sure] = [opening[cell] for cell in others]
     if len(opening) > len(cells):
         opening.clear()
-    return known
+    return sure
 
 
 def gather(table: Table, block: RawBlock, sure: np.ndarray, found: Gathering) -> None:
@@ -143,51 +177,47 @@ def gather(table: Table, block: RawBlock, sure: np.ndarray, found: Gathering) ->
 
 def filled_anywhere(table: Table, name: str, block: RawBlock) -> bool:
     """Tell whether some row has a value in a field."""
-    if name not in table.positions:
-        return False
-    column, cells = table.learnt(name, block)
-    return bool((column.states(cells) & FILLED).any())
+    return name in table.positions and bool((table.read(name, block).states & FILLED).any())
 
 
 def block_identities(table: Table, block: RawBlock) -> np.ndarray:
-    """Return a number for the names of each row: equal names have equal numbers, whatever their case and accents."""
-    names = []
-    for name in IDENTITY_FIELDS:
-        if name in table.positions:
-            column, cells = table.learnt(name, block)
-            spelt = {cell: plain(column.value[cell] or "") for cell in set(cells)}
-            names.append(map(spelt.__getitem__, cells))
-    keys = map(joined, zip(*names, strict=True)) if names else iter([""] * len(block.rows))
-    return np.fromiter(map(hash, keys), dtype=np.int64, count=len(block.rows))
+    """Return a number for each row, as `identity_number` does for its values."""
+    count = len(block.rows)
+    names = [plain_texts(table.read(name, block).values) for name in IDENTITY_FIELDS if name in table.positions]
+    telling = [plain_texts(table.read(name, block).values) for name in table.telling()]
+    texts = pc.binary_join_element_wise(joined_texts(names, " ", count), joined_texts(telling, " ", count), "|")
+    return np.fromiter(map(hash, texts.to_pylist()), dtype=np.int64, count=count)
 
 
-def joined(parts: tuple[str, ...]) -> str:
-    """Join the parts of a name that are there."""
-    return " ".join(filter(None, parts))
+def identity_number(values: Mapping[str, Any], telling: Sequence[str]) -> int:
+    """Return a number that two rows share when one repeats the other: of their names and of some fields that no other cell changes.
+
+    Equal contents have equal numbers; few others have.
+    """
+    return hash("|".join(plain_values(values, names) for names in (IDENTITY_FIELDS, telling)))
 
 
-def block_places(table: Table, block: RawBlock) -> Iterator[Place]:
-    """Give the place of each row; a row whose postcode stands elsewhere than in its cell is read whole."""
-    columns: list[list[Any]] = []
-    doubt = np.zeros(len(block.rows), dtype=bool)
-    filled = doubt.copy()
-    for name in PLACE_FIELDS:
-        if name not in table.positions:
-            columns.append([None] * len(block.rows))
-            continue
-        column, cells = table.learnt(name, block)
-        columns.append(column.values(cells))
-        states = column.states(cells)
-        doubt |= (states & SPLIT) > 0
-        filled |= (states & FILLED) > 0
-    if "address" in table.positions:
-        column, cells = table.learnt("address", block)
-        doubt |= ~filled & ((column.states(cells) & SPLIT) > 0)
+def plain_values(values: Mapping[str, Any], names: Sequence[str]) -> str:
+    """Return what some fields of a row say, plain."""
+    return " ".join(filter(None, (plain(str(values.get(name, ""))) for name in names)))
+
+
+def block_places(table: Table, block: RawBlock) -> Counter[Place]:
+    """Count the places of the rows; a row whose postcode stands elsewhere than in its cell is read whole."""
+    count = len(block.rows)
+    there = {name: table.read(name, block) for name in PLACE_FIELDS if name in table.positions}
+    doubt, filled = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+    for cells in there.values():
+        doubt |= (cells.states & SPLIT) > 0
+        filled |= (cells.states & FILLED) > 0
+    if "address" in table.positions and not filled.all():
+        doubt |= ~filled & ((table.read("address", block).states & SPLIT) > 0)
+    found, which = different_places([there[name].values if name in there else None for name in PLACE_FIELDS], count)
+    times = np.bincount(which[~doubt], minlength=len(found)).tolist()
+    places = Counter({place: time for place, time in zip(found, times, strict=True) if time})
     for at in np.flatnonzero(doubt).tolist():
-        place = place_of(draft_row(0, block.kept_cells(at), table.positions, table.reader).values)
-        for column_values, part in zip(columns, place, strict=True):
-            column_values[at] = part
-    return zip(*columns, strict=True)
+        places[place_of(draft_row(0, block.kept_cells(at), table.positions, table.reader).values)] += 1
+    return places
 
 
 def rows_above(grid: Grid, header: Header, columns: Sequence[ColumnMatch]) -> list[OtherRow]:
@@ -229,7 +259,7 @@ def settled(table: Table, look: TableLook, found: Gathering) -> Survey:
         if kind is None or (kind == "blank" and start + at in uncached):
             is_data[at] = True
             values = draft_row(0, cells, table.positions, table.reader).values
-            identities[at] = hash(identity_key(values))
+            identities[at] = identity_number(values, table.telling())
             found.places[place_of(values)] += 1
             found.named = found.named or any(name.endswith("_name") for name in values)
         else:

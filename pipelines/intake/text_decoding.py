@@ -18,6 +18,8 @@ COMMON = frozenset("éèêëàâäîïôöûùüçœæÉÈÊËÀÂÄÎÏÔÖÛÙ
 LATIN = re.compile(r"[^\W\d_]")
 PROBE_BYTES = 262_144
 LINE = re.compile(rb"[^\r\n]+")
+# How every accent begins in UTF-8.
+UTF8_SIGN = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 SURENESS_BYTES = 32_768
 # « Ã© » for « é »: UTF-8 read once as cp1252 and written again.
 TWICE = re.compile(
@@ -100,16 +102,19 @@ def first_odd_line(data: bytes) -> int:
 
 def eight_bit(data: bytes) -> str:
     """Choose among the eight-bit encodings of French files the one that reads as French."""
+    # A line that is UTF-8 with accents, among lines that are not, means two hands wrote this file.
+    maybe = UTF8_SIGN.search(data) is not None
     probe = bytearray()
     for found in LINE.finditer(data):
         line = found[0]
         if line.isascii():
             continue
-        # A line that is UTF-8 with accents, among lines that are not, means two hands wrote this file.
-        if is_utf8(line):
+        if maybe and is_utf8(line):
             raise refuse("mixed_encodings", row=first_odd_line(data))
         if len(probe) < PROBE_BYTES:
             probe += line + b"\n"
+        elif not maybe:
+            break
     probe = probe[:PROBE_BYTES]
     return max(EIGHT_BIT, key=lambda name: frenchness(probe, name))
 

@@ -6,7 +6,8 @@ This module must never interpret a message.
 import socket
 import struct
 import threading
-import time
+
+from pipelines.intake.patience import Patience
 
 LENGTH = struct.Struct(">Q")
 LARGEST_MESSAGE = 2 * 1024**3
@@ -23,21 +24,26 @@ class Cancelled(Exception):
     """The message is no longer wanted."""
 
 
-def send_bytes(link: socket.socket, message: bytes | memoryview, deadline: float | None = None) -> None:
+def send_bytes(link: socket.socket, message: bytes | memoryview, patience: Patience | None = None) -> None:
     """Send one message.
 
     Raises
     ------
     TimeoutError
-        When it could not be sent before the deadline (`time.monotonic`).
+        When the other end took nothing until patience ran out.
     """
-    set_timeout(link, deadline)
-    link.sendall(LENGTH.pack(len(message)))
-    link.sendall(message)
+    for part in (LENGTH.pack(len(message)), message):
+        view = memoryview(part)
+        while view:
+            set_timeout(link, patience)
+            try:
+                view = view[link.send(view[:PIECE_BYTES]) :]
+            except TimeoutError:
+                continue
 
 
 def receive_bytes(
-    link: socket.socket, deadline: float | None = None, cancel: threading.Event | None = None
+    link: socket.socket, patience: Patience | None = None, cancel: threading.Event | None = None
 ) -> bytearray:
     """Receive one message.
 
@@ -46,18 +52,18 @@ def receive_bytes(
     EOFError
         When the other end is gone.
     TimeoutError
-        When it did not come whole before the deadline.
+        When nothing came until patience ran out.
     Cancelled
         When `cancel` was set meanwhile.
     """
-    (length,) = LENGTH.unpack(receive_exactly(link, LENGTH.size, deadline, cancel))
+    (length,) = LENGTH.unpack(receive_exactly(link, LENGTH.size, patience, cancel))
     if length > LARGEST_MESSAGE:
         raise EOFError
-    return receive_exactly(link, length, deadline, cancel)
+    return receive_exactly(link, length, patience, cancel)
 
 
 def receive_exactly(
-    link: socket.socket, length: int, deadline: float | None, cancel: threading.Event | None
+    link: socket.socket, length: int, patience: Patience | None, cancel: threading.Event | None
 ) -> bytearray:
     """Receive that many bytes, into one piece of memory."""
     message = bytearray(length)
@@ -65,12 +71,10 @@ def receive_exactly(
     while done < length:
         if cancel is not None and cancel.is_set():
             raise Cancelled
+        set_timeout(link, patience, None if cancel is None else LOOK_SECONDS)
         try:
-            set_timeout(link, deadline, None if cancel is None else LOOK_SECONDS)
             count = link.recv_into(view[done : done + PIECE_BYTES])
         except TimeoutError:
-            if cancel is None or (deadline is not None and time.monotonic() >= deadline):
-                raise
             continue
         if not count:
             raise EOFError
@@ -78,12 +82,18 @@ def receive_exactly(
     return message
 
 
-def set_timeout(link: socket.socket, deadline: float | None, most: float | None = None) -> None:
-    """Give the next operation the time that is left, `most` seconds of it."""
-    if deadline is None:
+def set_timeout(link: socket.socket, patience: Patience | None, most: float | None = None) -> None:
+    """Give the next operation the time that is left, `most` seconds of it.
+
+    Raises
+    ------
+    TimeoutError
+        When none is left.
+    """
+    if patience is None:
         link.settimeout(most)
         return
-    left = deadline - time.monotonic()
+    left = patience.left()
     if left <= 0:
         raise TimeoutError
     link.settimeout(left if most is None else min(left, most))

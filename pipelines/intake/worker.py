@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -24,15 +23,16 @@ from campaigns.model.outcome import Refusal
 from pipelines.intake.block import BLOCK_SCHEMA, checked_block
 from pipelines.intake.cells_reading import Cells
 from pipelines.intake.messages import refusal
+from pipelines.intake.patience import Patience
 from pipelines.intake.reading import Choices, ListReading, assembled
 from pipelines.intake.reading_parts import AS_RECOGNISED, Grid, ReadingHead
 from pipelines.intake.table_shape import Header
 from pipelines.intake.wire import BLOCK, END, KEPT_TABLE, VALUE, Cancelled, receive_bytes, send_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
-MEGABYTE = 1024 * 1024
-WALL_SECONDS = 40.0
-WALL_SECONDS_PER_MEGABYTE = 6.0
+# A child that used no processor for so long is stuck; one that works has a processor limit of its own.
+IDLE_SECONDS = 40.0
+LARGE_FILE = 64 * 1024 * 1024
 # What a reading is made of; an answer that names anything else is not unpacked.
 KNOWN = frozenset(
     {("pipelines.intake.reading_parts", name) for name in ("ReadingHead", "FileFormat", "ColumnMatch", "RowIssue")}
@@ -71,8 +71,8 @@ class ReadingRoom:
     Use it as a context manager, or call `close`. The child starts with the first list (or `open`), and stays.
     """
 
-    def __init__(self, wall_seconds: float = WALL_SECONDS) -> None:
-        self.wall_seconds = wall_seconds
+    def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
+        self.idle_seconds = idle_seconds
         self.turn = threading.Lock()
         self.child: subprocess.Popen[bytes] | None = None
         self.link: socket.socket | None = None
@@ -100,7 +100,7 @@ class ReadingRoom:
         Returns
         -------
         ListReading or Refusal
-            `reading_stopped` when the child died, or took longer than `wall_seconds`; `reading_cancelled` when the caller
+            `reading_stopped` when the child died, or did nothing for `idle_seconds`; `reading_cancelled` when the caller
             stopped it.
         """
         return whole(self.stream(data, file_name, today=today, partner_kind=partner_kind, choices=choices, watch=watch))
@@ -154,40 +154,41 @@ class ReadingRoom:
         self, data: bytes, file_name: str, options: dict[str, Any], cancel: threading.Event | None
     ) -> Iterator[Any]:
         """Ask the child and give the pieces of its answer; what ends early ends the child, too."""
-        started = time.monotonic()
-        deadline = started + self.wall_seconds + WALL_SECONDS_PER_MEGABYTE * len(data) / MEGABYTE
         whole = False
         try:
             # Once more if the child had died idle: it answered nobody then.
-            link = self.asked(data, file_name, options, deadline) or self.asked(data, file_name, options, deadline)
-            while link is not None:
-                part = unpacked(receive_bytes(link, deadline, cancel))
+            asked = self.asked(data, file_name, options) or self.asked(data, file_name, options)
+            while asked is not None:
+                link, patience = asked
+                # What the caller did with a piece was no time of the child's.
+                patience.renew()
+                part = unpacked(receive_bytes(link, patience, cancel))
                 whole = part is None or not isinstance(part, ReadingHead | pa.RecordBatch)
-                given = time.monotonic()
                 if part is not None:
                     yield part
                 if whole:
                     return
-                # What the caller does with a piece is no time of the child's.
-                deadline += time.monotonic() - given
         except Cancelled:
             yield refusal("reading_cancelled")
         except (EOFError, OSError, pickle.UnpicklingError, ValueError, pa.ArrowException):
             yield refusal("reading_stopped")
         finally:
-            if not whole:
+            # A child that read a large list would keep its memory: the next list gets another.
+            if not whole or len(data) > LARGE_FILE:
                 self.close_child()
 
-    def asked(self, data: bytes, file_name: str, options: dict[str, Any], deadline: float) -> socket.socket | None:
+    def asked(self, data: bytes, file_name: str, options: dict[str, Any]) -> tuple[socket.socket, Patience] | None:
         """Ask the child; None when it was already gone before the question reached it."""
         try:
             link = self.opened()
-            send_bytes(link, pickle.dumps((file_name, options)), deadline)
-            send_bytes(link, data, deadline)
+            assert self.child is not None
+            patience = Patience(self.child.pid, self.idle_seconds)
+            send_bytes(link, pickle.dumps((file_name, options)), patience)
+            send_bytes(link, data, patience)
         except (EOFError, OSError):
             self.close_child()
             return None
-        return link
+        return link, patience
 
     def opened(self) -> socket.socket:
         """Return the link to a living child, starting one if there is none."""

@@ -89,7 +89,7 @@ def taken(copy: Path, home: Path) -> Row:
     with copy.open("rb") as file:
         source = cast(IO[bytes], OpeningFile(file, key))
         head = head_of(source)
-        newest = max(version for version, _ in migrations())
+        newest = max(version for version, _ in migrations("duckdb"))
         if head["version"] > newest:
             raise too_new()
         store = DuckStore(home / DATABASE_NAME, newest=head["version"])

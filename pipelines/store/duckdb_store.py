@@ -17,7 +17,7 @@ import pyarrow as pa
 from pipelines.store.compaction import compact_if_due, due_mark
 from pipelines.store.port import Conflict, GuardRefused, Row, store_is_busy
 from pipelines.store.statements import identifier, migrations, with_marks
-from pipelines.store.whole import BATCH_ROWS, OWN_TABLES, kind_of, rebatched
+from pipelines.store.whole import BATCH_ROWS, BULK_KEYS, OWN_TABLES, kind_of, rebatched
 
 MARK = r"$\1"
 
@@ -74,7 +74,8 @@ class DuckSession:
     def whole(self, table_name: str) -> Iterator[pa.RecordBatch]:
         """Give every row of a table in the order of its key, in batches of `whole.BATCH_ROWS`."""
         text = "select constraint_column_names from duckdb_constraints() where table_name = $name and constraint_type = 'PRIMARY KEY'"
-        keys = self.cursor.execute(text, {"name": table_name}).fetchall()[0][0]
+        found = self.cursor.execute(text, {"name": table_name}).fetchall()
+        keys = found[0][0] if found else BULK_KEYS[table_name]
         schema = self.columns(table_name)
         columns, order = (", ".join(identifier(name) for name in names) for names in (schema.names, keys))
         relation = self.cursor.sql(f"select {columns} from {identifier(table_name)} order by {order}")  # noqa: S608 identifiers only
@@ -84,7 +85,7 @@ class DuckSession:
 class DuckStore:
     """A DuckDB file under the organisation's home."""
 
-    def __init__(self, path: Path, *, memory_limit: str = "2GB", newest: int | None = None) -> None:
+    def __init__(self, path: Path, *, memory_limit: str = "640MB", newest: int | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         spill = path.parent / "spill"
         spill.mkdir(mode=0o700, exist_ok=True)
@@ -104,7 +105,7 @@ class DuckStore:
         with self.lock, closing_cursor(self.root) as cursor:
             cursor.execute("create table if not exists schema_version (version integer primary key)").fetchall()
             done = {row[0] for row in cursor.execute("select version from schema_version").fetchall()}
-            for version, texts in migrations():
+            for version, texts in migrations("duckdb"):
                 if version not in done and version <= (newest or version):
                     apply_migration(cursor, version, texts)
 

@@ -139,7 +139,7 @@ class PgStore:
             cursor.execute("create table if not exists schema_version (version integer primary key)")
             cursor.execute("select version from schema_version")
             done = {row["version"] for row in cursor.fetchall()}
-            for version, texts in migrations():
+            for version, texts in migrations("postgres"):
                 if version in done or version > (newest or version):
                     continue
                 for text in texts:

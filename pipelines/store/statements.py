@@ -10,6 +10,8 @@ from pathlib import Path
 SQL = Path(__file__).parent / "sql"
 MIGRATIONS = Path(__file__).parent / "migrations"
 PARAMETER = re.compile(r"(?<![:\w]):([a-z_]\w*)")
+# « /*duckdb: … */ » in a migration: words for one engine, a comment for the other.
+OWN_WORDS = re.compile(r"/\*(duckdb|postgres): (.*?) \*/")
 IDENTIFIER = re.compile(r"^[a-z][a-z_0-9]*$")
 
 
@@ -38,10 +40,18 @@ def identifier(name: str) -> str:
     return name
 
 
-def migrations() -> list[tuple[int, list[str]]]:
-    """Return the numbered migrations in order, each as the list of its statements (one object a file)."""
+def migrations(engine: str) -> list[tuple[int, list[str]]]:
+    """Return the numbered migrations in order, each as the list of its statements (one object a file), for one engine."""
     folders = sorted(path for path in MIGRATIONS.iterdir() if path.is_dir() and path.name[:4].isdigit())
-    return [(int(folder.name[:4]), [text(path) for path in sorted(folder.glob("*.sql"))]) for folder in folders]
+    return [
+        (int(folder.name[:4]), [said_to(engine, text(path)) for path in sorted(folder.glob("*.sql"))])
+        for folder in folders
+    ]
+
+
+def said_to(engine: str, text: str) -> str:
+    """Return a statement with the words that are for one engine only (`duckdb` or `postgres`)."""
+    return OWN_WORDS.sub(lambda found: found[2] if found[1] == engine else "", text)
 
 
 def text(path: Path) -> str:

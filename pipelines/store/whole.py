@@ -11,6 +11,12 @@ import pyarrow as pa
 BATCH_ROWS = 16_384
 # The engine keeps its own version; it is written by migrations, never copied.
 OWN_TABLES = frozenset({"schema_version"})
+# The keys of bulk tables, which the embedded store keeps without an index (a test holds them against the shared store).
+BULK_KEYS: Mapping[str, tuple[str, ...]] = {
+    "sealed": ("campaign_id", "subject_id", "kind"),
+    "request_key": ("campaign_id", "request_id", "kind", "token"),
+    "list_row": ("campaign_id", "list_id", "row_no"),
+}
 KINDS: Mapping[str, pa.DataType] = {
     "varchar": pa.string(), "text": pa.string(), "character varying": pa.string(),
     "smallint": pa.int64(), "integer": pa.int64(), "bigint": pa.int64(), "boolean": pa.bool_(),

@@ -3,7 +3,10 @@
 import os
 import pickle
 import signal
+import subprocess
+import sys
 import threading
+import time
 from datetime import date
 
 import pyarrow as pa
@@ -31,17 +34,49 @@ def test_a_child_killed_while_idle_is_replaced_without_a_word() -> None:
         assert isinstance(room.read(LIST, "liste.csv", today=TODAY), ListReading)
 
 
-def test_a_child_that_takes_too_long_is_ended_and_the_next_list_is_read() -> None:
+def test_a_child_that_does_nothing_is_ended_and_the_next_list_is_read() -> None:
     with ReadingRoom() as room:
         room.read(LIST, "liste.csv", today=TODAY)
         assert room.child is not None
         os.kill(room.child.pid, signal.SIGSTOP)
-        room.wall_seconds = 0.2
+        room.idle_seconds = 0.2
         stopped = room.read(LIST, "liste.csv", today=TODAY)
-        room.wall_seconds = 40.0
+        room.idle_seconds = 40.0
         assert isinstance(stopped, Refusal)
         assert stopped.code == "reading_stopped"
         assert isinstance(room.read(LIST, "liste.csv", today=TODAY), ListReading)
+
+
+def test_a_child_that_rarely_gets_the_processor_is_waited_for() -> None:
+    rows = b"".join(b"Diallo;%d besoins au moins\n" % number for number in range(3_000))
+    finished = threading.Event()
+    with ReadingRoom(idle_seconds=1.0) as room:
+        room.read(LIST, "liste.csv", today=TODAY)
+        assert room.child is not None
+        rationed = threading.Thread(target=ration, args=(room.child.pid, finished))
+        rationed.start()
+        started = time.monotonic()
+        found = room.read(b"Nom;Besoin\n" + rows, "liste.csv", today=TODAY)
+        taken = time.monotonic() - started
+        finished.set()
+        rationed.join()
+    assert isinstance(found, ListReading)
+    assert len(found.rows) == 3_000
+    assert taken > 1.0, "the list was too short to prove anything"
+
+
+def ration(pid: int, finished: threading.Event) -> None:
+    """Let a process work a small part of the time."""
+    while not finished.wait(0.05):
+        os.kill(pid, signal.SIGSTOP)
+        time.sleep(0.25)
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_a_child_that_works_too_long_is_ended_by_the_system() -> None:
+    program = "from pipelines.intake import reading_child as child; child.CPU_SECONDS = 1; child.limit_processor(0)\nwhile True: pass"
+    ended = subprocess.run([sys.executable, "-c", program], env=bare_environment(), check=False)
+    assert ended.returncode == -signal.SIGXCPU
 
 
 def test_threads_take_turns() -> None:

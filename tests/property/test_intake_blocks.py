@@ -7,13 +7,14 @@ from datetime import date, datetime
 from unittest.mock import patch
 
 import numpy as np
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.model.outcome import Refusal
 from campaigns.model.row import contract_breaches
-from pipelines.intake import csv_reader
-from pipelines.intake.block import KEY_COLUMNS
+from pipelines.intake import csv_reader, field_column
+from pipelines.intake.block import KEY_COLUMNS, PLAIN
 from pipelines.intake.block_packing import columns_of_rows, packed_columns
 from pipelines.intake.edits import edited
 from pipelines.intake.field_column import DOUBT, FieldColumn
@@ -99,7 +100,7 @@ def as_csv(names, rows):
     return text.getvalue().encode()
 
 
-def every_row(self, block, rows, values, fragments):
+def every_row(self, block, rows, values):
     """Send every row of a block to the rules."""
     return np.ones(len(block.rows), dtype=bool)
 
@@ -111,7 +112,11 @@ def test_rows_kept_in_columns_are_those_that_the_rules_give_one_by_one(table, da
     # A row of one blank cell is a blank line, and a cell may hold lines: rows of the file are counted in it.
     count = len(list(csv.reader(io.StringIO(content.decode(), newline="")))) - 1
     choices = data.draw(chosen(names, count))
-    with patch("pipelines.intake.table_blocks.BLOCK_ROWS", 3), patch.object(csv_reader, "KEPT_RECORDS", 2):
+    with (
+        patch("pipelines.intake.table_blocks.BLOCK_ROWS", 3),
+        patch.object(csv_reader, "KEPT_RECORDS", 2),
+        patch.object(field_column, "FEWEST_TOGETHER", data.draw(st.sampled_from((0, 500)))),
+    ):
         by_columns = read_list(content, "liste.csv", today=TODAY, choices=choices)
     with patch.object(Judge, "columns_of", every_row):
         one_by_one = read_list(content, "liste.csv", today=TODAY, choices=choices)
@@ -158,11 +163,11 @@ def written_row(at, names, cells, choices):
 
 @given(st.sampled_from(sorted(FIELDS)), st.one_of(FREE, *(st.sampled_from(cells) for cells in COLUMNS.values())))
 def test_a_cell_without_doubt_keeps_the_contract(field, cell):
-    column = FieldColumn(field, CellReader(TODAY))
-    column.learn([cell])
+    with patch.object(field_column, "FEWEST_TOGETHER", 0):
+        found = FieldColumn(field, CellReader(TODAY)).read(pa.array([cell], pa.string()))
     value, problem = CellReader(TODAY).read(field, cell)
     aggregate = field == "households_count"
-    if not column.state[cell] & DOUBT:
+    if not found.states[0] & DOUBT:
         assert problem is None
         assert value is None or contract_breaches({field: value}, today=TODAY, aggregate=aggregate) == []
 
@@ -199,7 +204,11 @@ def test_packed_columns_say_what_the_rules_of_admission_say_of_each_row(rows):
     rows = [{name: value for name, value in row.items() if value is not None} for row in rows]
     packed = packed_columns(*columns_of_rows(rows))
     for at, values in enumerate(rows):
-        assert packed["match"][at] == match_key(values)
-        assert packed["content"][at] == json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
-        keys = {(kind, packed[name][at]) for name, kind in KEY_COLUMNS.items() if packed[name][at] is not None}
+        told = {name: column[at].as_py() for name, column in packed.items()}
+        assert told["match"] == match_key(values)
+        assert told["content"] == json.dumps(values, sort_keys=True, ensure_ascii=False, default=str)
+        clear = {name: value for name, value in values.items() if name not in PLAIN}
+        assert told["identity"] == json.dumps(clear, sort_keys=True, ensure_ascii=False, default=str)
+        assert told["has_phone"] == ("phone_1" in values or "phone_2" in values)
+        keys = {(kind, told[name]) for name, kind in KEY_COLUMNS.items() if told[name] is not None}
         assert keys == set(household_keys(values))

@@ -20,6 +20,7 @@ from pipelines.safety.restore import restore
 from pipelines.sealing import unsealed_all
 from pipelines.store.duckdb_store import DuckStore
 from pipelines.store.postgres_store import PgStore
+from pipelines.store.whole import BULK_KEYS
 from pipelines.verify import verify_campaign
 from tests.spec.planted_family import (
     COORDINATOR,
@@ -192,7 +193,7 @@ def test_a_copy_of_a_newer_program_is_refused(
     planted: Planted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, path = copy_of(planted, tmp_path / "copies")
-    monkeypatch.setattr("pipelines.safety.restore.migrations", lambda: [(1, [])])
+    monkeypatch.setattr("pipelines.safety.restore.migrations", lambda engine: [(1, [])])
     with pytest.raises(CannotGoOn) as fault:
         restore(ADMIN, path, tmp_path / "neuf", keys_of(planted))
     assert fault.value.code == "backup_too_new"
@@ -260,4 +261,6 @@ def test_a_copy_of_the_shared_store_goes_back_into_a_folder(
     assert digest_of(shared) == found["digest"]
     again = io.BytesIO()
     assert written(shared, again) == found
+    with shared.reading() as session:
+        assert {name: tuple(session.keys_of(name)) for name in BULK_KEYS} == dict(BULK_KEYS)
     shared.close()

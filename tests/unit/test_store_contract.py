@@ -129,11 +129,13 @@ def test_the_schema_refuses_a_balance_below_zero_whatever_the_code_believes(stor
 
 
 def test_a_key_used_twice_is_refused(store):
-    rows = pa.table({"campaign_id": ["c1"], "request_id": ["r1"], "kind": ["phone"], "token": ["t"]})
+    rows = pa.table(
+        {"campaign_id": ["c1"], "list_id": ["l1"], "row_no": pa.array([1], pa.int32()), "match_token": ["t"]}
+    )
     with store.writing() as session:
-        session.append("request_key", rows)
+        session.append("held_row", rows)
     with pytest.raises((GuardRefused, Conflict)), store.writing() as session:
-        session.append("request_key", rows)
+        session.append("held_row", rows)
 
 
 def test_arrow_columns_come_back_as_they_went_in(store):

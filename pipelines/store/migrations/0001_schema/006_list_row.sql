@@ -7,6 +7,6 @@ create table list_row (
     outcome text,
     reasons text not null,
     subject_id text not null,
-    change text,
-    primary key (campaign_id, list_id, row_no)
+    change text
+    /*postgres: , primary key (campaign_id, list_id, row_no) */
 )

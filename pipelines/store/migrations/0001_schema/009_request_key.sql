@@ -3,6 +3,6 @@ create table request_key (
     campaign_id text not null,
     request_id text not null,
     kind text not null,
-    token text not null,
-    primary key (campaign_id, request_id, kind, token)
+    token text not null
+    /*postgres: , primary key (campaign_id, request_id, kind, token) */
 )

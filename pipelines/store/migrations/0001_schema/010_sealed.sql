@@ -3,6 +3,6 @@ create table sealed (
     campaign_id text not null,
     subject_id text not null,
     kind text not null,
-    content bytea not null,
-    primary key (campaign_id, subject_id, kind)
+    content bytea not null /*duckdb: using compression uncompressed */
+    /*postgres: , primary key (campaign_id, subject_id, kind) */
 )
