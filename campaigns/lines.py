@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from campaigns.equipment import allowed_units, asked_devices, households, numbers
 from campaigns.model.catalogue import UNKNOWN, Acceptable
 from campaigns.model.codes import Side
+from campaigns.model.criteria import MICRO
 from campaigns.model.plan import KITS_SCHEMA, LINES_SCHEMA
 from campaigns.model.policy import Policy
 
@@ -78,6 +79,37 @@ def request_lines(policy: Policy, ranked: pa.Table, facts: pa.Table) -> pa.Table
         "rank": pa.array(np.arange(1, len(order) + 1)),
     }
     return pa.table([columns[field.name] for field in LINES_SCHEMA], schema=LINES_SCHEMA)
+
+
+def line_levels(policy: Policy, ranked: pa.Table, lines: pa.Table) -> pa.Table | None:
+    """Return the rank at which each level of lines begins, where the policy lets lines share a place in the order.
+
+    A level is one unit number, tier and, where the best use chooses within a bin, bin of scores.
+
+    Parameters
+    ----------
+    ranked
+        What `rank_households` returns.
+    lines
+        What `request_lines` returns for them, or some of its rows.
+
+    Returns
+    -------
+    pyarrow.Table | None
+        `first_rank`, in order; None where each line stands alone.
+    """
+    if not policy.chosen_by_use:
+        return None
+    home = pc.index_in(lines["household_id"], value_set=ranked["household_id"].combine_chunks())
+    tier = numbers(ranked["tier"].take(home))
+    score = np.round(ranked["score"].take(home).to_numpy() * MICRO).astype(np.int64)
+    # Strict by tier only: scores part nobody.
+    bins = np.zeros_like(score) if policy.kits.strict == "tier" else -(score // policy.ranking.bin_micro)
+    rank = numbers(lines["rank"])
+    order = np.argsort(rank)
+    keys = np.stack([numbers(lines["unit_no"]), tier, bins])[:, order]
+    begins = np.append(True, (keys[:, 1:] != keys[:, :-1]).any(axis=0)) if len(rank) else np.zeros(0, dtype=np.bool_)
+    return pa.table({"first_rank": pa.array(rank[order][begins])})
 
 
 def kit_table(policy: Policy) -> pa.Table:

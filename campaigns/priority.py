@@ -72,7 +72,7 @@ def lottery_numbers(seed: str, household_ids: Sequence[str]) -> list[str]:
 
 
 def rank_households(policy: Policy, facts: pa.Table) -> pa.Table:
-    """Rank the eligible households: by tier, then higher score, then lottery number, then id.
+    """Rank the eligible households: by tier, then higher score (or bin of scores), then lottery number, then id.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def rank_households(policy: Policy, facts: pa.Table) -> pa.Table:
     tier, score = tiers(policy, eligible), micro.sum(axis=0)
     ids = eligible["household_id"].to_pylist()
     draws = lottery_numbers(policy.lottery_seed, ids)
-    order = np.lexsort((text_positions(ids), text_positions(draws), -score, tier))
+    order = np.lexsort((text_positions(ids), text_positions(draws), -(score // policy.ranking.bin_micro), tier))
     columns = {
         "household_id": pa.array(ids, pa.string()),
         "tier": pa.array(tier, pa.int32()),

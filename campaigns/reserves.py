@@ -19,7 +19,8 @@ from campaigns.allocation.numbering import Numbers, numbers_of
 from campaigns.allocation.passes import PASS_SCHEMAS
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.model.outcome import Refusal
-from campaigns.model.policy import Floor, Policy, Reserve
+from campaigns.model.policy import Policy
+from campaigns.model.policy_sections import Floor, Reserve
 
 # Grain: one department under one floor. Key: floor_code, department_code. `wanted` and `reached` count lines.
 FLOOR_SCHEMA = pa.schema(

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from campaigns.eligibility import eligibility
+from campaigns.model.criteria import MICRO
 from campaigns.model.policy import Policy
 from campaigns.priority import lottery_numbers, micro_parts, text_positions, tiers
 
@@ -18,15 +19,50 @@ Ints = npt.NDArray[np.int64]
 
 # Each weight is multiplied by a number between 1 - SPREAD and 1 + SPREAD (design: ±20 %).
 SPREAD = 0.2
-# Perturbed scores are whole again, in this many steps for the largest possible one.
-STEPS = 1 << 22
+
+
+class Weighing:
+    """The eligible households of a campaign, put in order under any weights; tiers and lottery numbers stay."""
+
+    def __init__(self, policy: Policy, facts: pa.Table) -> None:
+        """Compute once what weights cannot change.
+
+        Parameters
+        ----------
+        facts
+            Key household_id: the columns of `FACTS_SCHEMA`.
+        """
+        eligible = facts.filter(eligibility(policy, facts)["eligible"])
+        self.household_ids: list[str] = eligible["household_id"].to_pylist()
+        self._parts = micro_parts(policy, eligible)
+        self._tiers = tiers(policy, eligible)
+        draws = text_positions(lottery_numbers(policy.lottery_seed, self.household_ids))
+        self._last = np.lexsort((text_positions(self.household_ids), draws)).argsort()
+        self._bin, self._by_tier = policy.ranking.bin_micro * MICRO, policy.kits.strict == "tier"
+
+    def order(self, factors_micro: Ints | None = None) -> Ints:
+        """Return the places of the households, best first.
+
+        Parameters
+        ----------
+        factors_micro
+            What the points of each criterion are multiplied by, in millionths; None: as they are.
+        """
+        return np.lexsort((self._last, -self._bins(factors_micro), self._tiers))
+
+    def levels(self, factors_micro: Ints | None = None) -> Ints:
+        """Return for each household the number of its tier and bin of scores together, from 0 for the best."""
+        bins = np.zeros_like(self._tiers) if self._by_tier else self._bins(factors_micro)
+        _, level = np.unique(np.stack([self._tiers, -bins]), axis=1, return_inverse=True)
+        return np.asarray(level, dtype=np.int64).ravel()
+
+    def _bins(self, factors_micro: Ints | None) -> Ints:
+        factors = np.full(len(self._parts), MICRO, dtype=np.int64) if factors_micro is None else factors_micro
+        return np.asarray((factors @ self._parts) // self._bin, dtype=np.int64)
 
 
 def robustness(policy: Policy, facts: pa.Table, top_count: int, draws_count: int = 200, seed: str = "") -> pa.Table:
     """Compute the share of weight draws in which each eligible household is among the first `top_count`.
-
-    Tiers and lottery numbers stay; each draw multiplies every weight by its own factor, uniform in 0.8..1.2 and derived
-    from SHA-256(seed, draw, criterion), so that the band can be computed again.
 
     Parameters
     ----------
@@ -40,35 +76,24 @@ def robustness(policy: Policy, facts: pa.Table, top_count: int, draws_count: int
     pyarrow.Table
         Key household_id, in the order of `facts`, eligible households only: `top_share` (0..1).
     """
-    eligible = facts.filter(eligibility(policy, facts)["eligible"])
-    parts, ids = micro_parts(policy, eligible), eligible["household_id"].to_pylist()
-    last = _last_keys(policy, eligible, ids)
-    ceilings = np.array([criterion.weight_micro for criterion in policy.criteria])
-    inside = np.zeros(len(ids), dtype=np.int64)
-    kept = min(top_count, len(ids))
-    for factors in _factors(policy, draws_count, seed or policy.lottery_seed) if kept > 0 else ():
-        scores = (factors @ parts) / (ceilings.sum() * (1 + SPREAD))
-        keys = last - np.round(scores * STEPS).astype(np.int64) * max(len(ids), 1)
-        inside += keys <= np.partition(keys, kept - 1)[kept - 1]
-    shares = inside / max(draws_count, 1)
-    return pa.table({"household_id": pa.array(ids, pa.string()), "top_share": pa.array(shares, pa.float64())})
+    weighing = Weighing(policy, facts)
+    inside = np.zeros(len(weighing.household_ids), dtype=np.int64)
+    for factors in drawn_factors(policy, draws_count, seed):
+        inside[weighing.order(factors)[:top_count]] += 1
+    ids = pa.array(weighing.household_ids, pa.string())
+    return pa.table({"household_id": ids, "top_share": pa.array(inside / max(draws_count, 1), pa.float64())})
 
 
-def _last_keys(policy: Policy, eligible: pa.Table, ids: list[str]) -> Ints:
-    """Return the part of the sorting key that weights cannot change: the tier far above, the draw far below the score."""
-    draws = text_positions(lottery_numbers(policy.lottery_seed, ids))
-    order = np.lexsort((text_positions(ids), draws))
-    place = np.empty(len(ids), dtype=np.int64)
-    place[order] = np.arange(len(ids))
-    return tiers(policy, eligible) * (STEPS + 1) * max(len(ids), 1) + place
+def drawn_factors(policy: Policy, draws_count: int, seed: str = "") -> Iterator[Ints]:
+    """Yield, for each draw, what each criterion's weight is multiplied by, in millionths: uniform in 0.8..1.2.
 
-
-def _factors(policy: Policy, draws_count: int, seed: str) -> Iterator[npt.NDArray[np.float64]]:
-    """Yield one factor a criterion for each draw."""
+    A factor comes from SHA-256(seed, draw, criterion), so that anyone can draw it again. An empty seed is the policy's own.
+    """
     for draw in range(draws_count):
-        yield np.array([_factor(seed, draw, criterion.name) for criterion in policy.criteria])
+        names = [criterion.name for criterion in policy.criteria]
+        yield np.array([_factor(seed or policy.lottery_seed, draw, name) for name in names], dtype=np.int64)
 
 
-def _factor(seed: str, draw: int, name: str) -> float:
+def _factor(seed: str, draw: int, name: str) -> int:
     digest = sha256(f"{seed}|{draw}|{name}".encode()).digest()
-    return 1 - SPREAD + 2 * SPREAD * int.from_bytes(digest[:6], "big") / (1 << 48)
+    return round(MICRO * (1 - SPREAD + 2 * SPREAD * int.from_bytes(digest[:6], "big") / (1 << 48)))

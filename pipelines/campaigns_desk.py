@@ -11,6 +11,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import CampaignState
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.model.policy import Policy, parse_policy, policy_digest
+from campaigns.model.policy_text import policy_differences
 from pipelines.commands import Command, Effect, perform, stale
 from pipelines.ids import new_id
 from pipelines.office import Office
@@ -151,6 +152,38 @@ def campaign_policy(office: Office, actor: Actor, campaign_id: str) -> Policy | 
         return refusal
     with office.store.reading() as session:
         return parse_policy(session.rows("campaign/one", {"campaign_id": campaign_id})[0]["policy_toml"])
+
+
+def version_differences(
+    office: Office, actor: Actor, campaign_id: str, first_no: int, second_no: int
+) -> list[Row] | Refusal:
+    """Return what two versions of a campaign's policy say differently: `place, before, after`.
+
+    Refused (`unknown_version`) where the campaign has no version of that number, and as `parse_policy` where a text that was
+    adopted can no longer be read.
+    """
+    versions = policy_versions(office, actor, campaign_id)
+    if isinstance(versions, Refusal):
+        return versions
+    texts = {row["policy_version"]: row["policy_toml"] for row in versions}
+    policies = []
+    for number in (first_no, second_no):
+        policy = parse_policy(texts[number]) if number in texts else unknown_version(number, max(texts, default=0))
+        if isinstance(policy, Refusal):
+            return policy
+        policies.append(policy)
+    return [{"place": place, "before": old, "after": new} for place, old, new in policy_differences(*policies)]
+
+
+def unknown_version(number: int, last: int) -> Refusal:
+    """Say which versions there are."""
+    return Refusal(
+        "unknown_version",
+        Sentence(
+            f"Les règles de cette campagne n'ont pas de version {number} : elles vont de 1 à {last}.",
+            f"This campaign's policy has no version {number}: they go from 1 to {last}.",
+        ),
+    )
 
 
 def policy_versions(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Refusal:

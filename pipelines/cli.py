@@ -23,8 +23,9 @@ from pipelines.people import PARTNER_PREFIX, partner_person, person_named
 DONE, REFUSED = 0, 1
 # Which module of `pipelines.verbs` knows a verb; only that one is loaded.
 AREAS = {
-    **dict.fromkeys(("demo", "campaigns", "partners", "sites", "stock"), "registers"),
+    **dict.fromkeys(("demo", "campaigns", "partners", "sites", "networks", "stock"), "registers"),
     **dict.fromkeys(("receive", "template", "accept", "refuse", "lists", "link", "match", "rank"), "intake"),
+    "policy": "policy",
     **dict.fromkeys(("plan", "explain"), "plan"),
     **dict.fromkeys(("solve", "certify"), "engine"),
     **dict.fromkeys(("release", "handover", "export"), "delivery"),
@@ -61,6 +62,8 @@ def answered(options: Any) -> Any:
     """Find the verb and run it on what it needs: nothing, the office, or a campaign of the office."""
     verb, area = options.verb_name, importlib.import_module(f"pipelines.verbs.{AREAS[options.verb]}")
     free, on_office, on_campaign = (getattr(area, name, {}) for name in ("FREE", "ON_OFFICE", "ON_CAMPAIGN"))
+    if verb == "plan verify" and options.plan_id and Path(options.plan_id).is_dir():
+        verb = "plan verify folder"
     if verb in free:
         return free[verb](options)
     office = open_office(home_of(options))

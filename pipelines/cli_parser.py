@@ -42,6 +42,7 @@ def parser() -> Parser:
     verbs = top.add_subparsers(dest="verb", required=True)
     add_registers(verbs, shared)
     add_intake(verbs, shared)
+    add_policy(verbs, shared)
     add_plan(verbs, shared)
     add_engine(verbs, shared)
     add_delivery(verbs, shared)
@@ -76,7 +77,10 @@ def add_registers(verbs: Verbs, shared: Parser) -> None:
     new.add_argument("--from", dest="starts_on", required=True, metavar="DATE")
     new.add_argument("--to", dest="ends_on", required=True, metavar="DATE")
     new.add_argument("--name", default="")
-    for word, help_text in (("partners", "les structures partenaires"), ("sites", "les sites"), ("stock", "le stock")):
+    for word, help_text in (
+        ("partners", "les structures partenaires"), ("sites", "les sites"), ("stock", "le stock"),
+        ("networks", "la couverture des opérateurs, par commune"),
+    ):  # fmt: skip
         two_words(verbs, shared, word, help_text)("import", "importe un fichier CSV ou XLSX").add_argument(
             "file", type=Path
         )
@@ -113,6 +117,23 @@ def add_intake(verbs: Verbs, shared: Parser) -> None:
     rank.add_argument("--policy", type=Path, metavar="FICHIER")
 
 
+def add_policy(verbs: Verbs, shared: Parser) -> None:
+    """Add the life of a campaign's policy."""
+    policy = two_words(verbs, shared, "policy", "le règlement de la campagne")
+    effect = policy("effect", "dit qui un autre règlement servirait, avant de l'adopter ; ne modifie rien")
+    effect.add_argument("file", type=Path, metavar="FICHIER")
+    effect.add_argument(
+        "--draws", type=positive, default=50, metavar="N", help="tirages de poids à ±20 %% (défaut : 50)"
+    )
+    policy("adopt", "met un règlement en vigueur pour les plans à venir").add_argument(
+        "file", type=Path, metavar="FICHIER"
+    )
+    policy("versions", "liste les versions adoptées")
+    differences = policy("differences", "dit ce que deux versions disent autrement")
+    differences.add_argument("first_no", type=positive, metavar="VERSION")
+    differences.add_argument("second_no", type=positive, metavar="AUTRE")
+
+
 def add_plan(verbs: Verbs, shared: Parser) -> None:
     """Add the life of a plan."""
     plan = two_words(verbs, shared, "plan", "la vie d'un plan")
@@ -121,9 +142,12 @@ def add_plan(verbs: Verbs, shared: Parser) -> None:
     for word, help_text in (
         ("lock", "verrouille un brouillon"), ("approve", "approuve un plan verrouillé (une autre personne)"),
         ("adopt", "met un plan en vigueur et réserve son stock"), ("revoke", "reprend un plan avant tout départ"),
-        ("show", "montre un plan"), ("verify", "certifie un plan"),
+        ("show", "montre un plan"), ("transfers", "dit ce qu'un plan déplace d'un site à un autre"),
     ):  # fmt: skip
         plan(word, help_text).add_argument("plan_id", nargs="?", metavar="PLAN")
+    check = plan("verify", "certifie un plan, ou un plan exporté (un dossier : sans base de données)")
+    check.add_argument("plan_id", nargs="?", metavar="PLAN|DOSSIER")
+    check.add_argument("--digest", metavar="EMPREINTE", help="l'empreinte publiée, pour un plan exporté")
     compare = plan("compare", "compare deux plans")
     compare.add_argument("plan_id", metavar="PLAN")
     compare.add_argument("other_id", metavar="AUTRE")
@@ -137,6 +161,9 @@ def add_plan(verbs: Verbs, shared: Parser) -> None:
         "--fact", type=named_value, action="append", required=True, metavar="FAIT=VALEUR", help="répétable"
     )
     contest.add_argument("--plan", dest="plan_id", metavar="PLAN")
+    write = plan("letter", "écrit la lettre à la famille d'une demande, en phrases courantes et très simples")
+    write.add_argument("request_id", metavar="DEMANDE")
+    write.add_argument("--to", type=Path, metavar="DOSSIER")
     ask = plan("except", "demande une attribution exceptionnelle sur la réserve déclarée")
     ask.add_argument("household_id", metavar="FOYER")
     ask.add_argument("--reason", required=True, choices=[reason.value for reason in ExceptionReason])

@@ -62,27 +62,26 @@ class Classes:
 
 
 def highs(numbers: Numbers, tiers: Ints) -> Outcome:
-    """Solve the linear program with HiGHS (its own choice of method); a vertex of it is whole."""
-    import highspy
+    """Solve the linear program with the HiGHS that OR-Tools ships (its own choice of method); a vertex of it is whole."""
+    from ortools.linear_solver.python import model_builder
 
     classes = Classes(numbers, tiers)
-    rows = classes.rows()
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(classes.gain), len(rows)
-    lp.col_cost_ = -classes.gain.astype(float)
-    lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.full(lp.num_col_, highspy.kHighsInf)
-    lp.row_lower_ = np.full(lp.num_row_, -highspy.kHighsInf)
-    lp.row_upper_ = np.array([float(limit) for _, limit in rows])
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum([len(arcs) for arcs, _ in rows])])
-    lp.a_matrix_.index_ = np.concatenate([arcs for arcs, _ in rows])
-    lp.a_matrix_.value_ = np.ones(len(lp.a_matrix_.index_))
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
-    solver.passModel(lp)
-    solver.run()
-    assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return classes.outcome(np.rint(solver.getSolution().col_value).astype(np.int64))
+    model = model_builder.Model()
+    helper, count = model.helper, len(classes.gain)
+    first = helper.add_var_array_with_bounds(
+        np.zeros(count), np.full(count, np.inf), np.zeros(count, dtype=np.bool_), "x"
+    )
+    for arcs, limit in classes.rows():
+        row = helper.add_linear_constraint()
+        helper.set_constraint_lower_bound(row, -np.inf)
+        helper.set_constraint_upper_bound(row, float(limit))
+        for arc in first[arcs].tolist():
+            helper.set_constraint_coefficient(row, arc, 1.0)
+    helper.set_maximize(True)
+    helper.set_objective_coefficients(first.tolist(), classes.gain.astype(float).tolist())
+    solver = model_builder.Solver("highs")
+    assert solver.solve(model) == model_builder.SolveStatus.OPTIMAL
+    return classes.outcome(np.rint(np.asarray(solver.values(model.get_variables()))).astype(np.int64))
 
 
 def pulp_cbc(numbers: Numbers, tiers: Ints) -> Outcome:
@@ -124,7 +123,7 @@ def network(numbers: Numbers, tiers: Ints) -> Outcome:
 
 # Name, module it needs, function, and the largest campaign that it is tried on.
 OTHERS: tuple[tuple[str, str, Callable[[Numbers, Ints], Outcome], int], ...] = (
-    ("HiGHS (linear)", "highspy", highs, 10**7),
+    ("HiGHS (linear)", "ortools", highs, 10**7),
     ("PuLP + CBC", "pulp", pulp_cbc, 10**6),
     ("networkx simplex", "networkx", network, 20_000),
 )

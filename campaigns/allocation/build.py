@@ -17,6 +17,8 @@ from campaigns.model.codes import Grade, PartnerKind, Side
 from campaigns.model.outcome import Refusal, Sentence
 
 PICK_UP, DELIVERY, REMOTE = "pick_up", "delivery", "remote"
+# Moved from its site to another one, where it is then fetched.
+MOVED = "moved"
 # Separates the parts of a type; no code may contain it.
 SEPARATOR = "|"
 # From unfit to best; a kit takes its minimum grade or any better one.
@@ -32,6 +34,7 @@ def build_problem(
     weights: Weights | None = None,
     soft_earmarks: Sequence[str] = (),
     closed_items: Sequence[tuple[str, str]] = (),
+    levels: pa.Table | None = None,
 ) -> Problem | Refusal:
     """Build the problem of one campaign.
 
@@ -46,13 +49,17 @@ def build_problem(
         `cell_id` (key), `side, item`, `grade` and `earmark` (nullable), `site_id, quantity`; an earmark is
         `department:92` or `kind:school`. INVENDABLE units are never allocated.
     reach
-        `zone_code, site_id`, `km`, `mode` (`pick_up`, `delivery`, or `remote`, which conveys data only).
+        `zone_code, site_id`, `km`, `mode` (`pick_up`, `delivery`, `moved`, or `remote`, which conveys data only); where
+        units may be moved, `via_site_id` (where to; null elsewhere) and `move_penalty` (points of the move itself, distance
+        included; `km` is then what is left to the family).
     sites
         `site_id` (key), `capacity` nullable = unlimited, in device units.
     soft_earmarks
         Earmarks that keep nobody out; they only say who comes first (`campaigns.reserves`).
     closed_items
         (commune_code, item): what is known not to work where a zone begins, a commune (an operator without coverage).
+    levels
+        `first_rank` of each level that lines share (`campaigns.lines.line_levels`); None: each line stands alone.
 
     Returns
     -------
@@ -70,11 +77,11 @@ def build_problem(
     place = cells.column_names.index("earmark")
     options = options_of(typed, kits, cells.set_column(place, "earmark", hard), reach, weights or Weights())
     if closed_items:
-        options = _where_it_works(options, typed, cells, closed_items)
-    return problem_from_tables(lines=typed, options=options, cells=cells, sites=sites)
+        options = where_it_works(options, typed, cells, closed_items)
+    return problem_from_tables(lines=typed, options=options, cells=cells, sites=sites, levels=levels)
 
 
-def _where_it_works(
+def where_it_works(
     options: pa.Table, typed: pa.Table, cells: pa.Table, closed_items: Sequence[tuple[str, str]]
 ) -> pa.Table:
     """Leave out the options on items that are known not to work in the commune where the zone begins."""
@@ -108,8 +115,11 @@ def options_of(typed: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table
     keys = ["type_id", "zone_code", "kit_code", "partner_kind"]
     types = typed.group_by(keys).aggregate([]).select(keys)
     # Sites before cells: the rows in between are then as many as what is within reach, not types times all the stock.
-    near = types.join(best_ways(reach, weights), "zone_code", join_type="inner")
-    pairs = near.join(_accepted(kits, cells), ["kit_code", "site_id", "side"], join_type="inner")
+    ways = best_ways(reach, weights)
+    near = types.join(ways, "zone_code", join_type="inner")
+    pairs = near.join(
+        _accepted(kits, cells, is_movable(cells, ways)), ["kit_code", "site_id", "side", "movable"], join_type="inner"
+    )
     pairs = pairs.filter(pa.array(open_to(pairs["earmark"], pairs["zone_code"], pairs["partner_kind"])))
     penalty = pc.add(pc.multiply(pairs["kit_penalty"], weights.per_kit_penalty), pairs["way_penalty"])
     pairs = pairs.append_column("penalty", penalty)
@@ -131,7 +141,7 @@ def typed_lines(lines: pa.Table, cells: pa.Table) -> pa.Table:
     return pa.table(columns | {"zone_code": zone, "kit_code": kit, "partner_kind": kind})
 
 
-def _accepted(kits: pa.Table, cells: pa.Table) -> pa.Table:
+def _accepted(kits: pa.Table, cells: pa.Table, movable: pa.Array) -> pa.Table:
     """Cells each kit accepts: same side and item, at its minimum grade or better, at its least penalty."""
     wanted = pa.table(
         {
@@ -144,12 +154,14 @@ def _accepted(kits: pa.Table, cells: pa.Table) -> pa.Table:
     )
     stock = pa.table(
         {name: _text(cells, name) for name in ("cell_id", "side", "item", "earmark", "site_id")}
-        | {"level": _grade_level(cells, "grade", absent=-1)}
+        | {"level": _grade_level(cells, "grade", absent=-1), "movable": movable}
     )
     stock = stock.filter(pc.not_equal(stock["level"], list(Grade).index(Grade.INVENDABLE)))
     pairs = stock.join(wanted, ["side", "item"], join_type="inner")
     pairs = pairs.filter(pc.greater_equal(pairs["level"], pairs["floor"]))
-    least = pairs.group_by(["kit_code", "side", "site_id", "cell_id", "earmark"]).aggregate([("kit_penalty", "min")])
+    least = pairs.group_by(["kit_code", "side", "site_id", "cell_id", "earmark", "movable"]).aggregate(
+        [("kit_penalty", "min")]
+    )
     return least.rename_columns(["kit_penalty" if name == "kit_penalty_min" else name for name in least.column_names])
 
 
@@ -159,8 +171,30 @@ def best_ways(reach: pa.Table, weights: Weights) -> pa.Table:
     Returns
     -------
     pa.Table
-        `zone_code, site_id, side` (key), `mode`, `km`, `way_penalty` (points).
+        `zone_code, site_id, side, movable` (key), `mode`, `km`, `via_site_id` (null unless moved), `way_penalty` (points):
+        the ways of units that may not be moved, and where some may, theirs.
     """
+    is_moved = pc.equal(_text(reach, "mode"), MOVED)
+    moving = bool(pc.any(is_moved).as_py())
+    if moving:
+        every, direct = (_best(table, weights) for table in (reach, reach.filter(pc.invert(is_moved))))
+        return pa.concat_tables([_movable(every, movable=True), _movable(direct, movable=False)])
+    return _movable(_best(reach, weights), movable=False)
+
+
+def is_movable(cells: pa.Table, ways: pa.Table) -> pa.Array:
+    """Tell which cells these ways (`best_ways`) may move to another site; none where neither table speaks of it."""
+    if "movable" not in cells.column_names or not pc.any(ways["movable"]).as_py():
+        return pa.array([False] * cells.num_rows, pa.bool_())
+    return pc.fill_null(cells["movable"].cast(pa.bool_()), False).combine_chunks()
+
+
+def _movable(ways: pa.Table, *, movable: bool) -> pa.Table:
+    return ways.append_column("movable", pa.array([movable] * ways.num_rows, pa.bool_()))
+
+
+def _best(reach: pa.Table, weights: Weights) -> pa.Table:
+    """Keep the cheapest way of each zone, site and side."""
     km = reach["km"].cast(pa.float64())
     points = pc.floor(pc.add(pc.multiply(km, float(weights.per_km)), 0.5)).cast(pa.int64())
     handling = pc.if_else(pc.equal(_text(reach, "mode"), DELIVERY), weights.per_delivery, 0)
@@ -170,10 +204,15 @@ def best_ways(reach: pa.Table, weights: Weights) -> pa.Table:
             "site_id": _text(reach, "site_id"),
             "mode": _text(reach, "mode"),
             "km": km,
-            "way_penalty": pc.add(points, handling.cast(pa.int64())),
+            "via_site_id": _optional(reach, "via_site_id", pa.string()),
+            "way_penalty": pc.add(
+                pc.add(points, handling.cast(pa.int64())), pc.fill_null(_optional(reach, "move_penalty", pa.int64()), 0)
+            ),
         }
     )
-    ways = ways.sort_by([(key, "ascending") for key in ("zone_code", "site_id", "way_penalty", "mode", "km")])
+    ways = ways.sort_by(
+        [(key, "ascending") for key in ("zone_code", "site_id", "way_penalty", "mode", "km", "via_site_id")]
+    )
     # A recharge needs no parcel; a device can't be sent at a distance.
     parcels = ways.filter(pc.not_equal(ways["mode"], REMOTE))
     return pa.concat_tables([_first_way(parcels, Side.DEVICE), _first_way(ways, Side.DATA)])
@@ -216,7 +255,7 @@ def _unusable(lines: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table)
         (
             "reach.mode",
             _text(reach, "mode"),
-            pc.invert(pc.is_in(_text(reach, "mode"), pa.array([PICK_UP, DELIVERY, REMOTE]))),
+            pc.invert(pc.is_in(_text(reach, "mode"), pa.array([PICK_UP, DELIVERY, MOVED, REMOTE]))),
         ),
         *(
             (f"lines.{name}", _text(lines, name), pc.match_substring(_text(lines, name), SEPARATOR))
@@ -242,6 +281,11 @@ def _invalid(name: str, value: str) -> Refusal:
 
 def _grade_level(table: pa.Table, column: str, *, absent: int) -> pa.Array:
     return pc.fill_null(pc.index_in(_text(table, column), GRADES), absent)
+
+
+def _optional(table: pa.Table, column: str, kind: pa.DataType) -> pa.ChunkedArray | pa.Array:
+    """One column, all null where the table does not have it."""
+    return table[column] if column in table.column_names else pa.nulls(table.num_rows, kind)
 
 
 def _text(table: pa.Table, column: str) -> pa.Array:

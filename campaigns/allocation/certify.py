@@ -4,16 +4,16 @@ Whoever solved it, five guarantees are proved or refuted here. It must never imp
 `residual`, `explain`, `numbering`) nor OR-Tools, and never trusts a figure of the plan.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import pyarrow as pa
 
+from campaigns.allocation.certify_levels import by_levels
 from campaigns.allocation.claims import Claims, name_at, read_claims
 from campaigns.allocation.ledger import Ints, Ledger, read_ledger
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.proofs import can_grow, cheaper_cycle, moves_of
 from campaigns.allocation.standing import NO_WITNESS, Cuts, cuts_of_rounds, free_types
+from campaigns.allocation.verdict import Verdict
 from campaigns.model.codes import Side, UnservedReason
 from campaigns.model.outcome import Sentence
 
@@ -32,14 +32,6 @@ CLOSED_PASSES = Sentence(
     "Sans objet : la dernière passe n'est pas ouverte à tous, des réserves restent donc à ceux pour qui elles sont déclarées.",
     "Not applicable: the last pass isn't open to all, so reserves stay with those for whom they are declared.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`holds` is None when the guarantee does not apply; `witness` is then the reason, or the proof that it fails."""
-
-    holds: bool | None
-    witness: Sentence | None = None
 
 
 def certify(
@@ -71,6 +63,8 @@ def certify(
     claims = read_claims(ledger, grants, unserved, entries)
     if isinstance(claims, Sentence):
         return {"G1": Verdict(False, claims)} | {name: Verdict(None, NOT_FEASIBLE) for name in GUARANTEES[1:]}
+    if ledger.line_level is not None:
+        return {"G1": Verdict(True)} | by_levels(ledger, unserved, claims)
     cuts = cuts_of_rounds(ledger, claims, witness)
     if isinstance(cuts, Sentence):
         unproved = Verdict(None if cuts is NO_WITNESS else False, cuts)

@@ -4,7 +4,7 @@ Anyone can recompute it offline. Canonical form, fed to SHA-256: the word `conne
 version; then for each table, in the order below, its name and its columns; for each column its name, then the
 length in UTF-8 bytes of each value as text (64-bit little-endian, -1 for a missing value), then the values.
 Each name, and the version, is preceded by its own length, and each column by its number of rows. Where the problem declares
-passes, their tables follow, then those of the result that speak of them; without any they are left out.
+passes, their tables follow, then those of the result that speak of them; without any they are left out. Levels come last, likewise.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.passes import PASS_COLUMNS
+from campaigns.allocation.passes import LEVEL_COLUMNS, PASS_COLUMNS
 from campaigns.allocation.problem import COLUMNS, Problem
 
 # To be raised when the same problem may give another result: a digest is only compared within a version.
@@ -69,6 +69,8 @@ def digest(problem: Problem, result: Result) -> str:
     if problem.passes.num_rows:
         tables += [(name, getattr(problem, name), columns) for name, columns in PASS_COLUMNS.items()]
         tables += [(name, getattr(result, name), columns) for name, columns in PASS_RESULT_COLUMNS.items()]
+    if problem.levels.num_rows:
+        tables += [(name, getattr(problem, name), columns) for name, columns in LEVEL_COLUMNS.items()]
     sha = hashlib.sha256()
     for word in ("connexion-solve", ENGINE_VERSION):
         sha.update(_framed(word))

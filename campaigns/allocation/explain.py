@@ -52,6 +52,8 @@ def explain(numbers: Numbers, served: Served) -> Explained:
     """
     ends = [_end(numbers, stage) for stage in served.stages]
     cutoff = np.maximum.reduce([end.cutoff for end in ends])
+    if numbers.line_level is not None:
+        return _explained_by_levels(numbers, served, ends, cutoff)
     gains = {side: _best_gain(numbers, served, ends[-1], side) for side in Side}
     return Explained(_reasons(numbers, served, ends), cutoff, gains)
 
@@ -63,6 +65,29 @@ class _End:
     closed: dict[Side, Ints]
     full: Ints
     cutoff: Ints
+
+
+def _explained_by_levels(numbers: Numbers, served: Served, ends: list[_End], cutoff: Ints) -> Explained:
+    """Say the bar of a level: a line is sure to be served in any level before that of the lines that could give way to it.
+
+    Within that level the best use decides. Where kits go together and share levels, no bar is true of one line alone, nor
+    what one more unit would do: both are then left out.
+    """
+    first = level_starts(numbers)
+    nothing = {side: np.full(len(numbers.sides[side].quantity), NOBODY, dtype=np.int64) for side in Side}
+    mixed = bool(numbers.coupled.any())
+    gains = nothing if mixed else {side: _best_gain(numbers, served, ends[-1], side) for side in Side}
+    bar = np.where(numbers.coupled, NOBODY, first[cutoff]) if len(cutoff) else cutoff
+    return Explained(_reasons(numbers, served, ends), bar, gains)
+
+
+def level_starts(numbers: Numbers) -> Ints:
+    """For each place, the first place of its level (itself where each line stands alone); then `last` and `NOBODY` as they are."""
+    last = len(numbers.line_type)
+    if numbers.line_level is None:
+        return np.append(np.arange(last + 1), NOBODY)
+    starts = np.searchsorted(numbers.line_level, numbers.line_level)
+    return np.concatenate([starts, [last, NOBODY]]).astype(np.int64)
 
 
 def _end(numbers: Numbers, stage: Stage) -> _End:
@@ -188,7 +213,7 @@ def _best_gain(numbers: Numbers, served: Served, end: _End, side: Side) -> Ints:
     gates = residual.type_count + residual.cell_count + numbers.sides[side].cell_gate
     shut_at = np.where(numbers.sides[side].cell_gate >= 0, closed[gates], len(served.lines))
     # One more unit behind a site that was already full at that rank can't leave it.
-    return np.where(shut_at > gain, gain, NOBODY)
+    return np.where(level_starts(numbers)[shut_at] > gain, gain, NOBODY)
 
 
 def _refused_by(numbers: Numbers, served: Served, end: _End, side: Side) -> list[tuple[int, int]]:
@@ -198,9 +223,11 @@ def _refused_by(numbers: Numbers, served: Served, end: _End, side: Side) -> list
     other = Side.DATA if side is Side.DEVICE else Side.DEVICE
     elsewhere = np.minimum(_as_needed(numbers.sides[other], end.closed[other], len(served.lines)), end.full)
     enters = served.stages[-1].declared.admitted & numbers.sides[side].needed
-    pairs = [(int(places[first]), int(type_)) for type_, first in zip(types, firsts, strict=True)]
+    pairs = [(int(places[at]), int(type_)) for type_, at in zip(types, firsts, strict=True)]
+    # The line that closed a type stands before any that it refused, or shares its level.
+    first = level_starts(numbers)
     return sorted(
         (place, type_)
         for place, type_ in pairs
-        if enters[type_] and place > end.closed[side][type_] and place < elsewhere[type_]
+        if enters[type_] and place >= first[end.closed[side][type_]] and place < elsewhere[type_]
     )

@@ -51,7 +51,7 @@ class Round:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Ledger:
-    """A whole problem in integers; lines stand in rank order."""
+    """A whole problem in integers; lines stand in rank order. `line_level` is None where each stands alone."""
 
     line_place: dict[str, int]
     cell_row: dict[str, int]
@@ -61,6 +61,7 @@ class Ledger:
     line_count: Ints
     sides: dict[Side, Account]
     rounds: tuple[Round, ...]
+    line_level: Ints | None
 
     @property
     def has_option(self) -> Bools:
@@ -84,8 +85,29 @@ def read_ledger(problem: Problem) -> Ledger:
     return Ledger(
         numbered(lines["line_id"].to_pylist()), cell_row, type_number, array(lines["rank"].to_pylist()), line_type,
         np.bincount(line_type, minlength=len(type_number)).astype(np.int64), sides,
-        _rounds(problem, type_number, sides),
+        _rounds(problem, type_number, sides), _levels(problem, lines["rank"].to_pylist()),
     )  # fmt: skip
+
+
+def _levels(problem: Problem, ranks: list[int]) -> Ints | None:
+    """Level of each line: how many levels began by its rank, then numbered without gaps."""
+    starts = set(problem.levels["first_rank"].to_pylist())
+    if not starts:
+        return None
+    begun = _begun(starts, ranks)
+    known = {count: i for i, count in enumerate(sorted(set(begun)))}
+    return array([known[count] for count in begun])
+
+
+def _begun(starts: set[int], ranks: list[int]) -> list[int]:
+    """For each rank, in order, how many of the starts are not after it."""
+    waiting, count, found = sorted(starts, reverse=True), 0, []
+    for rank in ranks:
+        while waiting and waiting[-1] <= rank:
+            waiting.pop()
+            count += 1
+        found.append(count)
+    return found
 
 
 def numbered(names: Sequence[str]) -> dict[str, int]:

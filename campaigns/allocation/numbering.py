@@ -64,13 +64,17 @@ class PassNumbers:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Numbers:
-    """A problem in integers: types are numbered in the order of their ids, lines by their place in rank order."""
+    """A problem in integers: types are numbered in the order of their ids, lines by their place in rank order.
+
+    `line_level` says which lines share a level (0 the best), where the problem declares levels; None: each line stands alone.
+    """
 
     type_ids: pa.Array
     line_type: Ints
     line_count: Ints
     sides: dict[Side, SideNumbers]
     passes: tuple[PassNumbers, ...]
+    line_level: Ints | None = None
 
     @property
     def coupled(self) -> Bools:
@@ -86,7 +90,17 @@ def numbers_of(problem: Problem) -> Numbers:
     line_type = places(types, type_ids)
     line_count = np.bincount(line_type, minlength=len(type_ids)).astype(np.int64)
     sides = {side: _side(problem, side, type_ids) for side in Side}
-    return Numbers(type_ids, line_type, line_count, sides, _passes(problem, sides, type_ids))
+    passes = _passes(problem, sides, type_ids)
+    return Numbers(type_ids, line_type, line_count, sides, passes, _levels(problem))
+
+
+def _levels(problem: Problem) -> Ints | None:
+    """Level of each line in rank order; a line before the first declared level stands in one of its own."""
+    if not problem.levels.num_rows:
+        return None
+    starts = integers(problem.levels["first_rank"].combine_chunks())
+    found = np.searchsorted(starts, integers(problem.lines["rank"].combine_chunks()), side="right")
+    return np.unique(found, return_inverse=True)[1].astype(np.int64)
 
 
 def places(values: pa.Array, ids: pa.Array) -> Ints:

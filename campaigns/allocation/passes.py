@@ -37,7 +37,13 @@ PASS_SCHEMAS = {
     "openings": pa.schema([("cell_id", pa.string()), ("pass_no", pa.int64())]),
 }
 
+# Optional too: lines from one `first_rank` to the next share a level. As many lines of the best level as can be are served, then
+# of the next; within a level the cheapest units decide, and ranks between equal costs. Without it each line stands alone.
+LEVEL_COLUMNS = {"levels": ("first_rank",)}
+LEVEL_SCHEMA = pa.schema([("first_rank", pa.int64())])
+
 UNKNOWN_PASS = Sentence("absent de la table passes", "absent from table passes")
+LEVELS_WITH_PASSES = Sentence("les niveaux ne vont pas avec des passes", "levels don't go with passes")
 UNKNOWN_CELL = Sentence("absente de la table cells", "absent from table cells")
 
 
@@ -58,6 +64,15 @@ def checked_passes(
         limits.sort_by([("pass_no", "ascending"), ("group_id", "ascending")]),
         opened.sort_by("cell_id"),
     )
+
+
+def checked_levels(levels: pa.Table, passes: pa.Table, faults: list[Fault]) -> pa.Table:
+    """Check the table of levels and put it in order; faults are added to `faults`."""
+    first, unread = integer_column(levels, "levels", "first_rank")
+    faults += unread + faults_where(repeated(codes_of(first)), "levels", "first_rank", first, DUPLICATE)
+    both = np.full(len(first), passes.num_rows > 0)
+    faults += faults_where(both, "levels", "first_rank", first, LEVELS_WITH_PASSES)
+    return pa.table([first], schema=LEVEL_SCHEMA).sort_by("first_rank")
 
 
 def _entries(source: pa.Table, faults: list[Fault]) -> pa.Table:

@@ -22,7 +22,14 @@ from campaigns.allocation.columns import (
     repeated,
     text_column,
 )
-from campaigns.allocation.passes import PASS_COLUMNS, checked_passes, no_passes
+from campaigns.allocation.passes import (
+    LEVEL_COLUMNS,
+    LEVEL_SCHEMA,
+    PASS_COLUMNS,
+    checked_levels,
+    checked_passes,
+    no_passes,
+)
 from campaigns.model.codes import Side
 from campaigns.model.outcome import Refusal, Sentence
 
@@ -57,6 +64,8 @@ class Problem:
         `site_id` (key), `capacity` int64 nullable = unlimited, in device units; sorted by key.
     passes, quotas, openings
         Declared passes (see `passes`), empty where there is a single one, open to all.
+    levels
+        Declared levels (see `passes`): `first_rank` of each, empty where each line stands alone.
     """
 
     lines: pa.Table
@@ -66,6 +75,7 @@ class Problem:
     passes: pa.Table
     quotas: pa.Table
     openings: pa.Table
+    levels: pa.Table
 
 
 def problem_from_tables(
@@ -76,6 +86,7 @@ def problem_from_tables(
     passes: pa.Table | None = None,
     quotas: pa.Table | None = None,
     openings: pa.Table | None = None,
+    levels: pa.Table | None = None,
 ) -> Problem | Refusal:
     """Check the four tables of the folder format and put them in canonical order.
 
@@ -85,6 +96,8 @@ def problem_from_tables(
         Columns named as in `COLUMNS`, text or typed; further columns are ignored.
     passes, quotas, openings
         Columns named as in `PASS_COLUMNS`; None: a single pass.
+    levels
+        Columns named as in `LEVEL_COLUMNS`; None: each line stands alone.
 
     Returns
     -------
@@ -94,7 +107,8 @@ def problem_from_tables(
     given = {"lines": lines, "options": options, "cells": cells, "sites": sites}
     optional = {"passes": passes, "quotas": quotas, "openings": openings}
     given |= {name: no_passes(name) if table is None else table for name, table in optional.items()}
-    wanted = {**COLUMNS, **PASS_COLUMNS}
+    given["levels"] = LEVEL_SCHEMA.empty_table() if levels is None else levels
+    wanted = {**COLUMNS, **PASS_COLUMNS, **LEVEL_COLUMNS}
     missing = [f"{t}.{c}" for t, columns in wanted.items() for c in columns if given[t].column_names.count(c) != 1]
     if missing:
         return _missing_columns(missing)
@@ -106,6 +120,7 @@ def problem_from_tables(
     declared = checked_passes(
         given["passes"], given["quotas"], given["openings"], cell_table["cell_id"].combine_chunks(), faults
     )
+    level_table = checked_levels(given["levels"], declared[0], faults)
     if faults:
         return refusal_of(faults)
     return Problem(
@@ -116,6 +131,7 @@ def problem_from_tables(
         passes=declared[0],
         quotas=declared[1],
         openings=declared[2],
+        levels=level_table,
     )
 
 

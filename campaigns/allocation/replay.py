@@ -9,15 +9,15 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from campaigns.allocation.certify import Verdict
 from campaigns.allocation.numbering import numbers_of
 from campaigns.allocation.problem import Problem, problem_from_tables
+from campaigns.allocation.verdict import Verdict
 from campaigns.allocation.whatif import MoreUnits, replayed, served_lines
 from campaigns.model.outcome import Refusal, Sentence
 
 # G6 published grants untouched, G7 independent of the order of rows, G8 one more unit never un-serves anyone.
 REPLAYED = ("G6", "G7", "G8")
-TABLES = ("lines", "options", "cells", "sites", "passes", "quotas", "openings")
+TABLES = ("lines", "options", "cells", "sites", "passes", "quotas", "openings", "levels")
 
 NO_EARLIER = Sentence(
     "Sans objet : il faut le plan précédent pour le comparer.", "Not applicable: it takes the earlier plan to compare."
@@ -97,6 +97,14 @@ def _one_more(problem: Problem, before: list[str], cells: Sequence[str]) -> Verd
                 "un scénario dit qui perdrait sa place.",
                 "Not applicable: with complete kits or floors, one more unit may displace others; a scenario says who would "
                 "lose a place.",
+            ),
+        )
+    if problem.levels.num_rows:
+        return Verdict(
+            None,
+            Sentence(
+                "Sans objet : à égalité de niveau, le meilleur usage du stock choisit, et une unité de plus peut changer ce choix.",
+                "Not applicable: within a level the best use of the stock chooses, and one more unit may change that choice.",
             ),
         )
     if any(capacity is not None for capacity in problem.sites["capacity"].to_pylist()):

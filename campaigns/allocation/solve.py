@@ -13,6 +13,7 @@ from campaigns.allocation.assign import assign, bound
 from campaigns.allocation.columns import Bools, Ints
 from campaigns.allocation.digest import digest
 from campaigns.allocation.explain import NOBODY, Explained, explain
+from campaigns.allocation.levels import serve_by_levels, stage_of
 from campaigns.allocation.numbering import Numbers, integers, numbers_of, places
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.serve import Served, serve
@@ -88,8 +89,14 @@ def solve(problem: Problem, tick: Callable[[float], None] | None = None, earlier
         When the flow solver finds no optimum.
     """
     numbers = numbers_of(problem)
-    served = serve(numbers, tick)
-    handed = assign(numbers, served.lines, None if earlier is None else _held(problem, numbers, earlier))
+    held = None if earlier is None else _held(problem, numbers, earlier)
+    if numbers.line_level is None:
+        served = serve(numbers, tick)
+        handed = assign(numbers, served.lines, held)
+    else:
+        lines = serve_by_levels(numbers, tick)
+        handed = assign(numbers, lines, held)
+        served = Served(lines, [stage_of(numbers, lines, {side: options for side, (_, options) in handed.items()})])
     explained = explain(numbers, served)
     return Solution(
         grants=_grants(problem, numbers, handed),
@@ -101,6 +108,11 @@ def solve(problem: Problem, tick: Callable[[float], None] | None = None, earlier
         bound=bound(numbers),
         objective=sum(int(numbers.sides[side].penalty[options].sum()) for side, (_, options) in handed.items()),
     )
+
+
+def served_flags(numbers: Numbers) -> Bools:
+    """Tell for each line, in rank order, whether the plan of this problem serves it; nothing more is computed."""
+    return serve(numbers).lines if numbers.line_level is None else serve_by_levels(numbers)
 
 
 def _grants(problem: Problem, numbers: Numbers, handed: dict[Side, tuple[Ints, Ints]]) -> pa.Table:

@@ -11,8 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaigns.allocation.numbering import integers, numbers_of
+from campaigns.allocation.passes import LEVEL_SCHEMA
 from campaigns.allocation.problem import Problem, problem_from_tables
-from campaigns.allocation.serve import serve
+from campaigns.allocation.solve import served_flags
 from campaigns.model.outcome import Refusal
 
 
@@ -60,7 +61,7 @@ class Replayed:
 
 def served_lines(problem: Problem) -> list[str]:
     """Return the ids of the lines that a plan of this problem serves, in rank order."""
-    flags = serve(numbers_of(problem)).lines
+    flags = served_flags(numbers_of(problem))
     return [str(name) for name in problem.lines["line_id"].filter(pa.array(flags)).to_pylist()]
 
 
@@ -77,8 +78,9 @@ def changed(problem: Problem, changes: Sequence[Change]) -> Problem | Refusal:
             kept = pc.not_equal(problem.lines["line_id"], change.line_id)
             problem = replace(problem, lines=problem.lines.filter(kept))
     return problem_from_tables(
-        problem.lines, problem.options, problem.cells, problem.sites, problem.passes, problem.quotas, problem.openings
-    )
+        problem.lines, problem.options, problem.cells, problem.sites, problem.passes, problem.quotas, problem.openings,
+        problem.levels,
+    )  # fmt: skip
 
 
 def replayed(problem: Problem, before: Sequence[str], changes: Sequence[Change]) -> Replayed | Refusal:
@@ -132,7 +134,15 @@ def _ranked_before(problem: Problem, change: RankedBefore) -> Problem:
     doubled = 2 * integers(problem.lines["rank"].combine_chunks())
     here = np.asarray(pc.equal(problem.lines["line_id"], change.line_id).to_numpy(), dtype=np.bool_)
     ranks = pa.array(np.where(here, 2 * change.rank - 1, doubled))
-    return replace(problem, lines=problem.lines.set_column(1, "rank", ranks))
+    changed_lines = problem.lines.set_column(1, "rank", ranks)
+    if not problem.levels.num_rows:
+        return replace(problem, lines=changed_lines)
+    # Before the first line of a level is before the whole level: the line then stands in one of its own.
+    starts = {2 * start for start in problem.levels["first_rank"].to_pylist()}
+    earlier = [rank for rank in problem.lines["rank"].to_pylist() if rank < change.rank]
+    if not earlier or any(2 * max(earlier) < start <= 2 * change.rank for start in starts):
+        starts |= {2 * change.rank - 1, 2 * change.rank}
+    return replace(problem, lines=changed_lines, levels=pa.table([pa.array(sorted(starts))], schema=LEVEL_SCHEMA))
 
 
 def _with_options(problem: Problem, change: OtherOptions) -> Problem:

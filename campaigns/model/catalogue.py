@@ -96,6 +96,21 @@ class Reach(Section):
     remote_data: bool = True
 
 
+class Transfers(Section):
+    """Stock of one site moved to another, from where a family can be reached; without this section no unit is moved.
+
+    The family fetches it there. `per_km` and `per_unit` are points of penalty; a unit is at the other site `lead_time_days` after
+    it is there to be moved. What a site hands out within its limit is counted where stock lies: so no unit is moved to a site
+    with a limit, unless `to_limited_sites` says that such sites have room for what they receive.
+    """
+
+    max_km: Annotated[float, Field(gt=0, le=20_000)]
+    lead_time_days: Annotated[int, Field(ge=0, le=366)]
+    per_km: Annotated[int, Field(ge=0)] = 10
+    per_unit: Annotated[int, Field(ge=0)] = 200
+    to_limited_sites: bool = False
+
+
 class Weights(Section):
     """How the best use of the stock is counted, in points: integers, minimised; by default a point is a hectometre.
 

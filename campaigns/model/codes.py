@@ -119,6 +119,14 @@ class GrantState(StrEnum):
     RETURNED = "returned"
 
 
+class NetworkLevel(StrEnum):
+    """How good an operator's network is in a commune; `none` is not usable."""
+
+    NONE = "none"
+    LIMITED = "limited"
+    GOOD = "good"
+
+
 class ExceptionReason(StrEnum):
     """Why a family cannot wait for its rank."""
 

@@ -9,7 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -19,97 +19,29 @@ from campaigns.model.catalogue import (
     Bundle,
     Code,
     Item,
-    Label,
     Need,
     Reach,
     Section,
+    Transfers,
     Uncovered,
     Weights,
 )
-from campaigns.model.codes import ConnectionSituation, DeviceSituation, PartnerKind, Side
+from campaigns.model.codes import Side
 from campaigns.model.criteria import MICRO, Criterion, Tier, fault
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy_faults import broken_toml, wrong_field
-
-MayBeUnknown = Literal["unknown"]
-
-
-class Identity(Section):
-    """Which policy this is; `example` marks one that no steering committee has adopted."""
-
-    code: Code
-    version: Annotated[int, Field(ge=1)]
-    name_fr: Label
-    name_en: Label
-    example: bool
-
-
-class Eligibility(Section):
-    """Who may be served: for each side, the situations that call for it. `departments` empty means everywhere.
-
-    A fact that is not known never excludes: `unknown` need not be listed among the situations.
-    """
-
-    device_situations: Annotated[tuple[DeviceSituation, ...], Field(min_length=1)]
-    connection_situations: Annotated[tuple[ConnectionSituation, ...], Field(min_length=1)]
-    information_given: Annotated[tuple[Literal["oui", "non", "unknown"], ...], Field(min_length=1)]
-    departments: tuple[Annotated[str, Field(pattern=r"^(\d\d|2[AB]|9[78]\d)$")], ...] = ()
-    partner_kinds: tuple[PartnerKind, ...] = ()
-
-
-class Caps(Section):
-    """How much one household may receive."""
-
-    pupils_per_device: Annotated[int, Field(gt=0)]
-    devices_at_most: Annotated[int, Field(gt=0, le=20)]
-    bundles_per_household: Annotated[int, Field(gt=0, le=20)]
-
-
-class Kits(Section):
-    """Whether a device and its data go together (a family gets both or waits) or are two separate lines."""
-
-    mode: Literal["together", "separate"]
-
-
-class Aggregates(Section):
-    """Where a request for several unnamed families stands: in the last tier, or judged on the facts it gives."""
-
-    tier: Literal["last", "facts"] = "last"
-
-
-class Lottery(Section):
-    """The published seed of the draw that breaks ties."""
-
-    seed: Annotated[str, Field(min_length=8, max_length=200)]
-
-
-class Horizon(Section):
-    """How far a plan looks: stock there by `stock_until_on`, and `hand_out_days` days of hand-out at each site."""
-
-    stock_until_on: date | None = None
-    hand_out_days: Annotated[int, Field(gt=0, le=366)] | None = None
-
-
-class Reserve(Section):
-    """Stock cells kept for some families, by the earmark written on the cell: they are served from it first.
-
-    `left_over` says what becomes of the units that they do not take: `closed` keeps them, `open` lets everybody draw.
-    """
-
-    code: Code
-    earmark: Annotated[str, Field(pattern=r"^(department|kind):[\w]+$")]
-    left_over: Literal["closed", "open"] = "closed"
-    label_fr: Label
-    label_en: Label
-
-
-class Floor(Section):
-    """A share of the national rate that every department should reach first."""
-
-    code: Code = "floor"
-    share_pct: Annotated[int, Field(gt=0, le=100)]
-    label_fr: Label
-    label_en: Label
+from campaigns.model.policy_sections import (
+    Aggregates,
+    Caps,
+    Eligibility,
+    Floor,
+    Horizon,
+    Identity,
+    Kits,
+    Lottery,
+    Ranking,
+    Reserve,
+)
 
 
 class Policy(Section):
@@ -124,11 +56,13 @@ class Policy(Section):
     criteria: Annotated[tuple[Criterion, ...], Field(min_length=1, max_length=20)]
     caps: Caps
     kits: Kits
+    ranking: Ranking = Ranking()
     aggregates: Aggregates = Aggregates()
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
     needs: Annotated[tuple[Need, ...], Field(min_length=1)]
     bundles: Annotated[tuple[Bundle, ...], Field(min_length=1)]
     reach: Reach
+    transfers: Transfers | None = None
     weights: Weights = Weights()
     reserves: tuple[Reserve, ...] = ()
     floors: tuple[Floor, ...] = ()
@@ -169,15 +103,21 @@ class Policy(Section):
 
     @property
     def closed_items(self) -> tuple[tuple[str, str], ...]:
-        """Return (commune_code, item) where an item's operator is known not to cover a commune."""
-        networks = [(item.code, item.operator) for item in self.items if item.operator is not None]
-        return tuple(
-            (commune, code)
-            for dead in self.uncovered
-            for commune in dead.communes
-            for code, operator in networks
-            if operator == dead.operator
-        )
+        """Return (commune_code, item) where the policy says that an item's operator does not cover a commune."""
+        return self.items_closed_by((commune, dead.operator) for dead in self.uncovered for commune in dead.communes)
+
+    def items_closed_by(self, absent: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+        """Return (commune_code, item) for the items of each operator that is absent from a commune (commune, operator)."""
+        items: dict[str, list[str]] = {}
+        for item in self.items:
+            if item.operator is not None:
+                items.setdefault(item.operator, []).append(item.code)
+        return tuple((commune, code) for commune, operator in absent for code in items.get(operator, ()))
+
+    @property
+    def chosen_by_use(self) -> bool:
+        """Tell whether several lines share a place in the order, the best use of the stock choosing among them."""
+        return self.ranking.within_bin == "use" or self.kits.strict == "tier"
 
     @property
     def maximum_score(self) -> float:
@@ -204,6 +144,20 @@ class Policy(Section):
             raise fault(
                 f"Section « criteria » : « {taken[0]} » est un nom déjà pris par le classement ; choisissez-en un autre",
                 f"Section “criteria”: “{taken[0]}” is a name that the ranking already uses; choose another",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _levels_stand_alone(self) -> Self:
+        if self.kits.strict == "tier" and self.kits.mode == "separate":
+            raise fault(
+                "Section « kits » : « strict = tier » ne vaut que pour « mode = together »",
+                "Section “kits”: “strict = tier” only goes with “mode = together”",
+            )
+        if self.chosen_by_use and (self.reserves or self.floors):
+            raise fault(
+                "Réserves et planchers ouvrent dans l'ordre des rangs : ils ne vont pas avec « within_bin = use » ni « strict = tier »",
+                "Reserves and floors open in rank order: they don't go with “within_bin = use” nor “strict = tier”",
             )
         return self
 
@@ -264,8 +218,18 @@ def parse_policy(text: str) -> Policy | Refusal:
 
 
 def policy_digest(policy: Policy) -> str:
-    """Compute the SHA-256 (64 hexadecimal digits) of the policy's canonical JSON; comments and layout don't count."""
-    canonical = json.dumps(policy.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """Compute the SHA-256 (64 hexadecimal digits) of the policy's canonical JSON; comments and layout don't count.
+
+    A switch that came after the first plans counts only once it is used, so that the digests of those plans stay.
+    """
+    values = policy.model_dump(mode="json")
+    if policy.ranking == Ranking():
+        del values["ranking"]
+    if policy.transfers is None:
+        del values["transfers"]
+    if policy.kits.strict == "household":
+        del values["kits"]["strict"]
+    canonical = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

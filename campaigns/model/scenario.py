@@ -10,7 +10,8 @@ from pydantic import Field
 from campaigns.model.catalogue import Code, Section
 from campaigns.model.codes import Grade
 from campaigns.model.outcome import Refusal, Sentence
-from campaigns.model.policy import Floor, Policy, parse_policy
+from campaigns.model.policy import Policy, parse_policy
+from campaigns.model.policy_sections import Floor
 
 
 class ExtraStock(Section):

@@ -1,4 +1,4 @@
-"""Another version of the rules: dropped, its effect shown on the families of today, then adopted or left."""
+"""Another version of the rules: written on screen, its effect shown on the families of today, then adopted or left."""
 
 from typing import Any
 
@@ -6,12 +6,14 @@ import streamlit as st
 
 from campaigns.access import Scope, can
 from campaigns.model.outcome import Refusal
+from campaigns.model.policy import Policy, parse_policy
+from campaigns.model.policy_text import policy_differences
 from dashboard.desk import Desk
-from dashboard.parts.drop import file_drop
-from dashboard.parts.fetch_links import FileLink, fetch_links
 from dashboard.parts.figures import Figure, big_numbers
 from dashboard.parts.header import page_header
 from dashboard.parts.notices import show_partial, show_read_only
+from dashboard.parts.policy_editor import edited_text, show_differences
+from dashboard.parts.policy_effect import offer_prospect
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column
@@ -25,44 +27,39 @@ KEY = "policy"
 
 
 def show_new_version(desk: Desk, card: dict[str, Any]) -> None:
-    """Take the text in force, change it, see who gains and who loses, adopt it."""
+    """Write another text from the one in force, see who gains and who loses, adopt it."""
     _ = desk.words
     page_header(
         _("Que changerait une autre version ?"),
-        _("Téléchargez le texte en vigueur, changez-le, redéposez-le : son effet s'affiche avant toute adoption."),
+        _(
+            "Déplacez un poids ou changez le texte : il est contrôlé aussitôt, et son effet se voit avant toute adoption."
+        ),
         note=_("Les plans déjà adoptés gardent leurs règles. Rien n'est retiré à un foyer servi."),
     )
-    file_name = f"regles-{card['code']}-v{card['policy_version']}.toml"
-    fetch_links(
-        "policy_text",
-        [
-            FileLink(
-                _("Télécharger le texte en vigueur"),
-                lambda: card["policy_toml"].encode(),
-                file_name,
-                "application/toml",
-            )
-        ],
-    )
-    file = file_drop(_("Nouvelle version des règles"), _, key="policy_file", kinds=("toml",))
-    if file is None:
+    text = edited_text(desk, card)
+    current, proposed = parse_policy(card["policy_toml"]), parse_policy(text) if text is not None else None
+    if text is None or not isinstance(current, Policy) or not isinstance(proposed, Policy):
         return
-    text = file.getvalue().decode("utf-8-sig", errors="replace")
+    changes = policy_differences(current, proposed)
+    if not changes:
+        show_partial(_("Ce texte dit la même chose que les règles en vigueur : il n'y a rien à adopter."), _)
+        return
+    st.subheader(_("Ce que ce texte change"))
+    show_differences(changes, _, key="changes")
     with st.spinner(_("Classement des foyers sous les deux versions…")):
         effect = policy_effect(desk.office, desk.actor, desk.campaign_id, text)
     if isinstance(effect, Refusal):
         show_refusal(effect, _)
         return
     show_effect(effect, _)
+    offer_prospect(desk, text, proposed)
     show_adoption(desk, card, text, effect)
 
 
 def show_effect(effect: dict[str, Any], words: Words) -> None:
     """Show how many households gain and lose."""
     _ = words
-    if effect["same"]:
-        show_partial(_("Ce texte dit la même chose que les règles en vigueur : il n'y a rien à adopter."), _)
-        return
+    st.subheader(_("Dans l'ordre des foyers"))
     faces = (
         ("gain_tier", _("montent de palier"), "served"), ("lose_tier", _("descendent de palier"), "gap"),
         ("enter", _("entrent dans le classement"), "served"), ("leave", _("en sortent"), "gap"),

@@ -11,6 +11,7 @@ from dashboard.desk import Desk
 from dashboard.parts.header import page_header
 from dashboard.parts.household_hands import show_hands
 from dashboard.parts.household_history import show_history
+from dashboard.parts.household_steps import show_steps
 from dashboard.parts.listed import listed
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.table import Column, paged_table
@@ -48,6 +49,7 @@ def show_household(desk: Desk, household_id: str, known: Collection[str]) -> Non
         show_refusal(why, _)
     else:
         show_why(why, _)
+    show_steps(desk, KEY, household_id, None if isinstance(why, Refusal) else why)
     st.subheader(_("Les demandes de ce foyer"))
     show_requests(desk, requests)
     show_hands(desk, KEY, household_id, requests, known)

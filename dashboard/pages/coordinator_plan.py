@@ -14,6 +14,7 @@ from dashboard.desk import Desk
 from dashboard.link import linked_choice
 from dashboard.pages import coordinator_plan_views as views
 from dashboard.pages.coordinator_plan_compare import show_comparison
+from dashboard.pages.coordinator_plan_exceptions import show_exceptions
 from dashboard.pages.coordinator_plan_gifts import show_gifts
 from dashboard.pages.coordinator_plan_scenario import show_scenario
 from dashboard.parts.badges import badge, show_badges
@@ -150,7 +151,7 @@ def show_plan(desk: Desk, plan_id: str, scenarios: dict[str, dict[str, Any]]) ->
         "qui": (_("Qui"), views.show_who), "quoi": (_("Quoi et où"), views.show_what),
         "ecarts": (_("Écarts"), views.show_gaps), "dons": (_("Une unité de plus"), show_gifts),
         "scenario": (_("Et si… ?"), show_scenario), "comparer": (_("Comparer"), show_comparison),
-        "preuve": (_("Preuve"), views.show_proof),
+        "exceptions": (_("Exceptions"), show_exceptions), "preuve": (_("Preuve"), views.show_proof),
     }  # fmt: skip
     view = linked_view("onglet", {code: label for code, (label, _show) in tabs.items()}, _("Ce que montre le plan"))
     tabs[view][1](desk, board)

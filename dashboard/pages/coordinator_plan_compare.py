@@ -11,6 +11,7 @@ from campaigns.model.codes import PartnerKind
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.link import linked_choice
+from dashboard.pages.coordinator_plan_moves import show_moved_units
 from dashboard.parts.charts import paired_bars
 from dashboard.parts.figures import Figure, big_numbers
 from dashboard.parts.listed import listed
@@ -62,6 +63,7 @@ def show_comparison(desk: Desk, board: Row) -> None:
     show_what_is_compared(found, others[other], this, _)
     show_totals(found, _)
     show_moved(desk, found)
+    show_moved_units(desk, board, other)
     show_groups(desk, board, found)
 
 

@@ -28,6 +28,7 @@ from dashboard.wording.labels import label
 from dashboard.wording.places import department_names
 from pipelines.partners import list_sites
 from pipelines.planning.explain import explain_request
+from pipelines.planning.letter import family_letter
 from pipelines.planning.views import marginal_values
 from pipelines.planning.whatif import what_would_serve
 from pipelines.reporting.view_families import plan_lines
@@ -127,7 +128,7 @@ def show_card(desk: Desk, board: Board, request_id: str) -> None:
     for line in found["lines"]:
         show_blocking(desk, board, line, items)
         show_changes(desk, board, line, why, items)
-    show_texts(desk, board, why, found["lines"], items)
+    show_texts(desk, board, why, found["lines"], items, request_id)
     if why["eligible"]:
         st.subheader(_("Le score de ce foyer"))
         show_parts(why, _)
@@ -179,7 +180,7 @@ def desk_sites(desk: Desk) -> list[dict[str, Any]]:
 
 
 def show_texts(
-    desk: Desk, board: Board, why: dict[str, Any], lines: list[dict[str, Any]], items: dict[str, str]
+    desk: Desk, board: Board, why: dict[str, Any], lines: list[dict[str, Any]], items: dict[str, str], request_id: str
 ) -> None:
     """Show what to tell the structure, and the letter to the family, from the same trace."""
     _ = desk.words
@@ -190,8 +191,24 @@ def show_texts(
     st.text(_("À la structure"))
     st.code(say.partner_words(why, lines, items, _), language=None, wrap_lines=True)
     st.text(_("À la famille"))
-    letter = "\n\n".join(say.letter_words(why, lines, items, _))
-    st.code(letter, language=None, wrap_lines=True)
+    show_letter(desk, why, request_id, in_force=in_force)
+
+
+def show_letter(desk: Desk, why: dict[str, Any], request_id: str, *, in_force: bool) -> None:
+    """Show the letter, in plain or in very simple words; both languages go out once the plan is in force."""
+    _ = desk.words
+    found = family_letter(desk.office, desk.actor, desk.campaign_id, request_id, why["plan_id"])
+    if isinstance(found, Refusal):
+        show_refusal(found, _)
+        return
+    wordings = {"plain": _("Phrases courantes"), "simple": _("Phrases très simples")}
+    chosen = st.segmented_control(_("Écriture"), list(wordings), format_func=lambda code: wordings[code], required=True, default="plain",
+                                  key=f"wording_{request_id}", label_visibility="collapsed")  # fmt: skip
+    texts = found[chosen or "plain"]
+    st.code(texts[desk.language], language=None, wrap_lines=True)
     if in_force:
-        name = f"lettre-{household_reference(why['household_id'])}.txt"
-        fetch_links("letter", [FileLink(_("Lettre en TXT"), letter.encode, name, "text/plain; charset=utf-8")])
+        name = f"lettre-{household_reference(why['household_id'])}"
+        titles = {"fr": _("Lettre en français"), "en": _("Lettre en anglais")}
+        fetch_links("letter", [
+            FileLink(titles[language], texts[language].encode, f"{name}.{language}.txt", "text/plain; charset=utf-8") for language in titles
+        ])  # fmt: skip

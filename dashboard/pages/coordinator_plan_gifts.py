@@ -29,6 +29,12 @@ def show_gifts(desk: Desk, board: dict[str, Any]) -> None:
         show_refusal(found, _)
         return
     st.subheader(_("Ce que ferait une unité de plus"))
+    policy = board["policy"]
+    if not found["useful"] and policy is not None and policy.chosen_by_use and policy.kits.mode == "together":
+        said = _("Sous ces règles, le meilleur usage du stock choisit entre des kits de même niveau : ce que ferait une seule unité ne se dit pas "
+                 "d'avance. Essayez-la en scénario.")  # fmt: skip
+        draw(fragment(NOTE, said=said))
+        return
     if not found["useful"]:
         draw(fragment(NOTE, said=_("Aucune unité de plus, seule, ne servirait une famille.")))
         return

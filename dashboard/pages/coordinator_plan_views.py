@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from campaigns.model.codes import UnservedReason
+from campaigns.model.codes import NetworkLevel, UnservedReason
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.pages.coordinator_plan_families import show_families
@@ -21,6 +21,8 @@ from dashboard.wording.labels import label
 from dashboard.wording.numbers import number
 from dashboard.wording.places import department_names
 from dashboard.wording.translation import Words
+from pipelines.networks import plan_networks
+from pipelines.planning.transfers import plan_transfers
 from pipelines.planning.views import certificate, plan_floors
 
 Board = dict[str, Any]
@@ -83,6 +85,48 @@ def show_what(desk: Desk, board: Board) -> None:
     )
     rows = [row | {"label": names.get(row["item"], row["item"])} for row in board["sites"]]
     paged_table(listed(rows, columns), columns, _, key="plan_sites", file_name="plan-sites")
+    show_transfers(desk, board)
+    show_networks(desk, board)
+
+
+def show_transfers(desk: Desk, board: Board) -> None:
+    """Show what must travel from one site to another before families fetch it."""
+    _ = desk.words
+    found = plan_transfers(desk.office, desk.actor, desk.campaign_id, board["plan"]["plan_id"])
+    if isinstance(found, Refusal) or not found:
+        return
+    st.subheader(_("Les transferts entre sites"))
+    draw(
+        fragment(
+            NOTE,
+            said=_("À faire partir à temps : ces unités sont attribuées à des familles qui les retirent à l'arrivée."),
+        )
+    )
+    names = item_names(board["policy"], _)
+    columns = (
+        Column("site_name", _("Départ")), Column("via_site_name", _("Arrivée")), Column("label", _("Article")),
+        Column("units", _("Unités"), "number"), Column("households", _("Foyers"), "number"),
+        Column("leaves_on", _("Peut partir le"), "day"), Column("ready_on", _("Sur place le"), "day"),
+        Column("via_capacity_per_day", _("Remises par jour à l'arrivée"), "number"),
+    )  # fmt: skip
+    rows = [row | {"label": names.get(row["item"], row["item"])} for row in found]
+    paged_table(listed(rows, columns), columns, _, key="plan_transferts", file_name="plan-transferts")
+
+
+def show_networks(desk: Desk, board: Board) -> None:
+    """Show how good the network of each operator is where its recharges go; what no table says is shown as not known."""
+    _ = desk.words
+    found = plan_networks(desk.office, desk.actor, desk.campaign_id, board["plan"]["plan_id"])
+    if isinstance(found, Refusal) or not found:
+        return
+    st.subheader(_("Le réseau là où vont les recharges"))
+    columns = (
+        Column("operator", _("Opérateur")), Column("said", _("Couverture")), Column("units", _("Unités"), "number"),
+        Column("communes", _("Communes"), "number"),
+    )  # fmt: skip
+    known = {level.value: label(level, _) for level in NetworkLevel}
+    rows = [row | {"said": known.get(row["level"], _("Couverture inconnue"))} for row in found]
+    short_table(rows, columns, _, key="plan_reseaux", file_name="plan-reseaux")
 
 
 def show_gaps(desk: Desk, board: Board) -> None:

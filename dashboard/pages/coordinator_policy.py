@@ -9,21 +9,25 @@ from campaigns.model.codes import IneligibleReason
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy
 from dashboard.desk import Desk
+from dashboard.link import linked_choice
 from dashboard.pages.coordinator_new_policy import show_new_version
 from dashboard.parts.bars import Part, part_bars, thousandths
 from dashboard.parts.header import page_header
 from dashboard.parts.listed import listed
+from dashboard.parts.policy_editor import show_differences
 from dashboard.parts.policy_sections import show_sections
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column, paged_table
 from dashboard.parts.told import show_told
 from dashboard.parts.views_of_page import linked_view
+from dashboard.parts.working import show_work
+from dashboard.style import draw, fragment
 from dashboard.wording.coordination import household_reference, who
 from dashboard.wording.labels import label
 from dashboard.wording.numbers import number
 from dashboard.wording.translation import Words
-from pipelines.campaigns_desk import campaign_policy, policy_versions
+from pipelines.campaigns_desk import campaign_policy, policy_versions, version_differences
 from pipelines.reporting.view_policy import campaign_card
 from pipelines.reporting.views import ranking
 
@@ -46,6 +50,7 @@ def page(desk: Desk) -> None:
     if not can(desk.actor, "rank.read", Scope()):
         views.pop("classement")
     view = linked_view("vue_regles", views, _("Ce que montre la page"))
+    show_work(desk, KEY)
     show_told(desk, KEY)
     {"regles": show_rules, "classement": show_ranking, "versions": show_versions, "texte": show_text}[view](
         desk, policy
@@ -143,6 +148,28 @@ def show_versions(desk: Desk, policy: Policy) -> None:
     )
     rows = [row | {"who": who(row["adopted_by"], _), "digest": row["policy_digest"][:12]} for row in versions]
     short_table(rows, columns, _, key="versions", file_name="versions")
+    if count > 1:
+        show_version_differences(desk, [row["policy_version"] for row in versions])
+
+
+def show_version_differences(desk: Desk, numbers: list[int]) -> None:
+    """Show what two versions say differently: by default the newest and the one before."""
+    _ = desk.words
+    st.subheader(_("Ce qui a changé d'une version à l'autre"))
+    names = {str(place): _("Version {n}", n=place) for place in numbers}
+    left, right = st.columns(2)
+    with left:
+        first = linked_choice(_("De"), "de", dict([*list(names.items())[1:], *list(names.items())[:1]]))
+    with right:
+        second = linked_choice(_("À"), "a", names)
+    rows = version_differences(desk.office, desk.actor, desk.campaign_id, int(first), int(second))
+    if isinstance(rows, Refusal):
+        show_refusal(rows, _)
+        return
+    if not rows:
+        draw(fragment("<p class='cu-note'>{said}</p>", said=_("Ces deux versions disent la même chose.")))
+        return
+    show_differences([(row["place"], row["before"], row["after"]) for row in rows], _, key="version_differences")
 
 
 def show_text(desk: Desk, policy: Policy) -> None:

@@ -108,6 +108,14 @@ def show_criteria(policy: Policy, words: Words) -> None:
         for criterion in policy.criteria
     ])  # fmt: skip
     st.caption(_("Le plus haut score possible est {score}.", score=points(policy.maximum_score, words)))
+    width = policy.ranking.score_bin
+    if width is not None:
+        said = {
+            "lottery": _("Les scores comptent par tranches de {n} points : dans une tranche, le tirage décide.", n=points(width, words)),
+            "use": _("Les scores comptent par tranches de {n} points : dans une tranche, le meilleur usage du stock décide.",
+                     n=points(width, words)),
+        }  # fmt: skip
+        bullets([said[policy.ranking.within_bin]])
 
 
 def show_caps(policy: Policy, words: Words) -> None:
@@ -125,6 +133,8 @@ def show_caps(policy: Policy, words: Words) -> None:
         ),
         _.plural("{n} recharge de données par foyer.", "{n} recharges de données par foyer.", recharges, n=recharges),
         together[policy.kits.mode],
+        *([_("Entre kits, l'ordre est strict palier par palier seulement : dans un palier, on sert le plus de demandes, au meilleur usage du stock.")]
+          if policy.kits.strict == "tier" else []),
     ])  # fmt: skip
 
 
@@ -174,6 +184,9 @@ def show_reach(policy: Policy, words: Words) -> None:
         lines.append(_("Les recharges de données se créditent à distance, partout."))
     if days:
         lines.append(_("Un site remet au plus ce qu'il peut en {n} jours.", n=number(days, words.language)))
+    if policy.transfers is not None:
+        lines.append(_("Le stock d'un site peut être transféré à un autre, à {km} au plus, en {n} jours, et la famille l'y retire.",
+                       km=kilometres(policy.transfers.max_km, words.language), n=number(policy.transfers.lead_time_days, words.language)))  # fmt: skip
     if policy.horizon_on:
         lines.append(_("Le stock compte s'il est là le {day}.", day=day(policy.horizon_on, words.language)))
     bullets(lines)

@@ -61,4 +61,6 @@ def show_grants(lines: list[dict[str, Any]], words: Words) -> None:
         show_badges([badge(GrantState(grant["state"]), words)])
         way = words(MODES[grant["mode"]])
         far = way if grant["mode"] == REMOTE else f"{way}, {kilometres(grant['km'], words.language)}"
-        st.text(_("{site} : {way}", site=grant["site_name"], way=far))
+        via = grant.get("via_site_name")
+        site = _("{site}, transféré à {via}", site=grant["site_name"], via=via) if via else grant["site_name"]
+        st.text(_("{site} : {way}", site=site, way=far))

@@ -17,7 +17,12 @@ from dashboard.wording.translation import Words
 from dashboard.wording.translation import mark as _
 from pipelines.people import PEOPLE as CLI_PEOPLE
 
-MODES = {"pick_up": _("retrait sur place"), "delivery": _("livraison à la structure"), "remote": _("crédit à distance")}
+MODES = {
+    "pick_up": _("retrait sur place"),
+    "delivery": _("livraison à la structure"),
+    "remote": _("crédit à distance"),
+    "moved": _("retrait après transfert"),
+}
 
 # Why a coordinator refuses a list: a closed set, because the journal and the partner both read it.
 REFUSE_REASONS = {

@@ -114,6 +114,11 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         c.UnservedReason.SITE_CAPACITY: _("Le site ne peut pas remettre davantage"),
         c.UnservedReason.QUOTA_REACHED: _("Part réservée déjà attribuée"),
     },
+    c.NetworkLevel: {
+        c.NetworkLevel.NONE: _("Aucun réseau utilisable"),
+        c.NetworkLevel.LIMITED: _("Réseau limité"),
+        c.NetworkLevel.GOOD: _("Bon réseau"),
+    },
     c.ExceptionReason: {
         c.ExceptionReason.DANGER: _("Danger immédiat"),
         c.ExceptionReason.SHELTERED_OVERNIGHT: _("Mise à l'abri en urgence"),

@@ -106,7 +106,7 @@ def notes_of(
     """Group grants into notes."""
     labels = {item.code: item.label_fr for item in policy.items}
     ordered = sorted(
-        grants,
+        (handed_over_where(grant) for grant in grants),
         key=lambda grant: (grant["site_code"], grant["partner_code"], grant["rank"], grant["line_id"], grant["side"]),
     )
     notes = []
@@ -116,6 +116,13 @@ def notes_of(
         lines = tuple(note_row(campaign_id, grant, families, labels) for grant in rows)
         notes.append(Note(first["site_code"], first["site_name"], first["partner_code"], first["partner_name"], lines))
     return notes
+
+
+def handed_over_where(grant: Row) -> Row:
+    """Return a grant under the site that hands it over: the one to which it is moved, where it is."""
+    if grant["via_site_id"] is None:
+        return grant
+    return grant | {name: grant[f"via_{name}"] for name in ("site_id", "site_code", "site_name")}
 
 
 def note_row(

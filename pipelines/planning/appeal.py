@@ -24,8 +24,11 @@ from pipelines.planning.propose import declared_problem, without_granted
 from pipelines.planning.reach import zone_reach
 from pipelines.store.port import Row
 
-# What the rules look at may be contested; where a family lives decides which sites reach it, and is corrected in the list.
-CONTESTED = tuple(name for name in FACTS_SCHEMA.names if name in FACT_KINDS and not name.endswith(("_code", "_kind")))
+# What the rules look at may be contested; where a family lives decides which sites reach it, and is corrected in the list,
+# and its partner is not a fact of the family.
+CONTESTED = tuple(
+    name for name in FACTS_SCHEMA.names if name in FACT_KINDS and not name.endswith("_code") and name != "partner_kind"
+)
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ def as_decided(office: Office, campaign_id: str, plan_id: str | None) -> tuple[R
     assert isinstance(policy, Policy)
     assert isinstance(inputs, Inputs)
     if plan["state"] == "adopted":
-        whole = available_cells([row | {"reserved": 0} for row in planned_stock(stock)], policy)
+        whole = available_cells([row | {"reserved": 0} for row in planned_stock(stock)], policy, inputs.today)
         elsewhere = [row for row in inputs.granted if row["plan_id"] != plan["plan_id"]]
         inputs = replace(inputs, cells=whole, granted=elsewhere)
     return plan, replace(inputs, policy=policy)

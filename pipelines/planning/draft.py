@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from campaigns.allocation.build import best_ways
+from campaigns.allocation.build import best_ways, is_movable
 from campaigns.allocation.digest import ENGINE_VERSION
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.allocation.solve import Solution
@@ -25,6 +25,8 @@ PROBLEM_PARTS = ("lines", "options", "cells", "sites")
 RESULT_PARTS = ("grants", "unserved", "values")
 # Kept only by a plan whose policy declares reserves or floors.
 PASS_PROBLEM_PARTS = ("passes", "quotas", "openings")
+# Kept only where several lines share a place in the order.
+LEVEL_PARTS = ("levels",)
 PASS_RESULT_PARTS = ("entries", "witness")
 FLOORS = "floors"
 
@@ -99,6 +101,8 @@ def part_table(draft: Draft) -> pa.Table:
         tables |= {name: getattr(draft.problem, name) for name in PASS_PROBLEM_PARTS}
         tables |= {name: getattr(draft.solution, name) for name in PASS_RESULT_PARTS}
         tables[FLOORS] = draft.floors
+    if draft.problem.levels.num_rows:
+        tables |= {name: getattr(draft.problem, name) for name in LEVEL_PARTS}
     contents = {name: parquet_bytes(table) for name, table in tables.items()}
     return pa.table(
         {"part": pa.array(list(contents), pa.string()), "content": pa.array(list(contents.values()), pa.binary())}
@@ -114,7 +118,7 @@ def parquet_bytes(table: pa.Table) -> bytes:
 
 def kept_problem(parts: Mapping[str, pa.Table]) -> Problem | Refusal:
     """Return the problem of a plan from its kept parts."""
-    optional = {name: parts[name] for name in PASS_PROBLEM_PARTS if name in parts}
+    optional = {name: parts[name] for name in (*PASS_PROBLEM_PARTS, *LEVEL_PARTS) if name in parts}
     return problem_from_tables(*(parts[name] for name in PROBLEM_PARTS), **optional)
 
 
@@ -170,12 +174,15 @@ def grant_table(draft: Draft) -> pa.Table:
     line = looked_up(draft.lines, "line_id", grants["line_id"])
     cell = looked_up(draft.cells, "cell_id", grants["cell_id"])
     ways = best_ways(draft.reach, draft.policy.weights)
-    ways = ways.append_column("key", joined_key(ways["zone_code"], ways["site_id"], ways["side"]))
-    way = looked_up(ways, "key", joined_key(line["zone_code"], cell["site_id"], grants["side"]))
+    # Units that may be moved have ways of their own.
+    kinds = [pc.cast(found, pa.string()) for found in (ways["movable"], is_movable(cell, ways))]
+    ways = ways.append_column("key", joined_key(ways["zone_code"], ways["site_id"], ways["side"], kinds[0]))
+    way = looked_up(ways, "key", joined_key(line["zone_code"], cell["site_id"], grants["side"], kinds[1]))
     home = looked_up(draft.facts, "household_id", line["household_id"])
     columns = {name: grants[name] for name in ("line_id", "side", "cell_id")}
     columns |= {"household_id": line["household_id"], "partner_id": home["partner_id"]}
     columns |= {"site_id": cell["site_id"], "item": cell["item"], "km": way["km"], "mode": way["mode"]}
+    columns["via_site_id"] = way["via_site_id"]
     columns["state"] = pa.array(["granted"] * grants.num_rows, pa.string())
     return as_schema(columns, GRANT_SCHEMA)
 
@@ -220,5 +227,5 @@ HOUSEHOLD_SCHEMA = schema(
     "is_eligible",
 )
 LINE_SCHEMA = schema("line_id household_id kit_code type_id reason", "unit_no rank cutoff_rank", booleans="is_served")
-GRANT_SCHEMA = schema("line_id side household_id partner_id cell_id site_id item mode state", floats="km")
+GRANT_SCHEMA = schema("line_id side household_id partner_id cell_id site_id via_site_id item mode state", floats="km")
 VALUE_SCHEMA = schema("cell_id", "available granted best_rank")

@@ -135,7 +135,7 @@ def alone(inputs: Inputs, stock: list[Row], household_id: str) -> Inputs:
     facts = inputs.facts.filter(pc.equal(inputs.facts["household_id"], household_id))
     kept = [row | {"earmark": ""} for row in stock if row["earmark"] == EXCEPTION]
     policy = inputs.policy.model_copy(update={"reserves": (), "floors": (), "passes": ()})
-    return replace(inputs, facts=facts, cells=available_cells(kept, policy), policy=policy, earlier=None)
+    return replace(inputs, facts=facts, cells=available_cells(kept, policy, inputs.today), policy=policy, earlier=None)
 
 
 def _asked(office: Office, campaign_id: str) -> list[Row]:

@@ -121,8 +121,10 @@ def line_sentence(line: Row, labels: dict[str, tuple[str, str]]) -> Sentence:
     """Say what one line got, or why it got nothing."""
     if line["is_served"]:
         items = line["grants"]
-        french_items = ", ".join(f"{labels.get(g['item'], (g['item'],) * 2)[0]} ({g['site_name']})" for g in items)
-        english_items = ", ".join(f"{labels.get(g['item'], (g['item'],) * 2)[1]} ({g['site_name']})" for g in items)
+        french_items, english_items = (
+            ", ".join(f"{labels.get(g['item'], (g['item'],) * 2)[at]} ({from_where(g, moved)})" for g in items)
+            for at, moved in enumerate(("transféré à", "moved to"))
+        )
         return Sentence(f"Attribué : {french_items}.", f"Granted: {english_items}.")
     cutoff = line["cutoff_rank"]
     bar = ("", "") if cutoff is None else (
@@ -131,6 +133,12 @@ def line_sentence(line: Row, labels: dict[str, tuple[str, str]]) -> Sentence:
     )  # fmt: skip
     why = REASONS.get(line["reason"], REASONS["devices_exhausted"])
     return Sentence(why.fr + bar[0], why.en + bar[1])
+
+
+def from_where(grant: Row, moved: str) -> str:
+    """Say the site of a unit, and the one to which it is moved first."""
+    via = grant.get("via_site_name")
+    return f"{grant['site_name']}, {moved} {via}" if via else str(grant["site_name"])
 
 
 def french(number: int) -> str:

@@ -4,6 +4,7 @@ A plan uses units on hand and not reserved, there before the policy's horizon. I
 """
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,7 +21,10 @@ from pipelines.store.port import Row, Session
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a plan is computed from, read in one transaction."""
+    """What a plan is computed from, read in one transaction on a day (`today`).
+
+    `stock` is all of it, `cells` what the policy lets a plan use.
+    """
 
     campaign: Row
     policy: Policy
@@ -28,7 +32,16 @@ class Inputs:
     cells: pa.Table
     sites: pa.Table
     granted: list[Row]
+    today: date
     earlier: pa.Table | None = None
+    stock: tuple[Row, ...] = ()
+    # (commune_code, operator) known to have no usable network.
+    absent: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def closed_items(self) -> tuple[tuple[str, str], ...]:
+        """Return (commune_code, item) that does not work there: what the policy says, and what the imported table says."""
+        return tuple(dict.fromkeys((*self.policy.closed_items, *self.policy.items_closed_by(self.absent))))
 
 
 def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
@@ -43,6 +56,7 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
         cells = session.rows("stock/cells", named)
         sites = session.rows("site/all")
         granted = session.rows("plan/granted_lines", named) + session.rows("plan/withdrawn_lines", named)
+        absent = absent_networks(session)
         draft_id = standing_draft(session, campaign_id)
         earlier = None if draft_id is None else kept_parts(session, campaign_id, draft_id)["grants"]
     if facts.num_rows == 0:
@@ -53,9 +67,14 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
                 "No household is recognised in this campaign yet. Receive lists, then recognise households (connexion link).",
             ),
         )
-    return Inputs(
-        campaign, policy, facts, available_cells(planned_stock(cells), policy), site_table(sites), granted, earlier
-    )
+    stock, today = planned_stock(cells), office.clock().date()
+    usable = available_cells(stock, policy, today)
+    return Inputs(campaign, policy, facts, usable, site_table(sites), granted, today, earlier, tuple(stock), absent)
+
+
+def absent_networks(session: Session) -> tuple[tuple[str, str], ...]:
+    """Return (commune_code, operator) where the imported table knows of no usable network."""
+    return tuple((row["commune_code"], row["operator"]) for row in session.rows("network/absent"))
 
 
 def planned_stock(cells: list[Row]) -> list[Row]:
@@ -86,10 +105,12 @@ def supposed(inputs: Inputs, assumptions: Assumptions) -> Inputs | Refusal:
             {
                 "cell_id": f"{SUPPOSED}{number}", "side": sides[extra.item], "item": extra.item,
                 "grade": None if extra.grade is None else extra.grade.value, "earmark": None,
-                "site_id": sites[extra.site_code], "quantity": extra.units,
+                "site_id": sites[extra.site_code], "quantity": extra.units, "movable": policy.transfers is not None,
             }
         )  # fmt: skip
-    cells = pa.concat_tables([inputs.cells, pa.Table.from_pylist(rows, schema=inputs.cells.schema)])
+    # Another policy may have other items or another horizon, so the stock is looked at anew.
+    usable = available_cells(list(inputs.stock), policy, inputs.today)
+    cells = pa.concat_tables([usable, pa.Table.from_pylist(rows, schema=usable.schema)])
     campaign = inputs.campaign | {"policy_digest": policy_digest(policy)}
     if assumptions.policy_toml is not None:
         campaign["policy_toml"] = assumptions.policy_toml
@@ -114,8 +135,11 @@ def _unknown_stock(site_code: str, item: str) -> Refusal:
 EXCEPTION = "exception"
 
 
-def available_cells(cells: list[Row], policy: Policy) -> pa.Table:
-    """Return the cells that a plan may use: units on hand and not reserved, there before the horizon."""
+def available_cells(cells: list[Row], policy: Policy, today: date) -> pa.Table:
+    """Return the cells that a plan may use: units on hand and not reserved, there before the horizon.
+
+    `movable` says which of them would also be at another site before it, where the policy lets units be moved.
+    """
     sides = {item.code: item.side.value for item in policy.items}
     horizon = policy.horizon_on
     usable = [row for row in cells if row["item"] in sides and (horizon is None or row["available_on"] <= horizon)]
@@ -128,8 +152,17 @@ def available_cells(cells: list[Row], policy: Policy) -> pa.Table:
             "earmark": pa.array([row["earmark"] or None for row in usable], pa.string()),
             "site_id": pa.array([row["site_id"] for row in usable], pa.string()),
             "quantity": pa.array([row["on_hand"] - row["reserved"] for row in usable], pa.int64()),
+            "movable": pa.array([in_time_elsewhere(policy, row["available_on"], today) for row in usable], pa.bool_()),
         }
     )
+
+
+def in_time_elsewhere(policy: Policy, available_on: date, today: date) -> bool:
+    """Tell whether units that are there on a day can still be moved before the horizon; nothing leaves before today."""
+    if policy.transfers is None:
+        return False
+    there_on = max(available_on, today) + timedelta(days=policy.transfers.lead_time_days)
+    return policy.horizon_on is None or there_on <= policy.horizon_on
 
 
 def site_table(sites: list[Row]) -> pa.Table:

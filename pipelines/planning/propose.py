@@ -14,14 +14,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaigns.allocation.build import build_problem, type_table
-from campaigns.allocation.certify import Verdict, certify
+from campaigns.allocation.certify import certify
 from campaigns.allocation.digest import digest
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.solve import Solution, solve
-from campaigns.lines import kit_table, request_lines
+from campaigns.allocation.verdict import Verdict
+from campaigns.lines import kit_table, line_levels, request_lines
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.model.scenario import Assumptions
+from campaigns.priority import rank_households
 from campaigns.reserves import Declared, reached_floors, with_passes
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
@@ -167,7 +169,8 @@ def declared_problem(inputs: Inputs, lines: pa.Table, reach: pa.Table) -> Declar
         gates(policy, inputs.sites),
         policy.weights,
         soft,
-        policy.closed_items,
+        inputs.closed_items,
+        line_levels(policy, rank_households(policy, inputs.facts), lines) if policy.chosen_by_use else None,
     )
     if isinstance(problem, Refusal):
         return problem

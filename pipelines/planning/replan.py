@@ -87,7 +87,8 @@ def served_afresh(office: Office, actor: Actor, campaign_id: str, plan_id: str |
     held = [row for row in inputs.granted if row.get("state") in ("granted", "released")]
     gone = {row["line_id"] for row in inputs.granted} - {row["line_id"] for row in held}
     whole = replace(
-        inputs, cells=available_cells([row | {"reserved": 0} for row in planned_stock(stock)], inputs.policy)
+        inputs,
+        cells=available_cells([row | {"reserved": 0} for row in planned_stock(stock)], inputs.policy, inputs.today),
     )
     _, ranked = ranked_households(inputs.policy, inputs.facts)
     lines = request_lines(inputs.policy, ranked, inputs.facts)

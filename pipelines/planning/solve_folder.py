@@ -15,13 +15,14 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import csv, parquet
 
-from campaigns.allocation.certify import Verdict, certify
+from campaigns.allocation.certify import certify
 from campaigns.allocation.columns import Fault, integer_column, refusal_of
 from campaigns.allocation.digest import PASS_RESULT_COLUMNS, RESULT_COLUMNS, digest
-from campaigns.allocation.passes import PASS_COLUMNS
+from campaigns.allocation.passes import LEVEL_COLUMNS, PASS_COLUMNS
 from campaigns.allocation.problem import COLUMNS, Problem, problem_from_tables
 from campaigns.allocation.replay import replay
 from campaigns.allocation.solve import Solution, solve
+from campaigns.allocation.verdict import Verdict
 from campaigns.model.outcome import Refusal, Sentence
 
 SUMMARY = "summary.json"
@@ -51,7 +52,7 @@ def solve_folder(directory: Path, out: Path) -> dict[str, object] | Refusal:
     ----------
     directory
         Holds `lines`, `options`, `cells` and `sites`, each as `.csv` (UTF-8, comma) or `.parquet`; and, where passes are
-        declared, `passes`, `quotas` and `openings`.
+        declared, `passes`, `quotas` and `openings`, or `levels`.
     out
         Receives `grants.csv`, `unserved.csv`, `values.csv` and `summary.json`, and where passes are declared
         `entries.csv` and `witness.csv`; made if needed.
@@ -130,7 +131,7 @@ def certify_folder(
 
 def read_problem(directory: Path) -> Problem | Refusal:
     """Read and check the four tables of a folder, and those of its passes where there are some."""
-    tables = _read_tables(directory, COLUMNS, optional=PASS_COLUMNS)
+    tables = _read_tables(directory, COLUMNS, optional=PASS_COLUMNS | LEVEL_COLUMNS)
     return tables if isinstance(tables, Refusal) else problem_from_tables(**tables)
 
 

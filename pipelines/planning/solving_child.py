@@ -18,7 +18,7 @@ from campaigns.allocation.problem import problem_from_tables
 from campaigns.allocation.solve import Solution, solve
 from campaigns.model.outcome import CannotGoOn, Refusal
 
-PROBLEM_TABLES = ("lines", "options", "cells", "sites", "passes", "quotas", "openings")
+PROBLEM_TABLES = ("lines", "options", "cells", "sites", "passes", "quotas", "openings", "levels")
 SOLUTION_TABLES = ("grants", "unserved", "values", "entries", "witness")
 FIGURES = ("served", "bound", "objective")
 PROGRESS, STOP, QUESTION, ANSWER = "progress", "stop", "question", "answer"

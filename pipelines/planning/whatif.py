@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from campaigns.access import Scope, check_can
 from campaigns.allocation.bottleneck import Bottlenecks
-from campaigns.allocation.build import options_of
+from campaigns.allocation.build import options_of, where_it_works
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.whatif import Change, MoreUnits, OtherOptions, RankedBefore, Replayed, replayed, units_needed
 from campaigns.lines import JOIN, kit_table
@@ -20,7 +20,7 @@ from campaigns.model.policy import Policy, parse_policy
 from pipelines.office import Office
 from pipelines.planning.draft import kept_parts, kept_problem
 from pipelines.planning.explain import deciding_plan, newer_than_plan, unknown_request
-from pipelines.planning.inputs import available_cells, site_table
+from pipelines.planning.inputs import absent_networks, available_cells, site_table
 from pipelines.planning.reach import zone_reach
 from pipelines.store.port import Row, Session
 
@@ -75,10 +75,11 @@ def what_would_serve(
             row["line_id"]: row for row in session.rows("plan/line_ranks", named | {"plan_id": of_home["plan_id"]})
         }
         stock, sites = session.rows("stock/cells", named), session.rows("site/all")
+        absent = absent_networks(session)
     bottlenecks = Bottlenecks(kept.problem, kept.grants)
     cards = []
     for line in lines:
-        others = other_kits(office, kept, line, found[0]["zone_code"], stock, sites)
+        others = other_kits(office, kept, line, found[0]["zone_code"], stock, sites, absent)
         cards.append(refused_line(kept, bottlenecks, line, ranked) | {"other_kits": others})
     return {"plan_id": kept.plan["plan_id"], "household_id": home[0]["household_id"], "lines": cards}
 
@@ -148,10 +149,19 @@ def more_units(kept: Kept, line: Row) -> list[Row]:
     return found
 
 
-def other_kits(office: Office, kept: Kept, line: Row, zone: str, stock: list[Row], sites: list[Row]) -> list[Row]:
+def other_kits(
+    office: Office,
+    kept: Kept,
+    line: Row,
+    zone: str,
+    stock: list[Row],
+    sites: list[Row],
+    absent: tuple[tuple[str, str], ...],
+) -> list[Row]:
     """Return the other kits that would serve the line if the family accepted them, as this plan stands."""
+    closed = (*kept.policy.closed_items, *kept.policy.items_closed_by(absent))
     held = dict(zip(*(kept.problem.cells[name].to_pylist() for name in ("cell_id", "quantity")), strict=True))
-    cells = available_cells([row for row in stock if row["cell_id"] in held], kept.policy)
+    cells = available_cells([row for row in stock if row["cell_id"] in held], kept.policy, office.clock().date())
     place = site_table(sites)
     reach = zone_reach(kept.policy, office.territories, [zone], place)
     kits = kit_table(kept.policy)
@@ -168,7 +178,9 @@ def other_kits(office: Office, kept: Kept, line: Row, zone: str, stock: list[Row
         typed = pa.table(
             {"type_id": ["t"], "zone_code": [zone], "kit_code": [code], "partner_kind": pa.nulls(1, pa.string())}
         )
-        options = options_of(typed, kits, cells, reach, kept.policy.weights).to_pylist()
+        options = where_it_works(
+            options_of(typed, kits, cells, reach, kept.policy.weights), typed, cells, closed
+        ).to_pylist()
         chosen = tuple((option["side"], option["cell_id"], option["penalty"]) for option in options)
         change: list[Change] = [OtherOptions(line["line_id"], chosen)]
         after = replayed(kept.problem, kept.served, change) if chosen else None

@@ -1,22 +1,27 @@
 """Verbs of a plan's life, and the explanation of what it decided."""
 
+from pathlib import Path
+
 from campaigns.model.actor import Actor
 from campaigns.model.codes import ExceptionReason, WithdrawalReason
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
 from pipelines.planning.appeal import appeal
+from pipelines.planning.bundle import verify_bundle
 from pipelines.planning.compare import compare_plans
 from pipelines.planning.exceptions import approve_exception, ask_exception, list_exceptions
 from pipelines.planning.explain import explain_request
 from pipelines.planning.export import export_plan
+from pipelines.planning.letter import family_letter
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan, revoke_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.replan import served_afresh, what_moved
 from pipelines.planning.scenarios import assumptions_of, compare_scenarios, list_scenarios, propose_scenario
+from pipelines.planning.transfers import plan_transfers
 from pipelines.planning.views import certificate, plan_summary
 from pipelines.planning.whatif import what_would_serve
 from pipelines.planning.withdraw import withdraw_grants
-from pipelines.verbs.calling import Answer, OnCampaign, Options, plan_step, text_of
+from pipelines.verbs.calling import Answer, Free, OnCampaign, Options, plan_step, text_of
 
 
 def verified_plan(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
@@ -53,6 +58,25 @@ def explained(office: Office, actor: Actor, campaign_id: str, options: Options) 
     return more if isinstance(more, Refusal) else card | {"what_if": more["lines"]}
 
 
+# `plan verify` on an exported folder: no organisation's folder is opened.
+FREE: dict[str, Free] = {"plan verify folder": lambda options: verify_bundle(Path(options.plan_id), options.digest)}
+
+
+def letter(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
+    """Write the letter to a family: both languages, plain and very simple words, one file each."""
+    found = family_letter(office, actor, campaign_id, options.request_id)
+    if isinstance(found, Refusal) or options.to is None:
+        return found
+    options.to.mkdir(parents=True, exist_ok=True)
+    files = []
+    for wording in ("plain", "simple"):
+        for language, text in found[wording].items():
+            name = f"lettre-{options.request_id}.{wording}.{language}.txt"
+            (options.to / name).write_text(text, encoding="utf-8")
+            files.append(name)
+    return {key: found[key] for key in ("household_id", "plan_id", "in_force")} | {"files": files}
+
+
 ON_CAMPAIGN: dict[str, OnCampaign] = {
     "plan propose": lambda office, actor, campaign_id, options: propose_plan(office, actor, campaign_id),
     "plan list": lambda office, actor, campaign_id, options: all_plans(office, actor, campaign_id),
@@ -70,6 +94,7 @@ ON_CAMPAIGN: dict[str, OnCampaign] = {
         office, actor, campaign_id, o.household_id, WithdrawalReason(o.reason)
     ),
     "plan moved": lambda office, actor, campaign_id, o: what_moved(office, actor, campaign_id, o.plan_id, o.other_id),
+    "plan transfers": plan_step(plan_transfers),
     "plan afresh": plan_step(served_afresh),
     "plan except": lambda office, actor, campaign_id, o: ask_exception(
         office, actor, campaign_id, o.household_id, ExceptionReason(o.reason)
@@ -77,6 +102,7 @@ ON_CAMPAIGN: dict[str, OnCampaign] = {
     "plan except-approve": lambda office, actor, campaign_id, o: approve_exception(
         office, actor, campaign_id, o.exception_id
     ),
+    "plan letter": letter,
     "plan exceptions": lambda office, actor, campaign_id, options: list_exceptions(office, actor, campaign_id),
     "plan appeal": lambda office, actor, campaign_id, o: appeal(
         office, actor, campaign_id, o.household_id, dict(o.fact), o.plan_id

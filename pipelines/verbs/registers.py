@@ -5,6 +5,7 @@ from collections.abc import Callable
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign, list_campaigns
+from pipelines.networks import import_networks
 from pipelines.office import Office
 from pipelines.partners import import_partners, import_sites
 from pipelines.planning.stock import import_stock
@@ -38,5 +39,6 @@ ON_OFFICE: dict[str, OnOffice] = {
     "campaigns new": new_campaign,
     "partners import": imported(import_partners),
     "sites import": imported(import_sites),
+    "networks import": imported(import_networks),
 }
 ON_CAMPAIGN: dict[str, OnCampaign] = {"stock import": campaign_file(import_stock)}

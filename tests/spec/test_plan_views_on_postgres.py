@@ -6,14 +6,19 @@ import pytest
 
 from campaigns.model.outcome import Refusal
 from campaigns.model.scenario import Assumptions, ExtraStock
+from pipelines.networks import import_networks, plan_networks
 from pipelines.office import open_office
 from pipelines.planning.propose import propose_plan
+from pipelines.planning.prospect import policy_prospect
 from pipelines.planning.scenarios import propose_scenario
+from pipelines.planning.transfers import plan_transfers
 from pipelines.reporting.view_comparison import comparison_board
 from pipelines.reporting.view_families import plan_lines
 from pipelines.reporting.view_gifts import gift_board
 from tests.unit.scarce_campaign import scarce_campaign
 from tests.unit.small_campaign import COORDINATOR
+from tests.unit.test_planning_transfers import MOVES, PICK_UP_ONLY
+from tests.unit.test_planning_transfers import campaign_of as two_sites
 
 pytestmark = pytest.mark.postgres
 
@@ -43,4 +48,29 @@ def test_the_page_of_plans_reads_the_same_on_the_shared_store(
         (4, 4, 0), (4, 4, 0), (2, 3, 1),
     ]  # fmt: skip
     assert (board["gain"], board["lose"], [row["rank"] for row in board["moved"]]) == (1, 0, [3])
+    office.close()
+
+
+def test_transfers_networks_and_another_policy_read_the_same_on_the_shared_store(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONNEXION_STORE", postgres_url)
+    office = open_office(tmp_path / "home")
+    campaign_id = two_sites(
+        office, PICK_UP_ONLY.replace('code = "laptop"\nside', 'code = "laptop"\noperator = "rouge"\nside') + MOVES
+    )
+    assert not isinstance(
+        import_networks(office, COORDINATOR, b"commune_code,operator,level\n93066,rouge,good\n", "r.csv"), Refusal
+    )
+    plan = propose_plan(office, COORDINATOR, campaign_id)
+    assert not isinstance(plan, Refusal)
+    moves = plan_transfers(office, COORDINATOR, campaign_id, plan["plan_id"])
+    assert not isinstance(moves, Refusal)
+    assert [(row["site_code"], row["via_site_code"], row["units"]) for row in moves] == [("SUD", "NORD", 2)]
+    assert plan_networks(office, COORDINATOR, campaign_id, plan["plan_id"]) == [
+        {"operator": "rouge", "level": "good", "units": 2, "communes": 1}
+    ]
+    told = policy_prospect(office, COORDINATOR, campaign_id, PICK_UP_ONLY, draws_count=2)
+    assert not isinstance(told, Refusal)
+    assert (told["before"], told["after"], told["lose"]) == (2, 0, 2)
     office.close()

@@ -170,7 +170,7 @@ def test_other_rules_show_who_loses_before_they_are_adopted(filled: Office, monk
     text = next(row["text"] for row in policy_templates() if row["code"] == "exemple_confinement")
     other = text.replace('among = ["homeless", "social_hotel", "shelter", "refugee_centre"]', 'among = ["homeless"]')
     assert other != text
-    app = opened(monkeypatch, "regles", vue_regles="texte")
+    app = opened(monkeypatch, "regles", vue_regles="texte", ecrire="fichier")
     app.file_uploader(key="policy_file").set_value(("regles.toml", other.encode(), "application/toml"))
     sound(app.run())
     assert "descendent de palier" in said(app)
@@ -180,10 +180,39 @@ def test_other_rules_show_who_loses_before_they_are_adopted(filled: Office, monk
 
 
 def test_a_text_that_is_no_policy_is_refused_in_words(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    app = opened(monkeypatch, "regles", vue_regles="texte")
+    app = opened(monkeypatch, "regles", vue_regles="texte", ecrire="fichier")
     app.file_uploader(key="policy_file").set_value(("regles.toml", b"[identity]\n", "application/toml"))
     assert "wrong_policy" in said(sound(app.run()))
 
 
 def test_the_clock_of_the_sample_is_not_in_the_future(filled: Office) -> None:
     assert all(row["received_at"] <= utc_now() for row in all_lists(filled, COORDINATOR, campaign_of(filled)))
+
+
+def test_a_weight_moved_shows_who_gains_before_anything_is_adopted(
+    filled: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(monkeypatch, "regles", vue_regles="texte")
+    assert "rien à adopter" in said(app)
+    slider = next(found for found in app.slider if found.label == "Échelon de bourse, de 0 bis à 7")
+    slider.set_value(0.4)
+    sound(app.run())
+    assert "chaque règle a été contrôlée" in said(app)
+    press(app, "Calculer qui gagnerait et qui perdrait")
+    assert "foyers gagnent" in said(app)
+    assert "Servis dans tous les tirages" in said(app)
+    assert len(policy_versions(filled, COORDINATOR, campaign_of(filled))) == 1
+    press(app, "Remettre les poids en vigueur")
+    assert "rien à adopter" in said(app)
+
+
+def test_the_text_is_checked_as_it_is_typed(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(monkeypatch, "regles", vue_regles="texte", ecrire="texte")
+    before = app.text_area[0].value
+    app.text_area[0].set_value(before.replace("weight = 0.12", "weight = douze"))
+    assert "broken_policy" in said(sound(app.run()))
+    app.text_area[0].set_value(before.replace("weight = 0.12", "weight = 0.2", 1))
+    assert "chaque règle a été contrôlée" in said(sound(app.run()))
+    press(app, "Adopter la version 2 des règles")
+    app = opened(monkeypatch, "regles", vue_regles="versions")
+    assert "criteria.examen.weight" in app.dataframe[1].value.to_string()

@@ -1,6 +1,6 @@
 """From ranked households to lines, and what each kit accepts."""
 
-from campaigns.lines import kit_table, request_lines
+from campaigns.lines import kit_table, line_levels, request_lines
 from campaigns.model.plan import KITS_SCHEMA, LINES_SCHEMA
 from campaigns.priority import rank_households
 from tests.unit.rules_builders import FLOOD, LOCKDOWN, facts_of, policy_of
@@ -103,3 +103,38 @@ def test_every_kit_of_a_line_is_in_the_table() -> None:
     kits = set(kit_table(policy_of(FLOOD))["kit_code"].to_pylist())
     needs = {"laptop", "tablet", "smartphone", "phone"}
     assert kits == needs | {"data_any"} | {f"{need}+data_any" for need in needs}
+
+
+def test_levels_are_units_tiers_and_bins_and_none_where_the_order_is_strict() -> None:
+    facts = facts_of(
+        {"household_id": "exam", "exam_year": True, "device_situation": "none", "asked_laptop": 2, "students_count": 4},
+        {"household_id": "near", "device_situation": "none", "asked_laptop": 1, "scholarship_step": 6},
+        {"household_id": "like", "device_situation": "none", "asked_laptop": 1, "scholarship_step": 5},
+        {"household_id": "less", "device_situation": "shared", "asked_laptop": 1},
+    )
+
+    def levels(*changes: tuple[str, str], extra: str = "") -> list[list[str]] | None:
+        policy = policy_of(LOCKDOWN + extra, *changes)
+        ranked = rank_households(policy, facts)
+        lines = request_lines(policy, ranked, facts)
+        found = line_levels(policy, ranked, lines)
+        if found is None:
+            return None
+        starts = found["first_rank"].to_pylist()
+        groups: list[list[str]] = [[] for _ in starts]
+        for row in lines.to_pylist():
+            groups[sum(start <= row["rank"] for start in starts) - 1].append(row["line_id"])
+        return [sorted(group) for group in groups]
+
+    assert levels() is None
+    assert levels(extra="\n[ranking]\nscore_bin = 0.1\n") is None
+    # near 0.2 + 0.05 × 6/7 = 0.243, like 0.2 + 0.05 × 5/7 = 0.236, less 0.05: one bin of 0.1 for the first two.
+    assert levels(extra='\n[ranking]\nscore_bin = 0.1\nwithin_bin = "use"\n') == [
+        ["exam-D1"], ["like-D1", "near-D1"], ["less-D1"], ["exam-D2"],
+    ]  # fmt: skip
+    assert levels(extra='\n[ranking]\nscore_bin = 0.24\nwithin_bin = "use"\n') == [
+        ["exam-D1"], ["near-D1"], ["less-D1", "like-D1"], ["exam-D2"],
+    ]  # fmt: skip
+    assert levels(('mode = "together"', 'mode = "together"\nstrict = "tier"')) == [
+        ["exam-D1"], ["less-D1", "like-D1", "near-D1"], ["exam-D2"],
+    ]  # fmt: skip

@@ -6,7 +6,7 @@ select g.site_id, s.name as site_name, s.kind as site_kind, g.item, cast(count(*
     cast(avg(g.km) filter (where g.mode <> 'remote') as double precision) as mean_km,
     cast(max(g.km) filter (where g.mode <> 'remote') as double precision) as max_km,
     cast(count(*) filter (where g.mode = 'delivery') as bigint) as by_delivery,
-    cast(count(*) filter (where g.mode = 'pick_up') as bigint) as by_pick_up,
+    cast(count(*) filter (where g.mode in ('pick_up', 'moved')) as bigint) as by_pick_up,
     cast(count(*) filter (where g.mode = 'remote') as bigint) as by_remote
 from plan_grant g
 join site s on s.site_id = g.site_id

@@ -1,0 +1,118 @@
+"""Where each operator has a network: a published table, commune by commune, shared by all campaigns.
+
+A commune and operator without a row are not known: nothing is excluded, and it is shown as not known. It grants nothing.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+import pyarrow as pa
+
+from campaigns.access import Scope, check_can
+from campaigns.model.actor import Actor
+from campaigns.model.codes import NetworkLevel
+from campaigns.model.outcome import Refusal, Sentence
+from campaigns.model.policy import Policy, parse_policy
+from pipelines.commands import ORGANISATION, Command, Effect, perform
+from pipelines.office import Office
+from pipelines.partners import commune_code
+from pipelines.planning.life import find_plan
+from pipelines.registers import Register, read_register, unknown_value
+from pipelines.store.port import Row, Session
+from pipelines.vault import file_digest
+
+COLUMNS = ("commune_code", "operator", "level")
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class NetworkRow:
+    """One line of `networks import`."""
+
+    commune_code: str
+    operator: str
+    level: str
+
+
+def import_networks(office: Office, actor: Actor, data: bytes, file_name: str) -> Row | Refusal:
+    """Add or update levels by commune and operator; sending the same file again changes nothing.
+
+    Returns
+    -------
+    dict or Refusal
+        `read` (rows understood), `changed` (new or otherwise than before), `levels` {level: rows}, and `faults` (a sentence
+        for each row held back).
+    """
+    register = read_register(office.reading_room, data, file_name, COLUMNS, lambda cells: network_row(office, cells))
+    if isinstance(register, Refusal):
+        return register
+    command = Command(
+        "site.import", actor, ORGANISATION, f"networks.import:{file_digest(data)}:{office.clock()}", scope=Scope()
+    )
+    return perform(office, command, lambda session: write_networks(session, register))
+
+
+def network_row(office: Office, cells: Mapping[str, str]) -> NetworkRow | Sentence:
+    """Check one line."""
+    levels = [level.value for level in NetworkLevel]
+    operator = cells["operator"].lower()
+    if office.territories.commune(commune_code(cells)) is None:
+        return Sentence(
+            f"colonne « commune_code », « {cells['commune_code']} » n'est pas un code INSEE de commune (5 caractères).",
+            f"column “commune_code”, “{cells['commune_code']}” is not an INSEE commune code (5 characters).",
+        )
+    if not operator:
+        return Sentence("la colonne « operator » est vide.", "column “operator” is empty.")
+    if cells["level"] not in levels:
+        return unknown_value("level", cells["level"], levels)
+    return NetworkRow(commune_code(cells), operator, cells["level"])
+
+
+def write_networks(session: Session, register: Register[NetworkRow]) -> Effect:
+    """Keep the last line of each commune and operator."""
+    latest = {(row.commune_code, row.operator): row for row in register.rows}
+    schema = pa.schema([(name, pa.string()) for name in COLUMNS])
+    session.stage("arriving_network", pa.Table.from_pylist([asdict(row) for row in latest.values()], schema=schema))
+    changed = session.run("network/upsert")
+    levels = Counter(row.level for row in latest.values())
+    counts = {"read": len(register.rows), "changed": changed, "levels": dict(sorted(levels.items()))}
+    faults = [{"fr": fault.fr, "en": fault.en} for fault in register.faults]
+    return Effect(
+        counts | {"faults": faults}, "networks", {"read": len(register.rows), "changed": changed, "faults": len(faults)}
+    )
+
+
+def plan_networks(office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None) -> list[Row] | Refusal:
+    """Return what a plan grants on the network of each operator, by how good it is where the families live.
+
+    Returns
+    -------
+    list of dict, or Refusal
+        `operator, level` (`good`, `limited`, `none`, or `unknown` where the table says nothing), `units`, `communes`. Empty
+        where no item of the plan's policy names an operator.
+    """
+    refusal = check_can(actor, "plan.read", Scope())
+    if refusal is not None:
+        return refusal
+    plan = find_plan(office, campaign_id, plan_id)
+    if isinstance(plan, Refusal):
+        return plan
+    named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}
+    with office.store.reading() as session:
+        policy = parse_policy(session.rows("view/plan_policy", named)[0]["policy_toml"])
+        granted = session.rows("view/plan_item_communes", named)
+        known = {(row["commune_code"], row["operator"]): row["level"] for row in session.rows("network/all")}
+    operators = {item.code: item.operator for item in policy.items} if isinstance(policy, Policy) else {}
+    units: Counter[tuple[str, str]] = Counter()
+    communes: Counter[tuple[str, str]] = Counter()
+    for row in granted:
+        operator = operators.get(row["item"])
+        if operator is not None:
+            key = (operator, known.get((row["commune_code"], operator), UNKNOWN))
+            units[key] += row["units"]
+            communes[key] += 1
+    return [
+        {"operator": operator, "level": level, "units": count, "communes": communes[operator, level]}
+        for (operator, level), count in sorted(units.items())
+    ]

@@ -1,0 +1,147 @@
+"""Stock of one site that reaches families through another: declared, in time, counted, explained, and written on the right note."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from campaigns.allocation.build import MOVED, Weights, best_ways, options_of
+from campaigns.model.outcome import Refusal
+from pipelines.campaigns_desk import create_campaign
+from pipelines.delivery.notes import delivery_notes
+from pipelines.intake.receive import Reception, receive_list
+from pipelines.linkage.link import link_households
+from pipelines.office import Office, open_office
+from pipelines.partners import import_partners, import_sites
+from pipelines.planning.bundle import verify_bundle
+from pipelines.planning.explain import explain_household
+from pipelines.planning.export import export_plan
+from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
+from pipelines.planning.propose import propose_plan
+from pipelines.planning.stock import import_stock
+from pipelines.planning.transfers import plan_transfers
+from pipelines.planning.views import plan_grants
+from tests.unit.rules_builders import LOCKDOWN
+from tests.unit.scarce_campaign import STOCK_HEADER
+from tests.unit.small_campaign import APPROVER, COORDINATOR, FIRST_LIST, PARTNERS
+
+# Saint-Denis, where the families are, has a site without stock; Lyon has the laptops, far beyond any pick-up.
+SITES = (
+    "code,name,kind,commune_code,capacity_per_day\nNORD,Site de Saint-Denis,point_accueil,93066,{room}\n"
+    "SUD,Site de Lyon,point_accueil,69123,50\n"
+)
+PICK_UP_ONLY = LOCKDOWN.replace("delivery = true", "delivery = false")
+MOVES = "\n[transfers]\nmax_km = 500\nlead_time_days = 3\nper_unit = 200\nper_km = 10\n"
+
+
+def campaign_of(office: Office, policy: str, room: str = "") -> str:
+    today = office.clock().date()
+    made = create_campaign(office, COORDINATOR, "deux", policy, today, today + timedelta(days=60), "Deux sites")
+    assert not isinstance(made, Refusal), made
+    campaign_id = str(made["campaign_id"])
+    stock = f"{STOCK_HEADER}SUD,laptop,A,2,{today},,\n"
+    steps = (
+        import_partners(office, COORDINATOR, PARTNERS, "partners.csv"),
+        import_sites(office, COORDINATOR, SITES.format(room=room).encode(), "sites.csv"),
+        receive_list(office, COORDINATOR, campaign_id, FIRST_LIST, "classe.csv", Reception("ECOLE1")),
+        import_stock(office, COORDINATOR, campaign_id, stock.encode(), "stock.csv"),
+        link_households(office, COORDINATOR, campaign_id),
+    )
+    assert [step for step in steps if isinstance(step, Refusal)] == []
+    return campaign_id
+
+
+def horizon(office: Office, days: int) -> str:
+    day = office.clock().date() + timedelta(days=days)
+    return PICK_UP_ONLY.replace("hand_out_days = 20", f"hand_out_days = 20\nstock_until_on = {day}") + MOVES
+
+
+@pytest.mark.parametrize(
+    ("policy", "room", "served"),
+    [
+        (PICK_UP_ONLY, "", 0),
+        (PICK_UP_ONLY + MOVES, "", 2),
+        (PICK_UP_ONLY + MOVES.replace("max_km = 500", "max_km = 100"), "", 0),
+        # Units are counted where they lie: a site with a limit receives none, unless the policy says it has room.
+        (PICK_UP_ONLY + MOVES, "50", 0),
+        (PICK_UP_ONLY + MOVES + "to_limited_sites = true\n", "50", 2),
+        (PICK_UP_ONLY.replace("hand_out_days = 20", "") + MOVES, "50", 2),
+    ],
+)
+def test_units_move_where_the_policy_says_so(tmp_path: Path, policy: str, room: str, served: int) -> None:
+    office = open_office(tmp_path)
+    made = propose_plan(office, COORDINATOR, campaign_of(office, policy, room))
+    assert not isinstance(made, Refusal), made
+    assert made["served"] == served
+    assert made["guarantees"]["G5"] is True
+    office.close()
+
+
+@pytest.mark.parametrize(("days", "served"), [(2, 0), (3, 2)])
+def test_a_unit_moves_only_if_it_is_there_before_the_horizon(tmp_path: Path, days: int, served: int) -> None:
+    office = open_office(tmp_path)
+    made = propose_plan(office, COORDINATOR, campaign_of(office, horizon(office, days)))
+    assert not isinstance(made, Refusal), made
+    assert made["served"] == served
+    office.close()
+
+
+def test_a_transfer_is_told_planned_explained_exported_and_handed_over_where_it_arrives(tmp_path: Path) -> None:
+    office = open_office(tmp_path / "home")
+    campaign_id = campaign_of(office, PICK_UP_ONLY + MOVES)
+    made = propose_plan(office, COORDINATOR, campaign_id)
+    assert not isinstance(made, Refusal)
+    grants = plan_grants(office, COORDINATOR, campaign_id, made["plan_id"])
+    assert not isinstance(grants, Refusal)
+    assert [(g["mode"], g["site_name"], g["via_site_name"], g["km"]) for g in grants] == [
+        (MOVED, "Site de Lyon", "Site de Saint-Denis", 0.0)
+    ] * 2
+    moves = plan_transfers(office, COORDINATOR, campaign_id, made["plan_id"])
+    assert not isinstance(moves, Refusal)
+    assert len(moves) == 1
+    today = office.clock().date()
+    expected = {"site_code": "SUD", "via_site_code": "NORD", "item": "laptop", "units": 2, "households": 2,
+                "leaves_on": today, "ready_on": today + timedelta(days=3), "via_capacity_per_day": None}  # fmt: skip
+    assert {name: moves[0][name] for name in expected} == expected
+    # Lyon to Saint-Denis is about 400 km: 10 points each, and 200 for the move, twice.
+    assert 2 * (200 + 3_900) < made["objective"] < 2 * (200 + 4_200)
+    with office.store.reading() as session:
+        card = explain_household(session, COORDINATOR, campaign_id, grants[0]["household_id"], made["plan_id"])
+    assert not isinstance(card, Refusal)
+    assert "Site de Lyon, transféré à Site de Saint-Denis" in card["sentences"][1]["fr"]
+    assert "Site de Lyon, moved to Site de Saint-Denis" in card["sentences"][1]["en"]
+    assert not isinstance(export_plan(office, COORDINATOR, campaign_id, tmp_path / "plan"), Refusal)
+    checked = verify_bundle(tmp_path / "plan", made["digest"])
+    assert not isinstance(checked, Refusal)
+    assert checked["holds"] is True
+    for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
+        assert not isinstance(step(office, actor, campaign_id), Refusal)
+    notes = delivery_notes(office, COORDINATOR, campaign_id)
+    assert not isinstance(notes, Refusal)
+    assert [(note.site_code, len(note.rows)) for note in notes] == [("NORD", 2)]
+    office.close()
+
+
+def test_the_cheapest_of_both_ways_is_taken_cell_by_cell() -> None:
+    """From site A directly at 90 km, or moved to B and fetched at 10 km; what may not move keeps its own way."""
+    reach = pa.table({
+        "zone_code": ["93066"] * 3, "site_id": ["A", "A", "B"], "km": [90.0, 10.0, 10.0], "mode": ["pick_up", MOVED, "pick_up"],
+        "via_site_id": [None, "B", None], "move_penalty": pa.array([None, 300, None], pa.int64()),
+    })  # fmt: skip
+    cells = pa.table({
+        "cell_id": ["soon", "late", "own"], "side": ["device"] * 3, "item": ["laptop"] * 3, "grade": ["A"] * 3,
+        "earmark": pa.nulls(3, pa.string()), "site_id": ["A", "A", "B"], "quantity": [1, 1, 1], "movable": [True, False, True],
+    })  # fmt: skip
+    kits = pa.table({"kit_code": ["k"], "side": ["device"], "item": ["laptop"], "min_grade": ["C"], "penalty": [0]})
+    typed = pa.table(
+        {"type_id": ["t"], "zone_code": ["93066"], "kit_code": ["k"], "partner_kind": pa.nulls(1, pa.string())}
+    )
+    rows = options_of(typed, kits, cells, reach, Weights()).to_pylist()
+    assert [(row["cell_id"], row["penalty"], row["mode"]) for row in rows] == [
+        ("late", 900, "pick_up"), ("own", 100, "pick_up"), ("soon", 400, MOVED),
+    ]  # fmt: skip
+    ways = best_ways(reach, Weights()).to_pylist()
+    assert {(row["site_id"], row["movable"]): row["via_site_id"] for row in ways if row["side"] == "device"} == {
+        ("A", True): "B", ("A", False): None, ("B", True): None, ("B", False): None,
+    }  # fmt: skip
