@@ -50,7 +50,7 @@ partner.import     -        all          -         -          -           -     
 site.import        -        all          -         all        -           -     all
 list.submit        own      department   -         -          -           -     -
 list.read          own      department   all       -          -           all   -
-list.correct       own      department   -         -          -           -     -
+list.correct       own      department   -         -          -           all   -
 request.withdraw   own      department   -         -          -           -     -
 list.accept        -        department   -         -          -           -     -
 list.refuse        -        department   -         -          -           -     -
@@ -88,9 +88,15 @@ figures.read       all      all          all       all        all         all   
 figures.publish    -        all          all       -          -           -     -
 journal.read       -        all          all       -          -           all   aggregates
 verify             -        all          all       -          -           all   all
+person.search      -        -            -         -          -           all   -
+person.export      -        -            -         -          -           all   -
+person.object      -        -            -         -          -           all   -
 erase              -        -            -         -          -           all   -
+retention.read     -        -            -         -          -           all   all
+retention.run      -        -            -         -          -           all   -
 backup             -        -            -         -          -           -     all
 restore            -        -            -         -          -           -     all
+migrate            -        -            -         -          -           -     all
 doctor             -        all          all       all        all         all   all
 demo               -        all          -         -          -           -     all
 """

@@ -144,6 +144,24 @@ class WithdrawalReason(StrEnum):
     MISTAKE = "mistake"
 
 
+class ErasureReason(StrEnum):
+    """Why a family is erased; the last one is the clock's alone."""
+
+    FAMILY_ASKED = "family_asked"
+    SENT_BY_MISTAKE = "sent_by_mistake"
+    OBJECTION_UPHELD = "objection_upheld"
+    LEGAL_DUTY = "legal_duty"
+    TIME_IS_UP = "time_is_up"
+
+
+class OpeningReason(StrEnum):
+    """Why data protection opens the identity of one family."""
+
+    RIGHTS_REQUEST = "rights_request"
+    COMPLAINT = "complaint"
+    INCIDENT = "incident"
+
+
 class UnservedReason(StrEnum):
     """Why a line of a plan is not served."""
 

@@ -159,6 +159,18 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         c.MessageState.WRITTEN: _("Écrit en fichier"),
         c.MessageState.SENT: _("Envoyé"),
     },
+    c.ErasureReason: {
+        c.ErasureReason.FAMILY_ASKED: _("La famille le demande"),
+        c.ErasureReason.SENT_BY_MISTAKE: _("La famille a été transmise par erreur"),
+        c.ErasureReason.OBJECTION_UPHELD: _("Son opposition est retenue"),
+        c.ErasureReason.LEGAL_DUTY: _("Une obligation légale"),
+        c.ErasureReason.TIME_IS_UP: _("La durée de conservation est passée"),
+    },
+    c.OpeningReason: {
+        c.OpeningReason.RIGHTS_REQUEST: _("La famille exerce ses droits"),
+        c.OpeningReason.COMPLAINT: _("Une réclamation"),
+        c.OpeningReason.INCIDENT: _("Un incident de sécurité"),
+    },
     c.WithdrawalReason: {
         c.WithdrawalReason.FAMILY_DECLINED: _("La famille ne le souhaite plus"),
         c.WithdrawalReason.PARTNER_WITHDREW: _("La structure retire sa demande"),

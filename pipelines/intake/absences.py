@@ -16,6 +16,7 @@ from pipelines.intake.admission import IDENTITY
 from pipelines.linkage.frozen import forget_keys
 from pipelines.office import Office
 from pipelines.sealing import unsealed
+from pipelines.sightings import note_sight
 from pipelines.store.port import Row, Session
 
 KEPT, WITHDRAWN = "kept", "withdrawn"
@@ -37,6 +38,8 @@ def open_absences(office: Office, actor: Actor, campaign_id: str, partner_id: st
     with office.store.reading() as session:
         rows = session.rows("absence/open", {"campaign_id": campaign_id, "partner_id": partner_id})
         named = unsealed(session, office.vault, campaign_id, IDENTITY, [row["request_id"] for row in rows])
+    if rows:
+        note_sight(office, actor, campaign_id, partner_id, partner)
     return [row | {"values": named.get(row["request_id"], {})} for row in rows]
 
 

@@ -13,10 +13,11 @@ from campaigns.model.codes import ListState, RowOutcome
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.family_steps import STEP_WORDS, WAITING, FamilyStep, family_step, grants_of
 from pipelines.intake.accounting import equation_text
-from pipelines.intake.lists import list_contents
+from pipelines.intake.lists import file_gone, list_contents
 from pipelines.intake.receipt import ReceiptLine, write_receipt
 from pipelines.intake.stored_reading import reading_of
 from pipelines.office import Office
+from pipelines.sightings import note_sight
 from pipelines.store.port import Row
 from pipelines.wall_clock import on_the_wall
 
@@ -64,9 +65,10 @@ def receipt_file(office: Office, actor: Actor, campaign_id: str, list_id: str) -
         return contents
     card = contents["card"]
     refusal = check_can(actor, "identity.read", Scope(card["partner_id"], card["department_code"]))
-    refusal = refusal or receipt_over(office, card["received_at"])
+    refusal = refusal or receipt_over(office, card["received_at"]) or file_gone(contents)
     if refusal is not None:
         return refusal
+    note_sight(office, actor, campaign_id, list_id, Scope(card["partner_id"], card["department_code"]))
     counts = {
         name: card[f"{name}_count"]
         for name in ("physical", "header", "blank", "not_data", "accepted", "warned", "rejected")

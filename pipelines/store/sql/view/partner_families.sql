@@ -17,7 +17,7 @@ other_request as (
     select distinct m.household_id
     from household_member m
     join request r on r.campaign_id = m.campaign_id and r.request_id = m.request_id
-    where m.campaign_id = :campaign_id and r.partner_id <> :partner_id and r.state <> 'withdrawn'
+    where m.campaign_id = :campaign_id and r.partner_id <> :partner_id and r.state = 'active'
 )
 select r.request_id, r.list_id, r.row_no, r.received_at, r.households_count, r.need_laptop, r.need_tablet, r.need_smartphone,
     r.need_phone, r.need_connection, m.household_id is not null as is_recognised, o.grants, o.moved_at,
@@ -28,5 +28,5 @@ left join own_grant o on o.household_id = m.household_id
 left join other_grant e on e.household_id = m.household_id
 left join other_request k on k.household_id = m.household_id
 left join known_request n on n.campaign_id = r.campaign_id and n.request_id = r.request_id
-where r.campaign_id = :campaign_id and r.partner_id = :partner_id and r.state <> 'withdrawn'
+where r.campaign_id = :campaign_id and r.partner_id = :partner_id and r.state = 'active'
 order by r.received_at desc, r.list_id, r.row_no, r.request_id
