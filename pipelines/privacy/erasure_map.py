@@ -30,6 +30,7 @@ KEPT: Final[dict[str, str]] = {
     "list_row": "position and codes; the subject is a pseudonym",
     "list_issue": "position and codes",
     "first_reading": "counts of a file",
+    "network_coverage": "published tables of operators",
     "household": "pseudonyms",
     "household_member": "pseudonyms",
     "household_event": "pseudonyms and the name of a rule",
