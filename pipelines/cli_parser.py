@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from campaigns.model.codes import ExceptionReason, WithdrawalReason
+from campaigns.model.codes import ErasureReason, ExceptionReason, WithdrawalReason
 
 Parser = argparse.ArgumentParser
 
@@ -46,6 +46,8 @@ def parser() -> Parser:
     add_plan(verbs, shared)
     add_engine(verbs, shared)
     add_delivery(verbs, shared)
+    add_privacy(verbs, shared)
+    add_safety(verbs, shared)
     add_upkeep(verbs, shared)
     return top
 
@@ -228,14 +230,77 @@ def add_delivery(verbs: Verbs, shared: Parser) -> None:
     """Add what leaves the house."""
     release = verbs.add_parser("release", parents=[shared], help="permet le départ de ce qu'un plan attribue")
     release.add_argument("plan_id", nargs="?", metavar="PLAN")
+    release.add_argument("--site", default="", metavar="CODE", help="ce qui part de ce site seulement")
+    release.add_argument("--partner", default="", metavar="CODE", help="ce qui va à cette structure seulement")
+    release.add_argument("--tier", type=positive, metavar="N", help="les familles de ce palier seulement")
+    release.add_argument("--arrived-by", metavar="DATE", help="le stock arrivé ce jour-là au plus tard")
     handover = verbs.add_parser("handover", parents=[shared], help="lit un bon de livraison revenu")
     handover.add_argument("file", type=Path)
+    messages = two_words(verbs, shared, "messages", "prévient les structures, en deux temps")
+    messages("prepare", "prépare les messages ; rien ne part")
+    messages("list", "montre les messages à relire")
+    messages("send", "envoie un lot relu, ou l'écrit en fichiers").add_argument("batch_id", metavar="LOT")
     export = two_words(verbs, shared, "export", "écrit des fichiers")
+    figures = two_words(verbs, shared, "figures", "les chiffres publiés")
+    figures("publish", "publie les chiffres du jour, protégés, une fois pour toutes")
+    figures("list", "liste les publications")
+    report = figures("report", "écrit un rapport de la dernière publication, en PDF ou en HTML selon le nom du fichier")
+    report.add_argument("kind", choices=("situation", "department", "donor"), metavar="NATURE")
+    report.add_argument("--about", default="", metavar="CODE OU NOM", help="le département, ou le donateur")
+    report.add_argument("--out", type=Path, required=True, metavar="SORTIE")
+    report.add_argument("--language", choices=("fr", "en"), default="fr", metavar="LANGUE")
     for word, help_text in (
-        ("deliveries", "bons de livraison"), ("coverage", "couverture par département"), ("figures", "chiffres"),
+        ("deliveries", "bons de livraison"), ("recharges", "fichier de l'opérateur"),
+        ("coverage", "couverture publiée, par département"), ("figures", "tous les chiffres publiés, avec leur dictionnaire"),
         ("journal", "journal"),
     ):  # fmt: skip
         export(word, help_text).add_argument("--to", type=Path, required=True, metavar="DOSSIER")
+
+
+def add_privacy(verbs: Verbs, shared: Parser) -> None:
+    """Add the rights of people and what ends a campaign."""
+    erase = verbs.add_parser("erase", parents=[shared], help="efface une famille ; sans --yes, dit ce qui le serait")
+    erase.add_argument("subject_id", metavar="FOYER|DEMANDE")
+    asked = [reason.value for reason in ErasureReason if reason is not ErasureReason.TIME_IS_UP]
+    erase.add_argument("--reason", required=True, choices=asked)
+    erase.add_argument("--yes", action="store_true", help="efface")
+    objects = verbs.add_parser(
+        "object", parents=[shared], help="note l'opposition d'une famille ; elle quitte le classement"
+    )
+    objects.add_argument("subject_id", metavar="FOYER|DEMANDE")
+    objects.add_argument("--yes", action="store_true", help="note")
+    person = two_words(verbs, shared, "person", "les droits d'une famille")
+    search = person("search", "cherche par un téléphone ou un courriel entier")
+    search.add_argument("contact", metavar="TÉLÉPHONE|COURRIEL")
+    person("seen", "dit qui a vu une famille").add_argument("subject_id", metavar="FOYER|DEMANDE")
+    given = person("export", "écrit ce qui est gardé d'une famille, pour elle")
+    given.add_argument("subject_id", metavar="FOYER|DEMANDE")
+    given.add_argument("--to", type=Path, required=True, metavar="DOSSIER")
+    close = verbs.add_parser("close", parents=[shared], help="clôt la campagne ; sans --yes, dit ce qui attend encore")
+    close.add_argument("--yes", action="store_true", help="clôt")
+    kept = verbs.add_parser(
+        "retention", parents=[shared], help="efface ce dont la durée est passée ; sans --yes, le dit"
+    )
+    kept.add_argument("--yes", action="store_true", help="efface")
+    erase.add_argument("--receipt", type=Path, metavar="DOSSIER", help="écrit le reçu (JSON et texte)")
+
+
+def add_safety(verbs: Verbs, shared: Parser) -> None:
+    """Add safety copies and the move to the other store."""
+    backup = verbs.add_parser("backup", parents=[shared], help="écrit une sauvegarde chiffrée")
+    backup.add_argument("--to", type=Path, required=True, metavar="DOSSIER")
+    backup.add_argument("--keys-to", type=Path, metavar="DOSSIER", help="copie les clés à part, sur un autre support")
+    backup.add_argument(
+        "--keep", type=positive, default=48, metavar="N", help="garde les N plus récentes (défaut : 48)"
+    )
+    restore = verbs.add_parser("restore", parents=[shared], help="remet une sauvegarde dans un dossier vide (--home)")
+    restore.add_argument("file", type=Path, metavar="SAUVEGARDE")
+    restore.add_argument("--keys", type=Path, required=True, metavar="DOSSIER", help="dossier des clés")
+    move = verbs.add_parser(
+        "migrate-store", parents=[shared], help="copie tout dans l'autre base ; sans --yes, ne fait rien"
+    )
+    move.add_argument("url", metavar="ADRESSE", help="postgresql://… ou duckdb")
+    move.add_argument("--yes", action="store_true", help="copie")
 
 
 def add_upkeep(verbs: Verbs, shared: Parser) -> None:
