@@ -1,8 +1,9 @@
-"""Checks every invariant of a campaign against what is stored: stock, journal, plan certificates, row equations, grants.
+"""Checks every invariant of a campaign against what is stored: stock, journal, plan certificates, row equations, grants, releases.
 
 It reads everything again and trusts no counter. It must never repair.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,8 @@ from pipelines.commands import ORGANISATION
 from pipelines.journal import broken_link
 from pipelines.office import Office
 from pipelines.planning.draft import kept_parts, kept_problem
+from pipelines.reporting.releases import digest_of, table_of
+from pipelines.shredding import keys_held
 from pipelines.stock.balances import conservation_faults, place_of, transit_faults
 from pipelines.store.port import Row, Session
 
@@ -40,6 +43,8 @@ def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Ref
         "single_keys": twin_faults,
         "grants": grant_faults,
         "plan_certificate": certificate_faults,
+        "figure_releases": release_faults,
+        "erasures": erasure_faults,
     }
     with office.store.reading() as session:
         found = {name: check(office, session, campaign_id) for name, check in checks.items()}
@@ -57,7 +62,8 @@ def journal_faults(office: Office, session: Session, campaign_id: str) -> list[s
     key = office.vault.subkey("journal")
     faults = []
     for chain in (campaign_id, ORGANISATION):
-        broken = broken_link(key, session.rows("journal/all", {"campaign_id": chain}))
+        kept = session.rows("retention/checkpoint", {"campaign_id": chain})
+        broken = broken_link(key, session.rows("journal/all", {"campaign_id": chain}), kept[0] if kept else None)
         if broken is not None:
             faults.append(f"chain {chain}: entry {broken} does not follow from the one before")
     return faults
@@ -103,6 +109,19 @@ def grant_faults(office: Office, session: Session, campaign_id: str) -> list[str
     ]
 
 
+def erasure_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
+    """Check that nothing sealed and no key is left of anybody who was erased."""
+    named = {"campaign_id": campaign_id}
+    erased = {row["subject_id"] for row in session.rows("erasure/subjects", named)}
+    faults = [
+        f"subject {subject}: its key is still there"
+        for subject in sorted(erased & keys_held(office.vault, campaign_id))
+    ]
+    return faults + [
+        f"subject {row['subject_id']}: a record is still sealed" for row in session.rows("erasure/still_sealed", named)
+    ]
+
+
 def certificate_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
     """Certify every plan in force from its kept problem and result."""
     faults = []
@@ -113,6 +132,23 @@ def certificate_faults(office: Office, session: Session, campaign_id: str) -> li
         faults += [
             f"plan {plan['plan_id']}: {name} fails" for name, verdict in verdicts.items() if verdict["holds"] is False
         ]
+    return faults
+
+
+def release_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
+    """Compute the digest of every release again from its tables, and find its entry in the journal."""
+    journal = session.rows("journal/all", {"campaign_id": campaign_id})
+    noted = {
+        entry["object_id"]: json.loads(entry["detail"])["digest"]
+        for entry in journal
+        if entry["action"] == "figures.publish"
+    }
+    faults = []
+    for made in session.rows("figure/releases", {"campaign_id": campaign_id}):
+        rows = session.rows("figure/tables", {"campaign_id": campaign_id, "release_id": made["release_id"]})
+        found = digest_of({row["name"]: table_of(bytes(row["content"])) for row in rows})
+        if not found == made["digest"] == noted.get(made["release_id"]):
+            faults.append(f"release {made['release_id']}: its tables are not those that were published")
     return faults
 
 

@@ -37,11 +37,13 @@ from campaigns.model.policy_sections import (
     Caps,
     Eligibility,
     Floor,
+    HandOver,
     Horizon,
     Identity,
     Kits,
     Lottery,
     Ranking,
+    Recognition,
     Reserve,
 )
 
@@ -59,6 +61,7 @@ class Policy(Section):
     caps: Caps
     kits: Kits
     ranking: Ranking = Ranking()
+    recognition: Recognition = Recognition()
     aggregates: Aggregates = Aggregates()
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
     accessories: tuple[Accessory, ...] = ()
@@ -74,6 +77,7 @@ class Policy(Section):
     uncovered: tuple[Uncovered, ...] = ()
     lottery: Lottery
     horizon: Horizon = Horizon()
+    hand_over: HandOver = HandOver()
 
     @property
     def code(self) -> str:
@@ -230,7 +234,11 @@ def policy_digest(policy: Policy) -> str:
     A switch that came after the first plans counts only once it is used, so that the digests of those plans stay.
     """
     values = policy.model_dump(mode="json")
-    for name, unused in (("ranking", Ranking()), ("transfers", None), ("accessories", ()), ("alerts", Alerts())):
+    later = (
+        ("ranking", Ranking()), ("recognition", Recognition()), ("hand_over", HandOver()), ("transfers", None),
+        ("accessories", ()), ("alerts", Alerts()),
+    )  # fmt: skip
+    for name, unused in later:
         if getattr(policy, name) == unused:
             del values[name]
     if policy.kits.strict == "household":

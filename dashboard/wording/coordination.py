@@ -69,6 +69,7 @@ CHECKS = {
     "single_keys": _("Rien n'est gardé deux fois sous la même clé"),
     "grants": _("Rien n'est attribué deux fois"),
     "plan_certificate": _("Les plans en vigueur tiennent leurs garanties"),
+    "figure_releases": _("Les chiffres publiés sont ceux qui ont été publiés"),
 }
 
 ACTIONS = {
@@ -91,6 +92,16 @@ ACTIONS = {
     "delivery.export": _("Bons de livraison lus"),
     "handover.record": _("Remises notées"),
     **STOCK_ACTIONS,
+    "campaign.close": _("Campagne close"),
+    "identity.read": _("Identité ouverte"),
+    "person.search": _("Personne cherchée"),
+    "person.export": _("Données remises à une famille"),
+    "person.object": _("Opposition notée"),
+    "erase": _("Famille effacée"),
+    "retention.run": _("Durées de conservation appliquées"),
+    "backup": _("Sauvegarde faite"),
+    "restore": _("Sauvegarde remise"),
+    "migrate": _("Changement de base"),
     "refused": _("Demande refusée"),
 }
 

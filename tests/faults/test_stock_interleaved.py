@@ -18,7 +18,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import LossReason, LotCloseReason, Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.office import Office
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
@@ -93,7 +93,7 @@ def set_scene(folder: YearFolder) -> Scene:
     done(release_plan(office, COORDINATOR, campaign_id, first))
     with office.store.reading() as session:
         grant = session.rows("delivery/adopted_grants", {"campaign_id": campaign_id})[0]
-    done(record_handover(office, COORDINATOR, campaign_id, note_of(campaign_id, [grant], "remis"), "bon.csv"))
+    done(record_handover(office, COORDINATOR, campaign_id, note_of([grant], "remis"), "bon.csv"))
     folder.now += timedelta(days=40)
     lot, laptop = stocked(folder, campaign_id, "LANDY", "laptop", 3, 1)
     _, recharge = stocked(folder, campaign_id, "RESERVE", "data_12gb", 1, 1)

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from campaigns.model.codes import LossReason, LotCloseReason, TransferReason, WithdrawalReason
 from campaigns.model.outcome import Refusal
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan, revoke_plan
 from pipelines.planning.propose import propose_plan
@@ -199,7 +199,7 @@ class StockYear(RuleBasedStateMachine):
         if not grants:
             return
         chosen = [grants[place % len(grants)] for place in places]
-        self.act(record_handover, note_of(self.campaign_id, chosen, status), "bon.csv")
+        self.act(record_handover, note_of(chosen, status), "bon.csv")
 
     @rule(place=ANY)
     def withdraw(self, place: int) -> None:

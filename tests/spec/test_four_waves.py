@@ -16,7 +16,7 @@ from campaigns.model.codes import LotCloseReason, Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
 from pipelines.campaigns_desk import campaign_policy
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.office import Office, open_office
 from pipelines.planning.follow_up import propose_follow_up
@@ -65,7 +65,7 @@ class Waves:
 
     def noted(self, rows: list[dict[str, Any]], status: str) -> None:
         """Send a note back with one status on these grants."""
-        note = note_of(self.campaign_id, rows, status)
+        note = note_of(rows, status)
         answer = done(record_handover(self.office, COORDINATOR, self.campaign_id, note, "bon.csv"))
         assert (answer["errors"], answer["updated"]) == ([], len(rows))
 

@@ -8,7 +8,7 @@ import pytest
 
 from campaigns.model.codes import GrantState, Role
 from dashboard.sign_in import fictive_actor
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.planning.follow_up import propose_follow_up, refusals_to_review
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
@@ -43,7 +43,7 @@ def grants(stock: StockCampaign) -> list[dict]:
 
 def noted(stock: StockCampaign, rows: list[dict], status: str) -> None:
     """Send a note back with one status on these grants."""
-    note = note_of(stock.campaign_id, rows, status)
+    note = note_of(rows, status)
     assert done(record_handover(stock.office, COORDINATOR, stock.campaign_id, note, "b.csv"))["errors"] == []
 
 

@@ -52,9 +52,9 @@ def raw(session: Any, text: str) -> list[tuple[Any, ...]]:
     return [tuple(row.values()) for row in cursor.fetchall()] if cursor.description else []
 
 
-def note_of(campaign_id: str, grants: list[dict[str, Any]], status: str) -> bytes:
+def note_of(grants: list[dict[str, Any]], status: str) -> bytes:
     """Return a delivery note that came back, with one status on each of these grants."""
-    references = (grant_reference(campaign_id, row["line_id"], row["side"]) for row in grants)
+    references = (grant_reference(row["plan_id"], row["line_id"], row["side"]) for row in grants)
     return ("référence;statut\n" + "".join(f"{reference};{status}\n" for reference in references)).encode()
 
 

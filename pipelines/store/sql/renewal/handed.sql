@@ -14,6 +14,6 @@ where g.campaign_id = :campaign_id and g.side = 'data' and g.state = 'handed_ove
     and exists (
         select 1 from household_member m
         join request q on q.campaign_id = m.campaign_id and q.request_id = m.request_id
-        where m.campaign_id = g.campaign_id and m.household_id = g.household_id and q.state <> 'withdrawn'
+        where m.campaign_id = g.campaign_id and m.household_id = g.household_id and q.state = 'active'
     )
 order by g.plan_id, g.line_id
