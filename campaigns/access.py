@@ -36,15 +36,16 @@ class Scope:
     aggregated: bool = False
 
 
-# One line an action; a column a role. DPO: the data protection officer. Admin sees no family.
+# One line an action; a column a role. DPO: the data protection officer. Admin sees no family. Leadership reads published
+# figures and nothing else: what it has never been given, it can never let slip.
 TABLE: Final = """
 action             partner  coordinator  approver  logistics  leadership  dpo   admin
 campaign.read      all      all          all       all        all         all   all
 campaign.create    -        all          -         -          -           -     all
 campaign.close     -        -            all       -          -           all   -
-policy.read        all      all          all       all        all         all   all
+policy.read        all      all          all       all        -           all   all
 policy.adopt       -        all          all       -          -           -     -
-partner.read       own      department   all       all        all         all   all
+partner.read       own      department   all       all        -           all   all
 partner.import     -        all          -         -          -           -     all
 site.import        -        all          -         all        -           -     all
 list.submit        own      department   -         -          -           -     -
@@ -57,11 +58,11 @@ household.read     own      department   all       -          -           all   
 identity.read      own      department   -         -          -           all   -
 link.run           -        all          -         -          -           -     -
 decision.record    -        department   -         -          -           -     -
-rank.read          -        all          all       -          aggregates  all   -
-stock.read         -        all          all       all        all         all   all
+rank.read          -        all          all       -          -           all   -
+stock.read         -        all          all       all        -           all   all
 stock.import       -        all          -         all        -           -     -
 stock.move         -        all          -         all        -           -     -
-plan.read          own      all          all       all        aggregates  all   -
+plan.read          own      all          all       all        -           all   -
 plan.propose       -        all          -         -          -           -     -
 plan.lock          -        all          -         -          -           -     -
 plan.unlock        -        all          all       -          -           -     -
@@ -77,7 +78,12 @@ delivery.read      own      department   all       all        -           all   
 delivery.export    own      department   -         all        -           -     -
 delivery.ship      -        department   -         all        -           -     -
 handover.record    own      department   -         all        -           -     -
-coverage.read      -        all          all       all        aggregates  all   aggregates
+handover.outside   own      department   -         all        -           -     -
+handover.free      -        all          -         all        -           -     -
+recharge.export    -        all          -         all        -           -     -
+message.prepare    -        all          -         -          -           -     -
+message.send       -        all          -         -          -           -     -
+coverage.read      -        all          all       all        -           all   -
 figures.read       all      all          all       all        all         all   all
 figures.publish    -        all          all       -          -           -     -
 journal.read       -        all          all       -          -           all   aggregates

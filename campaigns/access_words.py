@@ -63,6 +63,13 @@ ACTIONS: Final = {
     "delivery.export": Sentence("exporter des bons de livraison", "export delivery notes"),
     "delivery.ship": Sentence("expédier une livraison", "ship a delivery"),
     "handover.record": Sentence("noter une remise", "record a hand-over"),
+    "handover.outside": Sentence("noter une remise hors plan", "record a hand-over outside the plan"),
+    "handover.free": Sentence(
+        "remettre à disposition ce qui n'est pas retiré", "make available again what is not collected"
+    ),
+    "recharge.export": Sentence("sortir le fichier de l'opérateur", "export the operator's file"),
+    "message.prepare": Sentence("préparer des messages", "prepare messages"),
+    "message.send": Sentence("envoyer des messages", "send messages"),
     "coverage.read": Sentence("voir la couverture", "see the coverage"),
     "figures.read": Sentence("voir les chiffres publiés", "see published figures"),
     "figures.publish": Sentence("publier des chiffres", "publish figures"),

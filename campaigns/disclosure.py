@@ -1,28 +1,39 @@
 """Hides the counts of a published table that could point at a family, and those from which they could be worked out.
 
 Guarantee of one table: with every published count, the sums by parent, need = served + gap, and the fact that a
-territory without need is said openly, each hidden count remains possible over an interval at least `threshold` wide. It
-does not cover rankings between measures (delivered <= granted) nor what somebody knows from elsewhere.
+territory without need is said openly, each hidden count remains possible over an interval at least `threshold` wide.
+Guarantee over tables of several days: no count shown twice, and no set of territories that two tables can add up,
+differs by 1 to `threshold` - 1. It does not cover rankings between measures (see `disclosure_chain`) nor what somebody
+knows from elsewhere.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.disclosure_groups import Pattern, Territory, patterns
+from campaigns.disclosure_groups import BITS, Pattern, Territory, patterns
+from campaigns.disclosure_past import Past, Shown
 from campaigns.model.outcome import CannotGoOn, Sentence
 
 # The smallest count that is published (no cell under 11 units: the rule of INSEE for fiscal data of persons); a campaign may only raise it.
 THRESHOLD: Final = 11
+# A structure that has more than this share of a count could estimate what the others have (INSEE).
+DOMINANCE: Final = 0.85
 LINKED: Final = ("need", "served", "gap")
 KEYS: Final = ("territory_code", "parent_code")
 # The whole of everything: sums of the top rows are taken as known.
 ROOT: Final = ""
 
 
-def protect(table: pa.Table, threshold: int = THRESHOLD) -> pa.Table:
+def protect(
+    table: pa.Table,
+    threshold: int = THRESHOLD,
+    earlier: Sequence[pa.Table] = (),
+    forced: Mapping[str, Pattern] | None = None,
+) -> pa.Table:
     """Null the counts that may not be published.
 
     `need`, `served` and `gap` are protected together, any other whole-number column by itself. A count below the threshold is
@@ -36,6 +47,10 @@ def protect(table: pa.Table, threshold: int = THRESHOLD) -> pa.Table:
         Key territory_code: parent_code (null at the top), whole-number measures (null: unknown, left as it is), any text.
     threshold
         The smallest count shown.
+    earlier
+        Tables published before, as this function returned them (a territory that they do not have had nobody in need).
+    forced
+        Territory code -> what it must hide whatever its size (see `dominated`). The root of everything is `ROOT`.
 
     Returns
     -------
@@ -53,59 +68,63 @@ def protect(table: pa.Table, threshold: int = THRESHOLD) -> pa.Table:
     groups += [[name] for name in measures if name not in LINKED]
     hidden: dict[str, list[bool]] = {}
     for group in groups:
-        hidden |= _hidden_counts(table, group, threshold)
+        past = Past([_shown(before, group) for before in earlier], threshold)
+        hidden |= _hidden_counts(table, group, past, forced or {})
     return _with_hidden(table, {name: hidden[name] for name in measures})
 
 
-def differs_enough(previous: int | None, new: int | None, threshold: int = THRESHOLD) -> bool:
-    """Tell whether a published count may be refreshed: it was or becomes hidden, or changed by the threshold at least.
+def dominated(table: pa.Table, largest: Mapping[str, int], threshold: int = THRESHOLD) -> dict[str, Pattern]:
+    """Return what to hide because the structure that sent the most of a territory's households could work out the others'.
 
-    >>> differs_enough(40, 45), differs_enough(40, 51), differs_enough(None, 51)
-    (False, True, True)
-    """
-    return previous is None or new is None or abs(new - previous) >= threshold
-
-
-def refreshed(published: pa.Table, protected: pa.Table, threshold: int = THRESHOLD) -> pa.Table:
-    """Make the next release: a territory keeps its published row until each of its counts is equal or differs enough.
-
-    So no count differs from the one published before by 1 to `threshold` - 1, and need = served + gap inside a row. Rows may
-    then be of different days: sums over them are not sums of one day, and none should be printed beside them.
+    That is where it sent more than `DOMINANCE` of them but not all, or all but less than the threshold.
 
     Parameters
     ----------
-    published, protected
-        Key territory_code: the last release and the new table, both from `protect` (same columns).
-
-    Returns
-    -------
-    pyarrow.Table
-        The rows of `protected`, in order, each from one of the two tables, with `is_kept` where it is the published one.
+    largest
+        Territory code -> households of the structure that has the most of them there.
     """
-    measures = [name.removesuffix("_hidden") for name in protected.column_names if name.endswith("_hidden")]
-    before = {row["territory_code"]: row for row in published.to_pylist()}
-    rows = []
-    for new in protected.to_pylist():
-        old = before.get(new["territory_code"])
-        kept = old is not None and not all(_may_follow(old[name], new[name], threshold) for name in measures)
-        rows.append({name: (old if kept and old else new)[name] for name in protected.column_names} | {"is_kept": kept})
-    return pa.Table.from_pylist(rows, protected.schema.append(pa.field("is_kept", pa.bool_())))
+    found = {}
+    for code, need in zip(table["territory_code"].to_pylist(), table["need"].to_pylist(), strict=True):
+        others = need - largest.get(code, 0)
+        if code in largest and others > 0 and (others < threshold or largest[code] > DOMINANCE * need):
+            found[code] = Pattern.ALL
+    return found
 
 
-def _may_follow(old: int | None, new: int | None, threshold: int) -> bool:
-    return old == new or differs_enough(old, new, threshold)
+def _shown(table: pa.Table, group: list[str]) -> dict[str, Shown]:
+    """Return what an earlier table showed, by code; a measure alone stands for all three.
+
+    A whole that is no row is known where all its parts are.
+    """
+    names = group if len(group) > 1 else group * 3
+    codes, parents, *columns = (table[name].to_pylist() for name in (*KEYS, *names))
+    found: dict[str, Shown] = dict(zip(codes, zip(*columns, strict=True), strict=True))
+    parts: dict[str, list[Shown]] = {}
+    for code, parent in zip(codes, parents, strict=True):
+        parts.setdefault(parent or ROOT, []).append(found[code])
+    for whole in sorted(parts.keys() - found.keys(), key=lambda code: code == ROOT):
+        found[whole] = _summed(parts[whole])
+        if whole != ROOT:
+            parts.setdefault(ROOT, []).append(found[whole])
+            found[ROOT] = _summed(parts[ROOT])
+    return found
 
 
-def _hidden_counts(table: pa.Table, group: list[str], threshold: int) -> dict[str, list[bool]]:
+def _summed(parts: Sequence[Shown]) -> Shown:
+    need, served, gap = (None if None in counts else sum(map(int, counts)) for counts in zip(*parts, strict=True))
+    return need, served, gap
+
+
+def _hidden_counts(
+    table: pa.Table, group: list[str], past: Past, forced: Mapping[str, Pattern]
+) -> dict[str, list[bool]]:
     """Return for each measure of a group, row by row, whether it is hidden."""
-    codes = table["territory_code"].to_pylist()
-    chosen = _patterns_of(table, group, threshold)
-    nothing = Pattern.SHOWN
-    hidden = {group[0]: [chosen.get(code, nothing) is Pattern.ALL for code in codes]}
-    return hidden | {name: [chosen.get(code, nothing) is not nothing for code in codes] for name in group[1:]}
+    chosen = _patterns_of(table, group, past, forced)
+    found = [chosen.get(code, Pattern.SHOWN) for code in table["territory_code"].to_pylist()]
+    return {name: [bool(pattern & bit) for pattern in found] for name, bit in zip(group, BITS, strict=False)}
 
 
-def _patterns_of(table: pa.Table, group: list[str], threshold: int) -> dict[str, Pattern]:
+def _patterns_of(table: pa.Table, group: list[str], past: Past, forced: Mapping[str, Pattern]) -> dict[str, Pattern]:
     """Build the tree of the territories whose counts are known, and choose what each hides."""
     rows = [row for row in table.select([*KEYS, *group]).to_pylist() if all(row[name] is not None for name in group)]
     parents = {row["territory_code"]: row["parent_code"] or ROOT for row in rows}
@@ -116,11 +135,17 @@ def _patterns_of(table: pa.Table, group: list[str], threshold: int) -> dict[str,
     given = {row["territory_code"]: _counts(row, group) for row in rows}
     built: dict[str, Territory] = {}
     for code in _deepest_first(below):
-        built[code] = _territory(code, given.get(code), [built[part] for part in below.get(code, ())])
+        bare = _territory(code, given.get(code), [built[part] for part in below.get(code, ())])
+        little = _bits(past.moved_little(code, bare.counts)) if code in given else Pattern.SHOWN
+        built[code] = replace(bare, forced=little | forced.get(code, Pattern.SHOWN))
     if len(built) != len(parents) + 1:
         raise _not_additive(next(code for code in parents if code not in built))
     children = {code: [built[part] for part in parts] for code, parts in below.items()}
-    return patterns(built[ROOT], children, threshold)
+    return patterns(built[ROOT], children, past.threshold, past)
+
+
+def _bits(flags: Sequence[bool]) -> Pattern:
+    return Pattern(sum(bit for bit, flag in zip(BITS, flags, strict=True) if flag))
 
 
 def _counts(row: dict[str, int], group: list[str]) -> tuple[int, int, int]:

@@ -1,61 +1,130 @@
 """Chooses, territory by territory, what a published table must hide so that no hidden count can be worked out.
 
-A territory has three counts tied by need = served + gap, and children that add up to it. It is shown whole (`SHOWN`),
-shows its need alone (`PARTS` hidden), or shows nothing (`ALL` hidden). This module never rounds or changes a count.
+A territory has three counts tied by need = served + gap, and parts that add up to it. What may be hidden together: nothing,
+served and gap (`PARTS`), need and gap (`NOT_SERVED`: served alone is shown), or all three; one count alone would follow
+from the two others. This module never rounds or changes a count.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntFlag
+
+from campaigns.disclosure_past import GroupPast, Past
 
 
-class Pattern(IntEnum):
-    """How much of a territory is hidden, from least to most."""
+class Pattern(IntFlag):
+    """Which counts of a territory are hidden."""
 
     SHOWN = 0
-    PARTS = 1
-    ALL = 2
+    NEED = 1
+    SERVED = 2
+    GAP = 4
+    PARTS = SERVED | GAP
+    NOT_SERVED = NEED | GAP
+    ALL = NEED | PARTS
+
+
+BITS = (Pattern.NEED, Pattern.SERVED, Pattern.GAP)
 
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """One territory's counts; `leaves` is how many of its smallest parts have a need at all (so need >= leaves)."""
+    """One territory's counts; `leaves` is how many of its smallest parts have a need at all (so need >= leaves).
+
+    `forced` is hidden whatever its size: a count that moved too little since a release, or that one structure dominates.
+    """
 
     code: str
     need: int
     served: int
     gap: int
     leaves: int
+    forced: Pattern = Pattern.SHOWN
 
     def is_small(self, threshold: int) -> bool:
         """Tell whether even the need says too much of its parts."""
         return self.need < threshold or (self.leaves > 1 and self.need - self.leaves < threshold)
 
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Return need, served and gap."""
+        return self.need, self.served, self.gap
 
-def patterns(root: Territory, children: Mapping[str, Sequence[Territory]], threshold: int) -> dict[str, Pattern]:
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """One more thing to hide: in a part, or (no code) in the whole, when its parts have no room left."""
+
+    code: str | None
+    pattern: Pattern
+
+
+Parts = Sequence[Territory]
+Chosen = dict[str, Pattern]
+
+
+def patterns(
+    root: Territory, children: Mapping[str, Parts], threshold: int, past: Past | None = None
+) -> dict[str, Pattern]:
     """Choose a pattern for the root and everything below it.
 
     Parameters
     ----------
     children
         Code of a territory -> its parts, whose counts add up to it.
+    past
+        What earlier releases showed; none by default.
 
     Returns
     -------
     dict
         Code -> pattern. A part never shows what its whole hides.
     """
-    chosen = {root.code: _alone(root, threshold)}
+    known = past or Past((), threshold)
+    everything = {root.code: root} | {part.code: part for parts in children.values() for part in parts}
+    parent_of = {part.code: code for code, parts in children.items() for part in parts}
+    forced = {code: territory.forced for code, territory in everything.items()}
+    groups: dict[tuple[str, Pattern], Chosen | Pattern] = {}
+    while True:
+        chosen = {root.code: closed(alone(root, threshold) | forced[root.code])}
+        failing = _descend(root, everything, children, chosen, forced, known, threshold, groups)
+        if failing is None:
+            return chosen
+        code, pattern = failing
+        forced[code] |= pattern
+        for key in [key for key in groups if key[0] == parent_of.get(code)]:
+            del groups[key]
+
+
+def _descend(
+    root: Territory,
+    everything: Mapping[str, Territory],
+    children: Mapping[str, Parts],
+    chosen: Chosen,
+    forced: Mapping[str, Pattern],
+    past: Past,
+    threshold: int,
+    groups: dict[tuple[str, Pattern], Chosen | Pattern],
+) -> tuple[str, Pattern] | None:
+    """Choose group after group from the top; return a whole that must hide more itself, or None."""
     waiting = [root.code]
     while waiting:
         code = waiting.pop()
         parts = children.get(code, ())
-        chosen |= _group(parts, chosen[code], threshold)
+        key = (code, chosen[code])
+        if key not in groups:
+            whole = everything[code]
+            room = Group(whole, parts, chosen[code], past.group(whole.counts, code, parts), threshold)
+            groups[key] = room.choose(forced)
+        found = groups[key]
+        if isinstance(found, Pattern):
+            return code, found
+        chosen |= found
         waiting += [part.code for part in parts]
-    return chosen
+    return None
 
 
-def _alone(territory: Territory, threshold: int) -> Pattern:
+def alone(territory: Territory, threshold: int) -> Pattern:
     """Return what a territory must hide for its own sake; nobody in need is said openly."""
     if territory.need == 0:
         return Pattern.SHOWN
@@ -64,35 +133,81 @@ def _alone(territory: Territory, threshold: int) -> Pattern:
     return Pattern.PARTS if min(territory.served, territory.gap) < threshold else Pattern.SHOWN
 
 
-def _group(parts: Sequence[Territory], whole: Pattern, threshold: int) -> dict[str, Pattern]:
-    """Choose for the parts of one whole, hiding more of the smallest until nothing can be subtracted."""
-    chosen = {part.code: max(_alone(part, threshold), whole) if part.need else Pattern.SHOWN for part in parts}
-    ordered = sorted((part for part in parts if part.need), key=lambda part: (part.need, part.code))
-    while True:
-        wider = _next_to_hide(ordered, chosen, whole, threshold)
-        if wider is None:
-            return chosen
-        code, pattern = wider
-        chosen[code] = pattern
+def closed(pattern: Pattern) -> Pattern:
+    """Return the smallest pattern that may be used and hides at least that.
 
-
-def _next_to_hide(
-    ordered: Sequence[Territory], chosen: Mapping[str, Pattern], whole: Pattern, threshold: int
-) -> tuple[str, Pattern] | None:
-    """Return one more thing to hide, or None when every hidden count has room enough.
-
-    Room, given the totals that the whole shows: a hidden need lies between its own leaves and what the other hidden needs
-    leave it, an interval as wide as the sum of (need - leaves) over the hidden ones; one alone has none, because it was
-    hidden for being small. A hidden served count lies between what the hidden gaps force on it and what its need and the
-    hidden served counts allow: as wide as the smallest of its need, the sum of the hidden served counts and that of the
-    hidden gaps. When every part is hidden these sums are the whole's own, so there is always one more to hide.
+    >>> closed(Pattern.GAP).name, closed(Pattern.NEED).name, closed(Pattern.NEED | Pattern.SERVED).name
+    ('PARTS', 'NOT_SERVED', 'ALL')
     """
-    hidden = [part for part in ordered if chosen[part.code] is Pattern.ALL]
-    if hidden and whole is not Pattern.ALL and sum(part.need - part.leaves for part in hidden) < threshold:
-        return next((part.code, Pattern.ALL) for part in ordered if chosen[part.code] is not Pattern.ALL)
-    tied = [part for part in ordered if chosen[part.code] is not Pattern.SHOWN]
-    if not tied or whole is not Pattern.SHOWN:
+    allowed = (Pattern.SHOWN, Pattern.PARTS, Pattern.NOT_SERVED, Pattern.ALL)
+    return next(each for each in allowed if pattern & ~each == 0)
+
+
+class Group:
+    """The parts of one whole, of which more is hidden until nothing can be subtracted."""
+
+    def __init__(self, whole: Territory, parts: Parts, hides: Pattern, past: GroupPast, threshold: int) -> None:
+        self.whole, self.hides, self.past, self.threshold = whole, hides, past, threshold
+        self.parts = parts
+        # The smallest are hidden first: they cost the least; then by code, so that the order of rows changes nothing.
+        self.ordered = sorted((part for part in parts if part.need), key=lambda part: (part.need, part.code))
+
+    def choose(self, forced: Mapping[str, Pattern]) -> Chosen | Pattern:
+        """Return a pattern for each part, or what the whole must hide too because its parts have no room left."""
+        chosen = {
+            part.code: closed(alone(part, self.threshold) | self.hides | forced[part.code]) if part.need else Pattern.SHOWN
+            for part in self.parts
+        }  # fmt: skip
+        while (wider := self._next_to_hide(chosen) or self._moved_little(chosen)) is not None:
+            if wider.code is None:
+                return wider.pattern
+            chosen[wider.code] = closed(chosen[wider.code] | wider.pattern)
+        return chosen
+
+    def _next_to_hide(self, chosen: Chosen) -> Wider | None:
+        """Return one more thing to hide, or None when every hidden count has room enough on this day.
+
+        Room, given the totals that the whole shows. A hidden need lies between its own leaves and what the other hidden
+        needs leave it: as wide as the sum of (need - leaves) over the parts hidden whole. A hidden served count lies between
+        what the hidden gaps force on it and what its need and the hidden served counts allow: as wide as the smallest of its
+        need, the sum of the hidden served counts and that of the hidden gaps. Where served alone is shown, need and gap
+        trade together: as wide as the sum of (gap - leaves) over the parts that hide both. One alone never has room.
+        """
+        hidden = [part for part in self.ordered if chosen[part.code] is Pattern.ALL]
+        if not self.hides & Pattern.NEED and self._is_tight(hidden, [part.need - part.leaves for part in hidden]):
+            return self._widen(chosen, Pattern.ALL)
+        tied = [part for part in self.ordered if chosen[part.code] & Pattern.SERVED]
+        if not self.hides & Pattern.SERVED:
+            sums = [part.served for part in tied], [part.gap for part in tied]
+            if any(self._is_tight(tied, counts) for counts in sums):
+                return self._widen(chosen, Pattern.PARTS)
+        if not self.hides & Pattern.GAP and any(chosen[part.code] is Pattern.NOT_SERVED for part in self.ordered):
+            pool = [part for part in self.ordered if chosen[part.code] & Pattern.NEED]
+            if self._is_tight(pool, [max(part.gap - part.leaves, 0) for part in pool]):
+                return self._widen(chosen, Pattern.NOT_SERVED)
         return None
-    if min(sum(part.served for part in tied), sum(part.gap for part in tied)) >= threshold:
-        return None
-    return next((part.code, Pattern.PARTS) for part in ordered if chosen[part.code] is Pattern.SHOWN)
+
+    def _is_tight(self, pool: Parts, rooms: Sequence[int]) -> bool:
+        return len(pool) == 1 or (len(pool) > 1 and sum(rooms) < self.threshold)
+
+    def _moved_little(self, chosen: Chosen) -> Wider | None:
+        """Return one more thing to hide where what is hidden, taken together, moved too little since some release."""
+        measure = self._little_measure(chosen)
+        if measure is None:
+            return None
+        pattern = Pattern.NOT_SERVED if BITS[measure] is Pattern.NEED else Pattern.PARTS
+        for part in self.ordered:
+            if pattern & ~chosen[part.code]:
+                tried = chosen | {part.code: closed(chosen[part.code] | pattern)}
+                if self._little_measure(tried) is None:
+                    return Wider(part.code, pattern)
+        return self._widen(chosen, pattern)
+
+    def _little_measure(self, chosen: Chosen) -> int | None:
+        now = [[bool(chosen[part.code] & bit) for bit in BITS] for part in self.parts]
+        return self.past.moved_little(now, [not self.hides & bit for bit in BITS], self.threshold)
+
+    def _widen(self, chosen: Chosen, pattern: Pattern) -> Wider:
+        """Return the smallest part that does not hide all that yet, else the whole."""
+        free = (part.code for part in self.ordered if pattern & ~chosen[part.code])
+        return Wider(next(free, None), pattern)

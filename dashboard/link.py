@@ -51,10 +51,21 @@ def kept(name: str, chosen: str, usual: str) -> str:
     """Write a choice into the link, and return it; the usual one is left out."""
     st.session_state[f"_{name}_written"] = chosen
     if chosen != usual:
-        st.query_params[name] = chosen
+        # Writing what is there already would be one more step back for the browser.
+        if st.query_params.get(name) != chosen:
+            st.query_params[name] = chosen
     elif name in st.query_params:
         del st.query_params[name]
     return chosen
+
+
+def let_go(name: str) -> None:
+    """Forget a choice that the link had and has no more: the reader went back to the usual one.
+
+    For a choice that only one page draws; one of the frame keeps its value when the menu clears the link.
+    """
+    if name not in st.query_params and st.session_state.pop(f"_{name}_written", ""):
+        st.session_state.pop(widget_key(name), None)
 
 
 def linked_choice(label: str, name: str, options: Mapping[str, str]) -> str:

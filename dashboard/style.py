@@ -97,8 +97,8 @@ SHEET = """
 
 .cu-banner { border: 1px solid var(--need); border-radius: 6px; padding: .3rem .9rem; color: var(--need);
   font-size: .875rem; }
-.cu-links { display: flex; gap: 1rem; font-size: .875rem; justify-content: flex-end; }
-.cu-links a { color: var(--action); }
+.cu-links { display: flex; flex-wrap: wrap; gap: .35rem 1rem; font-size: .875rem; justify-content: flex-end; }
+.cu-links a { color: var(--action); white-space: nowrap; }
 
 .cu-why { margin: .25rem 0; max-width: 52rem; }
 .cu-pair, .cu-fall { border-collapse: collapse; width: 100%; max-width: 62rem; }
@@ -116,6 +116,8 @@ SHEET = """
 .cu-step { position: relative; display: block; height: .9rem; }
 .cu-step i { position: absolute; top: 0; bottom: 0; min-width: 2px; border-radius: 2px; background: var(--tone); }
 .cu-step u { position: absolute; top: -.3rem; bottom: -.3rem; width: 1px; background: var(--waiting); }
+[data-testid="stLayoutWrapper"]:has(> .st-key-hand_over_bar) { position: sticky; bottom: 0; z-index: 5; }
+.st-key-hand_over_bar { background: var(--paper); padding: .6rem 0; border-top: 1px solid var(--line); }
 /* The answers stay in reach whatever the length of the question. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-question_bar) { position: sticky; bottom: 0; z-index: 5; }
 .st-key-question_bar { background: var(--paper); padding: .6rem 0; border-top: 1px solid var(--line); }
@@ -145,7 +147,14 @@ SHEET = """
 }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], .cu-banner, .cu-links, .stButton { display: none !important; }
-  .stMainBlockContainer { max-width: none; padding: 0; }
+  .stMainBlockContainer { max-width: none; padding: 0; zoom: .5; }
+  /* Two columns stay two: the sheet is narrower than the screen. */
+  [data-testid="stHorizontalBlock"] { display: flex !important; flex-flow: row nowrap !important; }
+  [data-testid="stColumn"] { min-width: 0 !important; flex: 1 1 0 !important; width: 50% !important; }
+  /* On paper the page is what is read: no choices, no closed drawers. */
+  [data-testid="stSelectbox"], [data-testid="stSlider"], [data-testid="stExpander"], [data-testid="stButtonGroup"],
+  [data-testid="stPageLink"] { display: none !important; }
+  @page { size: A4; margin: 10mm; }
   .cu-figure, .cu-box { break-inside: avoid; }
 }
 @media (prefers-reduced-motion: reduce) { .stApp * { animation: none !important; transition: none !important; } }

@@ -1,19 +1,16 @@
-"""Joins published figures to departments: one cell a department, shown, hidden or unknown.
+"""Joins published figures to departments, or to the communes of one: one cell a territory, shown, hidden or unknown.
 
-It takes a table of figures by department code and refuses any other column, so that nothing about a household, not even
+It takes a table of figures by territory code and refuses any other column, so that nothing about a household, not even
 a point, can reach a map.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from geo.gazetteer import REFERENCE
 from geo.territories import load_territories
 
 COUNTS = ("need", "served", "gap")
@@ -42,8 +39,8 @@ class Cell:
     value: float | None
 
 
-def coverage_cells(coverage: pa.Table, measure: str) -> list[Cell]:
-    """Return one cell for each of the 101 departments, sorted by code; a department that is not in the table is unknown.
+def coverage_cells(coverage: pa.Table, measure: str, places: Mapping[str, str] | None = None) -> list[Cell]:
+    """Return one cell a territory, sorted by code; one that is not in the table is unknown.
 
     Parameters
     ----------
@@ -52,19 +49,23 @@ def coverage_cells(coverage: pa.Table, measure: str) -> list[Cell]:
         (for measures without a flag of their own) and unknown.
     measure
         One of `MEASURES`.
+    places
+        Code -> name of the territories drawn; by default the 101 departments.
 
     Raises
     ------
     ValueError
         When the table is not one of figures by department, or shows a count that disclosure control hides.
     """
-    check_coverage(coverage, measure)
+    named = places if places is not None else department_names()
+    check_coverage(coverage, measure, named)
     rows = {row["territory_code"]: row for row in coverage.to_pylist()}
-    departments = load_territories().departments
-    return [
-        cell_of(code, departments[code].name, rows.get(code, {"unknown": True}), measure)
-        for code in sorted(departments)
-    ]
+    return [cell_of(code, named[code], rows.get(code, {"unknown": True}), measure) for code in sorted(named)]
+
+
+def department_names() -> dict[str, str]:
+    """Return the names of the 101 departments by code."""
+    return {code: area.name for code, area in load_territories().departments.items()}
 
 
 def cell_of(code: str, name: str, row: Mapping[str, object], measure: str) -> Cell:
@@ -78,14 +79,14 @@ def cell_of(code: str, name: str, row: Mapping[str, object], measure: str) -> Ce
     return Cell(code, name, CellState.HIDDEN if hidden else CellState.UNKNOWN, None)
 
 
-def check_coverage(coverage: pa.Table, measure: str) -> None:
-    """Refuse what is not a table of published figures by department."""
+def check_coverage(coverage: pa.Table, measure: str, places: Mapping[str, str]) -> None:
+    """Refuse what is not a table of published figures by territory."""
     if measure not in MEASURES or measure not in coverage.column_names or "territory_code" not in coverage.column_names:
         raise ValueError(f"no column for the measure {measure!r}")
     if strange := sorted(set(coverage.column_names) - COLUMNS):
         raise ValueError(f"columns that a map never takes: {strange}")
     check_types(coverage)
-    check_codes(coverage["territory_code"].to_pylist())
+    check_codes(coverage["territory_code"].to_pylist(), places)
     for name in COUNTS:
         check_counts(coverage, name)
 
@@ -98,12 +99,12 @@ def check_types(coverage: pa.Table) -> None:
             raise ValueError(f"column {name} must hold numbers")
 
 
-def check_codes(codes: list[str | None]) -> None:
-    """Refuse codes that are not departments, or named twice."""
+def check_codes(codes: list[str | None], places: Mapping[str, str]) -> None:
+    """Refuse codes that are not on the map, or named twice."""
     if len(set(codes)) != len(codes):
-        raise ValueError("a department appears twice")
-    if not set(codes) <= load_territories().departments.keys():
-        raise ValueError("a row is not that of a department")
+        raise ValueError("a territory appears twice")
+    if not set(codes) <= places.keys():
+        raise ValueError("a row is not that of a territory of the map")
 
 
 def check_counts(coverage: pa.Table, name: str) -> None:
@@ -114,22 +115,3 @@ def check_counts(coverage: pa.Table, name: str) -> None:
     small = pc.and_(pc.less(column, SMALLEST_SHOWN_COUNT), pc.not_equal(column, 0))
     if pc.any(small).as_py():
         raise ValueError(f"column {name} shows a count below {SMALLEST_SHOWN_COUNT}")
-
-
-def coverage_geojson(coverage: pa.Table) -> dict[str, Any]:
-    """Return the departments at their true place with every measure of the table, as open data.
-
-    Returns
-    -------
-    dict
-        A GeoJSON FeatureCollection of 101 features, EPSG:4326; properties: code, name, region_code, each measure that the
-        table has (null where not shown) and `state_<measure>`: shown, hidden or unknown.
-    """
-    found = [name for name in MEASURES if name in coverage.column_names]
-    cells = {name: {cell.code: cell for cell in coverage_cells(coverage, name)} for name in found}
-    collection: dict[str, Any] = json.loads((REFERENCE / "departments.geojson").read_text(encoding="utf-8"))
-    for feature in collection["features"]:
-        for name in found:
-            cell = cells[name][feature["id"]]
-            feature["properties"] |= {name: cell.value, f"state_{name}": cell.state.value}
-    return collection

@@ -3,6 +3,8 @@
 It must show exactly what the map shows: what is hidden there is hidden here.
 """
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
 from geo import words
@@ -12,8 +14,10 @@ from geo.legend import reading
 Row = dict[str, str]
 
 
-def coverage_rows(coverage: pa.Table, language: str, measure: str = "gap") -> list[Row]:
-    """Return one row a department, sorted by `measure`, the largest first, then hidden, then unknown, then by code.
+def coverage_rows(
+    coverage: pa.Table, language: str, measure: str = "gap", places: Mapping[str, str] | None = None
+) -> list[Row]:
+    """Return one row a territory, sorted by `measure`, the largest first, then hidden, then unknown, then by code.
 
     Parameters
     ----------
@@ -21,6 +25,8 @@ def coverage_rows(coverage: pa.Table, language: str, measure: str = "gap") -> li
         As for `geo.map.department_map`.
     measure
         What the rows are sorted by.
+    places
+        Code -> name of the communes drawn; by default the departments.
 
     Returns
     -------
@@ -28,9 +34,10 @@ def coverage_rows(coverage: pa.Table, language: str, measure: str = "gap") -> li
         Heading -> text, in the language asked: department, code, then each measure of the table.
     """
     found = [name for name in MEASURES if name in coverage.column_names]
-    cells = {name: {cell.code: cell for cell in coverage_cells(coverage, name)} for name in found}
+    cells = {name: {cell.code: cell for cell in coverage_cells(coverage, name, places)} for name in found}
     ordered = sorted(cells[measure].values(), key=rank)
-    return [row_of(cell, {name: cells[name][cell.code] for name in found}, language) for cell in ordered]
+    kind = "department" if places is None else "commune"
+    return [row_of(cell, {name: cells[name][cell.code] for name in found}, kind, language) for cell in ordered]
 
 
 def rank(cell: Cell) -> tuple[int, float, str]:
@@ -38,8 +45,8 @@ def rank(cell: Cell) -> tuple[int, float, str]:
     return list(CellState).index(cell.state), -(cell.value or 0.0), cell.code
 
 
-def row_of(cell: Cell, figures: dict[str, Cell], language: str) -> Row:
-    """Return one department as read."""
+def row_of(cell: Cell, figures: dict[str, Cell], kind: str, language: str) -> Row:
+    """Return one territory as read."""
     heads = {name: words.say(text, language) for name, text in words.COLUMNS.items()}
     measures = {heads[name]: reading(figures[name], name, language) for name in figures}
-    return {heads["department"]: cell.name, heads["code"]: cell.code, **measures}
+    return {heads[kind]: cell.name, heads["code"]: cell.code, **measures}

@@ -16,6 +16,7 @@ _WGS84 = Geod(ellps="WGS84")
 METRES_PER_KM = 1000.0
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the IUGG
 BLOCK = 4096
+NEAREST_TRIED = 4
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -73,6 +74,31 @@ def reach_table(places: Gazetteer, zone_codes: Sequence[str], site_codes: Sequen
     columns = [np.array(zones)[row[near]], np.array(sites)[column[near]], km[near]]
     table = pa.table([pa.array(each) for each in columns], schema=REACH_SCHEMA)
     return table.sort_by([("zone_code", "ascending"), ("km", "ascending"), ("site_commune_code", "ascending")])
+
+
+def nearest_km(places: Gazetteer, zone_codes: Sequence[str], site_codes: Sequence[str]) -> dict[str, float]:
+    """Return how far each zone is from the nearest site, point of commune to point of commune; nothing without a site.
+
+    Parameters
+    ----------
+    zone_codes, site_codes
+        Commune codes, present in the reference table.
+    """
+    if not zone_codes or not site_codes:
+        return {}
+    zone_lat, zone_lon = points_of(places, zone_codes)
+    site_lat, site_lon = points_of(places, site_codes)
+    targets = directions(site_lat, site_lon).T
+    # The nearest on the sphere may not be the nearest on the ellipsoid: the exact length decides between the first few.
+    few = min(len(site_codes), NEAREST_TRIED)
+    found: dict[str, float] = {}
+    for start in range(0, len(zone_codes), BLOCK):
+        block = slice(start, start + BLOCK)
+        closeness = directions(zone_lat[block], zone_lon[block]) @ targets
+        tried = np.argpartition(-closeness, few - 1, axis=1)[:, :few]
+        km = kilometres(zone_lat[block][:, None], zone_lon[block][:, None], site_lat[tried], site_lon[tried])
+        found |= dict(zip(zone_codes[block], km.min(axis=1).tolist(), strict=True))
+    return found
 
 
 def maybe_near(lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats, max_km: float) -> tuple[Ints, Ints]:

@@ -4,6 +4,7 @@ Shapes in frames are moved and enlarged to be seen; codes stay true. It must nev
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.gazetteer import REFERENCE
-from geo.projections import DEGREES, PROJECTIONS, WEB_MERCATOR, metric, projected, zone_of
+from geo.projections import DEGREES, PROJECTIONS, WEB_MERCATOR, Shapes, metric, projected, zone_of
 
 RING = ("75", "92", "93", "94")
 FRAME_SIZE_M = 296_000.0
@@ -76,17 +77,29 @@ def read_shapes(path: Path) -> dict[str, BaseGeometry]:
 
 
 def framed(frame: Frame, shapes: dict[str, BaseGeometry]) -> list[Placed]:
-    """Move the departments of a frame into it, together, at the scale that fills it above its label."""
-    local = metric(np.array([shapes[code] for code in frame.codes], dtype=object), zone_of(frame.codes[0]))
-    left, bottom, right, top = shapely.total_bounds(local)
+    """Move the departments of a frame into it, together."""
+    drawn = frame_move(frame, shapes)(np.array([shapes[code] for code in frame.codes], dtype=object))
+    return [Placed(code, frame.name, shape) for code, shape in zip(frame.codes, drawn, strict=True)]
+
+
+def frame_move(frame: Frame, shapes: dict[str, BaseGeometry]) -> Callable[[Shapes], Shapes]:
+    """Return the move of anything in longitude and latitude into a frame, at the scale that fills it above its label."""
+    zone = zone_of(frame.codes[0])
+    left, bottom, right, top = shapely.total_bounds(
+        metric(np.array([shapes[code] for code in frame.codes], dtype=object), zone)
+    )
     room_x = frame.right - frame.left - 2 * MARGIN_M
     room_y = frame.top - frame.bottom - LABEL_HEIGHT_M - 2 * MARGIN_M
     scale = min(room_x / (right - left), room_y / (top - bottom))
     source = np.array([(left + right) / 2, (bottom + top) / 2])
     target = np.array([(frame.left + frame.right) / 2, frame.bottom + LABEL_HEIGHT_M + MARGIN_M + room_y / 2])
-    moved = shapely.transform(local, lambda xy: (xy - source) * scale + target)
-    drawn = shapely.transform(projected(moved, WEB_MERCATOR, DEGREES), lambda xy: np.round(xy, DECIMALS))
-    return [Placed(code, frame.name, shape) for code, shape in zip(frame.codes, drawn, strict=True)]
+
+    def move(placed: Shapes) -> Shapes:
+        moved = shapely.transform(metric(placed, zone), lambda xy: (xy - source) * scale + target)
+        drawn: Shapes = shapely.transform(projected(moved, WEB_MERCATOR, DEGREES), lambda xy: np.round(xy, DECIMALS))
+        return drawn
+
+    return move
 
 
 def frame_shape(frame: Frame) -> BaseGeometry:

@@ -18,6 +18,8 @@ body{{display:flex;flex-direction:column;background:#FBFAF7;color:{INK};
 font:14px/1.35 "Atkinson Hyperlegible",system-ui,sans-serif}}
 .folium-map{{flex:1 1 auto;min-height:300px;background:#FBFAF7!important;font:inherit}}
 .map-legend{{flex:none;padding:.5rem .75rem .6rem;border-bottom:1px solid {LINE}}}
+.map-foot{{order:1;flex:none;padding:.4rem .75rem;border-top:1px solid {LINE};font-size:.8125rem}}
+.map-foot p{{margin:.15rem 0}}.map-foot small{{color:{SLATE};font-size:.8125rem}}
 .map-legend h2{{font-size:1rem;margin:0 0 .1rem}}
 .map-legend p{{margin:.15rem 0;max-width:80ch}}
 .map-legend ul{{display:flex;flex-wrap:wrap;gap:.25rem 1rem;list-style:none;margin:.35rem 0;padding:0}}
@@ -54,6 +56,9 @@ def legend_html(
     language: str,
     as_of: date | None = None,
     unplaced: int | None = 0,
+    level: str = "department",
+    heading: str = "",
+    notes: Sequence[str] = (),
 ) -> str:
     """Return the legend as HTML.
 
@@ -62,28 +67,39 @@ def legend_html(
     limits
         Limits of the classes, ascending.
     unplaced
-        Households without a known department; None when too few to be said.
+        Households without a known place; None when too few to be said.
+    level
+        What the territories are: department or commune.
+    heading
+        Words in place of the measure's own.
+    notes
+        More to be said of the figures or the marks.
     """
     colours = ramp(measure, len(limits) + 1)
     held = Counter(class_of(cell.value, limits) for cell in cells if cell.value is not None)
     states = Counter(cell.state for cell in cells)
     keys = [
-        key(swatch(colour), class_text(i, limits, measure, language), held[i], language) for i, colour in enumerate(colours)
+        key(swatch(colour), class_text(i, limits, measure, language) if limits else only_class(cells, measure, language), held[i], level, language)
+        for i, colour in enumerate(colours)
     ] if held else []  # fmt: skip
     if states[CellState.HIDDEN]:
-        keys.append(key(dotted(), words.say(words.HIDDEN, language), states[CellState.HIDDEN], language))
+        keys.append(key(dotted(), words.say(words.HIDDEN, language), states[CellState.HIDDEN], level, language))
     if states[CellState.UNKNOWN]:
-        keys.append(key(hatched(), words.say(words.UNKNOWN, language), states[CellState.UNKNOWN], language))
+        keys.append(key(hatched(), words.say(words.UNKNOWN, language), states[CellState.UNKNOWN], level, language))
     return (
-        f'<section class="map-legend"><h2>{title(measure, language, as_of)}</h2>'
+        f'<section class="map-legend"><h2>{title(heading or words.say(words.LABELS[measure], language), language, as_of)}</h2>'
         f"<p>{safe_map_text(words.say(words.DENOMINATORS[measure], language))}</p><ul>{''.join(keys)}</ul>"
-        f"{unplaced_html(unplaced, language)}<small>{safe_map_text(footnote(language))}</small></section>"
+        f"{unplaced_html(unplaced, level, language)}</section>{foot_html(notes, level, language)}"
     )
 
 
-def title(measure: str, language: str, as_of: date | None) -> str:
+def foot_html(notes: Sequence[str], level: str, language: str) -> str:
+    """Return what stands below the map: remarks on the marks, on scales, and the attribution."""
+    return f'<footer class="map-foot">{notes_html(notes)}<small>{safe_map_text(footnote(level, language))}</small></footer>'
+
+
+def title(text: str, language: str, as_of: date | None) -> str:
     """Return what is measured, and when."""
-    text = words.say(words.LABELS[measure], language)
     if as_of is not None:
         text += ", " + words.say(words.AS_OF, language, day=read_day(as_of, language))
     return safe_map_text(text)
@@ -101,9 +117,16 @@ def class_text(position: int, limits: Sequence[float], measure: str, language: s
     return words.say(words.FROM_TO, language, low=low, high=high)
 
 
-def key(mark: str, text: str, departments_count: int, language: str) -> str:
-    """Return one line of the legend: a mark, its meaning, how many departments have it."""
-    count = words.say(words.DEPARTMENTS_COUNT, language, n=read_number(departments_count, language))
+def only_class(cells: Sequence[Cell], measure: str, language: str) -> str:
+    """Write the bounds of the one class of a map with too few figures for several: « 146 », « 40 à 52 »."""
+    values = [cell.value for cell in cells if cell.value is not None]
+    low, high = (figure(value, measure, language) for value in (min(values), max(values)))
+    return low if low == high else words.say(words.FROM_TO, language, low=low, high=high)
+
+
+def key(mark: str, text: str, territories_count: int, level: str, language: str) -> str:
+    """Return one line of the legend: a mark, its meaning, how many territories have it."""
+    count = words.say(words.TERRITORIES_COUNT[level], language, n=read_number(territories_count, language))
     return f"<li>{mark}<span>{safe_map_text(text)} <small>({safe_map_text(count)})</small></span></li>"
 
 
@@ -132,15 +155,21 @@ def mark(attributes: str) -> str:
     return f'<svg viewBox="0 0 26 16" aria-hidden="true"><rect x="1" y="1" width="24" height="14" {attributes}/></svg>'
 
 
-def unplaced_html(unplaced: int | None, language: str) -> str:
+def unplaced_html(unplaced: int | None, level: str, language: str) -> str:
     """Say how many households could not be placed; nothing when there are none."""
     if unplaced == 0:
         return ""
     if unplaced is None:
-        return f"<p>{safe_map_text(words.say(words.UNPLACED_HIDDEN, language))}</p>"
-    return f"<p>{safe_map_text(words.say(words.UNPLACED, language, n=read_number(unplaced, language)))}</p>"
+        return f"<p>{safe_map_text(words.say(words.UNPLACED_HIDDEN[level], language))}</p>"
+    return f"<p>{safe_map_text(words.say(words.UNPLACED[level], language, n=read_number(unplaced, language)))}</p>"
 
 
-def footnote(language: str) -> str:
-    """Return the remark on scales and the attribution."""
-    return f"{words.say(words.SCALES, language)} {words.say(words.SOURCES, language)}"
+def notes_html(notes: Sequence[str]) -> str:
+    """Return each remark as a paragraph."""
+    return "".join(f"<p>{safe_map_text(note)}</p>" for note in notes)
+
+
+def footnote(level: str, language: str) -> str:
+    """Return the remark on scales, where there are frames, and the attribution."""
+    scales = f"{words.say(words.SCALES, language)} " if level == "department" else ""
+    return f"{scales}{words.say(words.SOURCES, language)}"

@@ -1,80 +1,36 @@
-"""Draws the coverage of the 101 departments with folium, without one request to the outside.
+"""Draws published coverage with folium, by department or by commune of one, without one request to the outside.
 
-It takes figures by department code and nothing else: no household, no point, no text but that of our own reference tables.
+It takes figures by territory code, sites and flows, and nothing else: no household, no point of one, no text but that of
+our own tables and the names of sites, made inert.
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import folium
 import pyarrow as pa
 import shapely
-from branca.element import Element, Figure
-from folium.template import Template
 
 from geo import words
 from geo.classes import HIDDEN_FILL, INK, LINE, PAPER, SLATE, class_limits, class_of, ramp
+from geo.commune_shapes import commune_shapes
 from geo.coverage import Cell, CellState, coverage_cells
-from geo.insets import FRAMES, Frame, drawn_bounds, frame_shape, label_shape, placed_shapes
-from geo.legend import STYLE, legend_html, reading
-from geo.map_text import safe_map_text
+from geo.coverage_rows import rank
+from geo.insets import FRAMES, Frame, Placed, drawn_bounds, frame_shape, label_shape, placed_shapes
+from geo.legend import legend_html, reading
+from geo.map_frame import HATCH, Framing, OfflineMap, blank_map, dressed, figure_of, map_html
+from geo.map_text import read_number, safe_map_text
+from geo.marks import Flow, Site, marks_of
 from geo.territories import load_territories
 
-SERVED_FROM = "/app/static/vendor/leaflet/"
-ASSETS = Path(__file__).resolve().parents[1] / "static" / "vendor" / "leaflet"
-HATCH = "map-hatch"
+__all__ = ["OfflineMap", "commune_map", "commune_names", "department_map", "map_html"]
+
 # Shown figures first: the dotted outline of a hidden one must not be covered by its neighbour's line.
 DRAWING_ORDER = (CellState.SHOWN, CellState.UNKNOWN, CellState.HIDDEN)
 
 Feature = dict[str, Any]
-
-
-class OfflineMap(folium.Map):
-    """A map that asks for Leaflet at home, and for nothing else: no tiles, icons, jQuery or Bootstrap."""
-
-    default_js = [("leaflet", f"{SERVED_FROM}leaflet.js")]  # noqa: RUF012 - folium's own shape
-    default_css = [("leaflet_css", f"{SERVED_FROM}leaflet.css")]  # noqa: RUF012
-
-    def inline_assets(self) -> None:
-        """Carry Leaflet inside the page instead of asking for it."""
-        self.default_js, self.default_css = [], []
-        script, sheet = leaflet_text()
-        figure = figure_of(self)
-        figure.header.add_child(Element(f"<style>{sheet}</style>"), name="leaflet_css")
-        figure.header.add_child(Element(f"<script>{script}</script>"), name="leaflet")
-
-
-class Framing(folium.MacroElement):
-    """Keeps the whole drawing in view at any size, and holds the hatching that says « unknown »."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            (function (map, bounds) {
-                map.getContainer().insertAdjacentHTML("beforeend", {{ this.hatching|tojson }});
-                map.getContainer().setAttribute("aria-label", {{ this.label|tojson }});
-                function frame() { map.invalidateSize(false); map.fitBounds(bounds, {animate: false, padding: [4, 4]}); }
-                frame();
-                new ResizeObserver(frame).observe(map.getContainer());
-            })({{ this._parent.get_name() }}, {{ this.bounds|tojson }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, label: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Framing"
-        self.label = label
-        self.bounds = [list(corner) for corner in drawn_bounds()]
-        self.hatching = (
-            f'<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="{HATCH}" width="6" '
-            f'height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" '
-            f'fill="#E4E1DA"/><path d="M0 0V6" stroke="{SLATE}" stroke-width="1.6"/></pattern></defs></svg>'
-        )
+Style = Callable[[Cell], dict[str, Any]]
 
 
 def department_map(
@@ -84,6 +40,10 @@ def department_map(
     language: str,
     as_of: date | None = None,
     unplaced: int | None = 0,
+    kept: int = 0,
+    sites: Sequence[Site] = (),
+    flows: Sequence[Flow] = (),
+    opens: str = "",
     inline: bool = False,
 ) -> OfflineMap:
     """Draw one measure by department, with the overseas departments and the Paris ring in frames.
@@ -100,6 +60,12 @@ def department_map(
         Day of the figures, written in the legend.
     unplaced
         Households without a known department; None when too few to be said.
+    kept
+        Territories that keep a figure of an earlier day.
+    sites, flows
+        Drawn over the departments.
+    opens
+        Name of the parameter of the link that a click on a department writes its code into.
     inline
         Carry Leaflet inside the page.
 
@@ -112,64 +78,110 @@ def department_map(
     limits = class_limits(cells, measure)
     drawn = blank_map()
     frames_layer().add_to(drawn)
-    departments_layer(cells, measure, limits, language).add_to(drawn)
+    territories_layer(placed_shapes(), cells, measure, class_style(measure, limits), language).add_to(drawn)
     for frame in FRAMES:
         label_layer(frame, language).add_to(drawn)
-    Framing(safe_map_text(words.say(words.LABELS[measure], language))).add_to(drawn)
-    dressed(figure_of(drawn), legend_html(cells, measure, limits, language, as_of, unplaced), measure, language)
+    if sites:
+        marks_of(load_territories(), sites, flows, language).add_to(drawn)
+    framed(drawn, cells, measure, language, drawn_bounds(), opens)
+    notes = notes_of(kept, bool(sites), bool(flows), language)
+    legend = legend_html(cells, measure, limits, language, as_of, unplaced, notes=notes)
+    return finished(drawn, legend, words.say(words.LABELS[measure], language), inline)
+
+
+def commune_map(
+    coverage: pa.Table,
+    measure: str,
+    department_code: str,
+    *,
+    language: str,
+    as_of: date | None = None,
+    unplaced: int | None = 0,
+    kept: int = 0,
+    sites: Sequence[Site] = (),
+    inline: bool = False,
+) -> OfflineMap:
+    """Draw one measure by commune of a department; parameters as for `department_map`.
+
+    Raises
+    ------
+    ValueError
+        When the table is not one of published figures by commune of that department.
+    """
+    cells = coverage_cells(coverage, measure, commune_names(department_code))
+    limits = class_limits(cells, measure)
+    shapes = [Placed(code, "", shape) for code, shape in commune_shapes(department_code).items()]
+    drawn = blank_map()
+    territories_layer(shapes, cells, measure, class_style(measure, limits), language).add_to(drawn)
+    marks_of(load_territories(), sites, (), language, department_code).add_to(drawn)
+    west, south, east, north = (float(side) for side in shapely.total_bounds([placed.shape for placed in shapes]))
+    framed(drawn, cells, measure, language, ((south, west), (north, east)), "")
+    place = load_territories().department_name(department_code)
+    heading = words.say(words.IN_PLACE, language, what=words.say(words.LABELS[measure], language), place=place)
+    notes = notes_of(kept, bool(sites), False, language)
+    legend = legend_html(cells, measure, limits, language, as_of, unplaced, "commune", heading, notes)
+    return finished(drawn, legend, heading, inline)
+
+
+def commune_names(department_code: str) -> dict[str, str]:
+    """Return the names of the communes of a department that have a shape, by code."""
+    communes = load_territories().communes
+    return {code: communes[code].name for code in commune_shapes(department_code) if code in communes}
+
+
+def framed(
+    drawn: OfflineMap, cells: Sequence[Cell], measure: str, language: str, bounds: Sequence[Sequence[float]], opens: str
+) -> None:
+    """Give the map its view, and its territories their order: that of the table."""
+    order = [cell.code for cell in sorted(cells, key=rank)]
+    Framing(safe_map_text(words.say(words.LABELS[measure], language)), bounds, order, opens).add_to(drawn)
+
+
+def finished(drawn: OfflineMap, legend: str, title: str, inline: bool) -> OfflineMap:
+    """Dress the page of a map."""
+    dressed(figure_of(drawn), legend, title)
     if inline:
         drawn.inline_assets()
     return drawn
 
 
-def map_html(drawn: OfflineMap, inline: bool = True) -> str:
-    """Return the page of a map: by default one file that asks for nothing; otherwise Leaflet comes from the application."""
-    if inline and drawn.default_js:
-        drawn.inline_assets()
-    page: str = figure_of(drawn).render()
-    return page
+def notes_of(kept: int, has_sites: bool, has_flows: bool, language: str) -> list[str]:
+    """Return what the legend says beyond the classes."""
+    found = [words.say(words.KEPT, language, n=read_number(kept, language))] if kept else []
+    found += [words.say(words.STOCK_KEY, language)] if has_sites else []
+    return found + ([words.say(words.FLOW_KEY, language)] if has_flows else [])
 
 
-def figure_of(drawn: folium.Map) -> Figure:
-    """Return the page that a map is on."""
-    figure = drawn.get_root()
-    if not isinstance(figure, Figure):
-        raise TypeError("the map is on no page")
-    return figure
-
-
-def blank_map() -> OfflineMap:
-    """Return a map without background; the wheel scrolls the page, not the map."""
-    return OfflineMap(
-        location=[46.5, 1.5], zoom_start=5, tiles=None, control_scale=False, prefer_canvas=False,
-        zoom_snap=0.05, zoom_delta=0.5, scroll_wheel_zoom=False, attribution_control=False,
-        zoom_control="bottomright", minZoom=3, maxZoom=11,
-    )  # fmt: skip
-
-
-def dressed(figure: Figure, legend: str, measure: str, language: str) -> None:
-    """Give the page its title, its sheet and its legend, which comes before the map."""
-    figure.header.add_child(
-        Element(f"<title>{safe_map_text(words.say(words.LABELS[measure], language))}</title>"), name="title"
-    )
-    figure.header.add_child(Element(f"<style>{STYLE}</style>"), name="map_sheet")
-    figure.html.add_child(Element(legend), name="legend")
-
-
-def departments_layer(cells: list[Cell], measure: str, limits: tuple[float, ...], language: str) -> folium.GeoJson:
-    """Return the departments, coloured, each with its name and figure under the pointer."""
-    by_code = {cell.code: cell for cell in cells}
+def class_style(measure: str, limits: tuple[float, ...]) -> Style:
+    """Return how cells are drawn: by class, in the ramp of the measure."""
     colours = ramp(measure, len(limits) + 1)
+    return lambda cell: cell_style(cell, colours, limits)
+
+
+def territories_layer(
+    shapes: Sequence[Placed],
+    cells: Sequence[Cell],
+    measure: str,
+    style: Style,
+    language: str,
+    said: Mapping[str, str] | None = None,
+) -> folium.GeoJson:
+    """Return the territories, coloured, each with its name and figure under the pointer (`said`: other words than the figure)."""
+    by_code = {cell.code: cell for cell in cells}
     features = [
-        department_feature(i, by_code[p.code], p.shape, measure, language) for i, p in enumerate(placed_shapes())
+        territory_feature(
+            i, by_code[p.code], p.shape, (said or {}).get(p.code) or reading(by_code[p.code], measure, language)
+        )
+        for i, p in enumerate(shapes)
+        if p.code in by_code
     ]
     features.sort(
         key=lambda feature: (DRAWING_ORDER.index(by_code[feature["properties"]["code"]].state), feature["id"])
     )
     return folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
-        name="departments",
-        style_function=lambda feature: cell_style(by_code[feature["properties"]["code"]], colours, limits),
+        name="territories",
+        style_function=lambda feature: style(by_code[feature["properties"]["code"]]),
         highlight_function=lambda _: {"weight": 2.5, "color": INK},
         tooltip=folium.GeoJsonTooltip(["label", "figure"], labels=False, sticky=True),
         zoom_on_click=False,
@@ -177,9 +189,9 @@ def departments_layer(cells: list[Cell], measure: str, limits: tuple[float, ...]
     )
 
 
-def department_feature(position: int, cell: Cell, shape: Any, measure: str, language: str) -> Feature:
+def territory_feature(position: int, cell: Cell, shape: Any, said: str) -> Feature:
     """Return a shape with its code and what is read under the pointer."""
-    texts = {"label": f"{cell.name} ({cell.code})", "figure": reading(cell, measure, language)}
+    texts = {"label": f"{cell.name} ({cell.code})", "figure": said}
     properties = {"code": cell.code, **{name: safe_map_text(text) for name, text in texts.items()}}
     return feature(f"d{position:03d}", shape, properties)
 
@@ -225,22 +237,3 @@ def frame_label(frame: Frame, language: str) -> str:
 def feature(identifier: str, shape: Any, properties: dict[str, str]) -> Feature:
     """Return a GeoJSON feature."""
     return {"type": "Feature", "id": identifier, "properties": properties, "geometry": shapely.geometry.mapping(shape)}
-
-
-@lru_cache(maxsize=1)
-def leaflet_text() -> tuple[str, str]:
-    """Return the script and the sheet of Leaflet, the images that the map does not use left out."""
-    script = (ASSETS / "leaflet.js").read_text(encoding="utf-8")
-    sheet = (ASSETS / "leaflet.css").read_text(encoding="utf-8")
-    return without_last_comment(script.splitlines()), without_images(sheet)
-
-
-def without_last_comment(lines: Iterable[str]) -> str:
-    """Drop the line that names a source map, which a browser's tools would ask for."""
-    return "\n".join(line for line in lines if not line.startswith("//# sourceMappingURL="))
-
-
-def without_images(sheet: str) -> str:
-    """Drop comments and the addresses of images from a sheet."""
-    rules = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
-    return "\n".join(line for line in rules.splitlines() if line.strip() and "url(images/" not in line)

@@ -10,13 +10,13 @@ LABELS = {
     "rate": ("Part des foyers éligibles servis", "Share of eligible households served"),
 }
 DENOMINATORS = {
-    "need": ("Nombre de foyers, par département du domicile.", "Number of households, by department of residence."),
+    "need": ("Nombre de foyers, par lieu du domicile.", "Number of households, by place of residence."),
     "served": (
-        "Nombre de foyers, sur les foyers éligibles du département.",
-        "Number of households, out of those eligible.",
+        "Nombre de foyers, sur les foyers éligibles du même territoire.",
+        "Number of households, out of those eligible there.",
     ),
     "gap": ("Foyers éligibles moins foyers servis.", "Eligible households minus households served."),
-    "rate": ("Foyers servis / foyers éligibles du département.", "Households served / eligible households."),
+    "rate": ("Foyers servis / foyers éligibles du territoire.", "Households served / eligible households."),
 }
 HIDDEN = (
     "Masqué : moins de 11 foyers, ou chiffre qui se déduirait d'un autre",
@@ -25,19 +25,58 @@ HIDDEN = (
 UNKNOWN = ("Inconnu : aucune demande reçue", "Unknown: no request received")
 HIDDEN_SHORT = ("masqué", "hidden")
 UNKNOWN_SHORT = ("inconnu", "unknown")
-DEPARTMENTS_COUNT = ("{n} dép.", "{n} dept.")
+TERRITORIES_COUNT = {"department": ("{n} dép.", "{n} dept."), "commune": ("{n} com.", "{n} com.")}
 AS_OF = ("au {day}", "as of {day}")
 FROM_TO = ("{low} à {high}", "{low} to {high}")
 AT_LEAST = ("{low} et plus", "{low} or more")
 LESS_THAN = ("moins de {high}", "under {high}")
-UNPLACED = (
-    "{n} foyers ne sont pas sur la carte : département inconnu.",
-    "{n} households are not on the map: department unknown.",
+UNPLACED = {
+    "department": (
+        "{n} foyers ne sont pas sur la carte : département inconnu.",
+        "{n} households are not on the map: department unknown.",
+    ),
+    "commune": (
+        "{n} foyers ne sont pas sur la carte : commune inconnue, ou ville donnée sans son arrondissement.",
+        "{n} households are not on the map: commune unknown, or a city given without its district.",
+    ),
+}
+UNPLACED_HIDDEN = {
+    "department": (
+        "Quelques foyers ne sont pas sur la carte : département inconnu (nombre masqué).",
+        "A few households are not on the map: department unknown (number hidden).",
+    ),
+    "commune": (
+        "Quelques foyers ne sont pas sur la carte : commune inconnue (nombre masqué).",
+        "A few households are not on the map: commune unknown (number hidden).",
+    ),
+}
+KEPT = (
+    "{n} territoires gardent un chiffre d'un jour antérieur : il a bougé de moins de 11 foyers, ou le republier en trahirait un autre.",
+    "{n} territories keep a figure of an earlier day: it moved by fewer than 11 households, or would betray another.",
 )
-UNPLACED_HIDDEN = (
-    "Quelques foyers ne sont pas sur la carte : département inconnu (nombre masqué).",
-    "A few households are not on the map: department unknown (number hidden).",
+STOCK_KEY = (
+    "Sites : la surface du rond dit le stock libre, à la dizaine inférieure",
+    "Sites: the area of the disc tells the free stock, to the ten below",
 )
+FLOW_KEY = (
+    "Flux : unités attribuées d'un site à un département, 11 au moins ; le trait est d'autant plus épais",
+    "Flows: units granted from a site to a department, 11 at least; the line is as thick as there are many",
+)
+SITE_LABEL = ("{name} : environ {n} unités libres", "{name}: about {n} units free")
+SITE_EMPTY = ("{name} : moins de 10 unités libres", "{name}: fewer than 10 units free")
+FLOW_LABEL = ("{name} vers {place} : {n} unités", "{name} to {place}: {n} units")
+IN_PLACE = ("{what}, communes : {place}", "{what}, communes: {place}")
+CHANGE_LABEL = ("Foyers servis : B moins A", "Households served: B minus A")
+CHANGE_DENOMINATOR = (
+    "Différence entre deux plans, par département du domicile. A : {first}. B : {second}.",
+    "Difference between two plans, by department of residence. A: {first}. B: {second}.",
+)
+CHANGE_HIDDEN = ("Différence de 1 à 10 foyers, non chiffrée", "Difference of 1 to 10 households, not counted")
+CHANGE_NONE = ("Aucune différence", "No difference")
+CHANGE_MORE = ("B sert {low} à {high} foyers de plus", "B serves {low} to {high} more households")
+CHANGE_LESS = ("B sert {low} à {high} foyers de moins", "B serves {low} to {high} fewer households")
+CHANGE_MOST = ("B sert {low} foyers de plus, ou davantage", "B serves {low} more households or above")
+CHANGE_LEAST = ("B sert {low} foyers de moins, ou davantage", "B serves {low} fewer households or above")
 SCALES = (
     "Outre-mer, Paris et petite couronne : cadres à d'autres échelles.",
     "Overseas departments, Paris and its ring: frames at other scales.",
@@ -49,6 +88,7 @@ SOURCES = (
 RING_NAME = ("Paris, 92, 93, 94", "Paris, 92, 93, 94")
 COLUMNS = {
     "department": ("Département", "Department"),
+    "commune": ("Commune", "Commune"),
     "code": ("Code", "Code"),
     **LABELS,
 }

@@ -221,11 +221,28 @@ def add_delivery(verbs: Verbs, shared: Parser) -> None:
     """Add what leaves the house."""
     release = verbs.add_parser("release", parents=[shared], help="permet le départ de ce qu'un plan attribue")
     release.add_argument("plan_id", nargs="?", metavar="PLAN")
+    release.add_argument("--site", default="", metavar="CODE", help="ce qui part de ce site seulement")
+    release.add_argument("--partner", default="", metavar="CODE", help="ce qui va à cette structure seulement")
+    release.add_argument("--tier", type=positive, metavar="N", help="les familles de ce palier seulement")
+    release.add_argument("--arrived-by", metavar="DATE", help="le stock arrivé ce jour-là au plus tard")
     handover = verbs.add_parser("handover", parents=[shared], help="lit un bon de livraison revenu")
     handover.add_argument("file", type=Path)
+    messages = two_words(verbs, shared, "messages", "prévient les structures, en deux temps")
+    messages("prepare", "prépare les messages ; rien ne part")
+    messages("list", "montre les messages à relire")
+    messages("send", "envoie un lot relu, ou l'écrit en fichiers").add_argument("batch_id", metavar="LOT")
     export = two_words(verbs, shared, "export", "écrit des fichiers")
+    figures = two_words(verbs, shared, "figures", "les chiffres publiés")
+    figures("publish", "publie les chiffres du jour, protégés, une fois pour toutes")
+    figures("list", "liste les publications")
+    report = figures("report", "écrit un rapport de la dernière publication, en PDF ou en HTML selon le nom du fichier")
+    report.add_argument("kind", choices=("situation", "department", "donor"), metavar="NATURE")
+    report.add_argument("--about", default="", metavar="CODE OU NOM", help="le département, ou le donateur")
+    report.add_argument("--out", type=Path, required=True, metavar="SORTIE")
+    report.add_argument("--language", choices=("fr", "en"), default="fr", metavar="LANGUE")
     for word, help_text in (
-        ("deliveries", "bons de livraison"), ("coverage", "couverture par département"), ("figures", "chiffres"),
+        ("deliveries", "bons de livraison"), ("recharges", "fichier de l'opérateur"),
+        ("coverage", "couverture publiée, par département"), ("figures", "tous les chiffres publiés, avec leur dictionnaire"),
         ("journal", "journal"),
     ):  # fmt: skip
         export(word, help_text).add_argument("--to", type=Path, required=True, metavar="DOSSIER")

@@ -1,8 +1,9 @@
-"""Checks every invariant of a campaign against what is stored: stock, journal, plan certificates, row equations, grants.
+"""Checks every invariant of a campaign against what is stored: stock, journal, plan certificates, row equations, grants, releases.
 
 It reads everything again and trusts no counter. It must never repair.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from pipelines.commands import ORGANISATION
 from pipelines.journal import broken_link
 from pipelines.office import Office
 from pipelines.planning.draft import kept_parts, kept_problem
+from pipelines.reporting.releases import digest_of, table_of
 from pipelines.shredding import keys_held
 from pipelines.store.port import Row, Session
 
@@ -26,10 +28,13 @@ EFFECTS = {
     "reserved": (0, 1, 0, 0),
     "unreserved": (0, -1, 0, 0),
     "released": (0, 0, 0, 0),
+    "shipped": (0, 0, 0, 0),
     "delivered": (-1, -1, 1, 0),
     "handed_over": (0, 0, -1, 1),
+    "lost": (-1, 0, 0, 0),
+    "damaged": (-1, 0, 0, 0),
 }
-RETURNED_FROM = {"return": (1, 0, -1, 0), "return_handed": (1, 0, 0, -1)}
+RETURNED_FROM = {"return": (1, 0, -1, 0), "return_handed": (1, 0, 0, -1), "return_uninspected": (1, 0, 0, -1)}
 
 
 def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
@@ -50,6 +55,7 @@ def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Ref
         "single_keys": twin_faults,
         "grants": grant_faults,
         "plan_certificate": certificate_faults,
+        "figure_releases": release_faults,
         "erasures": erasure_faults,
     }
     with office.store.reading() as session:
@@ -144,6 +150,23 @@ def certificate_faults(office: Office, session: Session, campaign_id: str) -> li
         faults += [
             f"plan {plan['plan_id']}: {name} fails" for name, verdict in verdicts.items() if verdict["holds"] is False
         ]
+    return faults
+
+
+def release_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
+    """Compute the digest of every release again from its tables, and find its entry in the journal."""
+    journal = session.rows("journal/all", {"campaign_id": campaign_id})
+    noted = {
+        entry["object_id"]: json.loads(entry["detail"])["digest"]
+        for entry in journal
+        if entry["action"] == "figures.publish"
+    }
+    faults = []
+    for made in session.rows("figure/releases", {"campaign_id": campaign_id}):
+        rows = session.rows("figure/tables", {"campaign_id": campaign_id, "release_id": made["release_id"]})
+        found = digest_of({row["name"]: table_of(bytes(row["content"])) for row in rows})
+        if not found == made["digest"] == noted.get(made["release_id"]):
+            faults.append(f"release {made['release_id']}: its tables are not those that were published")
     return faults
 
 

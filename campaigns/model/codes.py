@@ -173,6 +173,53 @@ class UnservedReason(StrEnum):
     QUOTA_REACHED = "quota_reached"
 
 
+class HandOverKind(StrEnum):
+    """What happened to one granted unit on its way to a family."""
+
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    HANDED_OVER = "handed_over"
+    ATTEMPT = "attempt"
+    RETURNED = "returned"
+    LOST = "lost"
+    FREED = "freed"
+
+
+class ShortfallReason(StrEnum):
+    """Why a granted unit is not with its family."""
+
+    ABSENT = "absent"
+    UNREACHABLE = "unreachable"
+    DECLINED = "declined"
+    MOVED_AWAY = "moved_away"
+    REFUSED_BY_PARTNER = "refused_by_partner"
+    LOST_IN_TRANSIT = "lost_in_transit"
+    BROKEN = "broken"
+    UNKNOWN_LINE = "unknown_line"
+    OTHER_OPERATOR = "other_operator"
+    NOT_COLLECTED = "not_collected"
+    NOT_SAID = "not_said"
+
+
+class OutsideReason(StrEnum):
+    """Why something was handed over that no plan granted."""
+
+    EMERGENCY = "emergency"
+    EXCHANGE = "exchange"
+    BEFORE_TRACKING = "before_tracking"
+    MISTAKE = "mistake"
+
+
+class MessageState(StrEnum):
+    """How far a message to a partner went."""
+
+    DRAFT = "draft"
+    LEFT_OUT = "left_out"
+    NOBODY = "nobody"
+    WRITTEN = "written"
+    SENT = "sent"
+
+
 class MovementCategory(StrEnum):
     RECEIVED = "received"
     INSPECTED = "inspected"

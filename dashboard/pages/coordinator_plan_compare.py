@@ -13,6 +13,8 @@ from dashboard.desk import Desk
 from dashboard.link import linked_choice
 from dashboard.pages.coordinator_plan_moves import show_moved_units
 from dashboard.parts.charts import paired_bars
+from dashboard.parts.coverage_map import HEIGHT_PX
+from dashboard.parts.fetch_links import FileLink, fetch_links
 from dashboard.parts.figures import Figure, big_numbers
 from dashboard.parts.listed import listed
 from dashboard.parts.refusal import show_refusal
@@ -27,6 +29,9 @@ from dashboard.wording.plans import names_of_plans
 from dashboard.wording.quantities import Quantity, quantity_word
 from dashboard.wording.translation import Words
 from dashboard.wording.translation import mark as _
+from geo.coverage import department_names as geo_names
+from geo.difference_map import difference_map
+from geo.map import map_html
 from pipelines.reporting.view_comparison import comparison_board
 
 Row = dict[str, Any]
@@ -65,6 +70,22 @@ def show_comparison(desk: Desk, board: Row) -> None:
     show_moved(desk, found)
     show_moved_units(desk, board, other)
     show_groups(desk, board, found)
+    show_change_map(found, others[other], this, _)
+
+
+def show_change_map(found: Row, other: str, this: str, words: Words) -> None:
+    """Draw by department what this plan serves more or less than the other; the table by department is above."""
+    _ = words
+    st.subheader(_("La carte des différences"))
+    known = geo_names()
+    changes = {row["code"]: row["change"] for row in found["departments"] if row["code"] in known}
+    drawn = difference_map(changes, other, this, language=words.language)
+    alt = _("Différence de foyers servis par département ; les mêmes chiffres sont dans le tableau par département.")
+    st.iframe(map_html(drawn, inline=False), height=HEIGHT_PX, alt=alt)
+    name = "carte-differences.html"
+    kept = difference_map(changes, other, this, language=words.language, inline=True)
+    label = _("Carte à garder (un fichier qui s'ouvre sans réseau)")
+    fetch_links("change_map", [FileLink(label, lambda: map_html(kept).encode(), name, "text/html")])
 
 
 def show_what_is_compared(found: Row, other: str, this: str, words: Words) -> None:

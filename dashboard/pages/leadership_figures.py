@@ -1,142 +1,225 @@
-"""The situation in one page: one sentence with four numbers, the seven quantities, the departments left furthest behind.
+"""The situation in one page: one sentence with its numbers, who waits and how long, where the gap and the silence are.
 
-Only counts; those by department passed disclosure control before they came here.
+Everything is read from a release; nothing here reads the campaign. It prints on one page.
 """
 
 from typing import Any
 
 import streamlit as st
 
-from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
-from dashboard.parts.empty import EmptyState, show_empty
+from dashboard.link import linked_choice
 from dashboard.parts.figures import Figure, big_numbers
-from dashboard.parts.funnel import funnel
 from dashboard.parts.header import page_header
 from dashboard.parts.page_links import link_to
-from dashboard.parts.refusal import show_refusal
+from dashboard.parts.release_choice import chosen_release, publish_button
+from dashboard.parts.release_figures import show_kinds, show_quantities, show_waits, show_weeks
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column
 from dashboard.style import draw, fragment
+from dashboard.wording.figure_words import figure_said, measure_name, measure_said
 from dashboard.wording.numbers import day, number, percent
-from dashboard.wording.quantities import LOOKS, Quantity, quantity_word
 from dashboard.wording.translation import Words
-from pipelines.reporting.view_situation import Situation, campaign_situation
+from pipelines.reporting.release_story import Story, story_of
+from pipelines.reporting.release_view import COUNTS
+from pipelines.reporting.releases import Release
+
+NOTE = "<p class='cu-note'>{said}</p>"
+# Shares, waits and distances, in the order in which they are read.
+MEASURES = (
+    "both_sides_rate",
+    "median_wait_open_days",
+    "median_wait_served_days",
+    "median_distance_km",
+    "lowest_rate",
+    "gini",
+)
 
 
 def page(desk: Desk) -> None:
-    """Show the situation of the campaign."""
+    """Show the situation at a release, of the country or of one territory."""
     _ = desk.words
-    with st.spinner(_("Calcul des chiffres de la campagne…")):
-        situation = campaign_situation(desk.office, desk.actor, desk.campaign_id)
-    if isinstance(situation, Refusal):
-        show_refusal(situation, _)
+    found = chosen_release(desk)
+    if found is None:
         return
-    page_header(_("Où en est la campagne ?"), situation_sentence(situation, _), note=situation_note(situation, _))
-    if not situation.figures["requests"]:
-        show_no_request(desk)
-        return
-    show_people(situation, _)
-    show_quantities(situation, _)
-    show_widest(desk, situation)
+    places = territories(found, _)
+    code = linked_choice(_("Territoire"), "territoire", places)
+    story = story_of(found, code)
+    page_header(_("Où en est la campagne ?"), story_sentence(story, _), note=story_note(story, _))
+    show_story(story, _)
+    show_widest(desk, story)
+    show_silence(story, _)
+    if code == "FR":
+        show_country(found, _)
+    link_to(desk, "carte", _("Voir la carte"), icon=":material/map:")
+    publish_button(desk)
 
 
-def situation_sentence(situation: Situation, words: Words) -> str:
-    """Say the campaign in four numbers: served, eligible, their share, structures."""
+def territories(found: Release, words: Words) -> dict[str, str]:
+    """Return the country, regions and departments that may be chosen, by code."""
     _ = words
-    homes, language = situation.figures["households"], words.language
-    served, eligible = homes["served"], homes["eligible"]
-    share = percent(served / eligible if eligible else None, language)
+    rows = [row for row in found.rows("standing") if row["name"] is not None]
+    regions = {row["territory_code"]: row["name"] for row in rows if row["level"] == "region"}
+    departments = {
+        row["territory_code"]: f"{row['name']} ({row['territory_code']})"
+        for row in rows
+        if row["level"] == "department"
+    }
+    return {"FR": _("France entière")} | dict(sorted(regions.items(), key=lambda pair: pair[1])) | departments
+
+
+def story_sentence(story: Story, words: Words) -> str:
+    """Say the territory in four numbers: served, eligible, their share, the day."""
+    _, row, language = words, story.row, words.language
+    if row["need"] == 0:
+        return _(
+            "{place} : aucune demande reçue, au {day}.", place=place_name(story, _), day=day(story.as_of, language)
+        )
     return _(
-        "{served} foyers servis sur {eligible} éligibles ({share}), demandés par {partners} structures, au {day}.",
-        served=number(served, language), eligible=number(eligible, language), share=share,
-        partners=number(situation.partners, language), day=day(situation.figures["as_of"], language),
+        "{place} : {served} foyers servis sur {eligible} éligibles ({share}), au {day}.",
+        place=place_name(story, _), served=figure_said(row["served"], _), eligible=figure_said(row["need"], _),
+        share=percent(row["rate"], language), day=day(story.as_of, language),
     )  # fmt: skip
 
 
-def situation_note(situation: Situation, words: Words) -> str:
-    """Say what the sentence means and what it leaves out."""
+def place_name(story: Story, words: Words) -> str:
+    """Return how the territory is named."""
     _ = words
-    known = number(situation.figures["households"]["known"], words.language)
-    return _(
-        "Servi : un plan adopté lui attribue du matériel. {known} foyers sont connus, éligibles ou non.", known=known
-    )
+    return _("France entière") if story.row["territory_code"] == "FR" else str(story.row["name"])
 
 
-def show_no_request(desk: Desk) -> None:
-    """Say what will come here."""
-    _ = desk.words
-    show_empty(
-        EmptyState(
-            title=_("Aucune demande pour l'instant"),
-            purpose=_("Les chiffres apparaissent ici dès que les structures envoient leurs listes."),
-        ),
-        key="figures_empty",
-    )
+def story_note(story: Story, words: Words) -> str:
+    """Say what the sentence means, what is of an earlier day, and what is hidden."""
+    _, row = words, story.row
+    said = [_("Servi : un plan adopté lui attribue du matériel.")]
+    old = {row[f"{name}_on"] for name in COUNTS} - {None, story.as_of}
+    if old:
+        said.append(_("Un de ces chiffres est du {day} : il a bougé de moins de 11 foyers depuis, ou le republier en trahirait un autre.",
+                      day=day(min(old), words.language)))  # fmt: skip
+    if None in (row["need"], row["served"], row["gap"]):
+        said.append(_("Masqué : moins de 11 foyers, ou chiffre qui se déduirait d'un autre."))
+    return " ".join(said)
 
 
-def show_people(situation: Situation, words: Words) -> None:
-    """Show who asks, and what is not known yet."""
-    _ = words
-    language, aggregates = words.language, situation.figures["aggregates"]
+def show_story(story: Story, words: Words) -> None:
+    """Show need, served, gap and what changed since the release before."""
+    _, row, language = words, story.row, words.language
+    per_thousand = measure_said("need_per_1000", row["need_per_1000"], words)
     big_numbers(
         [
-            Figure(number(situation.partners, language), _("structures"), _("ont envoyé des demandes"), "action"),
-            Figure(number(situation.figures["requests"], language), _("demandes"), _("reçues et comptées"), "need"),
-            Figure(
-                number(aggregates["requests"], language), _("demandes encore sans noms"),
-                _("{n} familles annoncées", n=number(aggregates["households"], language)), "waiting",
-            ),
-            Figure(number(situation.silent, language), _("départements silencieux"), _("aucune demande reçue, sur 101"), "waiting"),
+            Figure(figure_said(row["need"], _), _("foyers éligibles"), _("{n} pour 1 000 habitants", n=per_thousand), "need"),
+            Figure(figure_said(row["served"], _), _("foyers servis"), percent(row["rate"], language), "served"),
+            Figure(figure_said(row["gap"], _), _("foyers attendent"), _("éligibles, non servis"), "gap"),
+            Figure(changed(story, "served", _), _("servis de plus"), since(story, _), "action"),
+            Figure(changed(story, "need", _), _("éligibles de plus"), since(story, _), "waiting"),
         ]
     )  # fmt: skip
 
 
-def show_quantities(situation: Situation, words: Words) -> None:
-    """Show the seven quantities, drawn and written."""
+def changed(story: Story, name: str, words: Words) -> str:
+    """Write how far a count moved since the release before; nothing where one of the two is not told."""
+    move = story.moves.get(name)
+    if move is None:
+        return "–"
+    return f"+{number(move, words.language)}" if move > 0 else number(move, words.language)
+
+
+def since(story: Story, words: Words) -> str:
+    """Say since when."""
     _ = words
-    st.subheader(_("Du besoin à la remise"))
-    units = situation.figures["units"]
+    if story.before_on is None:
+        return _("première publication")
+    return _("depuis le {day}", day=day(story.before_on, words.language))
+
+
+def show_country(found: Release, words: Words) -> None:
+    """Show what is told of the whole country only."""
+    _ = words
+    show_quantities(found, _)
     left, right = st.columns(2)
     with left:
-        funnel(units["device"], _("Appareils"), _, key="funnel_device")
+        show_weeks(found, _)
     with right:
-        funnel(units["data"], _("Connexions"), _, key="funnel_data")
-    columns = (
-        Column("word", _("Quantité")),
-        Column("meaning", _("Ce qu'elle compte")),
-        Column("device", _("Appareils"), "number"),
-        Column("data", _("Connexions"), "number"),
+        show_waits(found, _)
+    show_kinds(found, _)
+    left, right = st.columns(2)
+    with left:
+        show_measures(found, _)
+    with right:
+        show_one_more(found, _)
+
+
+def show_measures(found: Release, words: Words) -> None:
+    """Show waits, distances and equity."""
+    _ = words
+    st.subheader(_("Attente, distance, équité"))
+    values = {row["code"]: row["value"] for row in found.rows("measures")}
+    rows = [{"name": measure_name(code, _), "said": measure_said(code, values[code], _)} for code in MEASURES]
+    short_table(
+        rows,
+        (Column("name", _("Mesure")), Column("said", _("Valeur"), "written")),
+        _,
+        key="measures",
+        file_name="mesures",
     )
-    rows: list[dict[str, Any]] = [
-        {"word": quantity_word(quantity, _), "meaning": _(LOOKS[quantity].meaning)}
-        | {side: units[side][quantity] for side in ("device", "data")}
-        for quantity in Quantity
-    ]
-    short_table(rows, columns, _, key="quantities", file_name="quantites")
-    said = _("Unités. De « attribué » à « remis », une unité compte à chaque étape atteinte ; « retourné » est à part.")
-    draw(fragment("<p class='cu-note'>{said}</p>", said=said))
 
 
-def show_widest(desk: Desk, situation: Situation) -> None:
-    """Show the departments with the widest gap rate, and the way to the map."""
+def show_one_more(found: Release, words: Words) -> None:
+    """Say what one more lot would change, from the plan's marginal values."""
+    _ = words
+    rows = [row for row in found.rows("one_more") if row["sites_useful"]]
+    st.subheader(_("Ce qu'un lot de plus changerait"))
+    if not rows:
+        said = _("Aucun plan adopté ne dit encore qu'une unité de plus servirait un foyer de plus.")
+        draw(fragment(NOTE, said=said))
+        return
+    columns = (
+        Column("item", _("Article")),
+        Column("sites_useful", _("Sites où une unité de plus sert un foyer de plus"), "number"),
+        Column("sites", _("Sites"), "number"),
+    )
+    short_table(rows, columns, _, key="one_more", file_name="un-de-plus")
+
+
+def show_widest(desk: Desk, story: Story) -> None:
+    """Show the territories with the widest gap rate."""
     _ = desk.words
-    st.subheader(_("Les départements où l'écart est le plus grand"))
-    if situation.widest:
-        columns = (
-            Column("name", _("Département")),
-            Column("need", _("Foyers éligibles"), "number"),
-            Column("served", _("Foyers servis"), "number"),
-            Column("gap", _("Foyers éligibles non servis"), "number"),
-            Column("gap_rate", _("Part non servie"), "percent"),
-        )
-        short_table(situation.widest, columns, _, key="widest", file_name="departements-ecart")
-    else:
+    st.subheader(_("Là où l'écart est le plus grand"))
+    if not story.widest:
         said = _(
-            "Aucun taux par département ne peut être dit : il montrerait un nombre de moins de 11 foyers, ou le laisserait deviner."
+            "Aucun taux ne peut être dit : il montrerait un nombre de moins de 11 foyers, ou le laisserait deviner."
         )
         draw(fragment("<p>{said}</p>", said=said))
-    hidden = number(situation.hidden, desk.language)
-    said = _("{n} départements ne sont pas comparés : un de leurs chiffres est masqué (moins de 11 foyers).", n=hidden)
-    draw(fragment("<p class='cu-note'>{said}</p>", said=said))
-    link_to(desk, "carte", _("Voir la carte"), icon=":material/map:")
+    else:
+        columns = (
+            Column("name", _("Territoire")), Column("need", _("Foyers éligibles"), "number"),
+            Column("served", _("Foyers servis"), "number"), Column("gap", _("Foyers éligibles non servis"), "number"),
+            Column("gap_rate", _("Part non servie"), "percent"), Column("rate_on", _("Au"), "day"),
+        )  # fmt: skip
+        short_table(story.widest, columns, _, key="widest", file_name="ecarts")
+    hidden = _("Territoires non comparés, leur part servie étant masquée ou personne n'y étant éligible : {n}.",
+               n=number(story.not_compared, desk.language))  # fmt: skip
+    draw(fragment(NOTE, said=hidden))
+
+
+def show_silence(story: Story, words: Words) -> None:
+    """Show where requests are missing."""
+    _ = words
+    st.subheader(_("Là d'où rien ne vient"))
+    rows: list[dict[str, Any]] = [row | {"said": _("aucune demande")} for row in story.silent]
+    rows += [row | {"said": _("à peine entendu")} for row in story.faint]
+    said = _(
+        "Départements sans aucune demande : {silent} ; à peine entendus (moins du quart du taux médian) : {faint}.",
+        silent=number(len(story.silent), words.language), faint=number(len(story.faint), words.language),
+    )  # fmt: skip
+    draw(fragment("<p>{said}</p>", said=said))
+    if rows:
+        columns = (
+            Column("name", _("Département")), Column("said", _("Demandes")), Column("inhabitants", _("Habitants"), "number"),
+            Column("need", _("Foyers éligibles"), "number"),
+        )  # fmt: skip
+        short_table(rows[:SILENT_SHOWN], columns, _, key="silent", file_name="silences")
+
+
+# The most populated ones; the map and the open data have them all.
+SILENT_SHOWN = 6

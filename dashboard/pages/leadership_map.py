@@ -1,17 +1,17 @@
-"""Where the need is and where it is met, by department: a map and the same figures as a table.
+"""Where the need is and where it is met, by department and by commune: a map and the same figures as a table.
 
 It shows published counts only; no family, no point and no text of anybody's can reach it.
 """
 
 import streamlit as st
 
-from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
-from dashboard.parts.coverage_map import HEIGHT_PX, coverage_map, map_link
+from dashboard.link import kept, let_go, linked_choice, seeded
+from dashboard.parts.coverage_map import HEIGHT_PX, OPENS, MapAsked, coverage_map, map_link
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.fetch_links import fetch_links
 from dashboard.parts.header import page_header
-from dashboard.parts.refusal import show_refusal
+from dashboard.parts.release_choice import chosen_release, publish_button
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column
 from dashboard.parts.views_of_page import linked_view
@@ -19,66 +19,102 @@ from dashboard.wording.numbers import day, number
 from dashboard.wording.translation import Words
 from geo import words as map_words
 from geo.coverage_rows import coverage_rows
-from pipelines.reporting.view_situation import CoverageView, coverage_view
+from geo.map import commune_names
+from pipelines.reporting.release_view import MapTable, map_table
+from pipelines.reporting.releases import Release
 
 
 def page(desk: Desk) -> None:
     """Show the map and its table, under one measure."""
     _ = desk.words
-    with st.spinner(_("Calcul de la couverture…")):
-        view = coverage_view(desk.office, desk.actor, desk.campaign_id)
-    if isinstance(view, Refusal):
-        show_refusal(view, _)
+    found = chosen_release(desk)
+    if found is None:
         return
-    page_header(_("Où sont les foyers qui attendent ?"), coverage_sentence(view, _), note=coverage_note(view, _))
-    if not view.shown and not view.hidden:
+    head = st.container()
+    measures = {"gap": _("Écart"), "need": _("Besoin"), "served": _("Servis"), "rate": _("Part servie")}
+    measure = linked_view("mesure", measures, _("Ce que montre la carte"))
+    asked = what_is_asked(desk, measure)
+    table = map_table(found, asked.department_code or None, shaped(asked.department_code))
+    with head:
+        page_header(
+            _("Où sont les foyers qui attendent ?"), map_sentence(found, table, _), note=map_note(found, table, _)
+        )
+    if not any(row["need"] != 0 for row in table.departments.to_pylist()):
         show_nothing_placed(_)
         return
-    measures = {
-        "gap": _("Écart"), "need": _("Besoin"), "served": _("Servis"), "rate": _("Part servie"),
-    }  # fmt: skip
-    measure = linked_view("mesure", measures, _("Ce que montre la carte"))
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([5, 4], gap="medium")
     with left:
-        coverage_map(view.coverage, measure, _)
-        fetch_links("map_file", [map_link(view.coverage, measure, _)])
+        coverage_map(found, table, asked, _)
+        fetch_links("map_file", [map_link(found, table, asked, _)])
     with right:
-        show_table(view, measure, _)
+        show_table(table, asked, _)
+    publish_button(desk)
 
 
-def coverage_sentence(view: CoverageView, words: Words) -> str:
+def shaped(department_code: str) -> frozenset[str] | None:
+    """Return the communes that the map of a department draws."""
+    return frozenset(commune_names(department_code)) if department_code else None
+
+
+def what_is_asked(desk: Desk, measure: str) -> MapAsked:
+    """Let the reader open a department from a list, as a click on the map does, and add sites or flows."""
+    _ = desk.words
+    departments = {"": _("Tous les départements")} | {
+        row["code"]: f"{row['name']} ({row['code']})" for row in desk.office.territories.all_departments().to_pylist()
+    }
+    let_go(OPENS)
+    left, right = st.columns(2)
+    with left:
+        chosen = linked_choice(_("Ouvrir un département, par commune"), OPENS, departments)
+    with right:
+        layers = {"": _("Rien de plus"), "sites": _("Sites, par stock libre")} | (
+            {} if chosen else {"flux": _("Sites et flux vers les départements")}
+        )
+        codes = list(layers)
+        layer = st.selectbox(
+            _("Ajouter sur la carte"), codes, format_func=lambda code: layers[code], key=seeded("calque", codes)
+        )
+        kept("calque", layer, "")
+    return MapAsked(measure, chosen, layer in ("sites", "flux"), layer == "flux")
+
+
+def map_sentence(found: Release, table: MapTable, words: Words) -> str:
     """Say where the gap is the greatest, in numbers of households."""
     _ = words
-    if view.widest is None:
+    names = {row["territory_code"]: row["name"] for row in found.rows("standing")}
+    gaps = [row for row in table.departments.to_pylist() if row["gap"]]
+    if not gaps:
         return _(
-            "Aucun écart par département ne peut être montré : il montrerait un nombre de moins de 11 foyers, ou le laisserait deviner."
+            "Aucun écart ne peut être montré ici : il montrerait un nombre de moins de 11 foyers, ou le laisserait deviner."
         )
+    top = max(gaps, key=lambda row: (row["gap"], row["territory_code"]))
     return _(
         "C'est en {name} ({code}) que le plus de foyers éligibles attendent : {gap}.",
-        name=view.widest["name"], code=view.widest["code"], gap=number(view.widest["gap"], words.language),
+        name=names[top["territory_code"]], code=top["territory_code"], gap=number(top["gap"], words.language),
     )  # fmt: skip
 
 
-def coverage_note(view: CoverageView, words: Words) -> str:
-    """Say the date, what is hidden, what is not known and what is not on the map."""
-    _ = words
-    language = words.language
+def map_note(found: Release, table: MapTable, words: Words) -> str:
+    """Say the date, what is hidden, what is not known, what is of an earlier day, and what is not on the map."""
+    _, language = words, words.language
+    rows = table.departments.to_pylist()
+    silent, hidden = sum(row["unknown"] for row in rows), sum(row["hidden"] for row in rows)
     said = _(
-        "Au {day} : {shown} départements montrés en entier, {hidden} avec un chiffre masqué (moins de 11 foyers), {silent} sans demande.",
-        day=day(view.coverage.as_of, language), shown=number(view.shown, language),
-        hidden=number(view.hidden, language), silent=number(view.silent, language),
+        "Au {day}, territoires montrés en entier : {shown} ; avec un chiffre masqué (moins de 11 foyers) : {hidden} ; sans demande : {silent}.",
+        day=day(found.as_of, language), shown=number(len(rows) - silent - hidden, language),
+        hidden=number(hidden, language), silent=number(silent, language),
     )  # fmt: skip
-    return f"{said} {unplaced_sentence(view.coverage.unplaced, words)}".strip()
+    return f"{said} {unplaced_sentence(table.unplaced, words)}".strip()
 
 
 def unplaced_sentence(unplaced: int | None, words: Words) -> str:
-    """Say how many households have no known department."""
+    """Say how many households have no place on this map."""
     _ = words
     if unplaced == 0:
         return ""
     if unplaced is None:
-        return _("Quelques foyers ne sont pas placés : leur département n'est pas connu.")
-    return _("{n} foyers ne sont pas placés : leur département n'est pas connu.", n=number(unplaced, words.language))
+        return _("Quelques foyers ne sont pas placés : leur lieu n'est pas connu.")
+    return _("{n} foyers ne sont pas placés : leur lieu n'est pas connu.", n=number(unplaced, words.language))
 
 
 def show_nothing_placed(words: Words) -> None:
@@ -86,17 +122,19 @@ def show_nothing_placed(words: Words) -> None:
     _ = words
     show_empty(
         EmptyState(
-            title=_("Rien à montrer pour l'instant"),
-            purpose=_("La carte se remplit dès que des foyers sont reconnus dans les listes reçues."),
+            title=_("Rien à montrer ici"),
+            purpose=_("Aucune demande n'est venue de ce territoire, ou trop peu pour en dire le lieu."),
         ),
         key="map_empty",
     )
 
 
-def show_table(view: CoverageView, measure: str, words: Words) -> None:
+def show_table(table: MapTable, asked: MapAsked, words: Words) -> None:
     """Show the figures of the map, the greatest first, as they are read there; the measure of the map comes first."""
-    rows = coverage_rows(view.coverage.departments, words.language, measure)
-    department, code, *figures = list(rows[0])
-    figures.sort(key=lambda heading: heading != map_words.say(map_words.LABELS[measure], words.language))
-    columns = [Column(department, department), *(Column(name, name, "figure") for name in figures), Column(code, code)]
-    short_table(rows, columns, words, key=f"coverage_{measure}", file_name="couverture", height=HEIGHT_PX)
+    places = commune_names(asked.department_code) if asked.department_code else None
+    rows = coverage_rows(table.departments, words.language, asked.measure, places)
+    place, code, *figures = list(rows[0])
+    figures.sort(key=lambda heading: heading != map_words.say(map_words.LABELS[asked.measure], words.language))
+    columns = [Column(place, place), *(Column(name, name, "figure") for name in figures), Column(code, code)]
+    key = f"coverage_{asked.department_code}_{asked.measure}"
+    short_table(rows, columns, words, key=key, file_name="couverture", height=HEIGHT_PX)

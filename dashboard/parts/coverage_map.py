@@ -1,44 +1,63 @@
-"""The map of coverage on a page, and as a file of its own; both are drawn by the map room, without any outside request.
+"""The map of a release on a page, and as a file of its own; both are drawn by the map room, without any outside request.
 
 The page of the map room is shown whole, in a frame: its legend, its sheet and its labels belong to it. Leaflet comes
 from the application's own assets.
 """
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from dashboard.parts.fetch_links import FileLink
 from dashboard.wording.translation import Words
-from geo.map import OfflineMap, department_map, map_html
-from pipelines.reporting.coverage import Coverage
+from geo.map import OfflineMap, commune_map, department_map, map_html
+from geo.marks import Flow, Site
+from pipelines.reporting.release_view import MapTable, map_flows, map_sites
+from pipelines.reporting.releases import Release
 
-HEIGHT_PX = 720
+HEIGHT_PX = 760
+# The parameter of the link that a click on a department writes.
+OPENS = "departement"
 
 
-def coverage_map(coverage: Coverage, measure: str, words: Words) -> None:
-    """Show one measure by department.
+@dataclass(frozen=True)
+class MapAsked:
+    """What the reader asked of the map: a measure, one department or none, sites, flows."""
 
-    Parameters
-    ----------
-    measure
-        gap, need, served or rate.
-    """
+    measure: str
+    department_code: str = ""
+    with_sites: bool = False
+    with_flows: bool = False
+
+
+def coverage_map(found: Release, table: MapTable, asked: MapAsked, words: Words) -> None:
+    """Show one measure by department, or by commune of one."""
     _ = words
-    page = map_html(drawn(coverage, measure, words), inline=False)
+    page = map_html(drawn(found, table, asked, words, inline=False), inline=False)
     st.iframe(page, height=HEIGHT_PX, alt=_("Carte des départements ; les mêmes chiffres sont dans le tableau."))
 
 
-def map_link(coverage: Coverage, measure: str, words: Words) -> FileLink:
+def map_link(found: Release, table: MapTable, asked: MapAsked, words: Words) -> FileLink:
     """Return the link to the map as one file that opens anywhere."""
     _ = words
+    name = "-".join(part for part in ("carte", asked.department_code, asked.measure, found.as_of.isoformat()) if part)
     return FileLink(
         _("Carte à garder (un fichier qui s'ouvre sans réseau)"),
-        lambda: map_html(drawn(coverage, measure, words), inline=True).encode(),
-        f"carte-{measure}.html", "text/html",
+        lambda: map_html(drawn(found, table, asked, words, inline=True), inline=True).encode(),
+        f"{name}.html", "text/html",
     )  # fmt: skip
 
 
-def drawn(coverage: Coverage, measure: str, words: Words) -> OfflineMap:
+def drawn(found: Release, table: MapTable, asked: MapAsked, words: Words, *, inline: bool) -> OfflineMap:
     """Draw the map with the date of its figures and how many households it cannot place."""
+    sites = [Site(**row) for row in map_sites(found)] if asked.with_sites or asked.with_flows else []
+    if asked.department_code:
+        return commune_map(
+            table.departments, asked.measure, asked.department_code, language=words.language, as_of=found.as_of,
+            unplaced=table.unplaced, kept=table.kept, sites=sites,
+        )  # fmt: skip
+    flows = [Flow(**row) for row in map_flows(found)] if asked.with_flows else []
     return department_map(
-        coverage.departments, measure, language=words.language, as_of=coverage.as_of, unplaced=coverage.unplaced
-    )
+        table.departments, asked.measure, language=words.language, as_of=found.as_of, unplaced=table.unplaced,
+        kept=table.kept, sites=sites, flows=flows, opens="" if inline else OPENS,
+    )  # fmt: skip

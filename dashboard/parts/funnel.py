@@ -7,20 +7,20 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.palette import DARK, LIGHT
-from dashboard.wording.numbers import number
+from dashboard.wording.figure_words import figure_said
 from dashboard.wording.quantities import LOOKS, Quantity, quantity_word
 from dashboard.wording.translation import Words
 
 BAR_PX = 34
 
 
-def funnel(units: Mapping[str, int], title: str, words: Words, *, key: str) -> None:
+def funnel(units: Mapping[str, int | None], title: str, words: Words, *, key: str) -> None:
     """Draw how many units reached each step.
 
     Parameters
     ----------
     units
-        Quantity -> units; the table beside must give the same figures.
+        Quantity -> units, None where hidden; the table beside must give the same figures.
     title
         What is counted, in the reader's language.
     """
@@ -30,7 +30,7 @@ def funnel(units: Mapping[str, int], title: str, words: Words, *, key: str) -> N
         y=alt.Y("word:N", sort=None, title=None, axis=alt.Axis(labelLimit=120, ticks=False, domain=False))
     )
     # Room at the right end for the number of the longest bar.
-    scale = alt.Scale(domain=[0, max(max(units.values()), 1) * 1.18])
+    scale = alt.Scale(domain=[0, max(*(count or 0 for count in units.values()), 1) * 1.18])
     axis = alt.X("units:Q", title=None, axis=None, scale=scale)
     bars = base.mark_bar(height=BAR_PX - 12).encode(x=axis, color=alt.Color("colour:N", scale=None))
     figures = base.mark_text(align="left", dx=6, fontSize=14, color=palette["ink"]).encode(x=axis, text="said:N")
@@ -38,16 +38,18 @@ def funnel(units: Mapping[str, int], title: str, words: Words, *, key: str) -> N
     st.altair_chart(chart, key=key, alt=spoken(units, title, words))
 
 
-def bar(quantity: Quantity, units: Mapping[str, int], words: Words, palette: Mapping[str, str]) -> dict[str, object]:
+def bar(
+    quantity: Quantity, units: Mapping[str, int | None], words: Words, palette: Mapping[str, str]
+) -> dict[str, object]:
     """Return one bar."""
     count = units[quantity]
     return {
-        "word": quantity_word(quantity, words), "units": count, "said": number(count, words.language),
+        "word": quantity_word(quantity, words), "units": count or 0, "said": figure_said(count, words),
         "colour": palette[LOOKS[quantity].colour],
     }  # fmt: skip
 
 
-def spoken(units: Mapping[str, int], title: str, words: Words) -> str:
+def spoken(units: Mapping[str, int | None], title: str, words: Words) -> str:
     """Say the funnel for those who do not see it."""
-    said = [f"{quantity_word(quantity, words)} {number(units[quantity], words.language)}" for quantity in Quantity]
+    said = [f"{quantity_word(quantity, words)} {figure_said(units[quantity], words)}" for quantity in Quantity]
     return f"{title} : {', '.join(said)}" if words.language == "fr" else f"{title}: {', '.join(said)}"

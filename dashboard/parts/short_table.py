@@ -12,6 +12,7 @@ from dashboard.parts.sheet_cells import shown_cell
 from dashboard.parts.table import Column
 from dashboard.wording.translation import Words
 
+FIGURE_PX = 110
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -38,7 +39,9 @@ def short_table(rows: Rows, columns: Sequence[Column], words: Words, *, key: str
 
 def _setting(column: Column) -> Any:
     is_text = column.kind in ("text", "badge")
-    return st.column_config.TextColumn(column.title, alignment="left" if is_text else "right")
+    # A figure under a long heading would be out of view, at the right end of its column.
+    width = FIGURE_PX if column.kind == "figure" else None
+    return st.column_config.TextColumn(column.title, alignment="left" if is_text else "right", width=width)
 
 
 def _exports(rows: Rows, columns: Sequence[Column], words: Words, file_name: str) -> list[FileLink]:

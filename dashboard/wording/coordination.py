@@ -68,6 +68,7 @@ CHECKS = {
     "single_keys": _("Rien n'est gardé deux fois sous la même clé"),
     "grants": _("Rien n'est attribué deux fois"),
     "plan_certificate": _("Les plans en vigueur tiennent leurs garanties"),
+    "figure_releases": _("Les chiffres publiés sont ceux qui ont été publiés"),
 }
 
 ACTIONS = {

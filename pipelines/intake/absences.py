@@ -13,6 +13,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform
 from pipelines.intake.admission import IDENTITY
+from pipelines.linkage.frozen import forget_keys
 from pipelines.office import Office
 from pipelines.sealing import unsealed
 from pipelines.sightings import note_sight
@@ -84,6 +85,7 @@ def answered(
             if granted:
                 return already_granted(len(granted))
             session.run("request/withdraw", named)
+            forget_keys(session, campaign_id, requests)
         session.run(
             "absence/answer",
             {"campaign_id": campaign_id, "state": answer, "answered_at": office.clock(), "answered_by": actor.user_id},

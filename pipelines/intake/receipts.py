@@ -35,6 +35,7 @@ STATES = {
 TO_CORRECT = ("à corriger", "Corrigez la ligne et renvoyez le fichier entier, sans risque de doublon.")
 IN_REVIEW = ("en attente de relecture", "Rien à faire : un coordinateur relit la liste.")
 REFUSED = ("liste refusée", "Lisez le motif sur la page « Mes demandes », puis envoyez une liste corrigée.")
+KNOWN = "Déjà connue par une autre structure : le foyer n'est servi qu'une fois, rien à faire."
 MENDED = ("corrigée depuis", "Rien à faire : la ligne corrigée est arrivée le {day:%d/%m/%Y}.")
 WITHDRAWN = ("retirée", "Si la famille en a encore besoin, renvoyez-la dans votre prochaine liste.")
 
@@ -48,6 +49,7 @@ class Standing:
     steps: dict[str, FamilyStep]
     withdrawn: frozenset[str]
     mended: dict[int, datetime]
+    known: frozenset[str] = frozenset()
 
 
 def receipt_file(office: Office, actor: Actor, campaign_id: str, list_id: str) -> bytes | Refusal:
@@ -102,7 +104,8 @@ def partner_standing(office: Office, campaign_id: str, partner_id: str, list_id:
         mended = session.rows("view/mended_rows", {"campaign_id": campaign_id, "list_id": list_id})
     steps = {row["request_id"]: family_step(row, {state for _, state in grants_of(row)}) for row in families}
     got_in = {row["row_no"]: row["got_in_at"] for row in mended}
-    return Standing(steps, frozenset(row["request_id"] for row in withdrawn), got_in)
+    known = frozenset(row["request_id"] for row in families if row["known_elsewhere"])
+    return Standing(steps, frozenset(row["request_id"] for row in withdrawn), got_in, known)
 
 
 def receipt_line(row: Row, card: Row, received: str, standing: Standing) -> ReceiptLine:
@@ -126,6 +129,7 @@ def state_now(row: Row, card: Row, standing: Standing, motives: str) -> tuple[st
     step = standing.steps.get(row["subject_id"], FamilyStep.RECEIVED)
     if step in WAITING:
         state, action = STATES[(row["outcome"], row["change"] or "new")]
-        return (state, motives, action)
+        told = " ; ".join(part for part in (motives, KNOWN if row["subject_id"] in standing.known else "") if part)
+        return (state, told, action)
     said = STEP_WORDS[step]
     return (said.word.fr.lower(), motives, said.next_action.fr)

@@ -1,15 +1,23 @@
-"""The figures of a campaign: the seven quantities, each under its own name, for the whole campaign."""
+"""The figures of a campaign for those who run it: the seven quantities, each under its own name, exact and not published.
+
+What leaves the house is read from a release (`releases`), never from here.
+"""
 
 from collections import Counter
 
+import pyarrow as pa
+
 from campaigns.access import Scope, check_can
+from campaigns.eligibility import eligibility
+from campaigns.lines import kit_table, request_lines
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
-from campaigns.model.policy import parse_policy
+from campaigns.model.policy import Policy, parse_policy
 from pipelines.office import Office
-from pipelines.reporting.coverage import household_counts
+from pipelines.planning.facts import household_facts, ranked_households
 from pipelines.store.port import Row
 
+SIDES = ("device", "data")
 # A unit that was handed over was granted, released and delivered before: each quantity counts what reached that step.
 REACHED = {
     "granted": ("granted", "released", "delivered", "handed_over"),
@@ -30,7 +38,7 @@ def campaign_figures(office: Office, actor: Actor, campaign_id: str) -> Row | Re
         eligible, granted, released, delivered, handed_over, returned` (units; eligible counts households); `aggregates`
         (requests without names, and the families they announce).
     """
-    refusal = check_can(actor, "figures.read", Scope())
+    refusal = check_can(actor, "coverage.read", Scope())
     if refusal is not None:
         return refusal
     counted = household_counts(office, campaign_id)
@@ -64,3 +72,52 @@ def reached_units(states: list[Row], sides: dict[str, str], side: str) -> dict[s
         if sides.get(row["item"]) == side:
             counts[row["state"]] += row["units"]
     return {name: sum(counts[state] for state in reached) for name, reached in REACHED.items()}
+
+
+def eligible_units(office: Office, campaign_id: str) -> dict[str, int] | Refusal:
+    """Count the units that the policy allows to serve, by side (device, data): one a line and side of its kit."""
+    with office.store.reading() as session:
+        policy = parse_policy(session.rows("campaign/one", {"campaign_id": campaign_id})[0]["policy_toml"])
+        if isinstance(policy, Refusal):
+            return policy
+        facts = household_facts(session, campaign_id, office.clock())
+        kept = session.rows("erasure/kept_counts", {"campaign_id": campaign_id})
+    erased = {side: sum(row[f"{side}_count"] for row in kept) for side in SIDES}
+    if facts.num_rows == 0:
+        return erased
+    _, ranked = ranked_households(policy, facts)
+    living = units_by_side(policy, request_lines(policy, ranked, facts))
+    return {side: living[side] + erased[side] for side in SIDES}
+
+
+def units_by_side(policy: Policy, lines: pa.Table) -> dict[str, int]:
+    """Count lines by the sides of their kit."""
+    sides: dict[str, set[str]] = {}
+    for row in kit_table(policy).to_pylist():
+        sides.setdefault(row["kit_code"], set()).add(row["side"])
+    kits = lines["kit_code"].value_counts().to_pylist()
+    return {side: sum(kit["counts"] for kit in kits if side in sides[kit["values"]]) for side in SIDES}
+
+
+def household_counts(office: Office, campaign_id: str) -> tuple[Counter[str], Counter[str]] | Refusal:
+    """Return (eligible, served) households by department code; served ones are eligible by construction."""
+    named = {"campaign_id": campaign_id}
+    with office.store.reading() as session:
+        policy = parse_policy(session.rows("campaign/one", named)[0]["policy_toml"])
+        facts = household_facts(session, campaign_id, office.clock())
+        served_ids = {row["household_id"] for row in session.rows("coverage/served", named)}
+        kept = session.rows("erasure/kept_counts", named)
+    if isinstance(policy, Refusal):
+        return policy
+    verdicts = dict(
+        zip(*(eligibility(policy, facts)[name].to_pylist() for name in ("household_id", "eligible")), strict=True)
+    )
+    homes = zip(facts["household_id"].to_pylist(), facts["department_code"].to_pylist(), strict=True)
+    placed = [(home, department or "") for home, department in homes if verdicts[home] or home in served_ids]
+    need = Counter(department for _, department in placed)
+    served = Counter(department for home, department in placed if home in served_ids)
+    # Erased families have no facts any more: figures count them as they were counted last.
+    for row in kept:
+        need[row["department_code"]] += row["need_count"]
+        served[row["department_code"]] += row["served_count"]
+    return need, served

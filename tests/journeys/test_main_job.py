@@ -221,13 +221,16 @@ def the_school_sees_where_it_stands(visitor: Visitor, held: int) -> None:
     assert visitor.reads(r"(\d[\d ]*)\s+lignes à corriger") == (held,)
     visitor.shoots("70-partenaire-accueil", SCREEN, TELEPHONE)
     visitor.goes_to("Mes demandes")
-    for view in ("Familles", "Lignes à corriger", "Listes envoyées", "Remises"):
+    for view in ("Familles", "Lignes à corriger", "Listes envoyées", "Livraisons"):
         visitor.turns_to(view)
         visitor.shoots(f"71-partenaire-{view.split()[0].lower()}-{view.split()[-1].lower()}", SCREEN, TELEPHONE)
 
 
 def leadership_reads_the_map(visitor: Visitor) -> None:
-    """Read the situation, then the map: every department is drawn, and stands in the table beside."""
+    """Publish the figures, then read the situation and the map: every department is drawn, and stands in the table beside."""
+    visitor.opens("situation")
+    visitor.presses("Publier les chiffres d'aujourd'hui")
+    visitor.sees("Chiffres publiés")
     visitor.opens("?role=leadership")
     visitor.sees("Où en est la campagne ?")
     visitor.shoots("80-situation")
@@ -247,8 +250,8 @@ def everything_is_in_order(visitor: Visitor) -> None:
     """Run the checks from the coordinator's home page."""
     visitor.goes_to("Accueil")
     visitor.turns_to("Contrôles")
-    visitor.presses("Lancer les 5 contrôles")
-    visitor.sees("Tout est en ordre : les 5 contrôles tiennent.")
+    visitor.presses("Lancer les 6 contrôles")
+    visitor.sees("Tout est en ordre : les 6 contrôles tiennent.")
     visitor.turns_to("À faire")
 
 

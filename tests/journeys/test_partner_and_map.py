@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from campaigns.model.outcome import Refusal
+from pipelines.reporting.releases import publish_figures
 from tests.journeys.app_server import is_elsewhere, served
-from tests.unit.small_campaign import FIRST_LIST, SECOND_LIST, filled_campaign
+from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, SECOND_LIST, filled_campaign
 
 PARTNER = "role=partner&structure=ECOLE1"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -17,7 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the application on the small campaign."""
     home = tmp_path_factory.mktemp("home")
-    filled_campaign(home).office.close()
+    small = filled_campaign(home)
+    assert not isinstance(publish_figures(small.office, COORDINATOR, small.campaign_id), Refusal)
+    small.office.close()
     with served(home) as at:
         yield at
 
@@ -40,6 +44,27 @@ def test_the_map_is_drawn_without_any_request_elsewhere(page: Page, address: str
     assert frame.locator("path.leaflet-interactive").count() >= 101
     assert elsewhere == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_department_opens_by_the_mouse_and_by_the_keyboard_and_the_way_back_works(page: Page, address: str) -> None:
+    elsewhere: list[str] = []
+    page.on("request", lambda sent: elsewhere.append(sent.url) if is_elsewhere(sent.url, address) else None)
+    page.goto(f"{address}/carte?role=leadership")
+    frame = page.frame_locator("iframe").first
+    frame.locator('path[aria-label^="Seine-Saint-Denis (93)"]').first.dispatch_event("click", timeout=40_000)
+    expect(frame.get_by_role("heading")).to_contain_text("communes : Seine-Saint-Denis", timeout=40_000)
+    assert "departement=93" in page.url
+    page.go_back()
+    expect(frame.get_by_text("La Réunion")).to_be_visible(timeout=40_000)
+    first = frame.locator('path[tabindex="0"]').first
+    first.focus()
+    expect(frame.locator(".leaflet-tooltip:not(.map-label)")).to_be_visible()
+    first.press("ArrowRight")
+    reached = frame.locator("path:focus")
+    label = str(reached.get_attribute("aria-label"))
+    reached.press("Enter")
+    expect(frame.get_by_role("heading")).to_contain_text(f"communes : {label.split(' (')[0]}", timeout=40_000)
+    assert elsewhere == []
 
 
 def test_a_list_goes_from_the_drop_zone_to_its_receipt(page: Page, address: str, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ortools.linear_solver import pywraplp
 
-from campaigns.disclosure import THRESHOLD, protect, refreshed
+from campaigns.disclosure import THRESHOLD, protect
 
 MEASURES = ("need", "served", "gap")
 # An end for what nothing bounds (a country hidden whole).
@@ -80,19 +80,3 @@ def test_the_order_of_territories_changes_nothing(regions: list[list[tuple[int, 
     rng.shuffle(places)
     mixed = protect(table.take(pa.array(places))).sort_by("territory_code")
     assert mixed.equals(protect(table).sort_by("territory_code"))
-
-
-@given(country, country)
-def test_between_two_releases_no_count_moves_by_less_than_the_threshold(
-    first: list[list[tuple[int, int]]], second: list[list[tuple[int, int]]]
-) -> None:
-    published = protect(table_of(first))
-    before = {row["territory_code"]: row for row in published.to_pylist()}
-    for row in refreshed(published, protect(table_of(second))).to_pylist():
-        old = before.get(row["territory_code"])
-        for measure in MEASURES if old else ():
-            if old[measure] is not None and row[measure] is not None:
-                moved = abs(row[measure] - old[measure])
-                assert moved == 0 or moved >= THRESHOLD
-        if None not in (row["need"], row["served"]):
-            assert row["need"] == row["served"] + row["gap"]

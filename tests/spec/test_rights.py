@@ -9,11 +9,17 @@ from typing import Any
 import pytest
 
 from campaigns.model.actor import Actor
-from campaigns.model.codes import Role
+from campaigns.model.codes import OutsideReason, Role
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import adopt_policy
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.holding import free_units
+from pipelines.delivery.mailing import send_messages
+from pipelines.delivery.messages import leave_out, messages, prepare_messages
 from pipelines.delivery.notes import delivery_notes
+from pipelines.delivery.outside import Outside, record_outside
+from pipelines.delivery.recharges import recharge_file
+from pipelines.delivery.release import release_plan
+from pipelines.delivery.shipments import ship_note
 from pipelines.intake.absences import answer_absences, open_absences
 from pipelines.intake.corrections import correct_rows
 from pipelines.intake.lists import accept_list, all_lists, list_contents, refuse_list
@@ -26,9 +32,10 @@ from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_pl
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import recent_movements, stock_cells
 from pipelines.planning.views import certificate, marginal_values, plan_grants, plan_summary
-from pipelines.reporting.coverage import department_coverage
 from pipelines.reporting.exports import export_journal
-from pipelines.reporting.view_deliveries import adopted_plans
+from pipelines.reporting.figures import campaign_figures
+from pipelines.reporting.releases import publish_figures, release
+from pipelines.reporting.view_deliveries import adopted_plans, shortfalls
 from pipelines.reporting.view_lists import list_repairs
 from pipelines.reporting.view_partner import (
     FamilyQuestion,
@@ -39,7 +46,6 @@ from pipelines.reporting.view_partner import (
     sent_lists,
 )
 from pipelines.reporting.view_quality import partner_quality
-from pipelines.reporting.view_situation import campaign_situation, coverage_view
 from pipelines.reporting.view_sums import stock_grid
 from pipelines.reporting.view_work import work_to_do
 from pipelines.reporting.views import household_card, households, ranking
@@ -69,6 +75,17 @@ FORBIDDEN: dict[str, Case] = {
     "household": lambda o, a, c, known: household_card(o, a, c, known["household_id"]),
     "notes of all": lambda o, a, c, known: delivery_notes(o, a, c),
     "notes of another": lambda o, a, c, known: delivery_notes(o, a, c, partner_id=known["partner_id"]),
+    "held units freed": lambda o, a, c, known: free_units(o, a, c),
+    "shipment of another": lambda o, a, c, known: ship_note(o, a, c, None, "CRETEIL", known["partner_code"]),
+    "outside for another": lambda o, a, c, known: record_outside(
+        o, a, c, Outside(known["partner_id"], "laptop", OutsideReason.EMERGENCY, o.clock().date())
+    ),
+    "operator's file": lambda o, a, c, known: recharge_file(o, a, c),
+    "shortfalls": lambda o, a, c, known: shortfalls(o, a, c),
+    "messages": lambda o, a, c, known: messages(o, a, c),
+    "prepare messages": lambda o, a, c, known: prepare_messages(o, a, c),
+    "leave a message out": lambda o, a, c, known: leave_out(o, a, c, "m"),
+    "send messages": lambda o, a, c, known: send_messages(o, a, c, "b"),
     "recognise": lambda o, a, c, known: link_households(o, a, c),
     "new policy": lambda o, a, c, known: adopt_policy(o, a, c, known["policy"], None),
     "ranking": lambda o, a, c, known: ranking(o, a, c),
@@ -87,8 +104,8 @@ FORBIDDEN: dict[str, Case] = {
     "stock grid": lambda o, a, c, known: stock_grid(o, a, c),
     "movements": lambda o, a, c, known: recent_movements(o, a, c),
     "sites": lambda o, a, c, known: list_sites(o, a),
-    "coverage": lambda o, a, c, known: department_coverage(o, a, c),
-    "map": lambda o, a, c, known: coverage_view(o, a, c),
+    "exact figures": lambda o, a, c, known: campaign_figures(o, a, c),
+    "publish": lambda o, a, c, known: publish_figures(o, a, c),
     "verify": lambda o, a, c, known: verify_campaign(o, a, c),
     "journal": lambda o, a, c, known: export_journal(o, a, c, known["folder"]),
 }
@@ -117,6 +134,7 @@ def known(office: Office, tmp_path: Any) -> dict[str, Any]:
         "list_id": first["list_id"],
         "household_id": home,
         "plan_id": plan["plan_id"],
+        "partner_code": first["partner_code"],
     }
     return {**named, **ids, "policy": "", "folder": tmp_path / "journal"}
 
@@ -144,10 +162,11 @@ def test_a_partner_sees_no_list_and_no_partner_but_its_own(office: Office, known
 
 def test_leadership_reads_figures_and_no_family(office: Office, known: dict[str, Any]) -> None:
     leader = Actor(user_id="l", name="L", role=Role.LEADERSHIP)
-    assert not isinstance(coverage_view(office, leader, known["campaign_id"]), Refusal)
-    assert not isinstance(campaign_situation(office, leader, known["campaign_id"]), Refusal)
-    for name in ("households", "household", "list contents", "notes of all", "ranking", "grants", "receipt"):
-        assert isinstance(FORBIDDEN[name](office, leader, known["campaign_id"], known), Refusal), name
+    coordinator = Actor(user_id="c", name="C", role=Role.COORDINATOR)
+    assert not isinstance(publish_figures(office, coordinator, known["campaign_id"]), Refusal)
+    assert not isinstance(release(office, leader, known["campaign_id"]), Refusal)
+    for name, case in FORBIDDEN.items():
+        assert isinstance(case(office, leader, known["campaign_id"], known), Refusal), name
 
 
 def test_a_coordinator_of_one_department_sees_the_families_of_that_department_only(

@@ -1,7 +1,6 @@
 """The map shows figures by department, asks for nothing outside, and lets no text of anybody's run."""
 
 import html
-import json
 import re
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ import shapely
 from playwright.sync_api import Browser
 
 from geo.classes import class_limits, class_of, ramp
-from geo.coverage import Cell, CellState, coverage_cells, coverage_geojson
+from geo.coverage import Cell, CellState, coverage_cells
 from geo.coverage_rows import coverage_rows
 from geo.insets import FRAMES, OVERSEAS, RING, drawn_bounds, frame_shape, placed_shapes
 from geo.legend import class_text
@@ -226,15 +225,6 @@ def test_the_table_twin_shows_what_the_map_shows(coverage: pa.Table) -> None:
     assert {row["Foyers servis"] for row in rows[3:5]} == {"masqué"}
     assert len(rows) == 101
     assert rows[5]["Foyers servis"] == "inconnu"
-
-
-def test_open_data_carry_figures_states_and_true_places(coverage: pa.Table) -> None:
-    found = {each["id"]: each for each in coverage_geojson(coverage)["features"]}
-    assert len(found) == 101
-    assert (found["93"]["properties"]["gap"], found["93"]["properties"]["state_gap"]) == (3105, "shown")
-    assert (found["48"]["properties"]["gap"], found["48"]["properties"]["state_gap"]) == (None, "hidden")
-    assert shapely.geometry.shape(found["974"]["geometry"]).contains(shapely.Point(55.53, -21.13))
-    assert json.loads(json.dumps(coverage_geojson(coverage))) == coverage_geojson(coverage)
 
 
 @pytest.mark.browser

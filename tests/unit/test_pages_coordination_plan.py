@@ -12,7 +12,7 @@ import pytest
 from campaigns.model.outcome import Refusal
 from dashboard import memory
 from dashboard.exports_route import SHELF
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.release import release_plan
 from pipelines.office import Office, open_office
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
@@ -96,7 +96,7 @@ def test_notes_leave_by_a_link_that_works_once(filled: Office, monkeypatch: pyte
     parcel = SHELF.collect(token, datetime.now(UTC))
     assert parcel is not None
     names = zipfile.ZipFile(io.BytesIO(parcel.make())).namelist()
-    assert {name.rsplit(".", 1)[1] for name in names} == {"csv", "xlsx"}
+    assert {name.rsplit(".", 1)[1] for name in names} == {"csv", "xlsx", "pdf"}
     assert SHELF.collect(token, datetime.now(UTC)) is None
 
 
@@ -128,8 +128,8 @@ def test_a_note_that_came_back_is_sorted_into_buckets(filled: Office, monkeypatc
 
 def test_the_checks_of_a_sound_campaign_hold(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     adopted(filled)
-    app = press(opened(monkeypatch, "accueil", accueil="controle"), "Lancer les 5 contrôles")
-    assert "les 5 contrôles tiennent" in said(app)
+    app = press(opened(monkeypatch, "accueil", accueil="controle"), "Lancer les 6 contrôles")
+    assert "les 6 contrôles tiennent" in said(app)
 
 
 def test_work_waiting_is_in_order_of_families(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:

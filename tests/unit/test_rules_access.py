@@ -74,10 +74,11 @@ def test_a_coordinator_of_a_department_stays_in_it_and_a_national_one_does_not()
     assert can(NATIONAL, "household.read", WHOLE)
 
 
-def test_leadership_sees_counts_and_no_household() -> None:
+def test_leadership_sees_what_is_published_and_no_count_of_today_nor_household() -> None:
     leader = actor(Role.LEADERSHIP)
-    assert can(leader, "coverage.read", COUNTS)
-    assert not can(leader, "coverage.read", WHOLE)
+    assert can(leader, "figures.read", WHOLE)
+    assert not can(leader, "coverage.read", COUNTS)
+    assert not can(leader, "figures.publish", WHOLE)
     assert [a for a in ("household.read", "identity.read", "list.read", "delivery.read") if can(leader, a, OWN)] == []
 
 
