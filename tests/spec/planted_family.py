@@ -8,8 +8,8 @@ from pathlib import Path
 
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign
-from pipelines.delivery.moves import release_plan
 from pipelines.delivery.notes import export_deliveries
+from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
@@ -127,7 +127,8 @@ def handed_over(planted: Planted) -> None:
     done(export_deliveries(office, COORDINATOR, campaign_id, folder))
     for note in sorted(folder.glob("*.csv")):
         table = list(csv.reader(io.StringIO(note.read_text("utf-8-sig")), delimiter=";"))
-        filled = [table[0], *([*row[:5], "remis", *row[6:]] for row in table[1:])]
+        at = table[0].index("statut")
+        filled = [table[0], *([*row[:at], "remis", *row[at + 1 :]] for row in table[1:])]
         text = io.StringIO()
         csv.writer(text, delimiter=";").writerows(filled)
         done(record_handover(office, COORDINATOR, campaign_id, text.getvalue().encode("utf-8-sig"), note.name))

@@ -19,8 +19,8 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import ErasureReason, ExceptionReason, Role, WithdrawalReason
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import adopt_policy, campaign_policy, create_campaign, list_campaigns
-from pipelines.delivery.moves import release_plan
 from pipelines.delivery.notes import delivery_notes
+from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.doctor import examine
 from pipelines.intake.absences import answer_absences, open_absences
