@@ -14,6 +14,7 @@ TELLING = {"token", "content", "match_token", "content_token", "commune_code", "
 # Where such a column may stay: it speaks of a structure, a site, a file or a plan's own problem, never of a family.
 HARMLESS = {
     ("partner", "commune_code"), ("site", "commune_code"), ("request_list", "received_at"), ("plan_part", "content"),
+    ("linkage_rarity", "token"), ("network_coverage", "commune_code"), ("figure_table", "content"),
 }  # fmt: skip
 
 

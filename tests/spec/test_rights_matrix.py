@@ -42,7 +42,6 @@ from pipelines.privacy.objection import record_objection
 from pipelines.privacy.person_export import export_person
 from pipelines.privacy.retention import retention
 from pipelines.privacy.search import search_person
-from pipelines.reporting.coverage import department_coverage
 from pipelines.reporting.figures import campaign_figures
 from pipelines.reporting.rights_page import rights_page
 from pipelines.reporting.view_partner import partner_deliveries

@@ -3,5 +3,5 @@ select r.request_id, r.content_token, r.household_size, r.children_count, r.comm
 from request r
 left join linkage_request k
     on k.campaign_id = r.campaign_id and k.request_id = r.request_id and k.content_token = r.content_token
-where r.campaign_id = :campaign_id and r.state <> 'withdrawn' and r.households_count is null and k.request_id is null
+where r.campaign_id = :campaign_id and r.state = 'active' and r.households_count is null and k.request_id is null
 order by r.request_id

@@ -2,5 +2,5 @@
 select r.request_id, r.content_token, r.household_size, r.children_count, r.commune_code, r.partner_id, r.department_code
 from request r
 join among_request a on a.request_id = r.request_id
-where r.campaign_id = :campaign_id and r.state <> 'withdrawn' and r.households_count is null
+where r.campaign_id = :campaign_id and r.state = 'active' and r.households_count is null
 order by r.request_id

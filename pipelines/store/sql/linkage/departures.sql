@@ -2,6 +2,6 @@
 select k.request_id
 from linkage_request k
 left join request r
-    on r.campaign_id = k.campaign_id and r.request_id = k.request_id and r.state <> 'withdrawn' and r.households_count is null
+    on r.campaign_id = k.campaign_id and r.request_id = k.request_id and r.state = 'active' and r.households_count is null
 where k.campaign_id = :campaign_id and r.request_id is null
 order by k.request_id
