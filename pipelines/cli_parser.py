@@ -6,19 +6,10 @@ This module must never run anything.
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
-from campaigns.model.codes import ErasureReason, ExceptionReason, WithdrawalReason
-
-Parser = argparse.ArgumentParser
-
-
-class Verbs(Protocol):
-    """Where verbs are added (argparse keeps the name of its own type to itself)."""
-
-    def add_parser(self, name: str, *, parents: list[Parser], help: str) -> Parser:  # noqa: A002 argparse's own word
-        """Add one verb."""
-        ...
+from campaigns.model.codes import ExceptionReason, WithdrawalReason
+from pipelines.cli_parser_house import add_privacy, add_safety
+from pipelines.cli_shapes import Parser, Verbs, positive, two_words
 
 
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -257,52 +248,6 @@ def add_delivery(verbs: Verbs, shared: Parser) -> None:
         export(word, help_text).add_argument("--to", type=Path, required=True, metavar="DOSSIER")
 
 
-def add_privacy(verbs: Verbs, shared: Parser) -> None:
-    """Add the rights of people and what ends a campaign."""
-    erase = verbs.add_parser("erase", parents=[shared], help="efface une famille ; sans --yes, dit ce qui le serait")
-    erase.add_argument("subject_id", metavar="FOYER|DEMANDE")
-    asked = [reason.value for reason in ErasureReason if reason is not ErasureReason.TIME_IS_UP]
-    erase.add_argument("--reason", required=True, choices=asked)
-    erase.add_argument("--yes", action="store_true", help="efface")
-    objects = verbs.add_parser(
-        "object", parents=[shared], help="note l'opposition d'une famille ; elle quitte le classement"
-    )
-    objects.add_argument("subject_id", metavar="FOYER|DEMANDE")
-    objects.add_argument("--yes", action="store_true", help="note")
-    person = two_words(verbs, shared, "person", "les droits d'une famille")
-    search = person("search", "cherche par un téléphone ou un courriel entier")
-    search.add_argument("contact", metavar="TÉLÉPHONE|COURRIEL")
-    person("seen", "dit qui a vu une famille").add_argument("subject_id", metavar="FOYER|DEMANDE")
-    given = person("export", "écrit ce qui est gardé d'une famille, pour elle")
-    given.add_argument("subject_id", metavar="FOYER|DEMANDE")
-    given.add_argument("--to", type=Path, required=True, metavar="DOSSIER")
-    close = verbs.add_parser("close", parents=[shared], help="clôt la campagne ; sans --yes, dit ce qui attend encore")
-    close.add_argument("--yes", action="store_true", help="clôt")
-    kept = verbs.add_parser(
-        "retention", parents=[shared], help="efface ce dont la durée est passée ; sans --yes, le dit"
-    )
-    kept.add_argument("--yes", action="store_true", help="efface")
-    erase.add_argument("--receipt", type=Path, metavar="DOSSIER", help="écrit le reçu (JSON et texte)")
-
-
-def add_safety(verbs: Verbs, shared: Parser) -> None:
-    """Add safety copies and the move to the other store."""
-    backup = verbs.add_parser("backup", parents=[shared], help="écrit une sauvegarde chiffrée")
-    backup.add_argument("--to", type=Path, required=True, metavar="DOSSIER")
-    backup.add_argument("--keys-to", type=Path, metavar="DOSSIER", help="copie les clés à part, sur un autre support")
-    backup.add_argument(
-        "--keep", type=positive, default=48, metavar="N", help="garde les N plus récentes (défaut : 48)"
-    )
-    restore = verbs.add_parser("restore", parents=[shared], help="remet une sauvegarde dans un dossier vide (--home)")
-    restore.add_argument("file", type=Path, metavar="SAUVEGARDE")
-    restore.add_argument("--keys", type=Path, required=True, metavar="DOSSIER", help="dossier des clés")
-    move = verbs.add_parser(
-        "migrate-store", parents=[shared], help="copie tout dans l'autre base ; sans --yes, ne fait rien"
-    )
-    move.add_argument("url", metavar="ADRESSE", help="postgresql://… ou duckdb")
-    move.add_argument("--yes", action="store_true", help="copie")
-
-
 def add_upkeep(verbs: Verbs, shared: Parser) -> None:
     """Add the verbs of the house itself."""
     verbs.add_parser("verify", parents=[shared], help="contrôle tous les invariants de la campagne")
@@ -310,17 +255,3 @@ def add_upkeep(verbs: Verbs, shared: Parser) -> None:
     serve = verbs.add_parser("serve", parents=[shared], help="ouvre le tableau de bord")
     serve.add_argument("--port", type=positive, default=8501)
     serve.add_argument("--no-browser", action="store_true")
-
-
-def two_words(verbs: Verbs, shared: Parser, word: str, help_text: str) -> Callable[[str, str], Parser]:
-    """Return a function that adds a second word to a verb."""
-    second = verbs.add_parser(word, parents=[shared], help=help_text).add_subparsers(dest="what", required=True)
-    return lambda name, text: second.add_parser(name, parents=[shared], help=text)
-
-
-def positive(text: str) -> int:
-    """Return a whole number above zero."""
-    number = int(text)
-    if number <= 0:
-        raise argparse.ArgumentTypeError("un nombre plus grand que zéro est attendu")
-    return number

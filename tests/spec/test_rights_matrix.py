@@ -43,6 +43,7 @@ from pipelines.privacy.person_export import export_person
 from pipelines.privacy.retention import retention
 from pipelines.privacy.search import search_person
 from pipelines.reporting.figures import campaign_figures
+from pipelines.reporting.releases import publish_figures, releases
 from pipelines.reporting.rights_page import rights_page
 from pipelines.reporting.view_partner import partner_deliveries
 from pipelines.reporting.view_sums import journal_page
@@ -65,7 +66,7 @@ from tests.spec.rights_world import DryStore, Target, target_of
 
 ROOT = Path(__file__).parents[2]
 # Rights that the table foresees and no pipeline offers yet.
-NOT_OFFERED = {"stock.move", "plan.unlock", "plan.close", "delivery.ship", "figures.publish"}
+NOT_OFFERED = {"stock.move", "plan.unlock", "plan.close", "delivery.ship"}
 
 
 @dataclass(frozen=True)
@@ -136,8 +137,9 @@ OF_THE_CAMPAIGN: dict[str, Try] = {
     "plan.revoke": whole(lambda o, a, c, w: revoke_plan(o, a, c, w.plan_id)),
     "exception.approve": whole(lambda o, a, c, w: approve_exception(o, a, c, "x")),
     "release": whole(lambda o, a, c, w: release_plan(o, a, c, w.plan_id)),
-    "coverage.read": whole(lambda o, a, c, w: department_coverage(o, a, c)),
-    "figures.read": whole(lambda o, a, c, w: campaign_figures(o, a, c)),
+    "coverage.read": whole(lambda o, a, c, w: campaign_figures(o, a, c)),
+    "figures.read": whole(lambda o, a, c, w: releases(o, a, c)),
+    "figures.publish": whole(lambda o, a, c, w: publish_figures(o, a, c)),
     "journal.read": whole(lambda o, a, c, w: journal_page(o, a, c, 10, 0)),
     "verify": whole(lambda o, a, c, w: verify_campaign(o, a, c)),
     "person.object": whole(lambda o, a, c, w: record_objection(o, a, c, w.own.household_id)),
