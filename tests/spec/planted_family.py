@@ -8,8 +8,8 @@ from pathlib import Path
 
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign
-from pipelines.delivery.moves import release_plan
 from pipelines.delivery.notes import export_deliveries
+from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households

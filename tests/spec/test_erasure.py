@@ -7,7 +7,7 @@ import pytest
 
 from campaigns.model.codes import ErasureReason
 from campaigns.model.outcome import Refusal
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.release import release_plan
 from pipelines.intake.lists import list_contents
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
