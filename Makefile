@@ -9,7 +9,7 @@ BESIDE := -n 2 --dist loadfile
 QUICK := $(wildcard tests/unit tests/spec tests/property tests/repository tests/faults tests/golden tests/journeys)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all soak check demo bench bench-intake reference golden
+.PHONY: help run test test-all soak check demo bench bench-intake reference golden statuses
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -73,6 +73,9 @@ bench-intake: $(VENV)/.stamp-test  ## read big lists and the golden ones, beside
 
 reference: $(VENV)/.stamp-test  ## rebuild the reference tables and the vendored assets
 	@$(BIN)/python -m geo.build_reference
+
+statuses: $(VENV)/.stamp-test  ## write docs/statuses.md again from the rules
+	@$(BIN)/python -m pipelines.reporting.statuses_page
 
 golden: $(VENV)/.stamp-test  ## write the golden files again, to be read as a diff
 	@CONNEXION_BLESS=1 $(BIN)/pytest tests/golden -q

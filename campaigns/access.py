@@ -50,7 +50,7 @@ partner.import     -        all          -         -          -           -     
 site.import        -        all          -         all        -           -     all
 list.submit        own      department   -         -          -           -     -
 list.read          own      department   all       -          -           all   -
-list.correct       own      department   -         -          -           -     -
+list.correct       own      department   -         -          -           all   -
 request.withdraw   own      department   -         -          -           -     -
 list.accept        -        department   -         -          -           -     -
 list.refuse        -        department   -         -          -           -     -
@@ -78,14 +78,25 @@ delivery.read      own      department   all       all        -           all   
 delivery.export    own      department   -         all        -           -     -
 delivery.ship      -        department   -         all        -           -     -
 handover.record    own      department   -         all        -           -     -
+handover.outside   own      department   -         all        -           -     -
+handover.free      -        all          -         all        -           -     -
+recharge.export    -        all          -         all        -           -     -
+message.prepare    -        all          -         -          -           -     -
+message.send       -        all          -         -          -           -     -
 coverage.read      -        all          all       all        -           all   -
 figures.read       all      all          all       all        all         all   all
 figures.publish    -        all          all       -          -           -     -
 journal.read       -        all          all       -          -           all   aggregates
 verify             -        all          all       -          -           all   all
+person.search      -        -            -         -          -           all   -
+person.export      -        -            -         -          -           all   -
+person.object      -        -            -         -          -           all   -
 erase              -        -            -         -          -           all   -
+retention.read     -        -            -         -          -           all   all
+retention.run      -        -            -         -          -           all   -
 backup             -        -            -         -          -           -     all
 restore            -        -            -         -          -           -     all
+migrate            -        -            -         -          -           -     all
 doctor             -        all          all       all        all         all   all
 demo               -        all          -         -          -           -     all
 """

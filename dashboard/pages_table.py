@@ -46,6 +46,7 @@ PAGES: tuple[PageEntry, ...] = (
     _entry("partner_submit", _("Envoyer une liste"), "upload_file", "envoyer", (P, C), "list.submit"),
     _entry("partner_family", _("Ajouter une famille"), "person_add", "ajouter", (P, C), "list.submit"),
     _entry("partner_requests", _("Mes demandes"), "family_restroom", "demandes", (P,), "household.read"),
+    _entry("hand_overs", _("Remises"), "handshake", "remises", (P, C, LOGISTICS), "handover.record"),
     _entry("coordinator_lists", _("Listes reçues"), "inbox", "listes", (C, APPROVER, DPO), "list.read"),
     _entry("coordinator_households", _("Foyers"), "groups", "foyers", (C, APPROVER, DPO), "household.read"),
     _entry("coordinator_questions", _("Doublons"), "compare_arrows", "doublons", (C, APPROVER, DPO), "household.read"),
@@ -65,6 +66,7 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     _entry("leadership_map", _("Carte"), "map", "carte", (L, C, APPROVER, LOGISTICS, DPO, ADMIN), "figures.read"),
     _entry("leadership_reports", _("Rapports"), "article", "rapports", (L, C, APPROVER, DPO, ADMIN), "figures.read"),
+    _entry("admin_family_rights", _("Droits des familles"), "shield_person", "droits", (DPO,), "person.search"),
     PageEntry(
         "dashboard.gallery", _("Style"), ":material/palette:", "style", EVERYBODY, "campaign.read", needs_campaign=False
     ),

@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from campaigns.model.outcome import CannotGoOn, Sentence
 from dashboard import memory
+from pipelines.safety.backup import CopySettings
+from pipelines.safety.hourly import HourlyCopies
 
 # Nothing from another site may be loaded, not even an image named in a text: that would tell it who reads what.
 # Streamlit writes its styles inline and its charts evaluate expressions, hence the two exceptions.
@@ -59,7 +61,13 @@ def check_mode() -> None:
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Check the settings before the first visit, and give the office back after the last."""
     check_mode()
+    settings = CopySettings.from_environment()
+    copies = HourlyCopies(memory.open_desk_office(), settings) if settings else None
+    if copies:
+        copies.start()
     yield {}
+    if copies:
+        copies.close()
     memory.open_desk_office.clear()
 
 

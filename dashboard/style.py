@@ -97,8 +97,8 @@ SHEET = """
 
 .cu-banner { border: 1px solid var(--need); border-radius: 6px; padding: .3rem .9rem; color: var(--need);
   font-size: .875rem; }
-.cu-links { display: flex; gap: 1rem; font-size: .875rem; justify-content: flex-end; }
-.cu-links a { color: var(--action); }
+.cu-links { display: flex; flex-wrap: wrap; gap: .35rem 1rem; font-size: .875rem; justify-content: flex-end; }
+.cu-links a { color: var(--action); white-space: nowrap; }
 
 .cu-why { margin: .25rem 0; max-width: 52rem; }
 .cu-pair, .cu-fall { border-collapse: collapse; width: 100%; max-width: 62rem; }
@@ -116,6 +116,8 @@ SHEET = """
 .cu-step { position: relative; display: block; height: .9rem; }
 .cu-step i { position: absolute; top: 0; bottom: 0; min-width: 2px; border-radius: 2px; background: var(--tone); }
 .cu-step u { position: absolute; top: -.3rem; bottom: -.3rem; width: 1px; background: var(--waiting); }
+[data-testid="stLayoutWrapper"]:has(> .st-key-hand_over_bar) { position: sticky; bottom: 0; z-index: 5; }
+.st-key-hand_over_bar { background: var(--paper); padding: .6rem 0; border-top: 1px solid var(--line); }
 /* The answers stay in reach whatever the length of the question. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-question_bar) { position: sticky; bottom: 0; z-index: 5; }
 .st-key-question_bar { background: var(--paper); padding: .6rem 0; border-top: 1px solid var(--line); }

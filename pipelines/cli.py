@@ -6,7 +6,6 @@ JSON alone goes to stdout; sentences for people go to stderr. Exit 0 done, 1 ref
 import importlib
 import json
 import logging
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,8 +14,9 @@ from typing import Any
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import CannotGoOn, Refusal, Sentence
 from pipelines.campaigns_desk import find_campaign
+from pipelines.cli_home import home_of
 from pipelines.cli_parser import parsed
-from pipelines.office import DEFAULT_HOME, Office, open_office
+from pipelines.office import Office, open_office
 from pipelines.partners import find_partner
 from pipelines.people import PARTNER_PREFIX, partner_person, person_named
 
@@ -28,8 +28,10 @@ AREAS = {
     "policy": "policy",
     **dict.fromkeys(("plan", "explain"), "plan"),
     **dict.fromkeys(("solve", "certify"), "engine"),
-    **dict.fromkeys(("release", "handover", "export"), "delivery"),
+    **dict.fromkeys(("release", "handover", "messages", "export"), "delivery"),
     "figures": "figures",
+    **dict.fromkeys(("erase", "close", "retention", "object", "person"), "privacy"),
+    **dict.fromkeys(("backup", "restore", "migrate-store"), "safety"),
     **dict.fromkeys(("verify", "doctor", "serve"), "upkeep"),
 }
 
@@ -88,11 +90,6 @@ def acting(office: Office, name: str | None) -> Actor | Refusal:
     if isinstance(partner, Refusal):
         return partner
     return partner_person(partner["partner_id"], partner["name"], partner["department_code"])
-
-
-def home_of(options: Any) -> Path:
-    """Return the organisation's folder."""
-    return Path(options.home or os.environ.get("CONNEXION_HOME") or DEFAULT_HOME)
 
 
 def told(answer: Any, as_json: bool) -> int:

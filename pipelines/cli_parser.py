@@ -6,19 +6,10 @@ This module must never run anything.
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from campaigns.model.codes import ExceptionReason, WithdrawalReason
-
-Parser = argparse.ArgumentParser
-
-
-class Verbs(Protocol):
-    """Where verbs are added (argparse keeps the name of its own type to itself)."""
-
-    def add_parser(self, name: str, *, parents: list[Parser], help: str) -> Parser:  # noqa: A002 argparse's own word
-        """Add one verb."""
-        ...
+from pipelines.cli_parser_house import add_privacy, add_safety
+from pipelines.cli_shapes import Parser, Verbs, positive, two_words
 
 
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -46,6 +37,8 @@ def parser() -> Parser:
     add_plan(verbs, shared)
     add_engine(verbs, shared)
     add_delivery(verbs, shared)
+    add_privacy(verbs, shared)
+    add_safety(verbs, shared)
     add_upkeep(verbs, shared)
     return top
 
@@ -228,8 +221,16 @@ def add_delivery(verbs: Verbs, shared: Parser) -> None:
     """Add what leaves the house."""
     release = verbs.add_parser("release", parents=[shared], help="permet le départ de ce qu'un plan attribue")
     release.add_argument("plan_id", nargs="?", metavar="PLAN")
+    release.add_argument("--site", default="", metavar="CODE", help="ce qui part de ce site seulement")
+    release.add_argument("--partner", default="", metavar="CODE", help="ce qui va à cette structure seulement")
+    release.add_argument("--tier", type=positive, metavar="N", help="les familles de ce palier seulement")
+    release.add_argument("--arrived-by", metavar="DATE", help="le stock arrivé ce jour-là au plus tard")
     handover = verbs.add_parser("handover", parents=[shared], help="lit un bon de livraison revenu")
     handover.add_argument("file", type=Path)
+    messages = two_words(verbs, shared, "messages", "prévient les structures, en deux temps")
+    messages("prepare", "prépare les messages ; rien ne part")
+    messages("list", "montre les messages à relire")
+    messages("send", "envoie un lot relu, ou l'écrit en fichiers").add_argument("batch_id", metavar="LOT")
     export = two_words(verbs, shared, "export", "écrit des fichiers")
     figures = two_words(verbs, shared, "figures", "les chiffres publiés")
     figures("publish", "publie les chiffres du jour, protégés, une fois pour toutes")
@@ -240,8 +241,8 @@ def add_delivery(verbs: Verbs, shared: Parser) -> None:
     report.add_argument("--out", type=Path, required=True, metavar="SORTIE")
     report.add_argument("--language", choices=("fr", "en"), default="fr", metavar="LANGUE")
     for word, help_text in (
-        ("deliveries", "bons de livraison"), ("coverage", "couverture publiée, par département"),
-        ("figures", "tous les chiffres publiés, avec leur dictionnaire"),
+        ("deliveries", "bons de livraison"), ("recharges", "fichier de l'opérateur"),
+        ("coverage", "couverture publiée, par département"), ("figures", "tous les chiffres publiés, avec leur dictionnaire"),
         ("journal", "journal"),
     ):  # fmt: skip
         export(word, help_text).add_argument("--to", type=Path, required=True, metavar="DOSSIER")
@@ -254,17 +255,3 @@ def add_upkeep(verbs: Verbs, shared: Parser) -> None:
     serve = verbs.add_parser("serve", parents=[shared], help="ouvre le tableau de bord")
     serve.add_argument("--port", type=positive, default=8501)
     serve.add_argument("--no-browser", action="store_true")
-
-
-def two_words(verbs: Verbs, shared: Parser, word: str, help_text: str) -> Callable[[str, str], Parser]:
-    """Return a function that adds a second word to a verb."""
-    second = verbs.add_parser(word, parents=[shared], help=help_text).add_subparsers(dest="what", required=True)
-    return lambda name, text: second.add_parser(name, parents=[shared], help=text)
-
-
-def positive(text: str) -> int:
-    """Return a whole number above zero."""
-    number = int(text)
-    if number <= 0:
-        raise argparse.ArgumentTypeError("un nombre plus grand que zéro est attendu")
-    return number

@@ -14,6 +14,7 @@ from typing import Any
 
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
+from campaigns.model.codes import CampaignState
 from campaigns.model.outcome import CannotGoOn, Refusal, Sentence
 from pipelines.journal import append_entry
 from pipelines.office import Office
@@ -22,6 +23,11 @@ from pipelines.store.port import Conflict, GuardRefused, Row, Session
 ATTEMPTS = 4
 # Commands that belong to no campaign (partners, sites) keep their journal and answers under this id.
 ORGANISATION = "organisation"
+# What may still be done in a campaign that is over: the rights of people, and noting what came back or was given.
+AFTER_THE_END = frozenset({
+    "campaign.close", "delivery.export", "erase", "figures.publish", "handover.record", "identity.read", "list.correct",
+    "person.export", "person.object", "person.search", "retention.run",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -111,13 +117,29 @@ def attempted(office: Office, command: Command, handler: Handler) -> Row | Refus
             first = first_answer(session, command)
             if first is not None:
                 return first
-            effect = handler(session)
+            effect = closed_campaign(session, command) or handler(session)
             if isinstance(effect, Refusal):
                 raise _Refused(effect)
             keep(office, session, command, effect)
             return dict(effect.result)
     except _Refused as refused:
         return refused.refusal
+
+
+def closed_campaign(session: Session, command: Command) -> Refusal | None:
+    """Refuse what would go on with a campaign that is over."""
+    if command.action in AFTER_THE_END:
+        return None
+    found = session.rows("campaign/state", {"campaign_id": command.campaign_id})
+    if not found or found[0]["state"] != CampaignState.CLOSED:
+        return None
+    return Refusal(
+        "campaign_closed",
+        Sentence(
+            "Cette campagne est close : elle se consulte, mais rien ne s'y ajoute. Rien n'a été modifié.",
+            "This campaign is closed: it can be read, but nothing is added to it. Nothing was changed.",
+        ),
+    )
 
 
 def first_answer(session: Session, command: Command) -> Row | Refusal | None:

@@ -4,14 +4,20 @@ import os
 from importlib.metadata import version
 from pathlib import Path
 
+from campaigns.access import Scope, check_can
+from campaigns.model.actor import Actor
+from campaigns.model.outcome import Refusal
 from pipelines.office import Office
 from pipelines.store.port import Row
 
 LIBRARIES = ("streamlit", "duckdb", "pyarrow", "ortools", "splink", "geopandas", "cryptography")
 
 
-def examine(office: Office) -> Row:
+def examine(office: Office, actor: Actor) -> Row | Refusal:
     """Return one line a point: what was found, and whether it is as it should be."""
+    refusal = check_can(actor, "doctor", Scope())
+    if refusal is not None:
+        return refusal
     with office.store.reading() as session:
         campaigns = len(session.rows("campaign/all"))
     key = office.home / "keys" / "master.key"

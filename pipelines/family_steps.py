@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from campaigns.model.outcome import Sentence
+from campaigns.statuses import STATUS_WORDS, Status
 from pipelines.store.port import Row
 
 
@@ -53,32 +54,11 @@ STEP_WORDS: dict[FamilyStep, StepWords] = {
             "Nothing to do: the family gets its equipment otherwise.",
         ),
     ),
-    FamilyStep.GRANTED: StepWords(
-        Sentence("Matériel attribué", "Equipment granted"),
-        Sentence("Rien à faire : le matériel se prépare.", "Nothing to do: the equipment is being prepared."),
-    ),
-    FamilyStep.RELEASED: StepWords(
-        Sentence("Matériel en route", "Equipment on the way"),
-        Sentence("Prévenez la famille : son matériel arrive.", "Tell the family: its equipment is coming."),
-    ),
-    FamilyStep.DELIVERED: StepWords(
-        Sentence("Arrivé chez vous", "Arrived at your place"),
-        Sentence(
-            "Remettez le matériel à la famille, puis notez-le sur le bon de livraison.",
-            "Hand the equipment to the family, then write it on the delivery note.",
-        ),
-    ),
-    FamilyStep.HANDED_OVER: StepWords(
-        Sentence("Remis à la famille", "Handed to the family"), Sentence("C'est terminé.", "It is done.")
-    ),
-    FamilyStep.RETURNED: StepWords(
-        Sentence("Retourné", "Returned"),
-        Sentence(
-            "Si la famille en a encore besoin, renvoyez-la dans votre prochaine liste.",
-            "If the family still needs it, send it again in your next list.",
-        ),
-    ),
-}
+    **{step: StepWords(STATUS_WORDS[status].partner, STATUS_WORDS[status].partner_next) for step, status in (
+        (FamilyStep.GRANTED, Status.GRANTED), (FamilyStep.RELEASED, Status.RELEASED), (FamilyStep.DELIVERED, Status.DELIVERED),
+        (FamilyStep.HANDED_OVER, Status.HANDED_OVER), (FamilyStep.RETURNED, Status.RETURNED),
+    )},
+}  # fmt: skip
 
 
 def family_step(row: Row, states: Collection[str]) -> FamilyStep:

@@ -22,6 +22,14 @@ def new_id(now: datetime) -> str:
     return str(ULID.from_datetime(now.replace(tzinfo=UTC)))
 
 
+def moment_of(made: str) -> datetime | None:
+    """Return when an id was minted (UTC without zone), or None for what is no id of ours."""
+    try:
+        return ULID.from_str(made).datetime.replace(tzinfo=None)
+    except ValueError:
+        return None
+
+
 def new_ids(now: datetime, count: int) -> list[str]:
     """Return `count` fresh ULIDs stamped with `now`, in increasing order; a million take a second."""
     found: list[str] = new_id_column(now, count).to_pylist()

@@ -52,16 +52,28 @@ def entry_hash(key: bytes, previous_hash: str, entry: Mapping[str, Any]) -> str:
     return hmac.digest(key, f"{previous_hash}{canonical}".encode(), "sha256").hex()
 
 
-def broken_link(key: bytes, entries: list[Row]) -> int | None:
+def checkpoint_signature(key: bytes, campaign_id: str, sequence: int, entry_hash_: str) -> str:
+    """Return what proves that the entries up to `sequence` were let go by this program, and not by somebody else."""
+    return hmac.digest(key, f"checkpoint|{campaign_id}|{sequence}|{entry_hash_}".encode(), "sha256").hex()
+
+
+def broken_link(key: bytes, entries: list[Row], checkpoint: Row | None = None) -> int | None:
     """Return the sequence of the first entry that does not follow from the one before, or None if the chain holds.
 
     Parameters
     ----------
     entries
         All entries of one campaign in order of `sequence`.
+    checkpoint
+        Where older entries went after their time: `campaign_id, sequence, hash, signature` of the last one that went.
     """
-    previous_hash = FIRST
-    for expected, entry in enumerate(entries, start=1):
+    before, previous_hash = 0, FIRST
+    if checkpoint is not None:
+        before, previous_hash = checkpoint["sequence"], checkpoint["hash"]
+        signed = checkpoint_signature(key, checkpoint["campaign_id"], before, previous_hash)
+        if not hmac.compare_digest(signed, checkpoint["signature"]):
+            return int(before)
+    for expected, entry in enumerate(entries, start=before + 1):
         intact = entry["sequence"] == expected and entry["previous_hash"] == previous_hash
         if not intact or entry["hash"] != entry_hash(key, previous_hash, entry):
             return expected

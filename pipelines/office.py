@@ -18,6 +18,7 @@ from pipelines.store.postgres_store import PgStore
 from pipelines.vault import Vault
 
 DEFAULT_HOME = Path("data/local")
+DATABASE_NAME = "campagnes.duckdb"
 Clock = Callable[[], datetime]
 
 
@@ -46,13 +47,15 @@ class Office:
         self.store.close()
 
 
-def open_office(home: Path | None = None, *, clock: Clock = utc_now) -> Office:
+def open_office(home: Path | None = None, *, clock: Clock = utc_now, embedded: bool = False) -> Office:
     """Open the organisation's folder, making it on the first day.
 
     Parameters
     ----------
     home
         The folder; default `CONNEXION_HOME`, else `data/local`.
+    embedded
+        Open the folder's own database even where the settings name a shared one.
 
     Raises
     ------
@@ -61,7 +64,7 @@ def open_office(home: Path | None = None, *, clock: Clock = utc_now) -> Office:
     """
     folder = (home or Path(os.environ.get("CONNEXION_HOME") or DEFAULT_HOME)).resolve()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    store = opened_store(folder)
+    store = DuckStore(folder / DATABASE_NAME) if embedded else opened_store(folder)
     return Office(folder, store, Vault(folder), ReadingRoom(), load_territories(), clock)
 
 
@@ -70,4 +73,4 @@ def opened_store(folder: Path) -> Store:
     url = os.environ.get("CONNEXION_STORE", "")
     if url.startswith("postgresql://"):
         return PgStore(url)
-    return DuckStore(folder / "campagnes.duckdb")
+    return DuckStore(folder / DATABASE_NAME)

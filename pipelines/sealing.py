@@ -26,8 +26,7 @@ def unsealed(
     session: Session, vault: Vault, campaign_id: str, kind: str, subject_ids: Iterable[str]
 ) -> dict[str, dict[str, Any]]:
     """Return `subject_id -> record` of one kind for the subjects named; erased ones are absent."""
-    wanted = pa.table({"subject_id": pa.array(sorted(set(subject_ids)), pa.string())})
-    session.stage("wanted_subject", wanted)
+    stage_subjects(session, "wanted_subject", subject_ids)
     rows = session.rows("vault/by_kind", {"campaign_id": campaign_id, "kind": kind})
     return vault.unseal(campaign_id, rows)
 
@@ -35,3 +34,8 @@ def unsealed(
 def unsealed_all(session: Session, vault: Vault, campaign_id: str, kind: str) -> dict[str, dict[str, Any]]:
     """Return `subject_id -> record` of one kind for the whole campaign."""
     return vault.unseal(campaign_id, session.rows("vault/all_of_kind", {"campaign_id": campaign_id, "kind": kind}))
+
+
+def stage_subjects(session: Session, name: str, subject_ids: Iterable[str]) -> None:
+    """Make subjects readable as the temporary table `name`."""
+    session.stage(name, pa.table({"subject_id": pa.array(sorted(set(subject_ids)), pa.string())}))

@@ -20,10 +20,10 @@ from typing import Any
 import pyarrow as pa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from campaigns.model.outcome import CannotGoOn, Sentence
+from campaigns.model.outcome import CannotGoOn
+from pipelines.master_key import derived, master_key
+from pipelines.vault_refusals import erased_subject, wrong_key
 
 Record = Mapping[str, Any]
 NONCE_BYTES = 12
@@ -39,6 +39,14 @@ create table if not exists data_key (
     campaign_id text not null, subject_id text not null, wrapped blob not null, primary key (campaign_id, subject_id)
 ) without rowid
 """
+# Erased subjects, by their pseudonym: a key is never made again for one of them, and a backup put back is erased again.
+ERASED_SCHEMA = """
+create table if not exists erased_key (
+    campaign_id text not null, subject_id text not null, primary key (campaign_id, subject_id)
+) without rowid
+"""
+# Ends the name under which the key before a change waits until what it sealed is gone.
+PREVIOUS = "|previous"
 
 
 class Vault:
@@ -53,6 +61,7 @@ class Vault:
         self.lock = threading.Lock()
         with self.keys() as keys:
             keys.execute(SCHEMA)
+            keys.execute(ERASED_SCHEMA)
 
     @contextmanager
     def keys(self) -> Iterator[sqlite3.Connection]:
@@ -172,8 +181,20 @@ class Vault:
             key = keys.get(row["subject_id"])
             if key is not None:
                 context = associated(campaign_id, row["subject_id"], row["kind"])
-                opened[row["subject_id"]] = opened_record(key, context, bytes(row["content"]))
+                opened[row["subject_id"]] = self.opened(
+                    campaign_id, row["subject_id"], key, context, bytes(row["content"])
+                )
         return opened
+
+    def opened(self, campaign_id: str, subject_id: str, key: bytes, context: bytes, content: bytes) -> dict[str, Any]:
+        """Open one record, by the key before where a change of key was cut short."""
+        try:
+            return opened_record(key, context, content)
+        except CannotGoOn:
+            before = self.known_keys(campaign_id, {subject_id + PREVIOUS})
+            if not before:
+                raise
+            return opened_record(before[subject_id + PREVIOUS], context, content)
 
     def destroy(self, campaign_id: str, subject_ids: Iterable[str]) -> int:
         """Destroy the keys of subjects: their records can never be read again, in any copy. Returns how many keys went."""
@@ -191,6 +212,8 @@ class Vault:
         fresh = {subject: AESGCM.generate_key(256) for subject in sorted(subject_ids - known.keys())}
         rows = [(campaign_id, subject, self.wrapped(campaign_id, subject, key)) for subject, key in fresh.items()]
         with self.keys() as keys:
+            if rows and erased_among(keys, campaign_id, fresh):
+                raise erased_subject()
             keys.executemany("insert or ignore into data_key values (?, ?, ?)", rows)
         # Another thread may have made the same key in between: the one on disk is the one that counts.
         return known | (self.known_keys(campaign_id, set(fresh)) if fresh else {})
@@ -221,6 +244,12 @@ class Vault:
             raise wrong_key() from None
 
 
+def erased_among(keys: sqlite3.Connection, campaign_id: str, subject_ids: Iterable[str]) -> set[str]:
+    """Return which subjects were erased."""
+    known = "select subject_id from erased_key where campaign_id = ? and subject_id = ?"
+    return {row[0] for subject in subject_ids for row in keys.execute(known, [campaign_id, subject])}
+
+
 def sealed_bytes(key: bytes, context: bytes, record: Record) -> bytes:
     """Return nonce and ciphertext of a record as canonical JSON."""
     nonce = os.urandom(NONCE_BYTES)
@@ -248,23 +277,6 @@ def associated(campaign_id: str, subject_id: str, kind: str) -> bytes:
     return f"{campaign_id}|{subject_id}|{kind}".encode()
 
 
-def master_key(path: Path) -> bytes:
-    """Read the master key from `CONNEXION_MASTER_KEY` (64 hex digits) or its file, made at the first start."""
-    from_environment = os.environ.get("CONNEXION_MASTER_KEY")
-    if from_environment:
-        return bytes.fromhex(from_environment)
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(AESGCM.generate_key(256))
-    return path.read_bytes()
-
-
-def derived(master: bytes, purpose: str) -> bytes:
-    """Derive a 32-byte key for one purpose (HKDF-SHA256, RFC 5869)."""
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(master)
-
-
 @lru_cache(maxsize=64)
 def campaign_key(master: bytes, campaign_id: str) -> bytes:
     """Return the token key of a campaign: tokens of two campaigns cannot be joined."""
@@ -283,16 +295,3 @@ def keyed_hashes(key: bytes) -> tuple[Any, Any]:
 def file_digest(data: bytes) -> str:
     """Return the SHA-256 of a received file, which is its only name in the store."""
     return sha256(data).hexdigest()
-
-
-def wrong_key() -> CannotGoOn:
-    """Say that the keys at hand do not open this database."""
-    return CannotGoOn(
-        "wrong_key",
-        Sentence(
-            "Les données chiffrées ne s'ouvrent pas avec la clé de ce dossier. Remettez le dossier « keys » qui va avec "
-            "cette base, puis recommencez.",
-            "The encrypted data do not open with this folder's key. Put back the “keys” folder that belongs to this "
-            "database, then try again.",
-        ),
-    )

@@ -17,6 +17,7 @@ from pipelines.journal import broken_link
 from pipelines.office import Office
 from pipelines.planning.draft import kept_parts, kept_problem
 from pipelines.reporting.releases import digest_of, table_of
+from pipelines.shredding import keys_held
 from pipelines.store.port import Row, Session
 
 Check = Callable[[Office, Session, str], list[str]]
@@ -27,10 +28,13 @@ EFFECTS = {
     "reserved": (0, 1, 0, 0),
     "unreserved": (0, -1, 0, 0),
     "released": (0, 0, 0, 0),
+    "shipped": (0, 0, 0, 0),
     "delivered": (-1, -1, 1, 0),
     "handed_over": (0, 0, -1, 1),
+    "lost": (-1, 0, 0, 0),
+    "damaged": (-1, 0, 0, 0),
 }
-RETURNED_FROM = {"return": (1, 0, -1, 0), "return_handed": (1, 0, 0, -1)}
+RETURNED_FROM = {"return": (1, 0, -1, 0), "return_handed": (1, 0, 0, -1), "return_uninspected": (1, 0, 0, -1)}
 
 
 def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
@@ -52,6 +56,7 @@ def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Ref
         "grants": grant_faults,
         "plan_certificate": certificate_faults,
         "figure_releases": release_faults,
+        "erasures": erasure_faults,
     }
     with office.store.reading() as session:
         found = {name: check(office, session, campaign_id) for name, check in checks.items()}
@@ -79,7 +84,8 @@ def journal_faults(office: Office, session: Session, campaign_id: str) -> list[s
     key = office.vault.subkey("journal")
     faults = []
     for chain in (campaign_id, ORGANISATION):
-        broken = broken_link(key, session.rows("journal/all", {"campaign_id": chain}))
+        kept = session.rows("retention/checkpoint", {"campaign_id": chain})
+        broken = broken_link(key, session.rows("journal/all", {"campaign_id": chain}), kept[0] if kept else None)
         if broken is not None:
             faults.append(f"chain {chain}: entry {broken} does not follow from the one before")
     return faults
@@ -118,6 +124,19 @@ def grant_faults(office: Office, session: Session, campaign_id: str) -> list[str
         f"cell {cell['cell_id']}: {cell['reserved']} reserved, {waiting[cell['cell_id']]} granted"
         for cell in session.rows("stock/cells", {"campaign_id": campaign_id})
         if cell["reserved"] != waiting[cell["cell_id"]]
+    ]
+
+
+def erasure_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
+    """Check that nothing sealed and no key is left of anybody who was erased."""
+    named = {"campaign_id": campaign_id}
+    erased = {row["subject_id"] for row in session.rows("erasure/subjects", named)}
+    faults = [
+        f"subject {subject}: its key is still there"
+        for subject in sorted(erased & keys_held(office.vault, campaign_id))
+    ]
+    return faults + [
+        f"subject {row['subject_id']}: a record is still sealed" for row in session.rows("erasure/still_sealed", named)
     ]
 
 

@@ -1,6 +1,7 @@
 """Recognises households on sets with truth, beside what a user would pick instead: same machine, same run.
 
-`python -m benchmarks.linkage.run [--sets FOLDER] [--requests N] [--to FILE]`: FOLDER holds FEBRL 3 and 4 and fake_1000. Rivals: Splink
+`python -m benchmarks.linkage.run [--sets FOLDER] [--requests N] [--to FILE]`: FOLDER holds FEBRL 3 and 4 and fake_1000; `--growth` measures
+how the cost grows instead. Rivals: Splink
 alone as its tutorial sets it up, recordlinkage's ECM where it is installed (never a dependency of the product), plain rules.
 Seconds are of one run; compare them only within a table. Figures are of clusters, which is what a family meets.
 """
@@ -16,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from benchmarks.linkage.generator import PROFILES, generated
+from benchmarks.linkage.growth import SIZES, growth
 from benchmarks.linkage.rivals import RIVALS
 from pipelines.linkage.clustering import Bands, Known, grouped
 from pipelines.linkage.match import edges_of
@@ -34,8 +36,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", type=Path)
     parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--to", type=Path)
     options = parser.parse_args()
+    if options.growth:
+        return told(growth(tuple(options.sizes), options.to), options.to)
     lines = [
         "| set | requests | method | precision | recall | F1 | questions / 1,000 | seconds |",
         "|---|---|---|---|---|---|---|---|",
@@ -57,10 +63,15 @@ def main() -> int:
         )
         + "\n"
     )
-    if options.to:
-        options.to.write_text(text, "utf-8")
-    print(text)
     local_worker().shutdown()
+    return told(text, options.to)
+
+
+def told(text: str, to: Path | None) -> int:
+    """Print the table, and write it where asked."""
+    if to:
+        to.write_text(text, "utf-8")
+    print(text)
     return 0
 
 

@@ -144,6 +144,24 @@ class WithdrawalReason(StrEnum):
     MISTAKE = "mistake"
 
 
+class ErasureReason(StrEnum):
+    """Why a family is erased; the last one is the clock's alone."""
+
+    FAMILY_ASKED = "family_asked"
+    SENT_BY_MISTAKE = "sent_by_mistake"
+    OBJECTION_UPHELD = "objection_upheld"
+    LEGAL_DUTY = "legal_duty"
+    TIME_IS_UP = "time_is_up"
+
+
+class OpeningReason(StrEnum):
+    """Why data protection opens the identity of one family."""
+
+    RIGHTS_REQUEST = "rights_request"
+    COMPLAINT = "complaint"
+    INCIDENT = "incident"
+
+
 class UnservedReason(StrEnum):
     """Why a line of a plan is not served."""
 
@@ -153,6 +171,53 @@ class UnservedReason(StrEnum):
     DATA_EXHAUSTED = "data_exhausted"
     SITE_CAPACITY = "site_capacity"
     QUOTA_REACHED = "quota_reached"
+
+
+class HandOverKind(StrEnum):
+    """What happened to one granted unit on its way to a family."""
+
+    SHIPPED = "shipped"
+    DELIVERED = "delivered"
+    HANDED_OVER = "handed_over"
+    ATTEMPT = "attempt"
+    RETURNED = "returned"
+    LOST = "lost"
+    FREED = "freed"
+
+
+class ShortfallReason(StrEnum):
+    """Why a granted unit is not with its family."""
+
+    ABSENT = "absent"
+    UNREACHABLE = "unreachable"
+    DECLINED = "declined"
+    MOVED_AWAY = "moved_away"
+    REFUSED_BY_PARTNER = "refused_by_partner"
+    LOST_IN_TRANSIT = "lost_in_transit"
+    BROKEN = "broken"
+    UNKNOWN_LINE = "unknown_line"
+    OTHER_OPERATOR = "other_operator"
+    NOT_COLLECTED = "not_collected"
+    NOT_SAID = "not_said"
+
+
+class OutsideReason(StrEnum):
+    """Why something was handed over that no plan granted."""
+
+    EMERGENCY = "emergency"
+    EXCHANGE = "exchange"
+    BEFORE_TRACKING = "before_tracking"
+    MISTAKE = "mistake"
+
+
+class MessageState(StrEnum):
+    """How far a message to a partner went."""
+
+    DRAFT = "draft"
+    LEFT_OUT = "left_out"
+    NOBODY = "nobody"
+    WRITTEN = "written"
+    SENT = "sent"
 
 
 class MovementCategory(StrEnum):

@@ -35,11 +35,13 @@ from campaigns.model.policy_sections import (
     Caps,
     Eligibility,
     Floor,
+    HandOver,
     Horizon,
     Identity,
     Kits,
     Lottery,
     Ranking,
+    Recognition,
     Reserve,
 )
 
@@ -57,6 +59,7 @@ class Policy(Section):
     caps: Caps
     kits: Kits
     ranking: Ranking = Ranking()
+    recognition: Recognition = Recognition()
     aggregates: Aggregates = Aggregates()
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
     needs: Annotated[tuple[Need, ...], Field(min_length=1)]
@@ -70,6 +73,7 @@ class Policy(Section):
     uncovered: tuple[Uncovered, ...] = ()
     lottery: Lottery
     horizon: Horizon = Horizon()
+    hand_over: HandOver = HandOver()
 
     @property
     def code(self) -> str:
@@ -225,6 +229,10 @@ def policy_digest(policy: Policy) -> str:
     values = policy.model_dump(mode="json")
     if policy.ranking == Ranking():
         del values["ranking"]
+    if policy.recognition == Recognition():
+        del values["recognition"]
+    if policy.hand_over == HandOver():
+        del values["hand_over"]
     if policy.transfers is None:
         del values["transfers"]
     if policy.kits.strict == "household":

@@ -55,6 +55,27 @@ class Kits(Section):
     strict: Literal["household", "tier"] = "household"
 
 
+class Recognition(Section):
+    """From how many bits of evidence two requests are joined without asking (`auto_bits`), and from how many a person is asked.
+
+    `wrong_refusal_cost` states that one family wrongly refused is as bad as so many families with two kits: the product then
+    suggests where joining should begin.
+    """
+
+    auto_bits: Annotated[float, Field(ge=0, le=40)] = 5.0
+    review_bits: Annotated[float, Field(ge=-20, le=40)] = -2.0
+    wrong_refusal_cost: Annotated[float, Field(ge=1, le=1000)] | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.review_bits > self.auto_bits:
+            raise fault(
+                "Section « recognition » : « review_bits » dépasse « auto_bits »",
+                "Section “recognition”: “review_bits” is above “auto_bits”",
+            )
+        return self
+
+
 class Ranking(Section):
     """How finely scores part the households of one tier; without `score_bin`, to the millionth of a point.
 
@@ -97,6 +118,12 @@ class Horizon(Section):
 
     stock_until_on: date | None = None
     hand_out_days: Annotated[int, Field(gt=0, le=366)] | None = None
+
+
+class HandOver(Section):
+    """How long a unit waits for a family that does not come, from the first attempt, before it may serve another."""
+
+    held_days: Annotated[int, Field(ge=1, le=366)] = 15
 
 
 class Reserve(Section):

@@ -5,13 +5,14 @@ Notes hold names: they leave by links that work once.
 
 from typing import Any
 
-import streamlit as st
-
 from campaigns.access import Scope, can
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.link import linked_choice
+from dashboard.pages.coordinator_follow_up import show_follow_up
+from dashboard.pages.coordinator_messages import show_messages
 from dashboard.pages.coordinator_notes import show_notes, show_return
+from dashboard.pages.coordinator_release import offer_release
 from dashboard.parts.charts import stacked_bars
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.figures import big_numbers, quantity_figure
@@ -20,15 +21,13 @@ from dashboard.parts.page_links import link_to
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column
-from dashboard.parts.told import show_told, tell
+from dashboard.parts.told import show_told
 from dashboard.parts.views_of_page import linked_view
-from dashboard.style import draw, fragment
 from dashboard.wording.coordination import item_names, plan_names
-from dashboard.wording.numbers import day, number
+from dashboard.wording.numbers import number
 from dashboard.wording.quantities import Quantity, quantity_word
 from dashboard.wording.translation import Words
 from pipelines.campaigns_desk import campaign_policy
-from pipelines.delivery.moves import release_plan
 from pipelines.reporting.view_deliveries import adopted_plans, delivery_board
 
 KEY = "deliveries"
@@ -79,7 +78,9 @@ def show_board(desk: Desk, plan_id: str, board: dict[str, Any]) -> None:
     page_header(_("Qu'est-ce qui part, et qu'est-ce qui est arrivé ?"), deliveries_sentence(board["totals"], _))
     show_told(desk, KEY)
     offer_release(desk, plan_id, board)
-    views = {"etat": _("Où en est-on"), "bons": _("Bons de livraison")}
+    views = {"etat": _("Où en est-on"), "bons": _("Bons de livraison"), "suivi": _("Suivi")}
+    if can(desk.actor, "message.prepare", Scope()):
+        views["messages"] = _("Messages")
     if can(desk.actor, "handover.record", Scope(department_code=desk.actor.department_code)):
         views["retour"] = _("Retour d'un bon")
     view = linked_view("vue_livraisons", views, _("Ce que montre la page"))
@@ -87,6 +88,10 @@ def show_board(desk: Desk, plan_id: str, board: dict[str, Any]) -> None:
         show_notes(desk, plan_id, board)
     elif view == "retour":
         show_return(desk)
+    elif view == "suivi":
+        show_follow_up(desk)
+    elif view == "messages":
+        show_messages(desk)
     else:
         show_state(desk, board)
 
@@ -99,38 +104,6 @@ def deliveries_sentence(totals: dict[str, int], words: Words) -> str:
         "{granted} unités attribuées ; libérées : {released}, livrées : {delivered}, remises aux foyers : {handed_over}.",
         **n,
     )
-
-
-def offer_release(desk: Desk, plan_id: str, board: dict[str, Any]) -> None:
-    """Let the units that wait leave their sites."""
-    _ = desk.words
-    waiting = board["to_release"]
-    if board["not_there"]:
-        n, when = number(board["not_there"], desk.language), day(board["next_on"], desk.language)
-        said = _.plural(
-            "{n} unité attribuée vient d'un stock attendu le {day} ou après : elle se libère à son arrivée.",
-            "{n} unités attribuées viennent d'un stock attendu le {day} ou après : elles se libèrent à leur arrivée.",
-            board["not_there"], n=n, day=when,
-        )  # fmt: skip
-        draw(fragment("<p class='cu-note'>{said}</p>", said=said))
-    if not waiting or not can(desk.actor, "release", Scope()):
-        return
-    label = _.plural("Libérer {n} unité", "Libérer {n} unités", waiting, n=number(waiting, desk.language))
-    if st.button(label, type="primary", icon=":material/outbox:", key="release"):
-        tell(desk, KEY, lambda: release_plan(desk.office, desk.actor, desk.campaign_id, plan_id),
-             lambda answer: released_sentence(answer, _))  # fmt: skip
-    st.caption(_("Libérées, les unités peuvent quitter leur site ; le plan ne peut plus être retiré en entier."))
-
-
-def released_sentence(answer: dict[str, Any], words: Words) -> str:
-    """Say how many units may leave."""
-    _ = words
-    count = answer["released"]
-    return _.plural(
-        "{n} unité libérée. Donnez maintenant les bons aux sites et aux structures.",
-        "{n} unités libérées. Donnez maintenant les bons aux sites et aux structures.",
-        count, n=number(count, words.language),
-    )  # fmt: skip
 
 
 def show_state(desk: Desk, board: dict[str, Any]) -> None:

@@ -1,26 +1,32 @@
 """Delivery notes: chosen by site and structure, fetched once each, and read again when they come back."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from campaigns.model.outcome import Refusal
+from campaigns.access import Scope, can
+from campaigns.model.outcome import CannotGoOn, Refusal
 from dashboard.desk import Desk
 from dashboard.parts.drop import file_drop
-from dashboard.parts.export import CSV_TYPE, XLSX_TYPE
+from dashboard.parts.export import CSV_TYPE, PDF_TYPE, XLSX_TYPE
 from dashboard.parts.fetch_links import FileLink, fetch_links
 from dashboard.parts.figures import Figure, big_numbers
 from dashboard.parts.listed import listed
 from dashboard.parts.notices import show_done, show_read_only
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.table import Column, paged_table
+from dashboard.parts.told import tell
 from dashboard.style import draw, fragment
 from dashboard.wording.numbers import number
 from dashboard.wording.translation import Words
+from pipelines.delivery.recharges import recharge_file
 from pipelines.delivery.round_trip import record_handover
+from pipelines.delivery.shipments import ship_note
 from pipelines.reporting.view_notes import may_export_notes, notes_archive, one_note
 
+KEY = "deliveries"
 NOTE = "<p class='cu-note'>{said}</p>"
 
 
@@ -57,10 +63,23 @@ def show_all_notes(desk: Desk, plan_id: str) -> None:
             NOTE, said=_("Les bons portent des noms : chaque lien sert une fois, et sa lecture est notée au journal.")
         )
     )
-    fetch_links("all_notes", [
+    links = [
         FileLink(_("Tous les bons (ZIP)"), lambda: notes_archive(desk.office, desk.actor, desk.campaign_id, plan_id), "bons.zip",
                  "application/zip")
-    ])  # fmt: skip
+    ]  # fmt: skip
+    if can(desk.actor, "recharge.export", Scope()):
+        links.append(
+            FileLink(_("Recharges pour l'opérateur (CSV)"), lambda: operator_file(desk), "recharges.csv", CSV_TYPE)
+        )
+    fetch_links("all_notes", links)
+
+
+def operator_file(desk: Desk) -> bytes:
+    """Return the operator's file; journalled when it is fetched."""
+    made = recharge_file(desk.office, desk.actor, desk.campaign_id)
+    if isinstance(made, Refusal):
+        raise CannotGoOn(made.code, made.sentence)
+    return bytes(made["content"])
 
 
 def show_one_note(desk: Desk, plan_id: str, pair: Any) -> None:
@@ -71,20 +90,53 @@ def show_one_note(desk: Desk, plan_id: str, pair: Any) -> None:
     draw(fragment("<p class='cu-sum'>{said}</p>", said=said))
     stem = f"bon-{pair['site_code']}-{pair['partner_code']}"
 
-    def note(ending: str) -> bytes:
-        return one_note(desk.office, desk.actor, desk.campaign_id, plan_id, place, ending)
+    def paper(kind: str) -> bytes:
+        return one_note(desk.office, desk.actor, desk.campaign_id, plan_id, place, kind)
 
-    fetch_links("one_note", [
-        FileLink(_("Bon en XLSX, à imprimer"), lambda: note("xlsx"), f"{stem}.xlsx", XLSX_TYPE),
-        FileLink(_("Bon en CSV"), lambda: note("csv"), f"{stem}.csv", CSV_TYPE),
-    ])  # fmt: skip
+    papers = (
+        ("pdf", _("Bon à imprimer (PDF)"), f"{stem}.pdf", PDF_TYPE),
+        ("xlsx", _("Bon à remplir (XLSX)"), f"{stem}.xlsx", XLSX_TYPE),
+        ("csv", _("Bon en CSV"), f"{stem}.csv", CSV_TYPE),
+        ("pick", _("Liste de préparation"), f"preparation-{stem}.pdf", PDF_TYPE),
+        ("labels", _("Étiquettes"), f"etiquettes-{stem}.pdf", PDF_TYPE),
+        ("agreement", _("Conventions de prêt"), f"conventions-{stem}.pdf", PDF_TYPE),
+        ("gift", _("Certificats de don"), f"certificats-{stem}.pdf", PDF_TYPE),
+        ("letter", _("Lettres aux familles"), f"lettres-{stem}.pdf", PDF_TYPE),
+    )
+    fetch_links("one_note", [FileLink(label, partial(paper, kind), name, media) for kind, label, name, media in papers])
+    offer_shipping(desk, plan_id, pair)
+
+
+def offer_shipping(desk: Desk, plan_id: str, pair: Any) -> None:
+    """Let the parcel of one site and structure leave."""
+    _ = desk.words
+    scope = Scope(None, pair["department_code"])
+    if not can(desk.actor, "delivery.ship", scope) or pair["released"] <= pair["delivered"]:
+        return
+    label = _("Noter l'expédition vers {partner}", partner=pair["partner_name"])
+    if st.button(label, icon=":material/local_shipping:", key="ship_note"):
+        place = (plan_id, pair["site_code"], pair["partner_code"])
+        tell(
+            desk, KEY, lambda: ship_note(desk.office, desk.actor, desk.campaign_id, *place),
+            lambda answer: shipped_sentence(answer, _),
+        )  # fmt: skip
+
+
+def shipped_sentence(answer: dict[str, Any], words: Words) -> str:
+    """Say how many units left."""
+    _ = words
+    return _.plural(
+        "{n} unité expédiée. À l'arrivée, la structure compte le colis et note « livré ».",
+        "{n} unités expédiées. À l'arrivée, la structure compte le colis et note « livré ».",
+        answer["shipped"], n=number(answer["shipped"], words.language),
+    )  # fmt: skip
 
 
 def show_return(desk: Desk) -> None:
     """Read a note that came back, and say what each line became."""
     _ = desk.words
     said = _(
-        "Seules les colonnes « référence » et « statut » sont lues : livré, remis, non retiré, retourné. Le même bon deux fois ne change rien."
+        "Seules les colonnes « référence », « statut », « date » et « numéro de série » sont lues, d'un bon ou d'un opérateur. Deux fois ne change rien."
     )
     draw(fragment(NOTE, said=said))
     file = file_drop(_("Bon rempli"), _, key="note_back", kinds=("csv", "xlsx", "ods"))
@@ -111,7 +163,11 @@ def show_buckets(desk: Desk, answer: dict[str, Any] | Refusal) -> None:
     big_numbers(buckets(answer, _))
     if answer["errors"]:
         rows = [
-            {_("Ligne"): number(fault["row"], desk.language), _("Ce qui manque"): fault[desk.language]}
+            {
+                _("Ligne"): number(fault["row"], desk.language),
+                _("Code"): fault["code"],
+                _("Ce qui manque"): fault[desk.language],
+            }
             for fault in answer["errors"]
         ]
         st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
@@ -122,8 +178,8 @@ def buckets(answer: dict[str, Any], words: Words) -> list[Figure]:
     _ = words
     language = words.language
     return [
-        Figure(number(answer["updated"], language), _("mises à jour"), _("unités notées"), "served"),
+        Figure(number(answer["updated"], language), _("mises à jour"), _("lignes notées"), "served"),
         Figure(number(answer["unchanged"], language), _("inchangées"), _("déjà notées"), "waiting"),
-        Figure(number(answer["waiting"], language), _("en attente"), _("sans statut ou non retirées"), "need"),
+        Figure(number(answer["waiting"], language), _("en attente"), _("lignes sans statut"), "need"),
         Figure(number(len(answer["errors"]), language), _("en erreur"), _("à corriger sur le bon"), "gap"),
     ]

@@ -11,9 +11,10 @@ from dashboard.desk import Desk
 from dashboard.pages.partner_families import item_labels
 from dashboard.parts.drop import file_drop
 from dashboard.parts.empty import EmptyState, show_empty
-from dashboard.parts.export import CSV_TYPE, XLSX_TYPE
+from dashboard.parts.export import CSV_TYPE, PDF_TYPE, XLSX_TYPE
 from dashboard.parts.fetch_links import FileLink, fetch_links
 from dashboard.parts.header import page_header
+from dashboard.parts.page_links import link_to
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column
@@ -90,12 +91,15 @@ def note_links(desk: Desk, plan_id: str, row: Mapping[str, Any]) -> list[FileLin
     place = (row["site_code"], row["partner_code"], desk.actor.partner_id or "")
     name = f"bon-de-livraison-{row['site_code']}"
 
-    def note(ending: str) -> bytes:
-        return one_note(desk.office, desk.actor, desk.campaign_id, plan_id, place, ending)
+    def paper(kind: str) -> bytes:
+        return one_note(desk.office, desk.actor, desk.campaign_id, plan_id, place, kind)
 
     return [
-        FileLink(_("Bon de livraison à imprimer (XLSX)"), lambda: note("xlsx"), f"{name}.xlsx", XLSX_TYPE),
-        FileLink(_("Bon de livraison (CSV)"), lambda: note("csv"), f"{name}.csv", CSV_TYPE),
+        FileLink(_("Bon à imprimer (PDF)"), lambda: paper("pdf"), f"{name}.pdf", PDF_TYPE),
+        FileLink(_("Bon à remplir (XLSX)"), lambda: paper("xlsx"), f"{name}.xlsx", XLSX_TYPE),
+        FileLink(_("Bon de livraison (CSV)"), lambda: paper("csv"), f"{name}.csv", CSV_TYPE),
+        FileLink(_("Conventions de prêt"), lambda: paper("agreement"), f"conventions-{row['site_code']}.pdf", PDF_TYPE),
+        FileLink(_("Lettres aux familles"), lambda: paper("letter"), f"lettres-{row['site_code']}.pdf", PDF_TYPE),
     ]
 
 
@@ -104,9 +108,10 @@ def show_return(desk: Desk) -> None:
     _ = desk.words
     st.subheader(_("Noter ce qui a été remis"))
     said = _(
-        "Dans le bon, écrivez « remis », « non retiré » ou « retourné » dans la colonne « statut », puis déposez-le ici."
+        "Touchez chaque famille sur la page « Remises », ou écrivez dans la colonne « statut » du bon, puis déposez-le ici."
     )
     draw(fragment("<p>{said}</p>", said=said))
+    link_to(desk, "remises", _("Noter les remises"), icon=":material/handshake:")
     file = file_drop(_("Le bon de livraison rempli"), _, key="handover_file", kinds=("xlsx", "csv", "ods"))
     if file is not None and st.button(
         _("Noter les remises de « {name} »", name=file.name), type="primary", key="handover"

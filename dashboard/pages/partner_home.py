@@ -35,7 +35,7 @@ def page(desk: Desk) -> None:
             to_correct(counts, _),
             lambda: link_to(desk, "demandes", _("Voir les lignes à corriger"), icon=GO, vue="corriger"),
         ),
-        (to_confirm(counts, _), lambda: link_to(desk, "demandes", _("Noter les remises"), icon=GO, vue="remises")),
+        (to_confirm(counts, _), lambda: link_to(desk, "remises", _("Noter les remises"), icon=GO)),
         (served(counts, _), lambda: link_to(desk, "demandes", _("Voir mes demandes"), icon=GO)),
     )
     for column, (figure, link) in zip(st.columns(len(cards)), cards, strict=True):

@@ -31,7 +31,7 @@ def page(desk: Desk) -> None:
         "corriger": _("Lignes à corriger"),
         "listes": _("Listes envoyées"),
         "retirees": _("Peut-être retirées"),
-        "remises": _("Remises"),
+        "remises": _("Livraisons"),
     }
     view = linked_view("vue", views, _("Ce que montre la page"))
     shown = {

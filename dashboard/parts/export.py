@@ -14,6 +14,7 @@ import xlsxwriter
 Cell = object
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF_TYPE = "application/pdf"
 
 # A telephone in its international form is no formula; a quote before it would spoil it.
 TELEPHONE = re.compile(r"\+\d{6,15}")

@@ -52,7 +52,16 @@ def sent_sentence(report: Report, words: Words) -> str:
             good, n=number(good, words.language),
         )  # fmt: skip
     n = {name: number(counts[name], words.language) for name in ("new", "corrected", "unchanged")}
-    return _("Prises en compte : {new} nouvelles, {corrected} corrigées, {unchanged} déjà connues.", **n)
+    said = _("Prises en compte : {new} nouvelles, {corrected} corrigées, {unchanged} déjà connues.", **n)
+    known = counts.get("known", 0)
+    if not known:
+        return said
+    elsewhere = _.plural(
+        "{n} famille est connue d'une autre structure : elle n'est servie qu'une fois.",
+        "{n} familles sont connues d'une autre structure : elles ne sont servies qu'une fois.",
+        known, n=number(known, words.language),
+    )  # fmt: skip
+    return f"{said} {elsewhere}"
 
 
 def show_next(report: Report, words: Words) -> None:

@@ -19,6 +19,8 @@ from pipelines.reporting.view_questions import linkage_quality
 
 # With fewer, the interval covers almost everything and a share would mislead.
 FEWEST_DECISIONS = 10
+# A suggestion nearer to what stands than this changes nothing that can be seen.
+WORTH_SAYING_BITS = 0.5
 Share = tuple[float, float, float] | None
 
 
@@ -39,7 +41,7 @@ def show_recognition_quality(desk: Desk) -> None:
             "parts sont plus hautes.", n=number(count, desk.language),
         )  # fmt: skip
         draw(fragment("<p class='cu-note'>{said}</p>", said=said))
-    bullets(limits_words(_))
+    bullets(limits_words(found, _))
 
 
 def not_yet_words(count: int, words: Words) -> str:
@@ -80,10 +82,10 @@ def interval_words(share: Share, words: Words) -> str:
     return _("entre {low} et {high}, 19 fois sur 20", low=low, high=high)
 
 
-def limits_words(words: Words) -> list[str]:
-    """Say from which chances on the product joins, asks, or leaves apart."""
+def limits_words(found: dict[str, Any], words: Words) -> list[str]:
+    """Say from which chances on the product joins, asks, or leaves apart, and where the stated cost would have it begin."""
     _ = words
-    limits = band_limits()
+    limits = band_limits(found["auto"], found["review"])
     auto = _("{good} contre {bad}", good=limits["auto"][0], bad=limits["auto"][1])
     review = _("{good} contre {bad}", good=limits["review"][0], bad=limits["review"][1])
     return [
@@ -91,4 +93,19 @@ def limits_words(words: Words) -> list[str]:
           auto=auto),
         _("De {review} à {auto}, une personne décide.", review=review, auto=auto),
         _("En dessous, les demandes restent séparées."),
+        *suggestion(found, _),
     ]  # fmt: skip
+
+
+def suggestion(found: dict[str, Any], words: Words) -> list[str]:
+    """Say where joining should begin for the cost that the policy states, where that is not where it begins."""
+    _ = words
+    if found["suggested"] is None or abs(found["suggested"] - found["auto"]) < WORTH_SAYING_BITS:
+        return []
+    bits = number(found["suggested"], words.language)
+    return [
+        _(
+            "Pour le coût d'un refus à tort que dit le règlement, réunir devrait commencer à {bits} (« auto_bits »).",
+            bits=bits,
+        )
+    ]

@@ -90,6 +90,16 @@ ACTIONS = {
     "release": _("Attributions libérées"),
     "delivery.export": _("Bons de livraison lus"),
     "handover.record": _("Remises notées"),
+    "campaign.close": _("Campagne close"),
+    "identity.read": _("Identité ouverte"),
+    "person.search": _("Personne cherchée"),
+    "person.export": _("Données remises à une famille"),
+    "person.object": _("Opposition notée"),
+    "erase": _("Famille effacée"),
+    "retention.run": _("Durées de conservation appliquées"),
+    "backup": _("Sauvegarde faite"),
+    "restore": _("Sauvegarde remise"),
+    "migrate": _("Changement de base"),
     "refused": _("Demande refusée"),
 }
 

@@ -5,6 +5,7 @@ Every move is one transaction: states, balances and movements together. This mod
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 import pyarrow as pa
 
@@ -12,9 +13,7 @@ from campaigns.lifecycle import next_state
 from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState, MovementCategory
 from campaigns.model.outcome import Refusal, Sentence
-from pipelines.commands import Command, Effect, perform
 from pipelines.office import Office
-from pipelines.planning.life import find_plan
 from pipelines.planning.stock import record_movements
 from pipelines.store.port import Row, Session
 
@@ -24,57 +23,34 @@ STEPS = {
     "deliver": (GrantState.RELEASED, GrantState.DELIVERED, "stock/deliver", MovementCategory.DELIVERED),
     "hand_over": (GrantState.DELIVERED, GrantState.HANDED_OVER, "stock/hand_over", MovementCategory.HANDED_OVER),
     "return": (GrantState.DELIVERED, GrantState.RETURNED, "stock/return", MovementCategory.RETURNED),
+    "call_back": (GrantState.RELEASED, GrantState.RETURNED, "stock/unreserve", MovementCategory.UNRESERVED),
+    # What comes back broken goes nowhere but out of the stock: nobody grades it.
+    "return_uninspected": (
+        GrantState.HANDED_OVER,
+        GrantState.RETURNED,
+        "stock/return_uninspected",
+        MovementCategory.RETURNED,
+    ),
     "return_handed": (GrantState.HANDED_OVER, GrantState.RETURNED, "stock/return_handed", MovementCategory.RETURNED),
 }
 
 
-def release_plan(office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None) -> Row | Refusal:
-    """Let what an adopted plan grants leave its sites.
-
-    Returns
-    -------
-    dict or Refusal
-        `released`; `not_there_yet` (granted from a wave that has not arrived: released when it has); `unchanged` (units).
-    """
-    plan = find_plan(office, campaign_id, plan_id, "revoke")
-    if isinstance(plan, Refusal):
-        return plan
-
-    def write(session: Session) -> Effect | Refusal:
-        grants = session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
-        if plan["state"] != "adopted":
-            return not_adopted()
-        today = office.clock().date()
-        granted = [grant for grant in grants if grant["state"] == GrantState.GRANTED]
-        waiting = [grant for grant in granted if grant["available_on"] <= today]
-        refusal = move_grants(office, session, actor, campaign_id, "release", waiting)
-        answer = {
-            "plan_id": plan["plan_id"],
-            "released": len(waiting),
-            "not_there_yet": len(granted) - len(waiting),
-            "unchanged": len(grants) - len(granted),
-        }
-        return refusal or Effect(answer, plan["plan_id"], answer)
-
-    key = f"release:{plan['plan_id']}:{office.clock()}"
-    return perform(office, Command("release", actor, campaign_id, key, {"plan_id": plan["plan_id"]}), write)
-
-
-def not_adopted() -> Refusal:
-    """Say that only an adopted plan can be released."""
-    return Refusal(
-        "not_adopted",
-        Sentence(
-            "Ce plan n'est pas adopté : rien ne peut partir. Faites-le approuver puis adopter d'abord.",
-            "This plan is not adopted: nothing may leave. Have it approved and adopted first.",
-        ),
-    )
-
-
 def move_grants(
-    office: Office, session: Session, actor: Actor, campaign_id: str, step: str, grants: Sequence[Row]
+    office: Office,
+    session: Session,
+    actor: Actor,
+    campaign_id: str,
+    step: str,
+    grants: Sequence[Row],
+    happened_at: datetime | None = None,
 ) -> Refusal | None:
-    """Take one step with grants that are all in the state before it, inside the caller's transaction."""
+    """Take one step with grants that are all in the state before it, inside the caller's transaction.
+
+    Parameters
+    ----------
+    happened_at
+        When it happened, by default now; a movement of stock always bears the moment when it was written.
+    """
     before, after, statement, category = STEPS[step]
     for plan_id in sorted({grant["plan_id"] for grant in grants}):
         moving = [grant for grant in grants if grant["plan_id"] == plan_id]
@@ -84,7 +60,7 @@ def move_grants(
             "delivery/move",
             {
                 "campaign_id": campaign_id, "plan_id": plan_id, "state": after.value, "state_before": before.value,
-                "happened_at": office.clock(),
+                "happened_at": happened_at or office.clock(),
             },
         )  # fmt: skip
         moves = sorted(Counter(grant["cell_id"] for grant in moving).items())
@@ -93,6 +69,18 @@ def move_grants(
             if not session.run(str(statement), named):
                 return out_of_step()
         record_movements(session, office, actor, campaign_id, category, moves, step, plan_id)
+    return None
+
+
+def lose_units(
+    office: Office, session: Session, actor: Actor, campaign_id: str, category: MovementCategory, grants: Sequence[Row]
+) -> Refusal | None:
+    """Take units that just came back out of the stock, because they are lost or broken."""
+    moves = sorted(Counter(grant["cell_id"] for grant in grants).items())
+    for cell_id, quantity in moves:
+        if not session.run("stock/lose", {"campaign_id": campaign_id, "cell_id": cell_id, "quantity": quantity}):
+            return out_of_step()
+    record_movements(session, office, actor, campaign_id, category, moves, "handover")
     return None
 
 
@@ -113,7 +101,8 @@ def steps_to(state: str, wanted: GrantState) -> list[str] | Refusal:
         return []
     order = [GrantState.GRANTED, GrantState.RELEASED, GrantState.DELIVERED, GrantState.HANDED_OVER]
     if wanted == GrantState.RETURNED:
-        return {"delivered": ["return"], "handed_over": ["return_handed"]}.get(state) or no_way(state, wanted)
+        ways = {"released": ["call_back"], "delivered": ["return"], "handed_over": ["return_handed"]}
+        return ways.get(state) or no_way(state, wanted)
     if state not in order or order.index(GrantState(state)) > order.index(wanted) or state == GrantState.GRANTED:
         return no_way(state, wanted)
     names = {GrantState.DELIVERED: "deliver", GrantState.HANDED_OVER: "hand_over"}

@@ -1,60 +1,41 @@
-"""Delivery notes: one for each site and partner, as XLSX and CSV, with what to hand over to which family.
+"""Delivery notes: one for each site and partner, with what to hand over to which family.
 
-Names come from the vault, for people who may read them, and the export is journalled. No cell can run as a formula.
-"""
+Names come from the vault, for people who may read them, and the export is journalled."""
 
-import csv
-import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-
-import xlsxwriter
 
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy, parse_policy
+from campaigns.statuses import REPORTS
 from pipelines.commands import Command, Effect, perform
-from pipelines.delivery.references import grant_reference
+from pipelines.delivery.events import UnitKey, events_of_units, serial_now, standing, unit_of
+from pipelines.delivery.note import Note, NoteUnit
+from pipelines.delivery.note_pdf import note_pdf, pick_list_pdf
+from pipelines.delivery.note_sheets import note_csv, note_xlsx
+from pipelines.delivery.places import grants_where_handed_over
+from pipelines.delivery.references import grant_reference, note_reference
 from pipelines.intake.admission import IDENTITY
 from pipelines.office import Office
 from pipelines.planning.life import find_plan
-from pipelines.reporting.cells import plain_cell
 from pipelines.sealing import unsealed
 from pipelines.store.port import Row, Session
-
-HEADER = ("référence", "votre référence", "famille", "matériel", "site", "statut", "motif", "signature")
-STATUSES = ("livré", "remis", "non retiré", "retourné")
-
-
-@dataclass(frozen=True)
-class Note:
-    """What one site gives to one partner under a plan."""
-
-    site_code: str
-    site_name: str
-    partner_code: str
-    partner_name: str
-    rows: tuple[tuple[str, ...], ...]
-
-    @property
-    def stem(self) -> str:
-        """Return the file name without its ending."""
-        return f"bon_{safe_stem(self.site_code)}_{safe_stem(self.partner_code)}"
 
 
 def export_deliveries(
     office: Office, actor: Actor, campaign_id: str, to: Path, plan_id: str | None = None
 ) -> Row | Refusal:
-    """Write the delivery notes of an adopted plan under a folder, one XLSX and one CSV for each site and partner.
+    """Write the delivery notes of an adopted plan under a folder, the PDF, XLSX and CSV of each site and partner, and its pick list.
 
     Returns
     -------
     dict or Refusal
-        `plan_id, notes` (how many), `units`, `files`.
+        `notes` (how many), `units`, `files`.
     """
     notes = delivery_notes(office, actor, campaign_id, plan_id)
     if isinstance(notes, Refusal):
@@ -62,11 +43,18 @@ def export_deliveries(
     to.mkdir(parents=True, exist_ok=True)
     files = []
     for note in notes:
-        for ending, content in (("csv", note_csv(note)), ("xlsx", note_xlsx(note))):
-            path = to / f"{note.stem}.{ending}"
-            path.write_bytes(content)
-            files.append(path.name)
-    return {"notes": len(notes), "units": sum(len(note.rows) for note in notes), "files": files}
+        for name, content in note_files(note):
+            (to / name).write_bytes(content)
+            files.append(name)
+    return {"notes": len(notes), "units": sum(len(note.units) for note in notes), "files": files}
+
+
+def note_files(note: Note) -> Iterator[tuple[str, bytes]]:
+    """Make every file of a note: name and content."""
+    yield f"{note.stem}.csv", note_csv(note)
+    yield f"{note.stem}.xlsx", note_xlsx(note)
+    yield f"{note.stem}.pdf", note_pdf(note)
+    yield f"{note.stem}_preparation.pdf", pick_list_pdf(note)
 
 
 def delivery_notes(
@@ -81,12 +69,19 @@ def delivery_notes(
     if isinstance(plan, Refusal):
         return plan
     with office.store.reading() as session:
-        grants = session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
+        grants = grants_where_handed_over(session, campaign_id, plan["plan_id"])
         families = family_names(office, session, campaign_id, grants)
+        events = events_of_units(session, campaign_id)
+        named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}
+        slots = {(row["site_id"], row["household_id"]): row["slot_on"] for row in session.rows("delivery/slots", named)}
         policy = parse_policy(session.rows("campaign/one", {"campaign_id": campaign_id})[0]["policy_toml"])
     if isinstance(policy, Refusal):
         return policy
-    own = [grant for grant in grants if partner_id in (None, grant["partner_id"])]
+    own = [
+        grant | {"slot_on": slots.get((grant["site_id"], grant["household_id"]))}
+        for grant in grants
+        if partner_id in (None, grant["partner_id"])
+    ]
     reading = {"plan_id": plan["plan_id"], "units": len(own)}
     command = Command(
         "delivery.export",
@@ -97,45 +92,69 @@ def delivery_notes(
         scope,
     )
     journalled = perform(office, command, lambda session: Effect(reading, plan["plan_id"], reading))
-    return journalled if isinstance(journalled, Refusal) else notes_of(campaign_id, own, families, policy)
+    return journalled if isinstance(journalled, Refusal) else notes_of(office.clock(), own, families, policy, events)
 
 
 def notes_of(
-    campaign_id: str, grants: Sequence[Row], families: dict[tuple[str, str], Row], policy: Policy
+    made_at: datetime,
+    grants: Sequence[Row],
+    families: Mapping[tuple[str, str], Row],
+    policy: Policy,
+    events: Mapping[UnitKey, Sequence[Row]],
 ) -> list[Note]:
     """Group grants into notes."""
     labels = {item.code: item.label_fr for item in policy.items}
     ordered = sorted(
-        (handed_over_where(grant) for grant in grants),
+        grants,
         key=lambda grant: (grant["site_code"], grant["partner_code"], grant["rank"], grant["line_id"], grant["side"]),
     )
     notes = []
     for _, group in groupby(ordered, key=lambda grant: (grant["site_code"], grant["partner_code"])):
         rows = list(group)
         first = rows[0]
-        lines = tuple(note_row(campaign_id, grant, families, labels) for grant in rows)
-        notes.append(Note(first["site_code"], first["site_name"], first["partner_code"], first["partner_name"], lines))
+        units = tuple(note_unit(grant, families, labels, events.get(unit_of(grant), ())) for grant in rows)
+        reference = note_reference(first["plan_id"], first["site_id"], first["partner_id"])
+        notes.append(
+            Note(
+                reference, first["site_code"], first["site_name"], first["partner_code"], first["partner_name"], made_at, units
+            )
+        )  # fmt: skip
     return notes
 
 
-def handed_over_where(grant: Row) -> Row:
-    """Return a grant under the site that hands it over: the one to which it is moved, where it is."""
-    if grant["via_site_id"] is None:
-        return grant
-    return grant | {name: grant[f"via_{name}"] for name in ("site_id", "site_code", "site_name")}
-
-
-def note_row(
-    campaign_id: str, grant: Row, families: dict[tuple[str, str], Row], labels: dict[str, str]
-) -> tuple[str, ...]:
-    """Return the cells of one unit to hand over; status, reason and signature are left to fill."""
+def note_unit(
+    grant: Row, families: Mapping[tuple[str, str], Row], labels: Mapping[str, str], events: Sequence[Row]
+) -> NoteUnit:
+    """Return one unit to hand over, with what is known of it already; the signature is left to the family."""
     family = families.get((grant["household_id"], grant["partner_id"]), {})
-    status = {"delivered": "livré", "handed_over": "remis", "returned": "retourné"}.get(grant["state"], "")
-    reference = grant_reference(campaign_id, grant["line_id"], grant["side"])
-    return (
-        reference, str(family.get("reference", "")), str(family.get("name", "")), labels.get(grant["item"], str(grant["item"])),
-        str(grant["site_name"]), status, "", "",
-    )  # fmt: skip
+    last = events[-1] if events else None
+    return NoteUnit(
+        reference=grant_reference(grant["plan_id"], grant["line_id"], grant["side"]),
+        own_reference=str(family.get("reference", "")),
+        family=str(family.get("name", "")),
+        household_id=grant["household_id"],
+        item=grant["item"],
+        label=labels.get(grant["item"], str(grant["item"])),
+        side=grant["side"],
+        grade=grant["grade"],
+        site_name=str(grant["site_name"]),
+        mode=grant["mode"],
+        stands=standing(grant["state"], events),
+        status=written_status(grant["state"], last),
+        on=f"{last['happened_on']:%d/%m/%Y}" if last else "",
+        serial=serial_now(events),
+        slot_on=grant["slot_on"],
+    )
+
+
+def written_status(state: str, last: Row | None) -> str:
+    """Return the word of the status column for where a unit stands: the one that was reported, where there was one."""
+    if last is not None:
+        said = (last["kind"], last["reason"], last["to_proxy"])
+        for word, report in REPORTS.items():
+            if (report.kind, report.reason or "", report.to_proxy) == said:
+                return word
+    return {"delivered": "livré", "handed_over": "remis", "returned": "retourné"}.get(state, "")
 
 
 def family_names(
@@ -162,42 +181,3 @@ def family_name(identity: dict[str, Any]) -> str:
     guardian = f"{identity.get('guardian_last_name', '')} {identity.get('guardian_first_name', '')}".strip()
     child = f"{identity.get('child_last_name', '')} {identity.get('child_first_name', '')}".strip()
     return guardian or str(identity.get("guardian_full_name") or "") or child
-
-
-def note_csv(note: Note) -> bytes:
-    """Return a note as CSV for French spreadsheets (`;`, UTF-8 with BOM)."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
-    writer.writerows([plain_cell(cell) for cell in row] for row in note.rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def note_xlsx(note: Note) -> bytes:
-    """Return a note as a workbook that prints on A4, with a list of statuses to choose from."""
-    sink = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    )
-    sheet = book.add_worksheet("Bon de livraison")
-    bold = book.add_format({"bold": True})
-    sheet.write_string(0, 0, f"Bon de livraison : {note.site_name} → {note.partner_name}", bold)
-    for place, title in enumerate(HEADER):
-        sheet.write_string(2, place, title, bold)
-    for number, row in enumerate(note.rows, start=3):
-        for place, cell in enumerate(row):
-            sheet.write_string(number, place, cell)
-    sheet.data_validation(3, 5, 2 + max(len(note.rows), 1), 5, {"validate": "list", "source": list(STATUSES)})
-    for place, width in enumerate((16, 16, 28, 26, 24, 12, 22, 22)):
-        sheet.set_column(place, place, width)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(2)
-    book.close()
-    return sink.getvalue()
-
-
-def safe_stem(text: str) -> str:
-    """Return a code as it can stand in a file name."""
-    return "".join(character if character.isalnum() else "-" for character in text)[:40]

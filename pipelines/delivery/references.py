@@ -1,6 +1,7 @@
 """Short references that stand on paper and come back: unambiguous letters, a check character, no meaning.
 
-A reference is derived from the grant, so that paper printed twice carries the same one.
+A reference is derived from the grant and its plan, so that paper printed twice carries the same one, and a unit granted again
+after a return has another.
 """
 
 from hashlib import sha256
@@ -11,9 +12,19 @@ CHARACTERS = 10
 MISREAD = str.maketrans("ILOU", "110V")
 
 
-def grant_reference(campaign_id: str, line_id: str, side: str) -> str:
+def grant_reference(plan_id: str, line_id: str, side: str) -> str:
     """Return the reference of a grant, as `ABCDE-FGHJK-X` (50 bits and a check character)."""
-    number = int.from_bytes(sha256(f"{campaign_id}|{line_id}|{side}".encode()).digest()[:7]) >> 6
+    return reference_of(f"{plan_id}|{line_id}|{side}")
+
+
+def note_reference(plan_id: str, site_id: str, partner_id: str) -> str:
+    """Return the reference of the note of one site and partner under a plan, in the same form."""
+    return reference_of(f"note|{plan_id}|{site_id}|{partner_id}")
+
+
+def reference_of(text: str) -> str:
+    """Return the reference derived from a text."""
+    number = int.from_bytes(sha256(text.encode()).digest()[:7]) >> 6
     digits = "".join(ALPHABET[(number >> (5 * place)) & 31] for place in reversed(range(CHARACTERS)))
     return f"{digits[:5]}-{digits[5:]}-{check_character(digits)}"
 

@@ -1,118 +1,109 @@
-"""Reads a delivery note that came back: only references and the status column count; sending it twice is safe."""
+"""Takes back a delivery note or an operator's file, or ticks on a screen: three exact buckets, and sending twice is safe.
 
+A screen's tick is the same line as a file's. Nothing but status, date and serial number is ever read back.
+"""
+
+import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time
+from hashlib import sha256
 
 from campaigns.access import Scope
 from campaigns.model.actor import Actor
-from campaigns.model.codes import GrantState
-from campaigns.model.outcome import Refusal, Sentence
+from campaigns.model.codes import GrantState, HandOverKind, MovementCategory
+from campaigns.model.outcome import Refusal
 from pipelines.commands import Command, Effect, perform
-from pipelines.delivery.moves import move_grants, steps_to
-from pipelines.delivery.references import grant_reference, read_reference
+from pipelines.delivery.events import append_events, events_of_units, serial_now, unit_of
+from pipelines.delivery.moves import lose_units, move_grants
+from pipelines.delivery.note_reading import NoteLine, note_lines
+from pipelines.delivery.references import grant_reference
+from pipelines.delivery.verdicts import Change, Judgement, Known, judged
 from pipelines.office import Office
-from pipelines.registers import canonical
 from pipelines.store.port import Row, Session
-from pipelines.vault import file_digest
 
-WORDS = {
-    "livre": GrantState.DELIVERED, "delivered": GrantState.DELIVERED,
-    "remis": GrantState.HANDED_OVER, "remise": GrantState.HANDED_OVER, "handed_over": GrantState.HANDED_OVER,
-    "retourne": GrantState.RETURNED, "returned": GrantState.RETURNED,
-}  # fmt: skip
-# The family did not come: the unit waits at the structure, nothing moves.
-WAITING = frozenset({"", "non_retire", "non_remis", "not_collected"})
+# In the order in which a unit may take them within one file.
+ORDER = ("deliver", "hand_over", "return", "return_handed", "return_uninspected", "call_back", "lose", "damage")
+OUT_OF_STOCK = {"lose": MovementCategory.LOST, "damage": MovementCategory.DAMAGED}
 
 
 def record_handover(office: Office, actor: Actor, campaign_id: str, data: bytes, file_name: str) -> Row | Refusal:
-    """Record the statuses of a returned delivery note.
+    """Record the statuses of a file that came back.
 
     Returns
     -------
     dict or Refusal
-        `updated, unchanged, waiting` (units) and `errors` (row, sentence in French and English).
+        `updated, unchanged, waiting` (lines; a waiting one has no status) and `errors` (row, code, sentence in French and English).
     """
     table = office.reading_room.read_cells(data, file_name)
     if isinstance(table, Refusal):
         return table
     lines = note_lines(table)
-    if isinstance(lines, Refusal):
-        return lines
-    digest = file_digest(data)
+    return lines if isinstance(lines, Refusal) else record_lines(office, actor, campaign_id, lines)
+
+
+def record_lines(office: Office, actor: Actor, campaign_id: str, lines: Sequence[NoteLine]) -> Row | Refusal:
+    """Record lines, whether they come from a file or from ticks; answers as `record_handover` does."""
+    digest = sha256(json.dumps([asdict(line) for line in lines]).encode()).hexdigest()
     command = Command(
-        "handover.record",
-        actor,
-        campaign_id,
-        f"handover:{digest}:{office.clock()}",
-        {"sha256": digest},
-        Scope(actor.partner_id),
-    )
-    return perform(office, command, lambda session: recorded(office, session, actor, campaign_id, lines, digest))
+        "handover.record", actor, campaign_id, f"handover:{digest}:{office.clock()}", {"sha256": digest},
+        Scope(actor.partner_id, actor.department_code),
+    )  # fmt: skip
+
+    def write(session: Session) -> Effect | Refusal:
+        made = judged(actor, lines, known_units(session, campaign_id), office.clock().date())
+        refusal = carry_out(office, session, actor, campaign_id, made.changes)
+        return refusal or counted(made, digest)
+
+    return perform(office, command, write)
 
 
-def note_lines(table: Sequence[Sequence[str]]) -> list[tuple[int, str, str]] | Refusal:
-    """Return (row, reference, status) of each filled line below the header."""
-    for number, cells in enumerate(table, start=1):
-        names = [canonical(cell) for cell in cells]
-        if "reference" in names and "statut" in names:
-            at, status = names.index("reference"), names.index("statut")
-            below = enumerate(table[number:], start=number + 1)
-            return [
-                (row, line[at], line[status]) for row, line in below if len(line) > max(at, status) and line[at].strip()
-            ]
-    return Refusal(
-        "not_a_note",
-        Sentence(
-            "Ce fichier n'est pas un bon de livraison : il lui manque la colonne « référence » ou « statut ». "
-            "Renvoyez le bon tel qu'il a été reçu, colonne « statut » remplie.",
-            "This file is not a delivery note: the column “référence” or “statut” is missing. Send back the note as received, with “statut” filled.",
-        ),
-    )
+def known_units(session: Session, campaign_id: str) -> Known:
+    """Read every unit granted by an adopted plan, what happened to it, and the serial numbers given."""
+    grants = session.rows("delivery/adopted_grants", {"campaign_id": campaign_id})
+    events = events_of_units(session, campaign_id)
+    # A device that came back may be given again under the same number.
+    away = [unit_of(row) for row in grants if row["state"] != GrantState.RETURNED]
+    serials = {serial_now(events[unit]): unit for unit in away if unit in events}
+    by_reference = {grant_reference(row["plan_id"], row["line_id"], row["side"]): row for row in grants}
+    return Known(by_reference, events, {serial: unit for serial, unit in serials.items() if serial})
 
 
-def recorded(
-    office: Office, session: Session, actor: Actor, campaign_id: str, lines: Sequence[tuple[int, str, str]], digest: str
-) -> Effect | Refusal:
-    """Sort the lines into buckets and move the grants they report."""
-    grants = {
-        grant_reference(campaign_id, row["line_id"], row["side"]): row
-        for row in session.rows("delivery/adopted_grants", {"campaign_id": campaign_id})
-    }
-    moving: dict[str, list[Row]] = defaultdict(list)
-    counts = {"updated": 0, "unchanged": 0, "waiting": 0}
-    errors = []
-    for number, typed, status in dict.fromkeys(lines):
-        grant = grants.get(read_reference(typed) or "")
-        verdict = verdict_on(actor, grant, typed, status)
-        if isinstance(verdict, Sentence):
-            errors.append({"row": number, "fr": verdict.fr, "en": verdict.en})
-        elif verdict is None:
-            counts["waiting"] += 1
-        else:
-            counts["updated" if verdict else "unchanged"] += 1
-            for step in verdict:
-                moving[step].append(grant or {})
-    for step in ("deliver", "hand_over", "return", "return_handed"):
-        refusal = move_grants(office, session, actor, campaign_id, step, moving[step]) if moving[step] else None
-        if refusal is not None:
-            return refusal
-    return Effect({**counts, "errors": errors}, digest[:12], {**counts, "errors": len(errors)})
+def carry_out(
+    office: Office, session: Session, actor: Actor, campaign_id: str, changes: Sequence[Change]
+) -> Refusal | None:
+    """Move the grants, let stock follow, and keep what happened."""
+    moving: dict[tuple[str, date], list[Row]] = defaultdict(list)
+    for change in changes:
+        for step in change.steps:
+            moving[step, change.event.happened_on].append(change.grant)
+    for step in ORDER:
+        for on in sorted(day for name, day in moving if name == step):
+            if step in OUT_OF_STOCK:
+                refusal = lose_units(office, session, actor, campaign_id, OUT_OF_STOCK[step], moving[step, on])
+            else:
+                at = noon(office, on)
+                refusal = move_grants(office, session, actor, campaign_id, step, moving[step, on], at)
+            if refusal is not None:
+                return refusal
+    append_events(office, session, actor, campaign_id, [change.event for change in changes])
+    return None
 
 
-def verdict_on(actor: Actor, grant: Row | None, typed: str, status: str) -> list[str] | Sentence | None:
-    """Return the steps a line asks for, None where the unit still waits, or what is wrong with the line."""
-    if grant is None or (actor.partner_id and grant["partner_id"] != actor.partner_id):
-        return Sentence(
-            f"La référence « {typed} » n'est pas celle d'une remise de cette campagne. Vérifiez-la sur le bon.",
-            f"Reference “{typed}” is not one of this campaign's hand-overs. Check it on the note.",
-        )
-    word = canonical(status)
-    if word in WAITING:
-        return None
-    if word not in WORDS:
-        return Sentence(
-            f"Statut « {status} » inconnu pour la référence « {typed} ». Statuts possibles : livré, remis, non retiré, retourné.",
-            f"Unknown status “{status}” for reference “{typed}”. Possible: livré, remis, non retiré, retourné.",
-        )
-    steps = steps_to(grant["state"], WORDS[word])
-    return steps.sentence if isinstance(steps, Refusal) else steps
+def noon(office: Office, on: date) -> datetime:
+    """Return when something happened: now where it is today, else the middle of its day."""
+    now = office.clock()
+    return now if on == now.date() else datetime.combine(on, time(12))
+
+
+def counted(made: Judgement, digest: str) -> Effect:
+    """Return the answer, and what the journal keeps of it."""
+    counts = {"updated": len(made.changes), "unchanged": made.unchanged, "waiting": made.waiting}
+    errors = [
+        {"row": fault.row, "code": fault.code, "fr": fault.sentence.fr, "en": fault.sentence.en}
+        for fault in made.faults
+    ]
+    kinds = {kind.value: sum(change.event.kind is kind for change in made.changes) for kind in HandOverKind}
+    told = {kind: count for kind, count in kinds.items() if count}
+    return Effect({**counts, "errors": errors}, digest[:12], {**counts, **told, "errors": len(errors)})

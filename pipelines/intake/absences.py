@@ -13,8 +13,10 @@ from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform
 from pipelines.intake.admission import IDENTITY
+from pipelines.linkage.frozen import forget_keys
 from pipelines.office import Office
 from pipelines.sealing import unsealed
+from pipelines.sightings import note_sight
 from pipelines.store.port import Row, Session
 
 KEPT, WITHDRAWN = "kept", "withdrawn"
@@ -36,6 +38,8 @@ def open_absences(office: Office, actor: Actor, campaign_id: str, partner_id: st
     with office.store.reading() as session:
         rows = session.rows("absence/open", {"campaign_id": campaign_id, "partner_id": partner_id})
         named = unsealed(session, office.vault, campaign_id, IDENTITY, [row["request_id"] for row in rows])
+    if rows:
+        note_sight(office, actor, campaign_id, partner_id, partner)
     return [row | {"values": named.get(row["request_id"], {})} for row in rows]
 
 
@@ -81,6 +85,7 @@ def answered(
             if granted:
                 return already_granted(len(granted))
             session.run("request/withdraw", named)
+            forget_keys(session, campaign_id, requests)
         session.run(
             "absence/answer",
             {"campaign_id": campaign_id, "state": answer, "answered_at": office.clock(), "answered_by": actor.user_id},

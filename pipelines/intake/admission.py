@@ -190,7 +190,7 @@ def request_columns(
         **{name: values.get(name) for name in PLAIN},
         "request_id": request_id,
         "row_no": row.row_no,
-        "state": "active",
+        "state": before["state"] if before else "active",
         "received_at": before["received_at"] if before else received_at,
         "content_token": token.content_token,
         "match_token": token.match_token,

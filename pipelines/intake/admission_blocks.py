@@ -147,7 +147,7 @@ def request_table(
             "partner_id": repeated(partner_id, block),
             "list_id": repeated(list_id, block),
             "request_id": pa.array(ids, pa.string()),
-            "state": repeated("active", block),
+            "state": pa.array([row["state"] if row else "active" for row in found], pa.string()),
             "received_at": pa.array([row["received_at"] if row else received_at for row in found], pa.timestamp("us")),
             "version": pa.array([row["version"] + 1 if row else 1 for row in found], pa.int32()),
             **{

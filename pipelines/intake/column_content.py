@@ -14,6 +14,7 @@ from pipelines.intake.values import CellReader
 from pipelines.intake.values_codes import read_code, read_school_level
 from pipelines.intake.values_counts import WHOLE, read_count, read_yes_no
 from pipelines.intake.values_dates import read_date
+from pipelines.intake.values_names import name_and_phones
 from pipelines.intake.values_needs import read_needs
 from pipelines.intake.values_phones import read_phones
 from pipelines.intake.values_places import EMAIL_WITHIN, POSTCODE, spoken_place
@@ -28,6 +29,15 @@ FAILS_SHARE = 0.5
 CONTENT_SHARE = 0.7
 LONG_WORDS = 5
 FEWEST_DIGITS = 6
+FEW_CELLS = 8
+VARIED_SHARE = 0.5
+OWN_SHARE = 0.9
+POSTCODE_SIGNS = 5
+# « F00121 » is read as a postcode where a header says so, and else is the number of a file.
+FILE_NUMBER = re.compile(r"^f\d", re.IGNORECASE)
+STREET = re.compile(r"(?<!\d)\d{1,4}(?:\s?(?:bis|ter))?,?\s+[^\W\d]{1,}[^\d,]{4,}")
+# « C-101 », « ASE00178 », « 2026/103 »: up to two words, with a digit; nine digits and more number a person or a card.
+REFERENCE = re.compile(r"^(?=.*\d)(?!\d{9,}$)[\w./#-]{2,20}(?: [\w./#-]{1,12})?$")
 MOST_PEOPLE = 30
 BIRTHS_APART_DAYS = 200
 OF_THE_FAMILY = frozenset({"full_name", "birth_date", "commune"})
@@ -41,7 +51,7 @@ CONTENT_TARGETS = {
     "email": "email", "phone": "phone_1", "second_phone": "phone_2", "birth_date": "person_birth_date", "postcode": "postcode",
     "housing_kind": "housing_kind", "clear_needs": "need_text", "first_need_text": "need_text", "full_name": "guardian_full_name",
     "device_situation": "device_situation", "connection_situation": "connection_situation", "school_level": "school_level",
-    "need_text": "need_text", "commune": "commune",
+    "need_text": "need_text", "commune": "commune", "operator": "operator", "urgency": "urgency",
 }  # fmt: skip
 
 
@@ -90,12 +100,51 @@ def is_place(text: str) -> bool:
     return territories().resolve_commune(spoken_place(text), None, None).status in {"resolved", "city", "ambiguous"}
 
 
+def is_name(text: str) -> bool:
+    """Tell whether a cell is words without a digit, a phone beside them apart."""
+    name = name_and_phones(text)[0]
+    return any(sign.isalpha() for sign in name) and not any(sign.isdigit() for sign in name)
+
+
+def is_full_name(text: str) -> bool:
+    """Tell whether a cell is a name of two words or more, or a name after a civility; a phone may stand beside."""
+    return bool(FULL_NAME.match(name_and_phones(text)[0])) and not read_needs(text).counts
+
+
 def is_situation(name: str) -> Callable[[str], bool]:
     """Return the test that a cell tells a state of things, in words: no mere yes, no, sign or number."""
     return lambda text: (
         plain(text) not in {"oui", "non", "o", "n", "x", "yes", "no", "y"}
         and any(sign.isalpha() for sign in text)
         and read_code(name, text)[0] is not None
+    )
+
+
+def are_varied(cells: Sequence[str]) -> bool:
+    """Tell whether cells differ as names do: « Femme seule », « Couple avec enfants » come again and again."""
+    telling = [cell for cell in cells if not is_nothing(cell)]
+    return len(telling) <= FEW_CELLS or len(set(telling)) >= VARIED_SHARE * len(telling)
+
+
+def are_whole_names(cells: Sequence[str]) -> bool:
+    """Tell whether cells are names of two words or more, seldom the same."""
+    return len(cells) >= SURE_CELLS and are_varied(cells) and share(cells, TESTS["full_name"]) >= CONTENT_SHARE
+
+
+def are_named_phones(cells: Sequence[str]) -> bool:
+    """Tell whether most cells are a name with its phone beside."""
+    return len(cells) >= SURE_CELLS and share(cells, TESTS["named_phone"]) >= READS_SHARE
+
+
+def are_references(cells: Sequence[str]) -> bool:
+    """Tell whether cells are numbers of files: each its own, short, with digits, and nothing else that has digits."""
+    telling = [cell for cell in cells if not is_nothing(cell)]
+    return (
+        len(telling) >= SURE_CELLS
+        and len(set(telling)) >= OWN_SHARE * len(telling)
+        and share(telling, lambda text: bool(REFERENCE.match(text))) >= OWN_SHARE
+        and share(telling, lambda text: len(text) == POSTCODE_SIGNS and text.isdigit()) < STATE_SHARE
+        and not any(share(telling, TESTS[name]) >= STATE_SHARE for name in ("phone", "birth_date"))
     )
 
 
@@ -117,13 +166,19 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "second_phone": lambda text: bool(read_phones(text)[0]),
     "birth_date": is_birth_date,
     "housing_kind": lambda text: read_yes_no(text) is None and read_code("housing_kind", text)[0] is not None,
+    "operator": is_exact("operator"),
+    "urgency": is_exact("urgency"),
+    "people": is_count,
     "clear_needs": is_need,
     "first_need_text": is_need,
     "commune": is_place,
-    "full_name": lambda text: bool(FULL_NAME.match(text)) and not read_needs(text).counts,
-    "postcode": lambda text: bool(POSTCODE.fullmatch(text.strip())),
+    "full_name": is_full_name,
+    "named_phone": lambda text: name_and_phones(text)[0] != text and is_full_name(text),
+    "postcode": lambda text: bool(POSTCODE.fullmatch(text.strip())) and not FILE_NUMBER.match(text.strip()),
+    "short_postcode": lambda text: text.strip().isdigit() and len(text.strip()) in {4, 5},
     "postcode_only": lambda text: bool(POSTCODE.fullmatch(text.strip())) and text.strip().endswith("00"),
-    "name": lambda text: any(sign.isalpha() for sign in text) and not any(sign.isdigit() for sign in text),
+    "name": is_name,
+    "street": lambda text: bool(STREET.search(text)),
     "long_text": lambda text: len(text.split()) >= LONG_WORDS,
 }
 
@@ -169,6 +224,8 @@ def swapped_target(target: str, cells: Sequence[str]) -> str | None:
 def reads_as(swap: Mapping[str, Any], cells: Sequence[str]) -> bool:
     """Tell whether cells read as a swap wants them; a state of things must show a word that no need has."""
     name = str(swap["reads_as"])
+    if swap["to"] == "guardian_full_name" and not are_varied(cells):
+        return False
     if name not in STATES:
         return share(cells, TESTS[name]) >= READS_SHARE
     telling = [cell for cell in cells if read_yes_no(cell) is None or TESTS[name](cell)]
@@ -193,6 +250,7 @@ def content_target(cells: Sequence[str], taken: set[str], nameless: bool = True)
             and is_open(name, target, taken)
             and share(filled if name in BY_FILLED else cells, TESTS[name]) >= CONTENT_SHARE
             and (name != "birth_date" or are_far_apart(cells))
+            and (name != "full_name" or are_varied(cells))
             and (name != "clear_needs" or name_several(cells))
         ):
             return target

@@ -25,6 +25,8 @@ YOUNG = frozenset({"jeune", "jeunes", "mentore", "filleul"})
 NAME_WORDS = frozenset({"nom", "identite", "patronyme", "name", "surname"})
 FAMILY_NAMES = frozenset({"guardian_last_name", "guardian_full_name"})
 ONE_WORD_SHARE = 0.8
+WHOLE_SHARE = 0.7
+FEWEST_NAMES = 3
 NOT_THE_NAME = "_birth_date"
 PARTS = frozenset({"last_name", "first_name", "full_name", "birth_date"})
 # A plain first name right after a last name is that person's, and the other way round.
@@ -60,6 +62,7 @@ def settle_persons(columns: Sequence[PersonColumn], partner_kind: str | None, to
     owner = name_owner(columns, names, partner_kind, today)
     for column in plain_names:
         column.target = named_target(column, neighbour(column, columns) or owner)
+    settle_whole_names(columns)
     for column in columns:
         if is_plain(column):
             column.target = f"{date_owner(column, columns, today)}_birth_date"
@@ -67,13 +70,21 @@ def settle_persons(columns: Sequence[PersonColumn], partner_kind: str | None, to
 
 def settle_students(columns: Sequence[PersonColumn]) -> None:
     """Take a student for the child where a parent is named beside: alone, a student asks for himself."""
-    guardians = [column for column in columns if person_of(column) == "guardian"]
+    guardians = [c for c in columns if person_of(c) == "guardian" and not c.target.endswith(NOT_THE_NAME)]
     students = [column for column in guardians if column.guess is not None and STUDENTS & column.guess.matched]
-    if len(students) == len(guardians):
+    others = {part_of(column) for column in guardians if column not in students}
+    # « Nom de l'étudiant », « Prénom de l'intéressé »: two parts of one name.
+    halves = others | {part_of(column) for column in students} <= OTHER_PART.keys()
+    if not others or (halves and not others & {part_of(column) for column in students}):
         return
     for column in students:
         part = column.target.removeprefix("guardian_")
         column.target = "child_last_name" if part == "full_name" else f"child_{part}"
+
+
+def part_of(column: PersonColumn) -> str:
+    """Return the part of a person that a column tells."""
+    return column.target.partition("_")[2]
 
 
 def settle_the_young(columns: Sequence[PersonColumn], partner_kind: str | None) -> None:
@@ -113,6 +124,26 @@ def leave_the_writer(columns: Sequence[PersonColumn]) -> None:
             column.target = IGNORE
 
 
+def settle_whole_names(columns: Sequence[PersonColumn]) -> None:
+    """Tell a parent's last name from a whole name by its cells and by whether the first name has its own column."""
+    targets = {column.target for column in columns}
+    for column in columns:
+        words = [len(cell.split()) for cell in column.cells if cell.strip()]
+        if len(words) < FEWEST_NAMES:
+            continue
+        if column.target == "guardian_last_name" and not targets & {"guardian_first_name", "guardian_full_name"}:
+            # Few last names are of two words, fewer still of three.
+            if sum(count > 1 for count in words) >= WHOLE_SHARE * len(words):
+                column.target = "guardian_full_name"
+        elif (
+            column.target == "guardian_full_name"
+            and "guardian_first_name" in targets
+            and "guardian_last_name" not in targets
+            and sum(count == 1 for count in words) >= WHOLE_SHARE * len(words)
+        ):
+            column.target = "guardian_last_name"
+
+
 def neighbour(column: PersonColumn, columns: Sequence[PersonColumn]) -> str | None:
     """Return whose name the column just before, or after, tells a part of, when this column is the part that it lacks."""
     part = column.target.removeprefix(f"{PLAIN_PERSON}_")
@@ -147,7 +178,8 @@ def name_owner(
 ) -> str:
     """Return whose the plain name columns are."""
     if names["guardian"] and not names["child"]:
-        return "child"
+        lacking = lacking_parts(columns)
+        return "guardian" if lacking and not pupil_classes(columns) else "child"
     if names["child"]:
         return "guardian"
     # Neither is named apart: a pupil's list if there are school classes and no adult's birth date.
@@ -159,6 +191,14 @@ def name_owner(
         if (age := median_age(column.cells, today)) is not None
     ]
     return "child" if pupils and all(age <= OLDEST_PUPIL for age in ages) else "guardian"
+
+
+def lacking_parts(columns: Sequence[PersonColumn]) -> bool:
+    """Tell whether the plain name columns are just the part that the parent's name lacks: « Nom du résident », « Prénom »."""
+    has = {column.target.removeprefix("guardian_") for column in columns if column.target.startswith("guardian_")}
+    plain_parts = [column.target.removeprefix(f"{PLAIN_PERSON}_") for column in columns if is_plain(column)]
+    parts = [part for part in plain_parts if part in OTHER_PART]
+    return len(parts) == 1 and parts[0] not in has and bool(has & OTHER_PART.keys())
 
 
 def pupil_classes(columns: Sequence[PersonColumn]) -> bool:

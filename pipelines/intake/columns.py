@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipelines.intake.column_content import certain_target, content_target, readable_share, swapped_target
+from pipelines.intake.column_content import are_references, readable_share, swapped_target
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
+from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import Guess, recognise
@@ -23,15 +24,13 @@ from pipelines.intake.values_places import own_text
 SAMPLE_ROWS = 400
 SAMPLES = 3
 SECOND = {"phone_1": "phone_2"}
+PLACES = frozenset({"address", "postcode", "commune", "commune_code"})
 LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "landline"})
 UNKNOWN_CONFIDENCE = 0.3
-CONTENT_CONFIDENCE = 0.55
 REMEMBERED_CONFIDENCE = 0.95
-# A header that an ignored expression covers less than this says little: its cells may say more.
-SURE_COVERAGE = 0.6
-# « N° » over telephone numbers: the header is known, and says nothing.
-VAGUE = frozenset({"numero"})
 HALF_SAID = 0.75
+COUNTS = frozenset({"household_size", "children_count", "students_count"})
+SEVERAL = 5
 HARDLY_ANY = 0.3
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
@@ -48,6 +47,7 @@ class Column:
     target: str = IGNORE
     confidence: float = UNKNOWN_CONFIDENCE
     how: How = "header"
+    denied: bool = False
 
     def become(self, target: str, confidence: float, how: How) -> None:
         """Settle what the column is."""
@@ -78,6 +78,7 @@ def match_columns(
     for column in columns:
         second_look(column)
     by_content(columns)
+    settle_named_phones(columns)
     settle_persons(columns, partner_kind, today)
     settle_counts(columns)
     settle_questions(columns)
@@ -105,6 +106,9 @@ def guess_with_band(text: str, band: str) -> Guess | None:
     both = recognise(f"{band} {text}")
     if both is None or alone is None:
         return alone or both
+    # « Adresse » over « Ville » is the town all the same.
+    if alone.coverage == 1 and {alone.target, both.target} <= PLACES:
+        return alone
     adds = len(both.matched) > len(alone.matched) and bool(both.matched & (header_words(text) - header_words(band)))
     return both if adds or both.target == REFUSE else alone
 
@@ -118,39 +122,32 @@ def first_target(column: Column) -> None:
 def second_look(column: Column) -> None:
     """Let the cells correct the header: « Téléphone » over O/N asks whether one is needed."""
     target = swapped_target(column.target, column.cells)
+    if target is None and names_several_needs(column):
+        target = "need_text"
+    if column.target == "need_text" and numbers_files(column):
+        # « Numéro de demande » over D-101, D-102.
+        target = "partner_reference"
     if target is not None:
         column.become(target, min(column.confidence, 0.8), "content")
     elif is_contradicted(column):
-        column.guess = None
+        # « Groupe de vie » over « Les Pins » counts nothing, and is no place either.
+        column.guess, column.denied = None, column.target in {*COUNTS, "households_count"}
         column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
 
 
 def is_contradicted(column: Column) -> bool:
-    """Tell whether hardly any cell can be read as a header half says: « Date contact » over days is no phone."""
-    if column.guess is None or not column.cells or column.guess.coverage > HALF_SAID:
+    """Tell whether hardly any cell can be read as a header half says: « Date contact » over days is no phone.
+
+    « Composition familiale » over « Couple avec enfants » is no count, though its header says so.
+    """
+    if column.guess is None or not column.cells:
         return False
+    if column.guess.coverage > HALF_SAID:
+        is_count = column.target in COUNTS and len(column.cells) >= SEVERAL
+        is_room = column.target == "housing_kind" and are_references(column.cells)
+        if not is_count and not is_room:
+            return False
     return readable_share(column.target, column.cells) < HARDLY_ANY
-
-
-def by_content(columns: list[Column]) -> None:
-    """Recognise columns without a known header by their cells, for fields that no other column has."""
-    taken = {column.target for column in columns}
-    for column in columns:
-        if column.target == IGNORE:
-            little = says_little(column.guess)
-            target = (
-                content_target(column.cells, taken, column.guess is None)
-                if little
-                else certain_target(column.cells, taken)
-            )
-            if target is not None:
-                column.become(target, CONTENT_CONFIDENCE, "content")
-                taken.add(target)
-
-
-def says_little(guess: Guess | None) -> bool:
-    """Tell whether a header leaves it to the cells to say what they are."""
-    return guess is None or guess.coverage < SURE_COVERAGE or guess.matched <= VAGUE
 
 
 def refuse_by_content(columns: list[Column]) -> None:

@@ -20,7 +20,7 @@ from pipelines.intake.admission import GoodRow
 from pipelines.intake.edits import described
 from pipelines.intake.kept_table import kept_meaning, kept_table
 from pipelines.intake.list_rows import GOOD, ISSUE_SCHEMA, ROW_SCHEMA, issues_by_row, json_values, row_kind, sealed_row
-from pipelines.intake.lists import Accepted, admitted, list_contents, transition_refused, unknown_list
+from pipelines.intake.lists import Accepted, admitted, file_gone, list_contents, transition_refused, unknown_list
 from pipelines.intake.reading_parts import ListReading, RowReading
 from pipelines.office import Office
 from pipelines.sealing import append_sealed
@@ -96,6 +96,9 @@ def rejudged(office: Office, actor: Actor, campaign_id: str, list_id: str, edits
     contents = list_contents(office, actor, campaign_id, list_id)
     if isinstance(contents, Refusal):
         return contents
+    gone = file_gone(contents)
+    if gone is not None:
+        return gone
     grid, header = kept_table(contents)
     reading = office.reading_room.reread(
         grid, header, today=office.clock().date(), partner_kind=contents["card"]["partner_kind"],

@@ -21,6 +21,7 @@ from pipelines.intake.plain_shapes import shape_of
 from pipelines.intake.row_rules import is_example_name, is_example_note, is_example_reference
 from pipelines.intake.row_values import ADDRESS_END, LEADING_POSTCODE, ONLY_POSTCODE, TRAILING_POSTCODE
 from pipelines.intake.values import DATES, READERS, CellReader
+from pipelines.intake.values_names import read_name
 from pipelines.intake.values_needs import read_needs
 from pipelines.intake.values_phones import read_phone
 from pipelines.intake.values_places import own_text, read_note, read_text
@@ -34,7 +35,7 @@ MOST_KNOWN = 60_000
 # Fewer different cells are read one by one: they are remembered from block to block.
 FEWEST_TOGETHER = 500
 # What the contract asks of most cells, without asking it: a property test proves both equal.
-TEXTS = frozenset(name for name, reader in READERS.items() if reader in (read_text, read_note))
+TEXTS = frozenset(name for name, reader in READERS.items() if reader in (read_text, read_name, read_note))
 PHONES = frozenset(name for name, reader in READERS.items() if reader is read_phone)
 FRENCH_NUMBER = re.compile(r"^\+33[1-9][0-9]{8}\Z")
 EXAMPLES = dict.fromkeys(IDENTITY_FIELDS, is_example_name) | {

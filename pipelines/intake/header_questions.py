@@ -15,7 +15,10 @@ HOW_MANY = re.compile(r"\b(?:no\.?|number|#) of\b|\bhow many\b|#(?=\s*[^\W\d])",
 TICK = re.compile(r"^\s*[☐☑☒□]|\[\s?\]|\bcoche[rz]?\b", re.IGNORECASE)
 # « Comment vous appelez-vous ? », « Comment s'appelle votre enfant ? », then any other « comment » of a question.
 NAMED = re.compile(r"\bcomment\s+(?:vous\s+appelez[- ]vous|s['’]appellent?|(?:t['’]|te\s+)appelles[- ]tu)\b", re.I)
-HOW = re.compile(r"^\s*comment\b(?=\s+\w.*\?\s*$)", re.I)
+HOW = re.compile(
+    r"^\s*comment\b(?=\s+\w.*\?\s*$)|\bcomment\b(?=\s+(?:se|vous|est|sont|on|il|elle)\b)|(?<=[/,])\s*comment\s*$", re.I
+)
+ONLINE = re.compile(r"\b(?:se|s['’]est)\s+connect\w+", re.I)
 WANTED = (
     # « De quoi avez-vous besoin », « A-t-elle besoin d'une clé 4G », « Do you need a laptop ».
     re.compile(
@@ -26,6 +29,8 @@ WANTED = (
         r"[- ](?:t[- ])?(?:vous|tu|ils?|elles?|on)\b",
         re.I,
     ),
+    # « Ce qu'il faudrait », « Il leur faut ».
+    re.compile(r"(?:\bce\s+qu['’]\s*|\b)il\s+(?:leur\s+|lui\s+|vous\s+)?fau(?:t|drait|dra)\b", re.I),
     re.compile(r"\b(?:do|does|would|did)\s+(?:you|they|he|she|the\s+\w+)\s+(?:need|want|like|require)\b", re.I),
     re.compile(r"\b(?:needs?|wants?|requires?)\b(?=\s+(?:an?|any|some)\b)", re.I),
 )
@@ -34,6 +39,10 @@ THERE = (
         r"\b(?:avez|as|a|ont|possèd|possed|posséd|dispos|détien|detien|déten|deten|bénéfici|benefici|utilis|accéd|acced)"
         r"(?:ez|e|es|ent|t|s)?[- ](?:t[- ])?(?:vous|tu|ils?|elles?|on)\b(?:[- ]déj[aà])?",
         re.I,
+    ),
+    # « Ce qu'ils ont déjà », « Ce qu'elle possède ».
+    re.compile(
+        r"\bce\s+qu['’]\s*(?:ils?|elles?|on)\s+(?:a|ont|poss[eè]d\w*|dispos\w*|utilis\w*)\b(?:\s+d[eé]j[aà])?", re.I
     ),
     re.compile(r"\by[- ]a[- ]t[- ]il\b|\bil y a\b|\bis there\b|\bare there\b", re.I),
     re.compile(r"\b(?:do|does)\s+(?:you|they|he|she|the\s+\w+)\s+(?:already\s+)?(?:have|own|use|possess|get)\b", re.I),
@@ -54,7 +63,7 @@ THERE = (
 def spoken(text: str) -> str:
     """Return a header with its turns of phrase brought to the words of a table."""
     text = HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", TICK.sub(" besoin ", text)))
-    text = HOW.sub(" ", NAMED.sub("nom prenom ", text))
+    text = ONLINE.sub("connexion possede", HOW.sub(" ", NAMED.sub("nom prenom ", text)))
     for pattern in WANTED:
         text = pattern.sub("besoin ", text)
     for pattern in THERE:

@@ -10,11 +10,11 @@ from pipelines.intake.header_questions import spoken
 from pipelines.intake.vocabulary import plain, profile
 
 # One word, though its capitals say two.
-BRAND = re.compile(r"whatsapp|smartphone|chromebook|macbook", re.IGNORECASE)
+BRAND = re.compile(r"(?:whatsapp|smartphone|chromebook|macbook)s?", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # « TEL2 », « Resp1 »: a number glued to its word; « CE1 » and « 4G » stay whole.
 GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)|(?<=[^\W\d_]{2})(?=[345][gG]\b)")
-INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+INITIALS = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?=\W|$)")
 SHORTEST_GLUED = 5
 
 
@@ -49,8 +49,8 @@ def small_words() -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def header_words(text: str) -> frozenset[str]:
     """Return the words of a header that count: « Nb d'élèves au foyer » -> {nombre, eleve, foyer}."""
-    text = INITIALS.sub(lambda found: found[0].replace(".", ""), text)
-    text = spoken(BRAND.sub(lambda found: found[0].lower(), text))
+    text = INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text)
+    text = spoken(BRAND.sub(lambda found: f" {found[0].lower()} ", text))
     text = GLUED_NUMBER.sub(" ", text if text.isupper() else CAMEL.sub(" ", text))
     words = (part for word in plain(text).split() for part in unglued(singular(word)))
     known = (same_word(word) for word in words)

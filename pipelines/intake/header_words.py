@@ -16,9 +16,12 @@ from pipelines.intake.vocabulary import plain, profile
 CUT = re.compile(r"([^\W\d_]{3,})\.")
 PLAIN_PERSON = "person"
 PERSON_WORDS = frozenset({"nom", "prenom", "naissance", "ddn", "surname", "birthday"})
-SAYS_WHOSE = frozenset({"partner_reference", "note"})
+CHILDREN_COUNTED = frozenset({"students_count", "children_count"})
+SAYS_WHOSE = frozenset({"partner_reference", "note", *CHILDREN_COUNTED})
 # Of several expressions with as many words, the one with such a word says what the cells are.
-STRONG = ("nombre", "telephone", "mail", "accord")
+STRONG = ("nombre", "telephone", "mail", "accord", "postal", "cp", "insee", "remarque", "urgence", "echelon")
+WHO = frozenset({"qui", "who"})
+NOTE_WORD = "remarque"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
 ADDED_TO_A_PERSON = frozenset(
     {
@@ -109,6 +112,13 @@ def person_expressions(section: str) -> tuple[tuple[frozenset[str], str], ...]:
 
 
 @cache
+def grown_ups() -> frozenset[str]:
+    """Return the single words for whoever stands for a family: « parent », « bénéficiaire », « qui »."""
+    said = (words for words, name in person_expressions("persons") if name == "guardian" and len(words) == 1)
+    return frozenset().union(*said) - item_words("workers", "words") | WHO
+
+
+@cache
 def known_words() -> frozenset[str]:
     """Return every word of every expression."""
     parts = [
@@ -167,7 +177,7 @@ def best_guess(words: frozenset[str]) -> Guess | None:
         return Guess(REFUSE, refused, len(refused) / len(words))
     if (alone := alone_targets().get(words)) is not None:
         return Guess(alone, words, 1.0)
-    field = longest_guess(words)
+    field = noted_guess(words, longest_guess(words))
     field = workers_guess(words) or schooled_guess(words, composed_guess(words, field))
     person = person_guess(words)
     if person is None or field is None:
@@ -176,7 +186,9 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     ignored = field.target == IGNORE and field.coverage < 1
     # « nom_ref » is a name, and only says whose: a reference has no name.
     named = field.target in SAYS_WHOSE and bool(person.matched & PERSON_WORDS)
-    return person if len(person.matched) + (ignored or named) > len(field.matched) else field
+    # « Responsable de l'élève » counts no pupil.
+    grown = field.target in CHILDREN_COUNTED and person.person == "guardian" and "nombre" not in words
+    return person if len(person.matched) + (ignored or named or grown) > len(field.matched) else field
 
 
 def longest_guess(words: frozenset[str]) -> Guess | None:
@@ -187,6 +199,13 @@ def longest_guess(words: frozenset[str]) -> Guess | None:
     longest = [pair for pair in fitting if len(pair[0]) == len(fitting[0][0])]
     part, target = next((pair for strong in STRONG for pair in longest if strong in pair[0]), longest[0])
     return Guess(target, part, len(part) / len(words))
+
+
+def noted_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
+    """Read remarks as such, whoever writes them: « Observations du travailleur social »."""
+    if field is None or field.target != IGNORE or NOTE_WORD not in words:
+        return field
+    return Guess("note", frozenset({NOTE_WORD}), 1 / len(words))
 
 
 def workers_guess(words: frozenset[str]) -> Guess | None:

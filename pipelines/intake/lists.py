@@ -266,3 +266,18 @@ def list_contents(office: Office, actor: Actor, campaign_id: str, list_id: str) 
         head = unsealed(session, office.vault, campaign_id, LIST_HEAD, [list_id]).get(list_id, {})
     empty: dict[str, Any] = {"cells": [], "values": {}, "issues": []}
     return {"card": card, "head": head, "rows": [row | records.get(row["subject_id"], empty) for row in data]}
+
+
+def file_gone(contents: Row) -> Refusal | None:
+    """Refuse what needs a received file that was let go: thirty days passed, or a family was erased from it meanwhile."""
+    if contents["head"]:
+        return None
+    return Refusal(
+        "file_is_gone",
+        Sentence(
+            "Le fichier de cette liste n'est plus gardé : ses lignes ne se relisent plus. Rien n'a été modifié. Les demandes "
+            "déjà reçues restent ; pour en corriger une, la structure envoie une nouvelle liste.",
+            "The file of this list is no longer kept: its rows cannot be read again. Nothing was changed. Requests already "
+            "received stay; to correct one, the structure sends a new list.",
+        ),
+    )

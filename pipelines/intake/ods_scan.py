@@ -48,6 +48,10 @@ class OdsWatcher:
         elif name in CELLS:
             self.span = positive(attributes.get("table:number-columns-repeated"), 1)
             self.in_cell, self.has_value = True, "office:value-type" in attributes
+            down = positive(attributes.get("table:number-rows-spanned"), 1)
+            across = positive(attributes.get("table:number-columns-spanned"), 1)
+            if down > 1 or across > 1:
+                self.extent.merges.append((self.row, self.column, self.row + down - 1, self.column + across - 1))
 
     def text(self, data: str) -> None:
         """Take in text: a cell with text holds a value."""

@@ -19,6 +19,7 @@ from pipelines.intake.arrow_texts import ACCENTED, bits, plain_texts, unaccented
 from pipelines.intake.plain_dates import plain_dates
 from pipelines.intake.row_rules import example_starts
 from pipelines.intake.values import DATES, READERS
+from pipelines.intake.values_names import read_name
 from pipelines.intake.values_phones import OVERSEAS, read_phone
 from pipelines.intake.values_places import read_email, read_note, read_text
 from pipelines.intake.vocabulary import always_nothing, nothing_in_text, word_set
@@ -33,8 +34,8 @@ PHONE = (
 FILLERS = "(?:" + "|".join(f"{digit}{{8}}" for digit in range(10)) + ")$"
 EMAIL = r"^[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9][A-Za-z0-9-]*(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}$"
 LONGEST_EMAIL = 254
-# A postcode may stand there: five digits of an address, any digit of the name of a commune.
-PLACED = {"address": "[0-9]{5}", "commune": "[0-9]"}
+# A postcode may stand there, five digits of an address, any digit of the name of a commune; or a phone beside a name.
+PLACED = {"address": "[0-9]{5}", "commune": "[0-9]", "guardian_full_name": "[0-9]", "guardian_last_name": "[0-9]"}
 
 
 class Plain(NamedTuple):
@@ -49,7 +50,7 @@ def shape_of(name: str) -> Callable[[pa.Array, str, date], Plain] | None:
     if name in DATES:
         return dated
     shapes: dict[object, Callable[[pa.Array, str, date], Plain]] = {
-        read_text: worded, read_note: noted, read_phone: phoned, read_email: mailed,
+        read_text: worded, read_name: worded, read_note: noted, read_phone: phoned, read_email: mailed,
     }  # fmt: skip
     # A need in words states counts as well.
     return None if name == "need_text" else shapes.get(READERS[name])

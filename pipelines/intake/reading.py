@@ -21,6 +21,7 @@ from pipelines.intake.csv_reader import read_csv
 from pipelines.intake.edits import edited
 from pipelines.intake.forbidden import scrubbed
 from pipelines.intake.formats import file_kind
+from pipelines.intake.merged_cells import repeated
 from pipelines.intake.messages import file_notice, refuse
 from pipelines.intake.reading_parts import (
     AS_RECOGNISED,
@@ -134,6 +135,7 @@ def blocks_of_grid(
     columns = match_columns(
         header, grid.rows[header.row + 1 : header.row + 1 + SAMPLE_ROWS], choices, partner_kind, today
     )
+    grid = repeated(grid, header, columns)
     table = Table(grid, header, columns, today)
     found = survey(table)
     if not found.is_data.any():

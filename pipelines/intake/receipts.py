@@ -13,10 +13,11 @@ from campaigns.model.codes import ListState, RowOutcome
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.family_steps import STEP_WORDS, WAITING, FamilyStep, family_step, grants_of
 from pipelines.intake.accounting import equation_text
-from pipelines.intake.lists import list_contents
+from pipelines.intake.lists import file_gone, list_contents
 from pipelines.intake.receipt import ReceiptLine, write_receipt
 from pipelines.intake.stored_reading import reading_of
 from pipelines.office import Office
+from pipelines.sightings import note_sight
 from pipelines.store.port import Row
 from pipelines.wall_clock import on_the_wall
 
@@ -34,6 +35,7 @@ STATES = {
 TO_CORRECT = ("à corriger", "Corrigez la ligne et renvoyez le fichier entier, sans risque de doublon.")
 IN_REVIEW = ("en attente de relecture", "Rien à faire : un coordinateur relit la liste.")
 REFUSED = ("liste refusée", "Lisez le motif sur la page « Mes demandes », puis envoyez une liste corrigée.")
+KNOWN = "Déjà connue par une autre structure : le foyer n'est servi qu'une fois, rien à faire."
 MENDED = ("corrigée depuis", "Rien à faire : la ligne corrigée est arrivée le {day:%d/%m/%Y}.")
 WITHDRAWN = ("retirée", "Si la famille en a encore besoin, renvoyez-la dans votre prochaine liste.")
 
@@ -47,6 +49,7 @@ class Standing:
     steps: dict[str, FamilyStep]
     withdrawn: frozenset[str]
     mended: dict[int, datetime]
+    known: frozenset[str] = frozenset()
 
 
 def receipt_file(office: Office, actor: Actor, campaign_id: str, list_id: str) -> bytes | Refusal:
@@ -62,9 +65,10 @@ def receipt_file(office: Office, actor: Actor, campaign_id: str, list_id: str) -
         return contents
     card = contents["card"]
     refusal = check_can(actor, "identity.read", Scope(card["partner_id"], card["department_code"]))
-    refusal = refusal or receipt_over(office, card["received_at"])
+    refusal = refusal or receipt_over(office, card["received_at"]) or file_gone(contents)
     if refusal is not None:
         return refusal
+    note_sight(office, actor, campaign_id, list_id, Scope(card["partner_id"], card["department_code"]))
     counts = {
         name: card[f"{name}_count"]
         for name in ("physical", "header", "blank", "not_data", "accepted", "warned", "rejected")
@@ -100,7 +104,8 @@ def partner_standing(office: Office, campaign_id: str, partner_id: str, list_id:
         mended = session.rows("view/mended_rows", {"campaign_id": campaign_id, "list_id": list_id})
     steps = {row["request_id"]: family_step(row, {state for _, state in grants_of(row)}) for row in families}
     got_in = {row["row_no"]: row["got_in_at"] for row in mended}
-    return Standing(steps, frozenset(row["request_id"] for row in withdrawn), got_in)
+    known = frozenset(row["request_id"] for row in families if row["known_elsewhere"])
+    return Standing(steps, frozenset(row["request_id"] for row in withdrawn), got_in, known)
 
 
 def receipt_line(row: Row, card: Row, received: str, standing: Standing) -> ReceiptLine:
@@ -124,6 +129,7 @@ def state_now(row: Row, card: Row, standing: Standing, motives: str) -> tuple[st
     step = standing.steps.get(row["subject_id"], FamilyStep.RECEIVED)
     if step in WAITING:
         state, action = STATES[(row["outcome"], row["change"] or "new")]
-        return (state, motives, action)
+        told = " ; ".join(part for part in (motives, KNOWN if row["subject_id"] in standing.known else "") if part)
+        return (state, told, action)
     said = STEP_WORDS[step]
     return (said.word.fr.lower(), motives, said.next_action.fr)

@@ -27,6 +27,7 @@ from pipelines.intake.reading import Choices, ListReading
 from pipelines.intake.report import list_report
 from pipelines.intake.sealed_blocks import Laid
 from pipelines.intake.worker import UNWATCHED, Watch
+from pipelines.linkage.at_intake import known_rows
 from pipelines.office import Office
 from pipelines.partners import find_partner
 from pipelines.sealing import unsealed
@@ -143,10 +144,11 @@ def kept_list(
         return written
     state = ListState.IN_REVIEW.value if hold else ListState.ACCEPTED.value
     absent = len(decided.absent)
+    known = None if hold else known_rows(office, actor, campaign_id, list_id, scope)
     if not arrival.with_rows:
-        return list_report(list_id, arrival.reading(), {}, state, breaker, made, absent)
+        return list_report(list_id, arrival.reading(), {}, state, breaker, made, absent, known)
     changes = {} if hold else arrival.changes(decided)
-    return list_report(list_id, arrival.reading(), changes, state, breaker, absent=absent)
+    return list_report(list_id, arrival.reading(), changes, state, breaker, absent=absent, known=known)
 
 
 def accept_now(

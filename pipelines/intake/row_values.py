@@ -11,12 +11,15 @@ from campaigns.model.row import CANONICAL_FIELDS, NEED_FIELDS
 from pipelines.intake.reading_parts import IGNORE, REFUSE, ColumnMatch
 from pipelines.intake.row_rules import Draft
 from pipelines.intake.values import CellReader
+from pipelines.intake.values_names import PROBLEM as PHONE_IN_NAME
+from pipelines.intake.values_names import name_and_phones
 from pipelines.intake.values_needs import read_needs
 from pipelines.intake.values_phones import read_phones
 from pipelines.intake.values_places import own_text
 from pipelines.intake.vocabulary import WITHDRAWN
 
 PHONES = ("phone_1", "phone_2")
+NAMES = ("guardian_full_name", "guardian_last_name")
 LEADING_POSTCODE = re.compile(r"^(?:F-?)?(\d{5})[\s,;–/\-]+(?=[^\W\d])")
 TRAILING_POSTCODE = re.compile(r"[\s,(;–/\-]+(\d{5})\)?$")
 ONLY_POSTCODE = re.compile(r"^\d{5}$")
@@ -50,6 +53,7 @@ def draft_row(number: int, cells: tuple[str, ...], positions: Mapping[str, int],
             problems.append((name, "withdrawn_number"))
     draft = Draft(number, cells, values, problems, raw)
     several_phones(draft)
+    phones_beside_names(draft)
     stated_needs(draft)
     places_within(draft)
     draft.values = {name: draft.values[name] for name in CANONICAL_FIELDS if name in draft.values}
@@ -67,6 +71,17 @@ def several_phones(draft: Draft) -> None:
             draft.values[name] = numbers[0]
             if len(numbers) > 1 and name == "phone_1":
                 draft.values.setdefault("phone_2", numbers[1])
+
+
+def phones_beside_names(draft: Draft) -> None:
+    """Take the numbers written beside a name, where the row has none of its own, or a second one is free."""
+    for name in NAMES:
+        if (name, PHONE_IN_NAME) not in draft.problems:
+            continue
+        for number in name_and_phones(draft.raw[name])[1]:
+            free = next((phone for phone in PHONES if phone not in draft.values), None)
+            if free is not None and number not in {draft.values.get(phone) for phone in PHONES}:
+                draft.values[free] = number
 
 
 def stated_needs(draft: Draft) -> None:

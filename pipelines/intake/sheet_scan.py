@@ -35,6 +35,8 @@ class SheetExtent:
     last_row: int = 0
     uncached: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
+    # As in `Grid`, where the reader of cells does not tell them.
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     def note_value(self, row: int, column: int) -> None:
         """Widen the extent to a cell that holds something."""

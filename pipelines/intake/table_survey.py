@@ -223,11 +223,11 @@ def block_places(table: Table, block: RawBlock) -> Counter[Place]:
 def rows_above(grid: Grid, header: Header, columns: Sequence[ColumnMatch]) -> list[OtherRow]:
     """Return the rows down to the header, with their kinds; what stands above a refused column is kept."""
     refused, upper = refused_places(columns), {header.row, header.band}
-    kept = [
-        kept_row(cells, frozenset() if at in upper else refused)
+    # A title is one even where its text stands above a refused column, and is not kept.
+    return [
+        (at + 1, row_above(at, cells, header, grid), kept_row(cells, frozenset() if at in upper else refused))
         for at, cells in enumerate(islice(grid.rows, header.row + 1))
     ]
-    return [(at + 1, row_above(at, cells, header, grid), cells) for at, cells in enumerate(kept)]
 
 
 def row_above(at: int, cells: Cells, header: Header, grid: Grid) -> OtherKind:

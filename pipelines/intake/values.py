@@ -12,6 +12,7 @@ from typing import Any
 from pipelines.intake.values_codes import read_code, read_exam, read_operator, read_scholarship, read_school_level
 from pipelines.intake.values_counts import read_count, read_need
 from pipelines.intake.values_dates import read_date
+from pipelines.intake.values_names import read_name
 from pipelines.intake.values_phones import read_phone
 from pipelines.intake.values_places import own_text, read_commune_code, read_email, read_note, read_postcode, read_text
 from pipelines.intake.values_ticks import ticked
@@ -21,8 +22,8 @@ Reader = Callable[[str], Reading]
 
 READERS: dict[str, Reader] = {
     "partner_reference": read_text,
-    "guardian_full_name": read_text,
-    "guardian_last_name": read_text,
+    "guardian_full_name": read_name,
+    "guardian_last_name": read_name,
     "guardian_first_name": read_text,
     "child_last_name": read_text,
     "child_first_name": read_text,

@@ -55,7 +55,7 @@ def read_school_level(text: str) -> Reading:
     exact = vocabulary("school_level").exact
     told = " ".join(word for word in words if word not in SMALL_WORDS)
     if (code := told_code("school_level", text)) is not None:
-        return code, None
+        return code, "ambiguous_word" if plain(text) in ambiguous_words("school_level") else None
     if "annee" in words and plain(text) not in exact:
         return (exact[told], None) if told in exact else (None, "unknown_word")
     starts = [" ".join(words[:length]) for length in range(len(words), 0, -1)]

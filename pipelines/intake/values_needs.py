@@ -58,7 +58,7 @@ def read_needs(text: str) -> NeedCounts:
         Items named, each with its number (1 when none is written); empty when nothing was understood.
     """
     found = NeedCounts()
-    for part in PARTS.split(without_small_marks(ticked(text))):
+    for part in PARTS.split(without_small_marks(ticked(without_asides(text)))):
         read_part(GLUED.sub(r"\1 ", TIMES.sub(" ", plain(part))).split(), found)
     return found
 
@@ -100,6 +100,24 @@ def is_for_another(words: list[str], at: int) -> bool:
     while before > 0 and words[before - 1] in LINKS:
         before -= 1
     return before < at and before > 0 and item_phrases().get((words[before - 1],)) == OTHER_ITEM
+
+
+def without_asides(text: str) -> str:
+    """Leave out brackets that only say what the item before them may be: « Une connexion (clé 4G, carte SIM) »."""
+    at = text.find("(")
+    while at >= 0 and (end := text.find(")", at)) > at:
+        before = PARTS.split(text[:at])[-1]
+        aside = items_of(text[at + 1 : end])
+        if aside and aside <= items_of(before):
+            text = text[:at] + text[end + 1 :]
+            end = at
+        at = text.find("(", end)
+    return text
+
+
+def items_of(text: str) -> frozenset[str]:
+    """Return the kinds of items that a text without brackets names."""
+    return frozenset(read_needs(text.replace("(", " ")).counts)
 
 
 @cache

@@ -133,9 +133,15 @@ def sheet_grid(sheet: CalamineSheet, name: str, kind: FileKind, scan: Scan) -> G
         physical_count=max(physical, last_filled(rows)),
         sheet=name,
         date_system=scan.date_system,
-        merges=tuple((first[0], first[1], last[0], last[1]) for first, last in sheet.merged_cell_ranges or ()),
+        merges=merged_areas(sheet, extent),
         uncached=frozenset(extent.uncached) if extent else frozenset(),
     )
+
+
+def merged_areas(sheet: CalamineSheet, extent: SheetExtent | None) -> tuple[tuple[int, int, int, int], ...]:
+    """Return the merged areas of a sheet: calamine tells those of Excel, the scan those of LibreOffice."""
+    told = tuple((first[0], first[1], last[0], last[1]) for first, last in sheet.merged_cell_ranges or ())
+    return told or (tuple(extent.merges) if extent else ())
 
 
 def last_filled(rows: list[Cells]) -> int:

@@ -176,6 +176,8 @@ class Grouping:
 
     def are_apart(self, a: str, b: str) -> bool:
         """Tell whether a decision keeps any two requests of the groups apart."""
+        if not self.apart:
+            return False
         few, many = sorted((a, b), key=lambda root: len(self.members[root]))
         there = set(self.members[many])
         return any(self.apart[request] & there for request in self.members[few] if request in self.apart)
@@ -186,6 +188,8 @@ class Grouping:
 
     def touch_grant(self, a: str, b: str) -> bool:
         """Tell whether joining would put a household that has a grant together with another household."""
+        if not self.known.granted:
+            return False
         homes = [{self.known.home[r] for r in self.members[root] if r in self.known.home} for root in (a, b)]
         return bool((homes[0] | homes[1]) & self.known.granted) and len(homes[0] | homes[1]) > 1
 
@@ -213,7 +217,8 @@ class Grouping:
         """Keep the strongest doubt between each two groups; what was decided apart is asked no more."""
         kept: dict[tuple[str, str], Doubt] = {}
         for doubt in sorted(doubts, key=lambda doubt: (-doubt.weight, doubt.left, doubt.right)):
-            a, b = sorted((self.find(doubt.left), self.find(doubt.right)))
-            if a != b and (a, b) not in kept and not self.are_apart(a, b):
-                kept[a, b] = doubt
+            a, b = self.find(doubt.left), self.find(doubt.right)
+            ends = (a, b) if a < b else (b, a)
+            if a != b and ends not in kept and not self.are_apart(a, b):
+                kept[ends] = doubt
         return tuple(kept.values())

@@ -14,11 +14,12 @@ from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
+from pipelines.linkage.bands import bands_of
 from pipelines.linkage.clustering import LARGEST, Edge, Known, grouped
 from pipelines.linkage.decisions import ANSWERS, DIFFERENT, SAME, UNDONE, decisions_of, evidence_hash
 from pipelines.linkage.homes import homes_of
 from pipelines.linkage.keeping import keep_homes, keep_questions
-from pipelines.linkage.link import BANDS, standing, still_open_among
+from pipelines.linkage.link import standing, still_open_among
 from pipelines.office import Office
 from pipelines.store.port import Row, Session
 
@@ -177,17 +178,18 @@ def regrouped(
         request_id -> the household to which an undone answer gives it back, before grouping.
     """
     everything, known, _ = standing(session, campaign_id)
+    bands = bands_of(session, campaign_id)
     touched = {known.home[request] for request in requests if request in known.home}
     touched |= {known.home[other] for pair in known.together | known.apart if set(pair) & requests
                 for other in pair if other in known.home}  # fmt: skip
     among = sorted({request for request, home in known.home.items() if home in touched} | (requests & set(everything)))
     session.stage("among_request", pa.table({"request_id": pa.array(among, pa.string())}))
     near = [Edge(row["weight"], row["left_id"], row["right_id"], row["custody"])
-            for row in session.rows("linkage/edges_touching", {"campaign_id": campaign_id, "lowest": BANDS.review})]  # fmt: skip
+            for row in session.rows("linkage/edges_touching", {"campaign_id": campaign_id, "lowest": bands.review})]  # fmt: skip
     before = {request: known.home[request] for request in among if request in known.home}
     # A granted household keeps its requests: grouping must start from where they were, or nothing could be undone there.
     start = before | {request: home for request, home in former.items() if request in before}
-    found = grouped(among, near, Known(known.together, known.apart, start, known.granted), BANDS)
+    found = grouped(among, near, Known(known.together, known.apart, start, known.granted), bands)
     homes = homes_of(found.groups, start, known.granted, lambda: new_id(office.clock()))
     keep_homes(session, actor, campaign_id, office.clock(), before, homes, why)
     reopened = sorted(set(former.values()) & set(homes.member_of.values()))

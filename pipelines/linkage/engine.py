@@ -34,11 +34,15 @@ class Weighed:
     rarity: pa.Table
     hubs: tuple[Contact, ...]
     crowded: pa.Table
+    residences: pa.Table
+    # What a later batch is compared by (`batch.keys_of_batch`, and how many may share a weak key), where it was asked for.
+    keys: pa.Table | None = None
+    weak_keys: pa.Table | None = None
 
 
 def weighed_pairs(
     rows: pa.Table, model: Model | None = None, rarity: pa.Table | None = None, declared: tuple[Contact, ...] = (),
-    fewest: int = SMALL_CAMPAIGN,
+    fewest: int = SMALL_CAMPAIGN, *, with_keys: bool = False,
 ) -> Weighed:  # fmt: skip
     """Find and weigh the pairs of requests that may be of one household.
 
@@ -52,6 +56,8 @@ def weighed_pairs(
         `(kind, value)` contacts that belong to structures: they join nobody.
     fewest
         From how many requests on the rows teach a model of their own.
+    with_keys
+        Whether to hand back the keys, by which later requests can be compared without comparing all again.
 
     Returns
     -------
@@ -65,14 +71,44 @@ def weighed_pairs(
         if hubs:
             scratch.stage("hub", pa.table({"kind": [kind for kind, _ in hubs], "value": [value for _, value in hubs]}))
             scratch.run("clear_hubs")
-        for step in ("block_keys", "block_members", "block_pairs"):
-            scratch.run(step)
+        block(scratch)
         model = learnt(scratch, len(nodes), fewest) if model is None else model
         compare(scratch, model)
         if rarity is None:
             rarity = rarity_among(scratch, model, len(nodes))
+        residences = house_residents(scratch, model, rarity)
+        if len(residences):
+            block(scratch)
+            compare(scratch, model)
         pairs = weigh(scratch, model, rarity)
-        return Weighed(named(pairs, nodes), model, rarity, hubs, scratch.table("crowded_keys"))
+        found = Weighed(named(pairs, nodes), model, rarity, hubs, scratch.table("crowded_keys"), residences)
+        if not with_keys:
+            return found
+        return replace(found, keys=scratch.table("key_digests"), weak_keys=scratch.table("weak_keys"))
+
+
+def block(scratch: Scratch) -> None:
+    """Make the table `candidate`: the pairs of requests that share a key which few others share."""
+    for step in ("block_keys", "block_sizes", "block_members", "block_pairs"):
+        scratch.run(step)
+
+
+def house_residents(scratch: Scratch, model: Model, rarity: pa.Table) -> pa.Table:
+    """Give the rows of a structure that never says where, because it houses its families, the address that other lists tell.
+
+    Returns
+    -------
+    pyarrow.Table
+        `partner, request_id`: the request that lives where the partner's families do.
+    """
+    if not scratch.table("silent_partners").num_rows:
+        return scratch.table("silent_partners")
+    weigh(scratch, model, rarity)
+    found = scratch.table("residences")
+    if len(found):
+        scratch.stage("residence", found)
+        scratch.run("house_residents")
+    return found
 
 
 def learnt(scratch: Scratch, requests: int, fewest: int) -> Model:
@@ -88,6 +124,7 @@ def rarity_among(scratch: Scratch, model: Model, requests: int) -> pa.Table:
     A family asked for five times would make its own name common: pairs are weighed once with the shares among requests,
     the sure ones are joined, and the shares are counted again among what stands.
     """
+    scratch.run("said")
     scratch.stage("family", family_table(list(range(requests))))
     pairs = weigh(scratch, model, scratch.table("rarity"))
     sure = pairs.filter(pc.greater_equal(pairs["weight"], SURE_BITS))

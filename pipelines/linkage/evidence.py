@@ -67,8 +67,13 @@ NEAR_STREET = (
     "(street_l = street_r or (house_number_l = house_number_r and jaro_winkler_similarity(street_l, street_r) >= 0.85)"
     " or (length(street_l) > 5 and jaro_winkler_similarity(street_l, street_r) >= 0.93))"
 )
-SAME_POSTCODE = "postcode_l = postcode_r"
-SAME_COMMUNE = "(commune_l = commune_r or commune_skeleton_l = commune_skeleton_r or jaro_winkler_similarity(commune_l, commune_r) >= 0.92)"
+SAME_COMMUNE = (
+    "coalesce(commune_code_l = commune_code_r,"
+    " commune_l = commune_r or commune_skeleton_l = commune_skeleton_r or jaro_winkler_similarity(commune_l, commune_r) >= 0.92)"
+)
+SAME_POSTCODE = "coalesce(postcode_l = postcode_r, commune_code_l = commune_code_r, commune_l = commune_r)"
+# No street on one side: nothing speaks against one home, whereas two streets of one town do.
+SAME_AREA = f"(street_l is null or street_r is null) and {SAME_POSTCODE}"
 LEVELS: dict[str, tuple[Level, ...]] = {
     SURNAME: (
         Level("same_word", "list_has_any(surnames_l, surnames_r)"),
@@ -93,12 +98,14 @@ LEVELS: dict[str, tuple[Level, ...]] = {
         Level("same_address", f"{SAME_STREET} and ({SAME_POSTCODE} or {SAME_COMMUNE})"),
         Level("near_address", f"{NEAR_STREET} and ({SAME_POSTCODE} or {SAME_COMMUNE})"),
         Level("same_street", f"{NEAR_STREET}"),
+        Level("same_area", SAME_AREA),
         Level("same_postcode", SAME_POSTCODE),
         Level("same_commune", SAME_COMMUNE),
     ),
     SIZE: (
-        Level("same", "size_l = size_r"),
-        Level("near", "abs(size_l - size_r) = 1"),
+        Level("same_both", "(children_l = children_r and size_l = size_r)"),
+        Level("same", "(coalesce(children_l = children_r, true) and coalesce(size_l = size_r, true))"),
+        Level("near", "(coalesce(abs(children_l - children_r), 0) <= 1 and coalesce(abs(size_l - size_r), 0) <= 1)"),
     ),
 }  # fmt: skip
 # What must be present on both sides for a kind to be compared.
@@ -109,12 +116,12 @@ ABSENT = {
     PHONE: "(coalesce(phone_a_l, phone_b_l) is null or coalesce(phone_a_r, phone_b_r) is null)",
     EMAIL: "(email_l is null or email_r is null)",
     PLACE: "(street_l is null or street_r is null) and (postcode_l is null or postcode_r is null) and (commune_l is null or commune_r is null)",
-    SIZE: "(size_l is null or size_r is null or abs(size_l - size_r) > 50)",
+    SIZE: "(size_l is null or size_r is null) and (children_l is null or children_r is null)",
 }  # fmt: skip
 OTHER = "other"
 COLUMNS = {
     SURNAME: ("surnames",), GUARDIAN: ("g_first", "g_born"), CHILD: ("c_first", "c_born"), PHONE: ("phone_a", "phone_b"),
-    EMAIL: ("email",), PLACE: ("street", "postcode", "commune"), SIZE: ("size",),
+    EMAIL: ("email",), PLACE: ("street", "postcode", "commune"), SIZE: ("size", "children"),
 }  # fmt: skip
 
 

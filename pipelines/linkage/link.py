@@ -14,12 +14,12 @@ from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
+from pipelines.linkage.bands import bands_of
 from pipelines.linkage.clustering import (
     BAND,
     CORRECTED,
     CUSTODY,
     GRANT,
-    Bands,
     Doubt,
     Edge,
     Grouped,
@@ -29,27 +29,31 @@ from pipelines.linkage.clustering import (
 )
 from pipelines.linkage.decisions import DIFFERENT, SAME, Decision, decisions_of
 from pipelines.linkage.engine import Weighed
+from pipelines.linkage.frozen import append_keys, append_requests, keep_frozen, kept_state, stage_ids
 from pipelines.linkage.homes import homes_of
 from pipelines.linkage.identities import clear_rows, declared_contacts
+from pipelines.linkage.incremental import Batch, arrivals, compared_batch
 from pipelines.linkage.keeping import keep_homes, keep_questions
 from pipelines.linkage.match import custody, edges_of
 from pipelines.linkage.model import Model, model_of
+from pipelines.linkage.normalise import NORM_VERSION
 from pipelines.linkage.quality import tripped
+from pipelines.linkage.touched import regroup_touched
 from pipelines.linkage.worker import weighed_in_worker
 from pipelines.office import Office
 from pipelines.store.port import Row, Session
 
 # From this many requests on, a campaign teaches its own model; before, the documented one serves.
 OWN_MODEL = 2_000
-BANDS = Bands()
 
 
 @dataclass(frozen=True)
 class Compared:
-    """What the worker found, with the model to keep where the campaign had none."""
+    """What the worker found, with the model to keep where the campaign had none, and what each request said (its token)."""
 
     weighed: Weighed
     new_model: Model | None
+    contents: Mapping[str, str]
 
 
 def link_households(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
@@ -80,7 +84,8 @@ def retrain(office: Office, actor: Actor, campaign_id: str, *, dry_run: bool = T
     compared = compared_requests(office, campaign_id, relearn=True)
     with office.store.reading() as session:
         requests, known, _ = standing(session, campaign_id)
-    found = grouped(requests, edges_of(compared.weighed), known, BANDS)
+        bands = bands_of(session, campaign_id)
+    found = grouped(requests, edges_of(compared.weighed, bands), known, bands)
     homes = homes_of(found.groups, known.home, known.granted, lambda: new_id(office.clock()))
     moved = sum(known.home.get(request) != home for request, home in homes.member_of.items())
     return {"requests": len(requests), "households": len(found.groups), "moved": moved, "dry_run": True,
@@ -92,8 +97,25 @@ def linked_with(office: Office, actor: Actor, campaign_id: str, action: str, *, 
     command = Command(action, actor, campaign_id, f"{action}:{new_id(office.clock())}")
     if check_can(actor, action, command.scope) is not None:
         return perform(office, command, lambda session: Effect({}, campaign_id))
+    if not relearn and (batch := arriving_batch(office, campaign_id)) is not None:
+        return perform(office, command, lambda session: linked_batch(office, session, actor, campaign_id, batch))
     compared = compared_requests(office, campaign_id, relearn=relearn)
     return perform(office, command, lambda session: linked(office, session, actor, campaign_id, compared))
+
+
+def arriving_batch(office: Office, campaign_id: str) -> Batch | None:
+    """Compare what arrived since the last comparison; None where everything must be compared.
+
+    That is where there is no frozen model of the campaign's own, or where more arrived than was there.
+    """
+    with office.store.reading() as session:
+        model, state = kept_model(session, campaign_id), kept_state(session, campaign_id)
+        if model is None or state is None:
+            return None
+        contents, departed = arrivals(session, campaign_id)
+        if len(contents) > state.requests:
+            return None
+        return compared_batch(office, session, campaign_id, (model, state), contents, departed)
 
 
 def compared_requests(office: Office, campaign_id: str, *, relearn: bool) -> Compared:
@@ -103,15 +125,17 @@ def compared_requests(office: Office, campaign_id: str, *, relearn: bool) -> Com
         rows = clear_rows(office, session, campaign_id, contents)
         declared = declared_contacts(office, session)
         kept = None if relearn else kept_model(session, campaign_id)
-    weighed = weighed_in_worker(rows, kept, None, declared, fewest=OWN_MODEL)
     learns = kept is None and len(rows) >= OWN_MODEL
-    return Compared(weighed, weighed.model if learns else None)
+    weighed = weighed_in_worker(rows, kept, None, declared, fewest=OWN_MODEL, with_keys=learns or kept is not None)
+    said = {row["request_id"]: row["content_token"] for row in contents}
+    return Compared(weighed, weighed.model if learns else None, said)
 
 
 def kept_model(session: Session, campaign_id: str) -> Model | None:
-    """Return the campaign's own model, or None while it has none."""
+    """Return the campaign's own model, or None while it has none of this version's levels."""
     found = session.rows("linkage/model", {"campaign_id": campaign_id})
-    return model_of(found[0]["parameters"]) if found else None
+    model = model_of(found[0]["parameters"]) if found else None
+    return model if model is not None and model.norm_version == NORM_VERSION else None
 
 
 def standing(session: Session, campaign_id: str) -> tuple[list[str], Known, list[Doubt]]:
@@ -136,10 +160,14 @@ def linked(office: Office, session: Session, actor: Actor, campaign_id: str, com
     now, named = office.clock(), {"campaign_id": campaign_id}
     if compared.new_model is not None:
         keep_model(session, campaign_id, now, compared.new_model)
-    keep_evidence(session, campaign_id, compared.weighed)
+    session.run("linkage/forget_pairs", named)
+    session.run("linkage/forget_all_known", named)
+    keep_evidence(session, campaign_id, compared.weighed.pairs, compared.weighed.model)
+    keep_frozen(office, session, campaign_id, now, compared.weighed, compared.contents)
     keep_hubs(office, session, campaign_id, compared.weighed)
     requests, known, changed = standing(session, campaign_id)
-    found = grouped(requests, edges_of(compared.weighed), known, BANDS)
+    bands = bands_of(session, campaign_id)
+    found = grouped(requests, edges_of(compared.weighed, bands), known, bands)
     homes = homes_of(found.groups, known.home, known.granted, lambda: new_id(now))
     moved = keep_homes(session, actor, campaign_id, now, known.home, homes, "linkage")
     session.run("household/close_questions", named)
@@ -153,6 +181,30 @@ def linked(office: Office, session: Session, actor: Actor, campaign_id: str, com
     return Effect(counts, campaign_id, counts)
 
 
+def linked_batch(office: Office, session: Session, actor: Actor, campaign_id: str, batch: Batch) -> Effect:
+    """Write what a batch brought, and regroup the households that it touches."""
+    now, named = office.clock(), {"campaign_id": campaign_id}
+    gone = {*batch.contents, *batch.departed}
+    stage_ids(session, gone)
+    bands = bands_of(session, campaign_id)
+    lost = session.rows("linkage/edges_touching", named | {"lowest": bands.review})
+    for statement in ("forget_pairs_of", "forget_keys", "forget_requests", "forget_known"):
+        session.run(f"linkage/{statement}", named)
+    model = kept_model(session, campaign_id)
+    if batch.keys is not None and model is not None:
+        append_keys(office, session, campaign_id, batch.keys)
+        append_requests(session, campaign_id, batch.contents)
+        if batch.pairs is not None:
+            keep_evidence(session, campaign_id, batch.pairs, model)
+    touched = gone | {request for row in lost for request in (row["left_id"], row["right_id"])}
+    homes, moved, asked = regroup_touched(session, actor, campaign_id, now, touched, bands, lambda: new_id(now))
+    counts = {
+        **session.rows("linkage/count", named)[0], "merged": len(homes.redirects), "minted": len(homes.minted), "moved": moved,
+        "too_many_questions": tripped(asked, len(batch.contents)),
+    }  # fmt: skip
+    return Effect(counts, campaign_id, counts)
+
+
 def still_open(session: Session, campaign_id: str, found: Grouped) -> list[Doubt]:
     """Return the doubts on pairs that nobody answered; « later » stays a question."""
     answered = answered_pairs(session, campaign_id)
@@ -161,11 +213,12 @@ def still_open(session: Session, campaign_id: str, found: Grouped) -> list[Doubt
 
 def still_open_among(session: Session, campaign_id: str, near: list[Edge], home: Mapping[str, str]) -> list[Doubt]:
     """Return the doubts that some pairs raise between the households as they stand, strongest first."""
+    auto = bands_of(session, campaign_id).auto
     made = [one for one in decisions_of(session, campaign_id) if {one.left, one.right} <= set(home)]
     apart = {frozenset((home[one.left], home[one.right])) for one in made if one.answer == DIFFERENT}
     answered = {(one.left, one.right) for one in made if one.answer in (SAME, DIFFERENT)}
     return [
-        Doubt(edge.left, edge.right, edge.weight, CUSTODY if edge.custody else BAND if edge.weight < BANDS.auto else GRANT)
+        Doubt(edge.left, edge.right, edge.weight, CUSTODY if edge.custody else BAND if edge.weight < auto else GRANT)
         for edge in sorted(near, key=strongest_first)
         if edge.left in home and edge.right in home and (edge.left, edge.right) not in answered
         and frozenset((home[edge.left], home[edge.right])) not in apart
@@ -186,14 +239,14 @@ def keep_model(session: Session, campaign_id: str, now: datetime, model: Model) 
     )  # fmt: skip
 
 
-def keep_evidence(session: Session, campaign_id: str, weighed: Weighed) -> None:
-    """Put the evidence of the pairs that may be asked about in place of what was kept."""
-    session.run("linkage/forget_pairs", {"campaign_id": campaign_id})
-    pairs = weighed.pairs.append_column("custody", custody(weighed.pairs))
+def keep_evidence(session: Session, campaign_id: str, found: pa.Table, model: Model) -> None:
+    """Keep the evidence of pairs that may be asked about."""
+    if not len(found):
+        return
+    pairs = found.append_column("custody", custody(found))
     pairs = pairs.append_column("campaign_id", pa.array([campaign_id] * len(pairs), pa.string()))
-    prior = pa.array([round(weighed.model.prior_bits, 2)] * len(pairs), pa.float64())
-    if len(pairs):
-        session.append("pair_evidence", pairs.append_column("prior_bits", prior))
+    prior = pa.array([round(model.prior_bits, 2)] * len(pairs), pa.float64())
+    session.append("pair_evidence", pairs.append_column("prior_bits", prior))
 
 
 def keep_hubs(office: Office, session: Session, campaign_id: str, weighed: Weighed) -> None:

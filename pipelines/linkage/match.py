@@ -40,13 +40,15 @@ def match_file(source: Path, out: Path) -> Row | Refusal:
 
 def households_in(rows: pa.Table, bands: Bands = USUAL_BANDS) -> Grouped:
     """Group the rows of a table; `request_id` and any canonical columns, as text."""
-    weighed = weighed_in_worker(rows.select([name for name in rows.column_names if name in {"request_id", *READ}]))
-    return grouped(rows["request_id"].to_pylist(), edges_of(weighed), Known(), bands)
+    weighed = weighed_in_worker(
+        rows.select([name for name in rows.column_names if name in {"request_id", "partner", *READ}])
+    )
+    return grouped(rows["request_id"].to_pylist(), edges_of(weighed, bands), Known(), bands)
 
 
-def edges_of(weighed: Weighed) -> list[Edge]:
-    """Return the weighed pairs as edges; a child seen with two guardians at two homes is marked."""
-    pairs = weighed.pairs
+def edges_of(weighed: Weighed, bands: Bands = USUAL_BANDS) -> list[Edge]:
+    """Return the weighed pairs that join or ask as edges; a child seen with two guardians at two homes is marked."""
+    pairs = weighed.pairs.filter(pc.greater_equal(weighed.pairs["weight"], bands.review))
     marks = custody(pairs).to_pylist()
     columns = (pairs[name].to_pylist() for name in ("weight", "left_id", "right_id"))
     return [Edge(*values) for values in zip(*columns, marks, strict=True)]
@@ -57,7 +59,7 @@ def custody(pairs: pa.Table) -> pa.ChunkedArray:
     same_child = pc.greater_equal(pairs["child_level"], SAME_CHILD)
     others = [pc.equal(pairs[f"{kind}_level"], 1) for kind in ("guardian", "phone")]
     return pc.and_(
-        same_child, pc.and_(pc.and_(*others), pc.is_in(pairs["place_level"], pa.array([1, 2, 3], pa.int8())))
+        same_child, pc.and_(pc.and_(*others), pc.is_in(pairs["place_level"], pa.array([1, 2, 3, 4], pa.int8())))
     )
 
 

@@ -29,6 +29,7 @@ ADDRESS = pa.struct([("number", pa.string()), ("street", pa.string())])
 # How many cells and names are remembered while a table is read.
 CACHED = 200_000
 BETWEEN = "\x1f"
+SAINTS = {"st": "saint", "ste": "sainte"}
 Reading = Callable[[str], Any]
 
 
@@ -38,7 +39,7 @@ def nodes_of(rows: pa.Table) -> pa.Table:
     Parameters
     ----------
     rows
-        `request_id` (text, unique) and any of `READ`, as text.
+        `request_id` (text, unique), perhaps `partner` (who asked), and any of `READ`, as text.
 
     Returns
     -------
@@ -50,9 +51,11 @@ def nodes_of(rows: pa.Table) -> pa.Table:
     columns: Columns = {
         "unique_id": pa.array(range(len(rows)), pa.int64()),
         "request_id": column_of(rows, "request_id"),
+        "partner": column_of(rows, "partner"),
     }
     columns |= name_columns(text) | birth_columns(text) | contact_columns(text) | place_columns(text)
-    columns["size"] = by_value(size_text(text), size_of, pa.int32())
+    columns |= {"size": by_value(text["household_size"], size_of, pa.int32()),
+                "children": by_value(text["children_count"], size_of, pa.int32())}  # fmt: skip
     return pa.table(columns)
 
 
@@ -186,6 +189,7 @@ def place_columns(text: Columns) -> Columns:
         "house_number": number,
         "postcode": postcode,
         "commune": commune,
+        "commune_code": text["commune_code"],
         "commune_skeleton": by_value(commune, lambda value: " ".join(map(skeleton, value.split())), pa.string()),
     }
 
@@ -197,20 +201,12 @@ def postcode_of(value: str) -> str | None:
 
 
 def commune_of(value: str) -> str | None:
-    """Return the folded name of a commune."""
-    plain = folded(value)
+    """Return the folded name of a commune; « St » and « Ste » in full, as the official table writes them."""
+    plain = " ".join(SAINTS.get(word, word) for word in folded(value).split())
     return None if is_nothing(plain) else plain or None
 
 
-def size_text(text: Columns) -> pa.Array:
-    """Return the household's size, else the count of children with a mark of its own."""
-    children = pc.binary_join_element_wise(pa.scalar("c"), text["children_count"], "")
-    return pc.coalesce(text["household_size"], children)
-
-
 def size_of(value: str) -> int | None:
-    """Return a size from 1 to 30; counts of children are kept apart by 100."""
+    """Return a count from 1 to 30."""
     digits = "".join(sign for sign in value if sign.isdigit())
-    if not digits or not 0 < int(digits) <= 30:
-        return None
-    return int(digits) + (100 if value.startswith("c") else 0)
+    return int(digits) if digits and 0 < int(digits) <= 30 else None

@@ -8,6 +8,10 @@ from pipelines.linkage.clustering import Bands
 
 # Two-sided 95 % (Wilson's interval, which holds for small counts and for shares near 0 or 1).
 Z = 1.96
+# Where joining begins is looked for by half bits, on the pairs of two bits, up to what nothing exceeds.
+STEP, WINDOW, HIGHEST = 0.5, 2.0, 40.0
+# Fewer decisions than this move nothing.
+FEWEST = 10
 
 
 class Labelled(NamedTuple):
@@ -54,6 +58,29 @@ def bands_for_cost(wrong_refusals_cost: float, review_cost: float = 0.2) -> Band
     auto = log2(wrong_refusals_cost / review_cost - 1) if wrong_refusals_cost > review_cost else 0.0
     review = log2(review_cost / (1 - review_cost))
     return Bands(round(max(auto, review), 2), round(review, 2))
+
+
+def suggested_auto(
+    labelled: Sequence[Labelled], wrong_refusals_cost: float, review: float, review_cost: float = 0.2
+) -> float:
+    """Return from how many bits joining costs less than asking, for a stated cost, corrected by what people decided.
+
+    The weights alone say where (`bands_for_cost`). Where the pairs decided in the two bits above show, at 95 %, that too few are one
+    family, it moves up; where those in the two bits below show that enough are, it moves down.
+    """
+    needed = 1 - review_cost / wrong_refusals_cost
+    auto = bands_for_cost(wrong_refusals_cost, review_cost).auto
+
+    def interval(low: float) -> tuple[float, float]:
+        there = [pair.is_same for pair in labelled if low <= pair.weight < low + WINDOW]
+        found = share(sum(there), len(there)) if len(there) >= FEWEST else None
+        return (0.0, 1.0) if found is None else (found[1], found[2])
+
+    while auto < HIGHEST and interval(auto)[1] < needed:
+        auto += STEP
+    while auto - STEP >= review and interval(auto - WINDOW)[0] >= needed:
+        auto -= STEP
+    return round(auto, 2)
 
 
 def tripped(questions: int, new_requests: int, most_per_thousand: float = 100.0, fewest: int = 100) -> bool:

@@ -50,14 +50,15 @@ def weigh(scratch: Scratch, model: Model, rarity: pa.Table) -> pa.Table:
 
 
 def level_shares(model: Model) -> pa.Table:
-    """Return the model's levels as columns, and its prior under the kind « prior »."""
+    """Return the model's levels as columns, its prior under the kind « prior », and whether rows speak of families."""
     rows = [
         {"kind": kind, "code": code, "bits": model.bits(kind, code), "u": share.u}
         for kind, levels in model.shares.items()
         for code, share in levels.items()
     ]
+    facts = (("prior", round(model.prior_bits, 2)), ("households", float(model.households)))
     return pa.Table.from_pylist(
-        [*rows, {"kind": "prior", "code": "prior", "bits": round(model.prior_bits, 2), "u": 0.0}]
+        [*rows, *({"kind": name, "code": name, "bits": bits, "u": 0.0} for name, bits in facts)]
     )
 
 

@@ -10,8 +10,10 @@ import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,6 +28,17 @@ ROOT = Path(__file__).resolve().parents[2]
 Answer = TypeVar("Answer")
 LENGTH_BYTES = 8
 KEPT = ("PATH", "LANG", "LC_ALL", "TZ")
+# A million requests take about two minutes; a machine ten times slower is still waited for.
+WALL_SECONDS = 1800.0
+LOOK_SECONDS = 0.1
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How long the caller waits, and what it sets to stop waiting."""
+
+    seconds: float = WALL_SECONDS
+    cancel: threading.Event | None = None
 
 
 class ChildExecutor(Executor):
@@ -37,23 +50,33 @@ class ChildExecutor(Executor):
 
     def submit(self, fn: Callable[..., Answer], /, *args: Any, **kwargs: Any) -> Future[Answer]:
         """Run a call in the child and wait for it: the caller has nothing else to do with the data."""
+        return self.submit_within(Limit(), fn, *args, **kwargs)
+
+    def submit_within(self, limit: Limit, fn: Callable[..., Answer], /, *args: Any, **kwargs: Any) -> Future[Answer]:
+        """Run a call in the child, which is ended where it takes too long or the caller gives up."""
         future: Future[Answer] = Future()
         try:
-            future.set_result(self.answered(pickle.dumps((fn, args, kwargs), protocol=5)))
+            future.set_result(self.answered(pickle.dumps((fn, args, kwargs), protocol=5), limit))
         except Exception as fault:
             future.set_exception(fault)
         return future
 
-    def answered(self, call: bytes) -> Any:
+    def answered(self, call: bytes, limit: Limit) -> Any:
         """Send one call and read its answer."""
-        with self.turn:
+        deadline = time.monotonic() + limit.seconds
+        if not self.turn.acquire(timeout=limit.seconds):
+            raise worker_too_long()
+        try:
             child = self.alive()
-            try:
-                send(child.stdin, call)
-                ok, answer = pickle.loads(receive(child.stdout))  # noqa: S301 our own child, given text columns only
-            except (EOFError, OSError):
-                self.stop()
-                raise worker_stopped() from None
+            with Guard(child, deadline, limit.cancel) as guard:
+                try:
+                    send(child.stdin, call)
+                    ok, answer = pickle.loads(receive(child.stdout))  # noqa: S301 our own child, given text columns only
+                except (EOFError, OSError):
+                    self.stop()
+                    raise guard.reason() from None
+        finally:
+            self.turn.release()
         if not ok:
             raise worker_stopped(answer)
         return answer
@@ -84,6 +107,50 @@ class ChildExecutor(Executor):
         self.stop()
 
 
+class Guard:
+    """Ends the child when its time is over or the caller gave up, and remembers which."""
+
+    def __init__(self, child: subprocess.Popen[bytes], deadline: float, cancel: threading.Event | None) -> None:
+        self.child, self.deadline, self.cancel = child, deadline, cancel
+        self.over = threading.Event()
+        self.fault: CannotGoOn | None = None
+        self.watching = threading.Thread(target=self.watch, daemon=True)
+
+    def __enter__(self) -> "Guard":
+        self.watching.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.over.set()
+        self.watching.join()
+
+    def watch(self) -> None:
+        """Look now and then until the answer is there."""
+        while not self.over.wait(LOOK_SECONDS):
+            if self.cancel is not None and self.cancel.is_set():
+                self.fault = worker_cancelled()
+            elif time.monotonic() > self.deadline:
+                self.fault = worker_too_long()
+            if self.fault is not None:
+                self.child.kill()
+                return
+
+    def reason(self) -> CannotGoOn:
+        """Return why the child ended."""
+        return self.fault or worker_stopped()
+
+
+class Within(Executor):
+    """A child under a limit of its own for each call."""
+
+    def __init__(self, child: ChildExecutor, limit: Limit) -> None:
+        self.child, self.limit = child, limit
+
+    def submit(self, fn: Callable[..., Answer], /, *args: Any, **kwargs: Any) -> Future[Answer]:
+        """Run a call within the limit."""
+        return self.child.submit_within(self.limit, fn, *args, **kwargs)
+
+
 @cache
 def local_worker() -> ChildExecutor:
     """Return this process's worker, kept: starting one costs more than comparing a small campaign."""
@@ -94,10 +161,14 @@ def local_worker() -> ChildExecutor:
 
 def weighed_in_worker(
     rows: pa.Table, model: Model | None = None, rarity: pa.Table | None = None, declared: tuple[Contact, ...] = (),
-    executor: Executor | None = None, fewest: int = SMALL_CAMPAIGN,
+    executor: Executor | None = None, fewest: int = SMALL_CAMPAIGN, *, with_keys: bool = False,
 ) -> Weighed:  # fmt: skip
     """Find and weigh pairs in the worker; see `engine.weighed_pairs`."""
-    return (executor or local_worker()).submit(weighed_pairs, rows, model, rarity, declared, fewest).result()
+    return (
+        (executor or local_worker())
+        .submit(weighed_pairs, rows, model, rarity, declared, fewest, with_keys=with_keys)
+        .result()
+    )
 
 
 def worker_stopped(kind: str = "") -> CannotGoOn:
@@ -109,6 +180,28 @@ def worker_stopped(kind: str = "") -> CannotGoOn:
             "fermez d'autres programmes si la mémoire manque, puis recommencez.",
             f"Comparing the requests stopped before its end{kind and f' ({kind})'}. Nothing was changed; close other "
             "programs if memory is short, then try again.",
+        ),
+    )
+
+
+def worker_too_long() -> CannotGoOn:
+    """Say that the comparison took too long."""
+    return CannotGoOn(
+        "linkage_time_limit",
+        Sentence(
+            "La comparaison des demandes a dépassé le temps prévu. Rien n'a été modifié ; recommencez à une heure plus calme.",
+            "Comparing the requests took longer than foreseen. Nothing was changed; try again at a quieter hour.",
+        ),
+    )
+
+
+def worker_cancelled() -> CannotGoOn:
+    """Say that the comparison was given up."""
+    return CannotGoOn(
+        "linkage_cancelled",
+        Sentence(
+            "La comparaison des demandes a été arrêtée à votre demande. Rien n'a été modifié.",
+            "Comparing the requests was stopped as you asked. Nothing was changed.",
         ),
     )
 

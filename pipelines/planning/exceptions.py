@@ -19,6 +19,7 @@ from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
 from pipelines.office import Office
 from pipelines.planning.draft import Draft, write_draft
+from pipelines.planning.facts import household_facts
 from pipelines.planning.inputs import EXCEPTION, Inputs, available_cells, read_inputs
 from pipelines.planning.life import reserved
 from pipelines.planning.propose import computed
@@ -38,9 +39,9 @@ def ask_exception(
     dict or Refusal
         `exception_id`. Refused where the household is not known, or the reserve can serve it with nothing.
     """
-    draft = check_can(actor, "exception.ask", Scope(actor.partner_id, actor.department_code)) or one_line(
-        office, campaign_id, household_id
-    )
+    # The right comes first: what the reserve could do for somebody else's family is not theirs to know.
+    refusal = check_can(actor, "exception.ask", household_scope(office, actor, campaign_id, household_id))
+    draft = refusal or one_line(office, campaign_id, household_id)
     if isinstance(draft, Refusal):
         return draft
     fact = draft.facts.to_pylist()[0]
@@ -97,6 +98,16 @@ def approve_exception(office: Office, actor: Actor, campaign_id: str, exception_
         return reserved(office, session, actor, campaign_id, plan_id) or Effect(answer, exception_id, answer)
 
     return perform(office, Command("exception.approve", actor, campaign_id, key, {"exception_id": exception_id}), write)
+
+
+def household_scope(office: Office, actor: Actor, campaign_id: str, household_id: str) -> Scope:
+    """Return whose household it is; one that is not known is refused later, to whoever may ask at all."""
+    with office.store.reading() as session:
+        facts = household_facts(session, campaign_id, office.clock())
+    known = facts.filter(pc.equal(facts["household_id"], household_id)).to_pylist()
+    if not known:
+        return Scope(actor.partner_id, actor.department_code)
+    return Scope(known[0]["partner_id"], known[0]["department_code"])
 
 
 def list_exceptions(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Refusal:

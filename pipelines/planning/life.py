@@ -13,6 +13,7 @@ from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform, stale
 from pipelines.office import Office
 from pipelines.planning.stock import record_movements
+from pipelines.safety.backup import asked_copy
 from pipelines.store.port import Row, Session
 
 Step = Callable[[Session, Row], Refusal | None]
@@ -57,11 +58,18 @@ def approve_plan(
 def adopt_plan(
     office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None, version: int | None = None
 ) -> Row | Refusal:
-    """Put an approved plan in force: every unit it grants is reserved, or the plan is not adopted."""
+    """Put an approved plan in force: every unit it grants is reserved, or the plan is not adopted.
+
+    Where safety copies are asked for, one is made before.
+    """
+    if check_can(actor, "plan.adopt", Scope()) is None:
+        asked_copy(office)
 
     def reserve_all(session: Session, plan: Row) -> Refusal | None:
-        return already_granted(session, campaign_id, plan["plan_id"]) or reserved(
-            office, session, actor, campaign_id, plan["plan_id"]
+        return (
+            already_granted(session, campaign_id, plan["plan_id"])
+            or family_gone(session, campaign_id, plan["plan_id"])
+            or reserved(office, session, actor, campaign_id, plan["plan_id"])
         )
 
     return stepped(office, actor, campaign_id, plan_id, "adopt", version, reserve_all)
@@ -160,6 +168,20 @@ def already_granted(session: Session, campaign_id: str, plan_id: str) -> Refusal
         Sentence(
             f"{twice} attributions de ce plan ont déjà été faites par un plan adopté depuis. Rien n'a été modifié ; proposez un nouveau plan.",
             f"{twice} grants of this plan were already made by a plan adopted since. Nothing was changed; propose a new plan.",
+        ),
+    )
+
+
+def family_gone(session: Session, campaign_id: str, plan_id: str) -> Refusal | None:
+    """Refuse a plan that serves a family which objected or was erased since."""
+    gone = len(session.rows("erasure/gone_households", {"campaign_id": campaign_id, "plan_id": plan_id}))
+    if not gone:
+        return None
+    return Refusal(
+        "family_gone",
+        Sentence(
+            f"Ce plan sert {gone} famille(s) qui ont été effacées ou se sont opposées depuis. Rien n'a été modifié ; proposez un nouveau plan.",
+            f"This plan serves {gone} families that were erased or objected since. Nothing was changed; propose a new plan.",
         ),
     )
 

@@ -81,10 +81,13 @@ def eligible_units(office: Office, campaign_id: str) -> dict[str, int] | Refusal
         if isinstance(policy, Refusal):
             return policy
         facts = household_facts(session, campaign_id, office.clock())
+        kept = session.rows("erasure/kept_counts", {"campaign_id": campaign_id})
+    erased = {side: sum(row[f"{side}_count"] for row in kept) for side in SIDES}
     if facts.num_rows == 0:
-        return dict.fromkeys(SIDES, 0)
+        return erased
     _, ranked = ranked_households(policy, facts)
-    return units_by_side(policy, request_lines(policy, ranked, facts))
+    living = units_by_side(policy, request_lines(policy, ranked, facts))
+    return {side: living[side] + erased[side] for side in SIDES}
 
 
 def units_by_side(policy: Policy, lines: pa.Table) -> dict[str, int]:
@@ -103,6 +106,7 @@ def household_counts(office: Office, campaign_id: str) -> tuple[Counter[str], Co
         policy = parse_policy(session.rows("campaign/one", named)[0]["policy_toml"])
         facts = household_facts(session, campaign_id, office.clock())
         served_ids = {row["household_id"] for row in session.rows("coverage/served", named)}
+        kept = session.rows("erasure/kept_counts", named)
     if isinstance(policy, Refusal):
         return policy
     verdicts = dict(
@@ -111,4 +115,9 @@ def household_counts(office: Office, campaign_id: str) -> tuple[Counter[str], Co
     homes = zip(facts["household_id"].to_pylist(), facts["department_code"].to_pylist(), strict=True)
     placed = [(home, department or "") for home, department in homes if verdicts[home] or home in served_ids]
     need = Counter(department for _, department in placed)
-    return need, Counter(department for home, department in placed if home in served_ids)
+    served = Counter(department for home, department in placed if home in served_ids)
+    # Erased families have no facts any more: figures count them as they were counted last.
+    for row in kept:
+        need[row["department_code"]] += row["need_count"]
+        served[row["department_code"]] += row["served_count"]
+    return need, served

@@ -48,6 +48,15 @@ def delivery_board(office: Office, actor: Actor, campaign_id: str, plan_id: str)
     }
 
 
+def shortfalls(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Refusal:
+    """Return why units are not with their families: kind (`HandOverKind`), reason (`ShortfallReason`), units, households."""
+    refusal = check_can(actor, "delivery.read", Scope(None, actor.department_code))
+    if refusal is not None:
+        return refusal
+    with office.store.reading() as session:
+        return session.rows("view/shortfalls", {"campaign_id": campaign_id})
+
+
 def between(row: Row) -> dict[str, int]:
     """Return the units of an item that stand between two steps."""
     return {

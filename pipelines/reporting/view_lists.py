@@ -12,6 +12,7 @@ from campaigns.model.outcome import Refusal
 from pipelines.intake.lists import list_contents
 from pipelines.intake.repairs import repairs_of
 from pipelines.office import Office
+from pipelines.sightings import note_sight
 from pipelines.store.port import Row
 
 TERMS = ("physical", "header", "blank", "not_data", "accepted", "warned", "rejected")
@@ -79,6 +80,7 @@ def list_repairs(office: Office, actor: Actor, campaign_id: str, list_id: str) -
     refusal = check_can(actor, "identity.read", Scope(card["partner_id"], card["department_code"]))
     if refusal is not None:
         return refusal
+    note_sight(office, actor, campaign_id, list_id, Scope(card["partner_id"], card["department_code"]))
     rows = [row | {"row": row["row_no"]} for row in contents["rows"] if row["cells"]]
     return {"card": card, "repairs": repairs_of(contents["head"].get("columns", []), rows)}
 

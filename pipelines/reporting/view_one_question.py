@@ -11,7 +11,6 @@ from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.linkage.decide import Pair, answer_question, effect_of
-from pipelines.linkage.link import BANDS
 from pipelines.linkage.quality import tripped
 from pipelines.office import Office
 from pipelines.reporting.view_questions import queue, side_by_side
@@ -99,9 +98,9 @@ def chances(weight: float) -> tuple[int, int]:
     return (many, 1) if weight >= 0 else (1, many)
 
 
-def band_limits() -> dict[str, tuple[int, int]]:
+def band_limits(auto: float, review: float) -> dict[str, tuple[int, int]]:
     """Return from which chances on two requests are joined (`auto`), and from which a person is asked (`review`)."""
-    return {"auto": chances(BANDS.auto), "review": chances(BANDS.review)}
+    return {"auto": chances(auto), "review": chances(review)}
 
 
 def question_gone() -> Refusal:

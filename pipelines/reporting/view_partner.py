@@ -18,6 +18,7 @@ from pipelines.intake.list_rows import LIST_HEAD
 from pipelines.intake.lists import all_lists
 from pipelines.office import Office
 from pipelines.sealing import unsealed
+from pipelines.sightings import note_sight
 from pipelines.store.port import Row, Session
 
 LATELY = timedelta(days=7)
@@ -62,6 +63,7 @@ def partner_families(
     with office.store.reading() as session:
         rows = session.rows("view/partner_families", {"campaign_id": campaign_id, "partner_id": partner_id})
         identities = unsealed(session, office.vault, campaign_id, IDENTITY, {row["request_id"] for row in rows})
+    note_sight(office, actor, campaign_id, partner_id, Scope(partner_id))
     families = [family_line(row, identities.get(row["request_id"], {})) for row in rows]
     steps = {step: sum(family["step"] == step for family in families) for step in FamilyStep}
     found = ordered([family for family in families if answers(family, question)], question)

@@ -9,12 +9,13 @@ from typing import Any
 from campaigns.access import Scope, can, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
+from pipelines.linkage.bands import recognition_of
 from pipelines.linkage.clustering import Bands
 from pipelines.linkage.decide import effect_of
 from pipelines.linkage.decisions import DIFFERENT, LATER, SAME, decisions_of
 from pipelines.linkage.evidence_words import REASONS, evidence_lines, without_strongest
 from pipelines.linkage.identities import IDENTITY
-from pipelines.linkage.quality import Labelled, quality
+from pipelines.linkage.quality import Labelled, quality, suggested_auto
 from pipelines.office import Office
 from pipelines.sealing import unsealed
 from pipelines.store.port import Row, Session
@@ -131,7 +132,11 @@ def differ(left: Any, right: Any) -> bool:
 
 
 def linkage_quality(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
-    """Return precision and recall of the automatic band on the pairs that people decided, with intervals."""
+    """Return precision and recall of the automatic band on the pairs that people decided, with intervals.
+
+    `auto, review` are the campaign's limits in bits; `suggested` is where joining should begin for the cost that the policy states,
+    or None where it states none.
+    """
     refusal = check_can(actor, "household.read", Scope(None, actor.department_code))
     if refusal is not None:
         return refusal
@@ -139,5 +144,10 @@ def linkage_quality(office: Office, actor: Actor, campaign_id: str) -> Row | Ref
         weights = {(row["left_id"], row["right_id"]): row["weight"]
                    for row in session.rows("linkage/edges", {"campaign_id": campaign_id, "lowest": -99.0})}  # fmt: skip
         made = [one for one in decisions_of(session, campaign_id) if one.answer in (SAME, DIFFERENT)]
+        said = recognition_of(session, campaign_id)
     labelled = [Labelled(weights.get((one.left, one.right), -99.0), one.answer == SAME) for one in made]
-    return quality(labelled, Bands())
+    cost = said.wrong_refusal_cost
+    return quality(labelled, Bands(said.auto_bits, said.review_bits)) | {
+        "auto": said.auto_bits, "review": said.review_bits,
+        "suggested": None if cost is None else suggested_auto(labelled, cost, said.review_bits),
+    }  # fmt: skip

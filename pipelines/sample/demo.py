@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
+from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign
@@ -49,6 +50,9 @@ def make_demo(
         `campaign, partners, sites, units, lists, rows` (physical), `requests, households` and the `calibration` figures.
         Refused when the same sample is already there.
     """
+    refusal = check_can(actor, "demo", Scope())
+    if refusal is not None:
+        return refusal
     today = office.clock().date()
     with tempfile.TemporaryDirectory(prefix="exemple-") as folder:
         files = write_sample(Path(folder), requests=requests, seed=seed, today=today)

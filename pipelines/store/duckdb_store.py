@@ -14,8 +14,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from pipelines.store.compaction import compact_if_due, due_mark
 from pipelines.store.port import Conflict, GuardRefused, Row, store_is_busy
 from pipelines.store.statements import identifier, migrations, with_marks
+from pipelines.store.whole import BATCH_ROWS, BULK_KEYS, OWN_TABLES, kind_of, rebatched
 
 MARK = r"$\1"
 
@@ -57,25 +59,54 @@ class DuckSession:
         arriving.query("_arriving", f"create or replace temp table {identifier(name)} as select * from _arriving")  # noqa: S608 identifiers only
         self.staged.append(name)
 
+    def names(self) -> list[str]:
+        """Return the tables of the schema, by name, the engine's own left out."""
+        text = "select table_name from duckdb_tables() where not temporary and schema_name = 'main' order by table_name"
+        found = self.cursor.execute(text).fetchall()
+        return [row[0] for row in found if row[0] not in OWN_TABLES]
+
+    def columns(self, table_name: str) -> pa.Schema:
+        """Return the columns of a table, by name, in the types common to both engines."""
+        text = "select column_name, data_type from duckdb_columns() where table_name = $name and schema_name = 'main' and not internal order by column_name"
+        found = self.cursor.execute(text, {"name": table_name}).fetchall()
+        return pa.schema([(name, kind_of(kind)) for name, kind in found])
+
+    def whole(self, table_name: str) -> Iterator[pa.RecordBatch]:
+        """Give every row of a table in the order of its key, in batches of `whole.BATCH_ROWS`."""
+        text = "select constraint_column_names from duckdb_constraints() where table_name = $name and constraint_type = 'PRIMARY KEY'"
+        found = self.cursor.execute(text, {"name": table_name}).fetchall()
+        keys = found[0][0] if found else BULK_KEYS[table_name]
+        schema = self.columns(table_name)
+        columns, order = (", ".join(identifier(name) for name in names) for names in (schema.names, keys))
+        relation = self.cursor.sql(f"select {columns} from {identifier(table_name)} order by {order}")  # noqa: S608 identifiers only
+        yield from rebatched(relation.to_arrow_reader(BATCH_ROWS), schema)
+
 
 class DuckStore:
     """A DuckDB file under the organisation's home."""
 
-    def __init__(self, path: Path, *, memory_limit: str = "640MB") -> None:
+    def __init__(self, path: Path, *, memory_limit: str = "640MB", newest: int | None = None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         spill = path.parent / "spill"
         spill.mkdir(mode=0o700, exist_ok=True)
         self.lock = threading.RLock()
+        self.path = path
+        compact_if_due(path)
         self.root = opened(path, {"memory_limit": memory_limit, "temp_directory": str(spill)})
-        self.migrate()
+        self.migrate(newest)
 
-    def migrate(self) -> None:
-        """Bring the schema to the newest version; each migration is one transaction."""
+    def version(self) -> int:
+        """Return the number of the newest migration that was applied."""
+        with closing_cursor(self.root) as cursor:
+            return int(cursor.execute("select max(version) from schema_version").fetchall()[0][0])
+
+    def migrate(self, newest: int | None = None) -> None:
+        """Bring the schema to the newest version, or to an earlier one; each migration is one transaction."""
         with self.lock, closing_cursor(self.root) as cursor:
             cursor.execute("create table if not exists schema_version (version integer primary key)").fetchall()
             done = {row[0] for row in cursor.execute("select version from schema_version").fetchall()}
             for version, texts in migrations("duckdb"):
-                if version not in done:
+                if version not in done and version <= (newest or version):
                     apply_migration(cursor, version, texts)
 
     @contextmanager
@@ -104,10 +135,15 @@ class DuckStore:
                     cursor.execute("rollback").fetchall()
                 raise domain_fault(fault) from None
 
+    def forget_bytes(self) -> None:
+        """Have the file rewritten without what was deleted, when this process gives it back or the next one opens it."""
+        due_mark(self.path).touch(mode=0o600)
+
     def close(self) -> None:
         """Write everything to the file and give it back."""
         with self.lock:
             self.root.close()
+            compact_if_due(self.path)
 
 
 def opened(path: Path, limits: dict[str, str]) -> duckdb.DuckDBPyConnection:

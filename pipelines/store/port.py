@@ -4,7 +4,7 @@ One SQL text in the dialect common to DuckDB and PostgreSQL, kept in `sql/`, val
 This room must never decide anything, and never see a name, a phone or an address: those are in the vault.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -38,6 +38,18 @@ class Session(Protocol):
         """Make Arrow columns readable as the temporary table `name` until the transaction ends."""
         ...
 
+    def names(self) -> list[str]:
+        """Return the tables of the schema, by name, the engine's own left out."""
+        ...
+
+    def columns(self, table_name: str) -> pa.Schema:
+        """Return the columns of a table, by name, in the types common to both engines."""
+        ...
+
+    def whole(self, table_name: str) -> Iterator[pa.RecordBatch]:
+        """Give every row of a table in the order of its key, in batches of `whole.BATCH_ROWS`."""
+        ...
+
 
 class Store(Protocol):
     """The database: short transactions, one writer at a time."""
@@ -48,6 +60,18 @@ class Store(Protocol):
 
     def writing(self) -> AbstractContextManager[Session]:
         """Open a transaction that may write; it commits at the end or leaves nothing."""
+        ...
+
+    def version(self) -> int:
+        """Return the number of the newest migration that was applied."""
+        ...
+
+    def migrate(self, newest: int | None = None) -> None:
+        """Bring the schema to the newest version, or to an earlier one."""
+        ...
+
+    def forget_bytes(self) -> None:
+        """See to it that deleted rows leave no byte behind, at the latest when the store is next opened."""
         ...
 
     def close(self) -> None:

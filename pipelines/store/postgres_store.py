@@ -15,10 +15,13 @@ from psycopg_pool import ConnectionPool
 
 from pipelines.store.port import Conflict, GuardRefused, Row
 from pipelines.store.statements import identifier, migrations, with_marks
+from pipelines.store.whole import BATCH_ROWS, OWN_TABLES, kind_of
 
 MARK = r"%(\1)s"
 # Any fixed number: it serialises migrations between app servers that start together.
 MIGRATION_LOCK = 7_203_017
+# The tables from which an erasure takes sealed records and keyed tokens.
+ERASABLE = ("sealed", "request_key", "request", "held_row", "contact_hub")
 
 
 class PgSession:
@@ -67,25 +70,77 @@ class PgSession:
             cursor.execute(sql.SQL("create temp table {} ({}) on commit drop").format(sql.Identifier(name), columns))
         self.append(name, rows)
 
+    def names(self) -> list[str]:
+        """Return the tables of the schema, by name, the engine's own left out."""
+        found = self.connection.execute(
+            "select table_name from information_schema.tables where table_schema = current_schema() "
+            "and table_type = 'BASE TABLE' order by table_name collate \"C\""
+        ).fetchall()
+        return [row["table_name"] for row in found if row["table_name"] not in OWN_TABLES]
+
+    def columns(self, table_name: str) -> pa.Schema:
+        """Return the columns of a table, by name, in the types common to both engines."""
+        found = self.connection.execute(
+            "select column_name, data_type from information_schema.columns where table_schema = current_schema() "
+            'and table_name = %s order by column_name collate "C"',
+            [table_name],
+        ).fetchall()
+        return pa.schema([(row["column_name"], kind_of(row["data_type"])) for row in found])
+
+    def whole(self, table_name: str) -> Iterator[pa.RecordBatch]:
+        """Give every row of a table in the order of its key, in batches of `whole.BATCH_ROWS`."""
+        schema, keys = self.columns(table_name), self.keys_of(table_name)
+        # Texts are ordered by their bytes, as the embedded store orders them.
+        order = sql.SQL(", ").join(
+            sql.SQL('{} collate "C"' if pa.types.is_string(schema.field(key).type) else "{}").format(
+                sql.Identifier(key)
+            )
+            for key in keys
+        )
+        columns = sql.SQL(", ").join(sql.Identifier(name) for name in schema.names)
+        text = sql.SQL("select {} from {} order by {}").format(columns, sql.Identifier(table_name), order)
+        with self.connection.cursor(name="whole_table") as cursor:
+            cursor.itersize = BATCH_ROWS
+            cursor.execute(text)
+            while fetched := cursor.fetchmany(BATCH_ROWS):
+                yield pa.RecordBatch.from_pylist(fetched, schema=schema)
+
+    def keys_of(self, table_name: str) -> list[str]:
+        """Return the columns of a table's primary key, in their order."""
+        found = self.connection.execute(
+            "select k.column_name from information_schema.table_constraints c "
+            "join information_schema.key_column_usage k using (constraint_schema, constraint_name) "
+            "where c.table_schema = current_schema() and c.table_name = %s and c.constraint_type = 'PRIMARY KEY' "
+            "order by k.ordinal_position",
+            [table_name],
+        ).fetchall()
+        return [row["column_name"] for row in found]
+
 
 class PgStore:
     """A PostgreSQL database behind a small pool."""
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    def __init__(self, url: str, *, pool_size: int = 8, newest: int | None = None) -> None:
         self.pool = ConnectionPool(
             url, min_size=1, max_size=pool_size, open=True, kwargs={"row_factory": dict_row}, configure=configured
         )
-        self.migrate()
+        self.migrate(newest)
 
-    def migrate(self) -> None:
-        """Bring the schema to the newest version, one server at a time."""
+    def version(self) -> int:
+        """Return the number of the newest migration that was applied."""
+        with self.pool.connection() as connection:
+            row = connection.execute("select max(version) as version from schema_version").fetchone()
+        return int(row["version"]) if row else 0
+
+    def migrate(self, newest: int | None = None) -> None:
+        """Bring the schema to the newest version, or to an earlier one; one server at a time."""
         with self.pool.connection() as connection, connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [MIGRATION_LOCK])
             cursor.execute("create table if not exists schema_version (version integer primary key)")
             cursor.execute("select version from schema_version")
             done = {row["version"] for row in cursor.fetchall()}
             for version, texts in migrations("postgres"):
-                if version in done:
+                if version in done or version > (newest or version):
                     continue
                 for text in texts:
                     cursor.execute(text.encode())
@@ -107,6 +162,16 @@ class PgStore:
             raise Conflict("another transaction came first") from None
         except psycopg.errors.IntegrityError:
             raise GuardRefused("a constraint of the schema refused the write") from None
+
+    def forget_bytes(self) -> None:
+        """Rewrite what erasures deleted from: the files of these tables then hold living rows only."""
+        with self.pool.connection() as connection:
+            connection.autocommit = True
+            try:
+                for name in ERASABLE:
+                    connection.execute(sql.SQL("vacuum (full) {}").format(sql.Identifier(name)))
+            finally:
+                connection.autocommit = False
 
     def close(self) -> None:
         """Give the connections back."""

@@ -6,7 +6,7 @@ from pipelines.verbs.calling import Free, OnCampaign, OnOffice
 from pipelines.verify import verify_campaign
 
 FREE: dict[str, Free] = {"serve": serve}
-ON_OFFICE: dict[str, OnOffice] = {"doctor": lambda office, actor, options: examine(office)}
+ON_OFFICE: dict[str, OnOffice] = {"doctor": lambda office, actor, options: examine(office, actor)}
 ON_CAMPAIGN: dict[str, OnCampaign] = {
     "verify": lambda office, actor, campaign_id, options: verify_campaign(office, actor, campaign_id),
 }

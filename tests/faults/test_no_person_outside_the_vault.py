@@ -7,8 +7,8 @@ import pytest
 
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign
-from pipelines.delivery.moves import release_plan
 from pipelines.delivery.notes import delivery_notes
+from pipelines.delivery.release import release_plan
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.office import Office, open_office

@@ -31,6 +31,9 @@ def requests_with_truth(folder: Path = LISTS) -> tuple[pa.Table, dict[str, str]]
             request_id = f"{path.name}:{row.row:05d}"
             household[request_id] = known[row.row]
             values = {name: row.values.get(name) for name in READ}
-            rows.append({"request_id": request_id} | {k: None if v is None else str(v) for k, v in values.items()})
-    schema = pa.schema([(name, pa.string()) for name in ("request_id", *READ)])
+            rows.append(
+                {"request_id": request_id, "partner": truth["partner"]["name"]}
+                | {k: None if v is None else str(v) for k, v in values.items()}
+            )
+    schema = pa.schema([(name, pa.string()) for name in ("request_id", "partner", *READ)])
     return pa.Table.from_pylist(rows, schema=schema), household

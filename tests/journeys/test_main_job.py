@@ -221,7 +221,7 @@ def the_school_sees_where_it_stands(visitor: Visitor, held: int) -> None:
     assert visitor.reads(r"(\d[\d ]*)\s+lignes à corriger") == (held,)
     visitor.shoots("70-partenaire-accueil", SCREEN, TELEPHONE)
     visitor.goes_to("Mes demandes")
-    for view in ("Familles", "Lignes à corriger", "Listes envoyées", "Remises"):
+    for view in ("Familles", "Lignes à corriger", "Listes envoyées", "Livraisons"):
         visitor.turns_to(view)
         visitor.shoots(f"71-partenaire-{view.split()[0].lower()}-{view.split()[-1].lower()}", SCREEN, TELEPHONE)
 

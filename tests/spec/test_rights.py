@@ -9,11 +9,17 @@ from typing import Any
 import pytest
 
 from campaigns.model.actor import Actor
-from campaigns.model.codes import Role
+from campaigns.model.codes import OutsideReason, Role
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import adopt_policy
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.holding import free_units
+from pipelines.delivery.mailing import send_messages
+from pipelines.delivery.messages import leave_out, messages, prepare_messages
 from pipelines.delivery.notes import delivery_notes
+from pipelines.delivery.outside import Outside, record_outside
+from pipelines.delivery.recharges import recharge_file
+from pipelines.delivery.release import release_plan
+from pipelines.delivery.shipments import ship_note
 from pipelines.intake.absences import answer_absences, open_absences
 from pipelines.intake.corrections import correct_rows
 from pipelines.intake.lists import accept_list, all_lists, list_contents, refuse_list
@@ -29,7 +35,7 @@ from pipelines.planning.views import certificate, marginal_values, plan_grants, 
 from pipelines.reporting.exports import export_journal
 from pipelines.reporting.figures import campaign_figures
 from pipelines.reporting.releases import publish_figures, release
-from pipelines.reporting.view_deliveries import adopted_plans
+from pipelines.reporting.view_deliveries import adopted_plans, shortfalls
 from pipelines.reporting.view_lists import list_repairs
 from pipelines.reporting.view_partner import (
     FamilyQuestion,
@@ -69,6 +75,17 @@ FORBIDDEN: dict[str, Case] = {
     "household": lambda o, a, c, known: household_card(o, a, c, known["household_id"]),
     "notes of all": lambda o, a, c, known: delivery_notes(o, a, c),
     "notes of another": lambda o, a, c, known: delivery_notes(o, a, c, partner_id=known["partner_id"]),
+    "held units freed": lambda o, a, c, known: free_units(o, a, c),
+    "shipment of another": lambda o, a, c, known: ship_note(o, a, c, None, "CRETEIL", known["partner_code"]),
+    "outside for another": lambda o, a, c, known: record_outside(
+        o, a, c, Outside(known["partner_id"], "laptop", OutsideReason.EMERGENCY, o.clock().date())
+    ),
+    "operator's file": lambda o, a, c, known: recharge_file(o, a, c),
+    "shortfalls": lambda o, a, c, known: shortfalls(o, a, c),
+    "messages": lambda o, a, c, known: messages(o, a, c),
+    "prepare messages": lambda o, a, c, known: prepare_messages(o, a, c),
+    "leave a message out": lambda o, a, c, known: leave_out(o, a, c, "m"),
+    "send messages": lambda o, a, c, known: send_messages(o, a, c, "b"),
     "recognise": lambda o, a, c, known: link_households(o, a, c),
     "new policy": lambda o, a, c, known: adopt_policy(o, a, c, known["policy"], None),
     "ranking": lambda o, a, c, known: ranking(o, a, c),
@@ -117,6 +134,7 @@ def known(office: Office, tmp_path: Any) -> dict[str, Any]:
         "list_id": first["list_id"],
         "household_id": home,
         "plan_id": plan["plan_id"],
+        "partner_code": first["partner_code"],
     }
     return {**named, **ids, "policy": "", "folder": tmp_path / "journal"}
 

@@ -11,8 +11,9 @@ from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
 from pipelines.campaigns_desk import create_campaign
-from pipelines.delivery.moves import release_plan
-from pipelines.delivery.notes import delivery_notes, note_csv
+from pipelines.delivery.note_sheets import note_csv
+from pipelines.delivery.notes import delivery_notes
+from pipelines.delivery.release import release_plan
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.office import Office, open_office
@@ -53,8 +54,7 @@ class SmallCampaign:
         actor = fictive_actor(Role.PARTNER, partner_id)
         notes = delivery_notes(self.office, actor, self.campaign_id, None, partner_id)
         assert not isinstance(notes, Refusal) and len(notes) == 1
-        rows = tuple((*row[:5], status, *row[6:]) for row in notes[0].rows)
-        return note_csv(replace(notes[0], rows=rows))
+        return note_csv(replace(notes[0], units=tuple(replace(unit, status=status) for unit in notes[0].units)))
 
 
 def opened_campaign(home: Path) -> SmallCampaign:
@@ -70,8 +70,8 @@ def opened_campaign(home: Path) -> SmallCampaign:
     return SmallCampaign(office, made["campaign_id"], ids)
 
 
-def filled_campaign(home: Path) -> SmallCampaign:
-    """Open the campaign with both lists received, households recognised, a plan adopted and released."""
+def filled_campaign(home: Path, *, released: bool = True) -> SmallCampaign:
+    """Open the campaign with both lists received, households recognised, a plan adopted and, unless told otherwise, released."""
     small = opened_campaign(home)
     office, campaign_id = small.office, small.campaign_id
     for code, data, name in (("ECOLE1", FIRST_LIST, "classe.csv"), ("CHRS1", SECOND_LIST, "foyer.csv")):
@@ -85,7 +85,7 @@ def filled_campaign(home: Path) -> SmallCampaign:
         lock_plan(office, COORDINATOR, campaign_id),
         approve_plan(office, APPROVER, campaign_id),
         adopt_plan(office, COORDINATOR, campaign_id),
-        release_plan(office, COORDINATOR, campaign_id),
+        release_plan(office, COORDINATOR, campaign_id) if released else None,
     )
     assert [step for step in steps if isinstance(step, Refusal)] == []
     return small

@@ -163,3 +163,35 @@ def test_a_field_belongs_to_one_column() -> None:
 def test_a_half_said_birth_date_that_its_cells_deny_is_left_to_its_cells() -> None:
     found = targets("Nom;Besoin;Date naissance approximative selon dossier papier\nDiallo;PC;Rennes\nPetit;PC;Rennes\n")
     assert found["Date naissance approximative selon dossier papier"] == "commune"
+
+
+def test_the_partners_own_numbers_are_its_reference() -> None:
+    assert targets("Carte n°;Nom;Besoin\nC-101;Diallo;PC\nC-102;Petit;PC\n")["Carte n°"] == "partner_reference"
+    # As long as the number of an identity card, or known to be of no use: never kept as a reference.
+    assert targets("Carte n°;Nom;Besoin\n880692310285;Diallo;PC\n880692310286;Petit;PC\n")["Carte n°"] == "ignore"
+    assert targets("N° CAF;Nom;Besoin\n1234567;Diallo;PC\n1234568;Petit;PC\n")["N° CAF"] == "ignore"
+
+
+def test_situations_that_come_again_and_again_are_no_names() -> None:
+    rows = "".join(f"Famille{at};{('Femme seule', 'Homme seul')[at % 2]};PC\n" for at in range(12))
+    found = targets("Nom;Composition familiale;Besoin\n" + rows)
+    assert found == {"Nom": "guardian_last_name", "Composition familiale": "ignore", "Besoin": "need_text"}
+
+
+def test_a_whole_name_under_a_last_names_header_is_one() -> None:
+    found = targets("nom famille (parent);Besoin\nDIALLO Awa;PC\nKONÉ Ali;PC\nPETIT Jean;PC\n")
+    assert found["nom famille (parent)"] == "guardian_full_name"
+
+
+def test_a_first_name_that_stands_apart_is_the_parents_own() -> None:
+    found = targets("Nom du résident;Tél;Prénom;Besoin\nDiallo;0612345678;Awa;PC\nPetit;0612345679;Jean;PC\n")
+    assert found["Prénom"] == "guardian_first_name"
+
+
+def test_what_a_family_asks_for_is_not_what_it_has() -> None:
+    found = targets("Nom;Ce qu'ils ont;Ce que la famille demande\nDiallo;PC en panne;1 PC\nPetit;rien;1 tablette\n")
+    assert found == {
+        "Nom": "guardian_last_name",
+        "Ce qu'ils ont": "device_situation",
+        "Ce que la famille demande": "need_text",
+    }

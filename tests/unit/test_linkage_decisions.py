@@ -4,13 +4,24 @@ import pytest
 
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
+from campaigns.model.policy import parse_policy
 from dashboard.sign_in import fictive_actor
+from pipelines.campaigns_desk import create_campaign
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.decide import answer_question, effect_of, merge_by_hand, split_by_hand, undo_answer
 from pipelines.linkage.homes import replayed
 from pipelines.linkage.link import link_households, retrain
 from pipelines.reporting.view_questions import linkage_quality, masked_cell, next_question, question_counts
-from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, HEADER, SECOND_LIST, filled_campaign, opened_campaign
+from tests.unit.small_campaign import (
+    COORDINATOR,
+    FIRST_LIST,
+    HEADER,
+    POLICY,
+    SECOND_LIST,
+    SmallCampaign,
+    filled_campaign,
+    opened_campaign,
+)
 
 # A family of the school again, under another phone and another first name's spelling: likely, not sure.
 DOUBTFUL = (HEADER + "D-1;DURAND;Sonya;0755112233;93200;Saint-Denis;1\n").encode()
@@ -176,3 +187,21 @@ def test_what_does_not_exist_is_refused(small):
     wrong = answer_question(small.office, COORDINATOR, small.campaign_id, pair, "perhaps")
     unknown = answer_question(small.office, COORDINATOR, small.campaign_id, ("nobody", pair[0]), "same")
     assert (wrong.code, unknown.code) == ("unknown_answer", "unknown_requests")
+
+
+def test_a_policy_says_from_where_on_two_requests_are_joined(tmp_path):
+    small = opened_campaign(tmp_path)
+    text = POLICY.read_text("utf-8") + "\n[recognition]\nauto_bits = 39\nwrong_refusal_cost = 10\n"
+    today = small.office.clock().date()
+    made = create_campaign(small.office, COORDINATOR, "prudente", text, today, today, "Prudente")
+    assert not isinstance(made, Refusal)
+    careful = SmallCampaign(small.office, made["campaign_id"], small.partner_ids)
+    for one in (small, careful):
+        received(one, "ECOLE1", FIRST_LIST, "classe.csv")
+        received(one, "CHRS1", SECOND_LIST, "foyer.csv")
+    assert (len(set(members(small).values())), len(set(members(careful).values()))) == (4, 5)
+    assert question_counts(small.office, COORDINATOR, careful.campaign_id)["reasons"] == {"band": 1}
+    measured = linkage_quality(small.office, COORDINATOR, careful.campaign_id)
+    assert (measured["auto"], measured["review"], measured["suggested"]) == (39.0, -2.0, 5.61)
+    assert parse_policy(text.replace("auto_bits = 39", "auto_bits = 1\nreview_bits = 2")).code == "wrong_policy"
+    small.office.close()

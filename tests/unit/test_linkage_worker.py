@@ -1,10 +1,13 @@
 """The child in which requests are compared: no key of the server's reaches it, and it ends when it is told to."""
 
 import os
+import threading
+import time
 
 import pytest
 
-from pipelines.linkage.worker import ChildExecutor
+from campaigns.model.outcome import CannotGoOn
+from pipelines.linkage.worker import ChildExecutor, Limit, Within
 
 
 def test_no_key_or_address_of_the_server_reaches_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -28,3 +31,34 @@ def test_a_stopped_child_is_gone_and_another_takes_its_place() -> None:
         assert child.submit(os.getpid).result() != first
     finally:
         child.stop()
+
+
+def test_a_call_that_takes_too_long_is_ended_with_a_sentence_and_the_next_one_answers() -> None:
+    child = ChildExecutor()
+    try:
+        child.submit(os.getpid).result()
+        with pytest.raises(CannotGoOn) as told:
+            Within(child, Limit(seconds=0.3)).submit(time.sleep, 60).result()
+        assert told.value.code == "linkage_time_limit"
+        assert child.submit(abs, -2).result() == 2
+    finally:
+        child.stop()
+
+
+def test_a_call_given_up_ends_at_once() -> None:
+    child, cancel = ChildExecutor(), threading.Event()
+    threading.Timer(0.3, cancel.set).start()
+    try:
+        with pytest.raises(CannotGoOn) as told:
+            Within(child, Limit(cancel=cancel)).submit(time.sleep, 60).result()
+        assert told.value.code == "linkage_cancelled"
+    finally:
+        child.stop()
+
+
+def test_who_waits_for_a_busy_child_does_not_wait_for_ever() -> None:
+    child = ChildExecutor()
+    child.turn.acquire()
+    with pytest.raises(CannotGoOn) as told:
+        Within(child, Limit(seconds=0.1)).submit(abs, -2).result()
+    assert told.value.code == "linkage_time_limit"

@@ -12,7 +12,7 @@ import pytest
 from campaigns.model.outcome import Refusal
 from dashboard import memory
 from dashboard.exports_route import SHELF
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.release import release_plan
 from pipelines.office import Office, open_office
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
@@ -96,7 +96,7 @@ def test_notes_leave_by_a_link_that_works_once(filled: Office, monkeypatch: pyte
     parcel = SHELF.collect(token, datetime.now(UTC))
     assert parcel is not None
     names = zipfile.ZipFile(io.BytesIO(parcel.make())).namelist()
-    assert {name.rsplit(".", 1)[1] for name in names} == {"csv", "xlsx"}
+    assert {name.rsplit(".", 1)[1] for name in names} == {"csv", "xlsx", "pdf"}
     assert SHELF.collect(token, datetime.now(UTC)) is None
 
 

@@ -10,7 +10,7 @@ import pytest
 from campaigns.model.codes import ExceptionReason, Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.release import release_plan
 from pipelines.office import Office, open_office
 from pipelines.planning.exceptions import approve_exception, ask_exception, list_exceptions
 from pipelines.planning.life import adopt_plan, approve_plan, find_plan, lock_plan

@@ -8,7 +8,7 @@ import pytest
 from campaigns.model.codes import Role, WithdrawalReason
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
-from pipelines.delivery.moves import release_plan
+from pipelines.delivery.release import release_plan
 from pipelines.office import Office, open_office
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan

@@ -4,5 +4,5 @@ from list_row r
 join request_list l on l.campaign_id = r.campaign_id and l.list_id = r.list_id
 join request q on q.campaign_id = r.campaign_id and q.request_id = r.subject_id
 where r.campaign_id = :campaign_id and l.partner_id = :partner_id and l.state = 'accepted' and r.change is not null
-    and q.state <> 'withdrawn'
+    and q.state = 'active'
 order by l.received_at, r.list_id, r.subject_id

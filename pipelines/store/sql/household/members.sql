@@ -1,5 +1,8 @@
--- Grain: one request and its household. Key: campaign_id, request_id. Reads: household_member.
-select request_id, household_id
-from household_member
-where campaign_id = :campaign_id
-order by request_id
+-- Grain: one request and its household; those of erased families and of families that object are left as they are. Key: campaign_id, request_id. Reads: household_member, request.
+select m.request_id, m.household_id
+from household_member m
+where m.campaign_id = :campaign_id and not exists (
+    select 1 from request r
+    where r.campaign_id = m.campaign_id and r.request_id = m.request_id and r.state in ('erased', 'objected')
+)
+order by m.request_id

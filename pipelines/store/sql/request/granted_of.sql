@@ -9,7 +9,7 @@ where m.campaign_id = :campaign_id and p.state in ('adopted', 'closed') and g.st
         select 1
         from household_member o
         join request r on r.campaign_id = o.campaign_id and r.request_id = o.request_id
-        where o.campaign_id = m.campaign_id and o.household_id = m.household_id and r.state <> 'withdrawn'
+        where o.campaign_id = m.campaign_id and o.household_id = m.household_id and r.state = 'active'
             and o.request_id not in (select request_id from arriving_absence)
     )
 order by m.request_id

@@ -33,4 +33,13 @@ union all
 select unique_id, 'local|' || c_skel || '|' || coalesce(postcode, commune_skeleton) || '|' || unnest(surname_skeletons), 60
 from node where c_skel is not null and coalesce(postcode, commune_skeleton) is not null
 union all
+select unique_id, 'local|' || g_skel || '|' || commune_code || '|' || unnest(surname_skeletons), 60
+from node where g_skel is not null and commune_code is not null
+union all
+select unique_id, 'local|' || c_skel || '|' || commune_code || '|' || unnest(surname_skeletons), 60
+from node where c_skel is not null and commune_code is not null
+union all
+select unique_id, 'home|' || street || '|' || coalesce(house_number, '') || '|' || commune_code || '|' || unnest(surname_skeletons), 60
+from node where street is not null and commune_code is not null
+union all
 select unique_id, 'near|' || g_skel || '|' || left(g_born, 6), -30 from node where g_skel is not null and g_born is not null

@@ -1,22 +1,5 @@
--- Grain: one request under one shared key. Key: key, unique_id. Reads: block_key, node.
+-- Grain: one request under one shared key. Key: key, unique_id. Reads: block_key, block_size.
 create or replace table block_member as
-with hashed as (
-    select distinct hash(key) as key, unique_id, most, case when most < 0 then split_part(key, '|', 1) end as weak
-    from block_key
-),
-sized as (
-    select key, weak, count(*) as members, min(abs(most)) as most from hashed group by key, weak having count(*) > 1
-),
-budgeted as (
-    select weak, members,
-        sum(count(*) * members * (members - 1) / 2) over (partition by weak order by members) as pairs
-    from sized where weak is not null group by weak, members
-),
-kept as (
-    select s.key
-    from sized s
-    left join budgeted b on b.weak = s.weak and b.members = s.members
-    where s.members <= s.most
-        and (s.weak is null or b.pairs <= greatest(20000, 0.3 * (select count(*) from node)))
-)
-select key, unique_id from hashed semi join kept using (key)
+select distinct k.key, k.unique_id
+from (select hash(key) as key, unique_id from block_key) k
+semi join (select key from block_size where is_used) s using (key)

@@ -15,7 +15,9 @@ facts as (
     select p.*, a.surnames as l_words, b.surnames as r_words, a.surname_skeletons as l_skeletons, b.surname_skeletons as r_skeletons,
         a.g_first as l_guardian, b.g_first as r_guardian, a.c_first as l_child, b.c_first as r_child,
         a.g_skel || '|' || a.g_last as l_g_person, b.g_skel || '|' || b.g_last as r_g_person,
-        a.c_skel || '|' || a.c_last as l_c_person, b.c_skel || '|' || b.c_last as r_c_person, a.postcode,
+        a.c_skel || '|' || a.c_last as l_c_person, b.c_skel || '|' || b.c_last as r_c_person,
+        case when a.postcode = b.postcode then 'postcode' else 'commune' end as area_kind,
+        case when a.postcode = b.postcode then a.postcode else coalesce(a.commune_code, a.commune) end as area,
         a.street || '|' || coalesce(a.house_number, '') || '|' || coalesce(a.postcode, a.commune, '') as address,
         coalesce(contains(a.email, a.g_first) or contains(a.email, split_part(a.surname, ' ', 1)), false) as email_named
     from read p
@@ -27,9 +29,9 @@ shared as (
     union all
     select l, r, 'skeleton', unnest(list_intersect(l_skeletons, r_skeletons)) from facts where surname_level = 4
     union all
-    select l, r, 'address', address from facts where place_level = 6 and address is not null
+    select l, r, 'address', address from facts where place_level = 7 and address is not null
     union all
-    select l, r, 'postcode', postcode from facts where place_level = 3
+    select l, r, area_kind, area from facts where place_level in (3, 4)
     union all
     select l, r, 'g_person', unnest([l_g_person, r_g_person]) from facts where guardian_level in (3, 5, 6, 7)
     union all
@@ -41,10 +43,10 @@ shared as (
 ),
 rare as (
     select s.l, s.r,
-        min(coalesce(t.share, 0.0001)) filter (where s.kind = 'word') as word_share,
-        min(coalesce(t.share, 0.0001)) filter (where s.kind = 'skeleton') as skeleton_share,
+        min(greatest(coalesce(t.share, 0) - one.share, one.share, 0.0001)) filter (where s.kind = 'word') as word_share,
+        min(greatest(coalesce(t.share, 0) - one.share, one.share, 0.0001)) filter (where s.kind = 'skeleton') as skeleton_share,
         min(coalesce(t.share, 0.0001)) filter (where s.kind = 'address') as address_share,
-        min(coalesce(t.share, 0.0001)) filter (where s.kind = 'postcode') as postcode_share,
+        min(coalesce(t.share, 0.0001)) filter (where s.kind in ('postcode', 'commune')) as area_share,
         min(coalesce(t.share, 0.0001)) filter (where s.kind = 'guardian') as guardian_share,
         min(coalesce(t.share, 0.0001)) filter (where s.kind = 'child') as child_share,
         max(greatest(coalesce(t.share, one.share) - 2 * one.share, 0)) filter (where s.kind = 'g_person') as g_others,
@@ -61,8 +63,8 @@ typical as (
         max(u) filter (where kind = 'surname' and code = 'same_word') as word_u,
         max(u) filter (where kind = 'surname' and code = 'same_skeleton') as skeleton_u,
         max(u) filter (where kind = 'place' and code = 'same_address') as address_u,
-        max(u) filter (where kind = 'place' and code = 'same_postcode') as postcode_u,
-        (select coalesce(sum(share * share), 0.01) from rarity where kind = 'first') as first_u
+        sum(u) filter (where kind = 'place' and code in ('same_area', 'same_postcode')) as area_u,
+        (select max(share) from rarity where kind = 'first_u') as first_u
     from level_share
 ),
 adjusted as (
@@ -81,7 +83,7 @@ adjusted as (
         email_level,
         case
             when address_share is not null then least(place_bits + log2(address_u / address_share), 13.0)
-            when postcode_share is not null then least(place_bits + log2(postcode_u / postcode_share), 9.0)
+            when area_share is not null then least(place_bits + log2(area_u / area_share), 9.0)
             else place_bits
         end as place_bits, place_level, g_others, c_others,
         coalesce(word_share, skeleton_share, 0.01) * coalesce(guardian_share, first_u) * 8 as g_chance,
@@ -102,16 +104,27 @@ capped as (
     )
     from adjusted
 ),
+-- Another adult is one difference: that he has another surname, number or mailbox is no second one.
+one_adult as (
+    select * replace (
+        case when guardian_level = 1 and surname_level = 1 and child_level < 2 and household then 0.0 else guardian_bits end
+            as guardian_bits,
+        case when phone_level = 1 and guardian_level = 1 and household then phone_bits / 2 else phone_bits end as phone_bits,
+        case when email_level = 1 and guardian_level = 1 and household then email_bits / 2 else email_bits end as email_bits
+    )
+    from capped
+    cross join (select max(bits) > 0 as household from level_share where kind = 'households')
+),
 kin as (
     select * replace (
         case
             when guardian_bits <= 0 and child_bits <= 0 and phone_level < 2 and email_level < 2 and surname_level > 2
-                and place_level > 4
+                and place_level > 5
                 then least(place_bits, 3.0 - surname_bits - (select max(bits) from level_share where kind = 'prior'))
             else place_bits
         end as place_bits
     )
-    from capped
+    from one_adult
 )
 select l, r, surname_level, guardian_level, child_level, phone_level, email_level, place_level, size_level,
     round(surname_bits, 2) as surname_bits, round(guardian_bits, 2) as guardian_bits, round(child_bits, 2) as child_bits,

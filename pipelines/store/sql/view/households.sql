@@ -14,6 +14,6 @@ left join (
     where pg.campaign_id = :campaign_id and p.state = 'adopted' and pg.state <> 'returned'
     group by pg.campaign_id, pg.household_id
 ) g on g.campaign_id = m.campaign_id and g.household_id = m.household_id
-where m.campaign_id = :campaign_id and r.state <> 'withdrawn'
+where m.campaign_id = :campaign_id and r.state = 'active'
 group by m.household_id
 order by requests desc, m.household_id

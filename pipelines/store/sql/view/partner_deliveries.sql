@@ -7,7 +7,7 @@ select p.plan_id, s.site_id, s.code as site_code, s.name as site_name, r.code as
     cast(count(case when g.state = 'returned' then 1 end) as bigint) as returned
 from plan_grant g
 join plan p on p.campaign_id = g.campaign_id and p.plan_id = g.plan_id
-join site s on s.site_id = g.site_id
+join site s on s.site_id = coalesce(g.via_site_id, g.site_id)
 join partner r on r.partner_id = g.partner_id
 where g.campaign_id = :campaign_id and g.partner_id = :partner_id and p.state = 'adopted'
 group by p.plan_id, s.site_id, s.code, s.name, r.code, g.item, p.adopted_at

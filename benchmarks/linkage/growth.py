@@ -1,0 +1,104 @@
+"""Measures how the cost of recognising households from scratch grows: seconds by step and peak memory at each size.
+
+`python -m benchmarks.linkage.run --growth [--sizes 10000 100000 1000000] [--to FILE]`. The rows are written to a file first, by another
+process, so that the memory is the engine's own. Each size is one run: say the load of the machine beside the figures.
+"""
+
+import importlib.util
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from benchmarks.linkage.generator import GOOD, World
+from pipelines.linkage.clustering import Bands, Known, grouped
+from pipelines.linkage.engine import weighed_pairs
+from pipelines.linkage.match import edges_of
+from pipelines.linkage.nodes import READ
+
+SIZES = (10_000, 100_000, 1_000_000)
+CHUNK = 50_000
+SCHEMA = pa.schema([(name, pa.string()) for name in ("request_id", *READ)])
+
+
+def growth(sizes: tuple[int, ...], to: Path | None) -> str:
+    """Run each size in a child and return the table; a plot is written beside it where the means to draw are there."""
+    found = [measured(size) for size in sizes]
+    lines = [
+        "| requests | pairs | compare s | group s | total s | CPU s | peak GB | µs a request |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| {row['requests']} | {row['pairs']} | {row['compare']:.1f} | {row['group']:.1f} | {row['compare'] + row['group']:.1f} | "
+        f"{row['cpu']:.1f} | {row['gb']:.2f} | {1e6 * (row['compare'] + row['group']) / row['requests']:.0f} |"
+        for row in found
+    ]
+    if to is not None and importlib.util.find_spec("altair") and importlib.util.find_spec("vl_convert"):
+        plot(found, to.with_suffix(".png"))
+    return "\n".join(lines) + "\n"
+
+
+def measured(size: int) -> dict[str, Any]:
+    """Return what one size costs, in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = str(Path(folder) / "rows.arrow")
+        for step in ("write", "time"):
+            command = [sys.executable, "-m", "benchmarks.linkage.growth", step, str(size), rows]
+            answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    read: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
+    return read
+
+
+def write(size: int, to: str) -> None:
+    """Write the requests of good lists, a chunk at a time."""
+    world = World(1, GOOD)
+    made = world.requests(world.families(size))
+    with pa.OSFile(to, "wb") as sink, pa.ipc.new_file(sink, SCHEMA) as writer:
+        while some := list(islice(made, CHUNK)):
+            writer.write_table(
+                pa.table(
+                    {name: pa.array([row.get(name) or None for row in some], pa.string()) for name in SCHEMA.names}
+                )
+            )
+
+
+def timed(source: str) -> dict[str, Any]:
+    """Recognise the households of a written table, in this process."""
+    with pa.memory_map(source) as file:
+        rows = pa.ipc.open_file(file).read_all()
+    started = time.perf_counter()
+    weighed = weighed_pairs(rows)
+    compared = time.perf_counter()
+    grouped(rows["request_id"].to_pylist(), edges_of(weighed), Known(), Bands())
+    ended = time.perf_counter()
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "requests": len(rows), "pairs": len(weighed.pairs), "compare": compared - started, "group": ended - compared,
+        "cpu": used.ru_utime + used.ru_stime, "gb": used.ru_maxrss / 1024**2,
+    }  # fmt: skip
+
+
+def plot(found: list[dict[str, Any]], to: Path) -> None:
+    """Draw seconds by requests on logarithmic scales: a straight line of slope one is linear growth."""
+    import altair as alt
+
+    points = [{"requests": row["requests"], "seconds": row["compare"] + row["group"]} for row in found]
+    scale = alt.Scale(type="log")
+    alt.Chart(alt.Data(values=points), width=480, height=320).mark_line(point=True).encode(
+        x=alt.X("requests:Q", scale=scale), y=alt.Y("seconds:Q", scale=scale)
+    ).save(str(to))
+
+
+if __name__ == "__main__":
+    step, size, path = sys.argv[1:]
+    if step == "write":
+        write(int(size), path)
+    else:
+        print(json.dumps(timed(path)))

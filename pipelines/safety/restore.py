@@ -1,0 +1,172 @@
+"""Puts a safety copy back into an empty folder: same digest or nothing, newest schema, and what was erased since erased again.
+
+It must never write into a folder that holds anything.
+"""
+
+import os
+import shutil
+import sqlite3
+from pathlib import Path
+from typing import IO, cast
+
+from campaigns.access import Scope, check_can
+from campaigns.model.actor import Actor
+from campaigns.model.outcome import CannotGoOn, Refusal, Sentence
+from pipelines.commands import ORGANISATION, Command, Effect, perform
+from pipelines.office import DATABASE_NAME, Clock, Office, open_office, utc_now
+from pipelines.privacy.again import erase_again
+from pipelines.safety.backup import KEYS_NAME
+from pipelines.safety.dump import head_of, loaded
+from pipelines.safety.frames import OpeningFile
+from pipelines.store.duckdb_store import DuckStore
+from pipelines.store.port import Row, Session
+from pipelines.store.statements import migrations
+from pipelines.vault import Vault
+
+MASTER_NAME = "master.key"
+
+
+def restore(actor: Actor, copy: Path, home: Path, keys: Path, *, clock: Clock = utc_now) -> Row | Refusal:
+    """Put a copy back.
+
+    Parameters
+    ----------
+    keys
+        The folder that holds the key file, and the master key where the environment does not give it.
+
+    Returns
+    -------
+    dict or Refusal
+        `digest, version` (of the copy), `upgraded_to`, `tables, erased_again` (families), `heads_dropped`. Refused when the
+        folder is not empty, the copy damaged, the keys others or the copy newer than this program.
+    """
+    refusal = check_can(actor, "restore", Scope()) or unfit(copy, home, keys)
+    if refusal is not None:
+        return refusal
+    fresh = not home.exists()
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        take_keys(keys, home / "keys")
+        found = taken(copy, home)
+        office = open_office(home, clock=clock, embedded=True)
+    except BaseException:
+        emptied(home, fresh=fresh)
+        raise
+    try:
+        return ended(office, actor, found)
+    finally:
+        office.close()
+
+
+def unfit(copy: Path, home: Path, keys: Path) -> Refusal | None:
+    """Return why a copy cannot be put there, before anything is written."""
+    if home.exists() and any(home.iterdir()):
+        return not_empty(home)
+    if not copy.is_file():
+        return no_copy(copy)
+    has_master = bool(os.environ.get("CONNEXION_MASTER_KEY")) or (keys / MASTER_NAME).is_file()
+    return None if (keys / KEYS_NAME).is_file() and has_master else no_keys(keys)
+
+
+def take_keys(source: Path, target: Path) -> None:
+    """Copy the keys into the new folder, through SQLite so that nothing waiting in its log is missed."""
+    target.mkdir(mode=0o700)
+    if (source / MASTER_NAME).is_file():
+        shutil.copyfile(source / MASTER_NAME, target / MASTER_NAME)
+        (target / MASTER_NAME).chmod(0o600)
+    origin, copy = sqlite3.connect(source / KEYS_NAME), sqlite3.connect(target / KEYS_NAME)
+    try:
+        origin.backup(copy)
+    finally:
+        copy.close()
+        origin.close()
+    (target / KEYS_NAME).chmod(0o600)
+
+
+def taken(copy: Path, home: Path) -> Row:
+    """Load the copy into a store of its own version, then bring that to the newest."""
+    key = Vault(home).subkey("backup")
+    with copy.open("rb") as file:
+        source = cast(IO[bytes], OpeningFile(file, key))
+        head = head_of(source)
+        newest = max(version for version, _ in migrations("duckdb"))
+        if head["version"] > newest:
+            raise too_new()
+        store = DuckStore(home / DATABASE_NAME, newest=head["version"])
+        try:
+            with store.writing() as session:
+                found = loaded(session, source, head)
+            store.migrate()
+        finally:
+            store.close()
+    return found | {"upgraded_to": newest}
+
+
+def ended(office: Office, actor: Actor, found: Row) -> Row | Refusal:
+    """Erase again what was erased since the copy was made, and note the restoration in the journal."""
+
+    def write(session: Session) -> Effect:
+        answer = found | erase_again(office, session, actor)
+        kept = {name: answer[name] for name in ("digest", "version", "upgraded_to", "erased_again", "heads_dropped")}
+        return Effect(answer, found["digest"], kept)
+
+    command = Command("restore", actor, ORGANISATION, f"restore:{found['digest']}:{office.clock().isoformat()}")
+    answer = perform(office, command, write)
+    office.store.forget_bytes()
+    return answer
+
+
+def emptied(home: Path, *, fresh: bool) -> None:
+    """Leave the folder as it was found: empty, or not there."""
+    for path in home.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if fresh:
+        home.rmdir()
+
+
+def not_empty(home: Path) -> Refusal:
+    """Say that the folder holds something."""
+    return Refusal(
+        "home_not_empty",
+        Sentence(
+            f"Le dossier « {home.name} » n'est pas vide. Rien n'a été modifié : choisissez un dossier vide, puis vérifiez-le avant "
+            "de le mettre à la place de l'ancien.",
+            f"The folder “{home.name}” is not empty. Nothing was changed: choose an empty one, and check it before you put it "
+            "in place of the old one.",
+        ),
+    )
+
+
+def no_copy(copy: Path) -> Refusal:
+    """Say that there is no such file."""
+    return Refusal(
+        "no_backup",
+        Sentence(
+            f"Le fichier « {copy.name} » n'existe pas. Vérifiez son chemin.",
+            f"The file “{copy.name}” does not exist. Check its path.",
+        ),
+    )
+
+
+def no_keys(keys: Path) -> Refusal:
+    """Say that the keys are missing."""
+    return Refusal(
+        "no_keys",
+        Sentence(
+            f"Le dossier « {keys.name} » ne contient pas les clés : il faut « {KEYS_NAME} », et « {MASTER_NAME} » ou "
+            "CONNEXION_MASTER_KEY. Rien n'a été modifié.",
+            f"The folder “{keys.name}” does not hold the keys: it needs “{KEYS_NAME}”, and “{MASTER_NAME}” or "
+            "CONNEXION_MASTER_KEY. Nothing was changed.",
+        ),
+    )
+
+
+def too_new() -> CannotGoOn:
+    """Say that a newer program made the copy."""
+    return CannotGoOn(
+        "backup_too_new",
+        Sentence(
+            "Cette sauvegarde a été faite par une version plus récente du logiciel. Rien n'a été modifié : mettez le logiciel à jour.",
+            "This backup was made by a newer version of the software. Nothing was changed: update the software.",
+        ),
+    )

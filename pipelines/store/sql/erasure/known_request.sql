@@ -1,0 +1,3 @@
+-- Grain: one request found known as it arrived. Key: campaign_id, request_id. Reads: known_request, the staged table erased_request.
+delete from known_request
+where campaign_id = :campaign_id and request_id in (select request_id from erased_request)

@@ -1,0 +1,54 @@
+"""What the matrix of rights is tried on: whose data, and a store that takes back what a try wrote."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from pipelines.partners import list_partners
+from pipelines.store.port import Session, Store
+from tests.spec.planted_family import COORDINATOR, Planted
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whose data: a structure of Saint-Denis with one of its lists and households."""
+
+    partner_id: str
+    partner_code: str
+    list_id: str
+    household_id: str
+
+
+class TakenBack(Exception):
+    """Takes back what a try wrote."""
+
+
+class DryStore:
+    """A store whose transactions are taken back when they end."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open a transaction that is taken back at its end."""
+        try:
+            with self.store.writing() as session:
+                yield session
+                raise TakenBack
+        except TakenBack:
+            return
+
+
+def target_of(planted: Planted, code: str) -> Target:
+    """Return a structure, its list and one household that is its alone."""
+    partner = next(row for row in list_partners(planted.office, COORDINATOR) if row["code"] == code)
+    mine = next(row for row in planted.rows("list/all") if row["partner_id"] == partner["partner_id"])
+    homes = [row["household_id"] for row in planted.rows("household/members")]
+    cards = {home: planted.rows("view/household_requests", household_id=home) for home in homes}
+    alone = next(home for home, rows in cards.items() if {row["partner_id"] for row in rows} == {partner["partner_id"]})
+    return Target(partner["partner_id"], code, mine["list_id"], alone)
