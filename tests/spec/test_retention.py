@@ -20,8 +20,7 @@ from pipelines.privacy.closing import close_campaign
 from pipelines.privacy.erasure import erase_family
 from pipelines.privacy.objection import record_objection
 from pipelines.privacy.retention import retention
-from pipelines.reporting.figures import household_counts
-from pipelines.reporting.figures import campaign_figures
+from pipelines.reporting.figures import campaign_figures, household_counts
 from pipelines.reporting.views import ranking
 from pipelines.safety.dump import digest_of
 from pipelines.shredding import keys_held
