@@ -10,6 +10,7 @@ from pathlib import Path
 from campaigns.model.codes import ExceptionReason, WithdrawalReason
 from pipelines.cli_parser_house import add_privacy, add_safety
 from pipelines.cli_shapes import Parser, Verbs, positive, two_words
+from pipelines.cli_stock import add_stock
 
 
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -68,13 +69,18 @@ def add_registers(verbs: Verbs, shared: Parser) -> None:
     new.add_argument("--from", dest="starts_on", required=True, metavar="DATE")
     new.add_argument("--to", dest="ends_on", required=True, metavar="DATE")
     new.add_argument("--name", default="")
-    for word, help_text in (
-        ("partners", "les structures partenaires"), ("sites", "les sites"), ("stock", "le stock"),
-        ("networks", "la couverture des opérateurs, par commune"),
-    ):  # fmt: skip
-        two_words(verbs, shared, word, help_text)("import", "importe un fichier CSV ou XLSX").add_argument(
-            "file", type=Path
+    words = {
+        word: two_words(verbs, shared, word, help_text)
+        for word, help_text in (
+            ("partners", "les structures partenaires"),
+            ("sites", "les sites"),
+            ("stock", "le stock"),
+            ("networks", "la couverture des opérateurs, par commune"),
         )
+    }
+    for second in words.values():
+        second("import", "importe un fichier CSV ou XLSX").add_argument("file", type=Path)
+    add_stock(lambda word, help_text: two_words(verbs, shared, word, help_text), words["stock"], words["sites"])
 
 
 def add_intake(verbs: Verbs, shared: Parser) -> None:
@@ -165,6 +171,10 @@ def add_plan(verbs: Verbs, shared: Parser) -> None:
     moved = plan("moved", "dit ce qu'un plan a déplacé par rapport à un autre")
     moved.add_argument("plan_id", metavar="PLAN")
     moved.add_argument("other_id", metavar="PRÉCÉDENT")
+    plan("follow-up", "propose un plan pour ce qui est revenu d'un plan adopté").add_argument(
+        "plan_id", nargs="?", metavar="PLAN"
+    )
+    plan("recheck", "dit quels refus n'ont plus de raison d'être")
     plan("afresh", "dit qui un plan fait de zéro aurait servi").add_argument("plan_id", nargs="?", metavar="PLAN")
     withdraw = plan("withdraw", "reprend ce qu'un plan adopté attribue à un foyer, avant tout départ")
     withdraw.add_argument("household_id", metavar="FOYER")

@@ -5,7 +5,7 @@ This module must never write to the store.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from campaigns.model.outcome import Refusal, Sentence
@@ -21,15 +21,21 @@ TWINS = {
     "code_commune": "commune_code", "telephone": "phone", "tel": "phone", "courriel": "email", "mail": "email",
     "capacite_par_jour": "capacity_per_day", "code_site": "site_code", "site": "site_code", "article": "item",
     "materiel": "item", "quantite": "quantity", "disponible_le": "available_on", "donateur": "donor", "fleche": "earmark",
+    "attendu_le": "expected_on", "vague": "wave", "etat": "grade", "origine": "origin", "expire_le": "expires_on",
+    "collecte": "collection_ref", "reconditionneur": "refurbisher", "certificat_effacement": "wiping_ref",
 }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Register(Generic[T]):
-    """The rows understood, and one sentence for each row that was not."""
+    """The rows understood, and one sentence for each row that was not.
+
+    `counts` accounts for every physical row: physical = header + blank + accepted + rejected.
+    """
 
     rows: tuple[T, ...]
     faults: tuple[Fault, ...]
+    counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_register(
@@ -59,7 +65,8 @@ def read_register(
             faults.append(Sentence(f"Ligne {number} : {answer.fr}", f"Row {number}: {answer.en}"))
         else:
             rows.append(answer)
-    return Register(tuple(rows), tuple(faults))
+    counts = {"physical": len(table), "header": 1, "blank": len(table) - len(filled)}
+    return Register(tuple(rows), tuple(faults), counts | {"accepted": len(rows), "rejected": len(faults)})
 
 
 def canonical(header: str) -> str:

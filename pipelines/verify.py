@@ -4,13 +4,14 @@ It reads everything again and trusts no counter. It must never repair.
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 from campaigns.access import Scope, check_can
 from campaigns.allocation.certify import certify
 from campaigns.model.actor import Actor
+from campaigns.model.codes import RenewalState
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import ORGANISATION
 from pipelines.journal import broken_link
@@ -18,23 +19,10 @@ from pipelines.office import Office
 from pipelines.planning.draft import kept_parts, kept_problem
 from pipelines.reporting.releases import digest_of, table_of
 from pipelines.shredding import keys_held
+from pipelines.stock.balances import conservation_faults, place_of, transit_faults
 from pipelines.store.port import Row, Session
 
 Check = Callable[[Office, Session, str], list[str]]
-
-# What each movement does to (on_hand, reserved, delivered, handed_over); `released` moves nothing but permission.
-EFFECTS = {
-    "received": (1, 0, 0, 0),
-    "reserved": (0, 1, 0, 0),
-    "unreserved": (0, -1, 0, 0),
-    "released": (0, 0, 0, 0),
-    "shipped": (0, 0, 0, 0),
-    "delivered": (-1, -1, 1, 0),
-    "handed_over": (0, 0, -1, 1),
-    "lost": (-1, 0, 0, 0),
-    "damaged": (-1, 0, 0, 0),
-}
-RETURNED_FROM = {"return": (1, 0, -1, 0), "return_handed": (1, 0, 0, -1), "return_uninspected": (1, 0, 0, -1)}
 
 
 def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
@@ -65,18 +53,8 @@ def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Ref
 
 
 def stock_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
-    """Re-derive every balance from its movements."""
-    derived: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for row in session.rows("stock/sums", {"campaign_id": campaign_id}):
-        effect = RETURNED_FROM.get(row["reason"]) or EFFECTS[row["category"]]
-        for place, sign in enumerate(effect):
-            derived[row["cell_id"]][place] += sign * row["quantity"]
-    faults = []
-    for cell in session.rows("stock/cells", {"campaign_id": campaign_id}):
-        kept = [cell[name] for name in ("on_hand", "reserved", "delivered", "handed_over")]
-        if kept != derived[cell["cell_id"]]:
-            faults.append(f"cell {cell['cell_id']}: balance {kept}, movements {derived[cell['cell_id']]}")
-    return faults
+    """Derive every balance again from its movements, and hold the law: what came in is somewhere."""
+    return conservation_faults(session, campaign_id) + transit_faults(session, campaign_id)
 
 
 def journal_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
@@ -120,8 +98,12 @@ def grant_faults(office: Office, session: Session, campaign_id: str) -> list[str
     twice = [key for key, count in Counter((row["line_id"], row["side"]) for row in live).items() if count > 1]
     faults = [f"line {line} ({side}) is granted twice" for line, side in twice]
     waiting = Counter(row["cell_id"] for row in live if row["state"] in ("granted", "released"))
+    renewals = session.rows("renewal/all", {"campaign_id": campaign_id})
+    waiting.update(row["cell_id"] for row in renewals if row["state"] == RenewalState.GRANTED)
+    open_twice = Counter((row["plan_id"], row["line_id"]) for row in renewals if row["state"] == RenewalState.GRANTED)
+    faults += [f"line {line} is renewed twice at once" for (_, line), count in open_twice.items() if count > 1]
     return faults + [
-        f"cell {cell['cell_id']}: {cell['reserved']} reserved, {waiting[cell['cell_id']]} granted"
+        f"{place_of(cell)}: {cell['reserved']} reserved, {waiting[cell['cell_id']]} granted or being renewed"
         for cell in session.rows("stock/cells", {"campaign_id": campaign_id})
         if cell["reserved"] != waiting[cell["cell_id"]]
     ]

@@ -41,7 +41,7 @@ class Channel(StrEnum):
 class Item(Section):
     """One article of the catalogue; `level` is its step on the ladder of devices, higher does more.
 
-    `operator` names the network that a data bundle works on, where it matters.
+    `operator` names the network that a data bundle works on, where it matters; `contents` the accessories of a kit.
     """
 
     code: Code
@@ -53,6 +53,23 @@ class Item(Section):
     volume_gb: Annotated[int, Field(gt=0)] | None = None
     validity_days: Annotated[int, Field(gt=0)] | None = None
     operator: Code | None = None
+    contents: tuple[Code, ...] = ()
+
+
+class Accessory(Section):
+    """What goes into a kit beside the device (a mouse, a bag): counted in stock, never asked or granted alone."""
+
+    code: Code
+    label_fr: Label
+    label_en: Label
+
+
+class Alerts(Section):
+    """From when stock calls for somebody: units free at a site, days before an expiry, days a reservation waits."""
+
+    low_units: Annotated[int, Field(ge=0)] = 5
+    expiring_days: Annotated[int, Field(ge=0)] = 10
+    reserved_days: Annotated[int, Field(ge=0)] = 14
 
 
 class Uncovered(Section):

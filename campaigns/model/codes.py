@@ -234,6 +234,54 @@ class MovementCategory(StrEnum):
     DAMAGED = "damaged"
     TRANSFERRED = "transferred"
     CORRECTED = "corrected"
+    RETURNED_TO_SUPPLIER = "returned_to_supplier"
+
+
+class LotOrigin(StrEnum):
+    DONATION = "donation"
+    PURCHASE = "purchase"
+    OPERATOR = "operator"
+
+
+class LotState(StrEnum):
+    """Where a lot stands, read from its counts and dates, never set by hand."""
+
+    ANNOUNCED = "announced"
+    RECEIVED = "received"
+    INSPECTED = "inspected"
+    ALLOCATABLE = "allocatable"
+    USED_UP = "used_up"
+    CLOSED = "closed"
+
+
+class LotCloseReason(StrEnum):
+    SHORT_SHIPMENT = "short_shipment"
+    CANCELLED = "cancelled"
+    REFUSED = "refused"
+
+
+class TransferReason(StrEnum):
+    REBALANCE = "rebalance"
+    SITE_CLOSING = "site_closing"
+    NEARER_TO_FAMILIES = "nearer_to_families"
+
+
+class LossReason(StrEnum):
+    STOLEN = "stolen"
+    MISSING = "missing"
+    BROKEN = "broken"
+
+
+class CountState(StrEnum):
+    COUNTED = "counted"
+    FINALISED = "finalised"
+    DROPPED = "dropped"
+
+
+class RenewalState(StrEnum):
+    GRANTED = "granted"
+    CREDITED = "credited"
+    CANCELLED = "cancelled"
 
 
 class CampaignState(StrEnum):

@@ -15,7 +15,8 @@ from pydantic import Field, ValidationError, model_validator
 
 from campaigns.model.catalogue import (
     UNKNOWN,
-    Acceptable,
+    Accessory,
+    Alerts,
     Bundle,
     Code,
     Item,
@@ -29,6 +30,7 @@ from campaigns.model.catalogue import (
 from campaigns.model.codes import Side
 from campaigns.model.criteria import MICRO, Criterion, Tier, fault
 from campaigns.model.outcome import Refusal
+from campaigns.model.policy_checks import check_contents, check_items, check_unique
 from campaigns.model.policy_faults import broken_toml, wrong_field
 from campaigns.model.policy_sections import (
     Aggregates,
@@ -62,6 +64,8 @@ class Policy(Section):
     recognition: Recognition = Recognition()
     aggregates: Aggregates = Aggregates()
     items: Annotated[tuple[Item, ...], Field(min_length=1)]
+    accessories: tuple[Accessory, ...] = ()
+    alerts: Alerts = Alerts()
     needs: Annotated[tuple[Need, ...], Field(min_length=1)]
     bundles: Annotated[tuple[Bundle, ...], Field(min_length=1)]
     reach: Reach
@@ -130,19 +134,21 @@ class Policy(Section):
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
-        _check_unique("tiers", (tier.name for tier in self.tiers))
-        _check_unique("criteria", (criterion.name for criterion in self.criteria))
-        _check_unique("items", (item.code for item in self.items))
-        _check_unique("needs", (need.code for need in self.needs))
-        _check_unique("bundles", (bundle.code for bundle in self.bundles))
+        check_unique("tiers", (tier.name for tier in self.tiers))
+        check_unique("criteria", (criterion.name for criterion in self.criteria))
+        check_unique(
+            "items, accessories", [item.code for item in self.items] + [extra.code for extra in self.accessories]
+        )
+        check_unique("needs", (need.code for need in self.needs))
+        check_unique("bundles", (bundle.code for bundle in self.bundles))
         codes = [*(reserve.code for reserve in self.reserves), *(floor.code for floor in self.floors)]
-        _check_unique("reserves, floors", codes)
+        check_unique("reserves, floors", codes)
         if self.passes and sorted(self.passes) != sorted(codes):
             raise fault(
                 "Section « passes » : elle cite une fois chaque code de « reserves » et de « floors », et rien d'autre",
                 "Section “passes”: it names each code of “reserves” and “floors” once, and nothing else",
             )
-        _check_unique("uncovered", (dead.operator for dead in self.uncovered))
+        check_unique("uncovered", (dead.operator for dead in self.uncovered))
         reserved = {"household_id", "tier", "score", "lottery", "rank"}
         if taken := sorted(reserved & {criterion.name for criterion in self.criteria}):
             raise fault(
@@ -183,10 +189,11 @@ class Policy(Section):
     @model_validator(mode="after")
     def _items_fit_their_side(self) -> Self:
         sides = {item.code: item.side for item in self.items}
+        check_contents(self.items, self.accessories)
         for need in self.needs:
-            _check_items(f"needs ({need.code})", need.accepts, sides, Side.DEVICE)
+            check_items(f"needs ({need.code})", need.accepts, sides, Side.DEVICE)
         for bundle in self.bundles:
-            _check_items(f"bundles ({bundle.code})", bundle.accepts, sides, Side.DATA)
+            check_items(f"bundles ({bundle.code})", bundle.accepts, sides, Side.DATA)
         return self
 
     @model_validator(mode="after")
@@ -227,34 +234,16 @@ def policy_digest(policy: Policy) -> str:
     A switch that came after the first plans counts only once it is used, so that the digests of those plans stay.
     """
     values = policy.model_dump(mode="json")
-    if policy.ranking == Ranking():
-        del values["ranking"]
-    if policy.recognition == Recognition():
-        del values["recognition"]
-    if policy.hand_over == HandOver():
-        del values["hand_over"]
-    if policy.transfers is None:
-        del values["transfers"]
+    later = (
+        ("ranking", Ranking()), ("recognition", Recognition()), ("hand_over", HandOver()), ("transfers", None),
+        ("accessories", ()), ("alerts", Alerts()),
+    )  # fmt: skip
+    for name, unused in later:
+        if getattr(policy, name) == unused:
+            del values[name]
     if policy.kits.strict == "household":
         del values["kits"]["strict"]
+    if not any(item.contents for item in policy.items):
+        values["items"] = [{key: said for key, said in item.items() if key != "contents"} for item in values["items"]]
     canonical = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _check_unique(section: str, names: Iterable[str]) -> None:
-    again = [name for name, count in Counter(names).items() if count > 1]
-    if again:
-        raise fault(
-            f"Section « {section} » : « {again[0]} » est donné deux fois",
-            f"Section “{section}”: “{again[0]}” is given twice",
-        )
-
-
-def _check_items(place: str, accepts: tuple[Acceptable, ...], sides: dict[str, Side], side: Side) -> None:
-    _check_unique(place, (accepted.item for accepted in accepts))
-    for accepted in accepts:
-        if sides.get(accepted.item) is not side:
-            raise fault(
-                f"Section « {place} » : « {accepted.item} » n'est pas un article du catalogue de côté « {side} »",
-                f"Section “{place}”: “{accepted.item}” is not an item of the catalogue on side “{side}”",
-            )

@@ -1,41 +1,55 @@
-"""What is where: each site and item with what is on hand, reserved and arriving; files counted in; movements."""
+"""What is where: each site and item with what is on hand, reserved and arriving, on any day; movements; and the other views."""
 
+from datetime import date
 from typing import Any
+
+import streamlit as st
 
 from campaigns.access import Scope, can
 from campaigns.model.codes import MovementCategory
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
+from dashboard.pages import (
+    coordinator_stock_alerts,
+    coordinator_stock_counts,
+    coordinator_stock_imports,
+    coordinator_stock_lots,
+    coordinator_stock_transfers,
+)
 from dashboard.parts.charts import stacked_bars
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.figures import Figure, big_numbers
 from dashboard.parts.header import page_header
-from dashboard.parts.imports import import_drop, show_faults
 from dashboard.parts.listed import listed
 from dashboard.parts.refusal import show_refusal
+from dashboard.parts.stock_names import names_of
 from dashboard.parts.table import Column, paged_table
-from dashboard.parts.told import show_told
 from dashboard.parts.views_of_page import linked_view
-from dashboard.wording.coordination import item_names, who
+from dashboard.wording.coordination import who
 from dashboard.wording.labels import label
 from dashboard.wording.numbers import day, number
+from dashboard.wording.stock_words import move_reason
 from dashboard.wording.translation import Words
-from pipelines.campaigns_desk import campaign_policy
-from pipelines.partners import import_sites
-from pipelines.planning.stock import import_stock, recent_movements
+from pipelines.planning.stock import recent_movements
 from pipelines.reporting.view_sums import stock_grid
-
-KEY, SITES_KEY = "stock", "sites"
+from pipelines.stock.balances import balances_on
 
 
 def page(desk: Desk) -> None:
     """Show the stock, its movements, or what counts files in."""
     _ = desk.words
-    views = {"stock": _("Par site"), "mouvements": _("Mouvements")}
+    views = {
+        "stock": _("Par site"), "lots": _("Lots"), "mouvements": _("Mouvements"), "comptages": _("Comptages"),
+        "transferts": _("Transferts et pertes"), "alertes": _("Alertes"),
+    }  # fmt: skip
     if can(desk.actor, "stock.import", Scope()) or can(desk.actor, "site.import", Scope()):
         views["importer"] = _("Importer")
     view = linked_view("vue_stock", views, _("Ce que montre la page"))
-    {"stock": show_stock, "mouvements": show_movements, "importer": show_imports}[view](desk)
+    {
+        "stock": show_stock, "lots": coordinator_stock_lots.show_lots, "mouvements": show_movements,
+        "comptages": coordinator_stock_counts.show_counts, "transferts": coordinator_stock_transfers.show_transfers,
+        "alertes": coordinator_stock_alerts.show_alerts, "importer": coordinator_stock_imports.show_imports,
+    }[view](desk)  # fmt: skip
 
 
 def show_stock(desk: Desk) -> None:
@@ -64,6 +78,7 @@ def show_stock(desk: Desk) -> None:
     bars = [item | {"name": names.get(item["item"], item["item"])} for item in stock["items"]]
     stacked_bars(bars, "name", series, _, unit=_("unités"))
     show_grid(desk, stock["cells"], names)
+    show_past(desk, names)
 
 
 def stock_sentence(stock: dict[str, Any], words: Words) -> str:
@@ -80,12 +95,6 @@ def item_meaning(item: dict[str, Any], words: Words) -> str:
     return _("disponibles ; réservés : {reserved}, à venir : {arriving}", **n)
 
 
-def names_of(desk: Desk) -> dict[str, str]:
-    """Return the label of each item of the policy in force."""
-    policy = campaign_policy(desk.office, desk.actor, desk.campaign_id)
-    return item_names(None if isinstance(policy, Refusal) else policy, desk.words)
-
-
 def show_grid(desk: Desk, cells: list[dict[str, Any]], names: dict[str, str]) -> None:
     """Show one line a site and item."""
     _ = desk.words
@@ -95,11 +104,45 @@ def show_grid(desk: Desk, cells: list[dict[str, Any]], names: dict[str, str]) ->
         Column("on_hand", _("Sur place"), "number"),
         Column("reserved", _("Réservé"), "number"),
         Column("free", _("Disponible"), "number"),
+        Column("to_inspect", _("À contrôler"), "number"),
+        Column("in_transit", _("Parti vers un autre site"), "number"),
         Column("arriving", _("À venir"), "number"),
         Column("arriving_on", _("Arrive à partir du"), "day"),
     )
-    rows = [cell | {"label": names.get(cell["item"], cell["item"])} for cell in cells]
+    rows = [cell | {"label": names.get(cell["item"], cell["item"]), "site_name": site_word(cell, _)} for cell in cells]
     paged_table(listed(rows, columns), columns, _, key="stock_sites", file_name="stock")
+
+
+def site_word(cell: dict[str, Any], words: Words) -> str:
+    """Return a site's name, and that it is closed where it is."""
+    _ = words
+    return _("{name} (fermé)", name=cell["site_name"]) if cell["site_closed_at"] else str(cell["site_name"])
+
+
+def show_past(desk: Desk, names: dict[str, str]) -> None:
+    """Show the balances as they stood at the end of a day, from the movements."""
+    _ = desk.words
+    with st.expander(_("Le stock tel qu'il était un autre jour"), icon=":material/history:"):
+        day_asked = st.date_input(_("À la fin du"), value=None, format="DD/MM/YYYY", key="stock_day")
+        if not isinstance(day_asked, date):
+            return
+        rows = balances_on(desk.office, desk.actor, desk.campaign_id, day_asked)
+        if isinstance(rows, Refusal):
+            show_refusal(rows, _)
+            return
+        columns = (
+            Column("site_name", _("Site")),
+            Column("label", _("Article")),
+            Column("received", _("Reçu"), "number"),
+            Column("on_hand", _("Sur place"), "number"),
+            Column("reserved", _("Réservé"), "number"),
+            Column("in_transit", _("Parti vers un autre site"), "number"),
+            Column("delivered", _("Livré"), "number"),
+            Column("handed_over", _("Remis"), "number"),
+            Column("lost", _("Perdu"), "number"),
+        )
+        shown = [row | {"label": names.get(row["item"], row["item"])} for row in rows]
+        paged_table(listed(shown, columns), columns, _, key="stock_then", file_name="stock-passe")
 
 
 def show_no_stock(words: Words) -> None:
@@ -135,6 +178,7 @@ def show_movements(desk: Desk) -> None:
     columns = (
         Column("happened_at", _("Quand"), "moment"),
         Column("category", _("Mouvement")),
+        Column("why", _("Pourquoi")),
         Column("quantity", _("Unités"), "number"),
         Column("label", _("Article")),
         Column("site_name", _("Site")),
@@ -142,50 +186,7 @@ def show_movements(desk: Desk) -> None:
     )
     rows = [
         move | {"category": label(MovementCategory(move["category"]), _), "label": names.get(move["item"], move["item"]),
-                "who": who(move["actor_id"], _)}
+                "why": move_reason(move["reason"], _), "who": who(move["actor_id"], _)}
         for move in moves
     ]  # fmt: skip
     paged_table(listed(rows, columns), columns, _, key="mouvements", file_name="mouvements")
-
-
-def show_imports(desk: Desk) -> None:
-    """Count sites and stock in."""
-    _ = desk.words
-    page_header(
-        _("Que faire entrer ?"), _("Les sites d'abord, puis le stock : chaque ligne de stock nomme un site connu.")
-    )
-    show_told(desk, KEY)
-    show_told(desk, SITES_KEY)
-    if can(desk.actor, "site.import", Scope()):
-        import_drop(
-            desk, _("Sites"), "code, name, kind, commune_code, capacity_per_day",
-            lambda data, name: import_sites(desk.office, desk.actor, data, name),
-            lambda answer: sites_sentence(answer, _), SITES_KEY,
-        )  # fmt: skip
-        show_faults(desk, SITES_KEY)
-    if can(desk.actor, "stock.import", Scope()):
-        import_drop(
-            desk, _("Stock"), "site_code, item, grade, quantity, available_on, donor, earmark",
-            lambda data, name: import_stock(desk.office, desk.actor, desk.campaign_id, data, name),
-            lambda answer: received_sentence(answer, _), KEY,
-        )  # fmt: skip
-        show_faults(desk, KEY)
-
-
-def sites_sentence(answer: dict[str, Any], words: Words) -> str:
-    """Say what an import of sites did."""
-    _ = words
-    n = {name: number(answer[name], words.language) for name in ("added", "updated", "unchanged")}
-    return _(
-        "Sites ajoutés : {added}, mis à jour : {updated}, inchangés : {unchanged}. Importez maintenant le stock.", **n
-    )
-
-
-def received_sentence(answer: dict[str, Any], words: Words) -> str:
-    """Say what an import of stock did."""
-    _ = words
-    count = answer["received"]
-    return _.plural(
-        "{n} unité reçue. Proposez un plan pour l'attribuer.", "{n} unités reçues. Proposez un plan pour les attribuer.",
-        count, n=number(count, words.language),
-    )  # fmt: skip

@@ -32,6 +32,12 @@ TONES: dict[type[StrEnum], dict[str, Tone]] = {
         "draft": WAITING, "locked": ATTENTION, "approved": GOING, "adopted": DONE, "revoked": STOPPED, "closed": WAITING,
     },
     c.GrantState: {"granted": WAITING, "released": GOING, "delivered": GOING, "handed_over": DONE, "returned": STOPPED},
+    c.LotState: {
+        "announced": WAITING, "received": ATTENTION, "inspected": GOING, "allocatable": DONE, "used_up": DONE,
+        "closed": STOPPED,
+    },
+    c.CountState: {"counted": ATTENTION, "finalised": DONE, "dropped": STOPPED},
+    c.RenewalState: {"granted": GOING, "credited": DONE, "cancelled": STOPPED},
     c.CampaignState: {"open": DONE, "closed": WAITING},
 }  # fmt: skip
 

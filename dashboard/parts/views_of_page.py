@@ -61,5 +61,13 @@ def _close(name: str) -> None:
 def _let_go() -> None:
     # The filters were not drawn while the object was open: the link alone remembers them. The row picked is let go, or
     # it would open its object again.
-    for key in [str(key) for key in st.session_state if str(key).endswith("_written") or "_grid_" in str(key)]:
-        del st.session_state[key]
+    for key in [str(key) for key in st.session_state]:
+        if "_grid_" in key or (
+            key.endswith("_written") and not _is_drawn(key.removeprefix("_").removesuffix("_written"))
+        ):
+            del st.session_state[key]
+
+
+def _is_drawn(name: str) -> bool:
+    # The choice of a view stands above the object: it was drawn with it, and what the reader then clicks must count.
+    return st.session_state.get(f"_{name}_key", f"_{name}") in st.session_state

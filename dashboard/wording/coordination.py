@@ -13,6 +13,7 @@ from campaigns.model.codes import Role
 from campaigns.model.policy import Policy
 from dashboard.sign_in import PEOPLE as DEV_PEOPLE
 from dashboard.wording.numbers import locale_of, moment
+from dashboard.wording.stock_words import STOCK_ACTIONS
 from dashboard.wording.translation import Words
 from dashboard.wording.translation import mark as _
 from pipelines.people import PEOPLE as CLI_PEOPLE
@@ -90,6 +91,7 @@ ACTIONS = {
     "release": _("Attributions libérées"),
     "delivery.export": _("Bons de livraison lus"),
     "handover.record": _("Remises notées"),
+    **STOCK_ACTIONS,
     "campaign.close": _("Campagne close"),
     "identity.read": _("Identité ouverte"),
     "person.search": _("Personne cherchée"),

@@ -198,6 +198,45 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         c.MovementCategory.DAMAGED: _("Abîmé"),
         c.MovementCategory.TRANSFERRED: _("Transféré"),
         c.MovementCategory.CORRECTED: _("Corrigé"),
+        c.MovementCategory.RETURNED_TO_SUPPLIER: _("Rendu au fournisseur"),
+    },
+    c.LotOrigin: {
+        c.LotOrigin.DONATION: _("Don"),
+        c.LotOrigin.PURCHASE: _("Achat"),
+        c.LotOrigin.OPERATOR: _("Opérateur"),
+    },
+    c.LotState: {
+        c.LotState.ANNOUNCED: _("Annoncé"),
+        c.LotState.RECEIVED: _("Arrivé, à contrôler"),
+        c.LotState.INSPECTED: _("Contrôlé, attribuable plus tard"),
+        c.LotState.ALLOCATABLE: _("Attribuable"),
+        c.LotState.USED_UP: _("Épuisé"),
+        c.LotState.CLOSED: _("Clos"),
+    },
+    c.LotCloseReason: {
+        c.LotCloseReason.SHORT_SHIPMENT: _("Livraison incomplète"),
+        c.LotCloseReason.CANCELLED: _("Annulé par le donateur ou le vendeur"),
+        c.LotCloseReason.REFUSED: _("Refusé par nous"),
+    },
+    c.TransferReason: {
+        c.TransferReason.REBALANCE: _("Rééquilibrer les sites"),
+        c.TransferReason.SITE_CLOSING: _("Le site va fermer"),
+        c.TransferReason.NEARER_TO_FAMILIES: _("Rapprocher des familles"),
+    },
+    c.LossReason: {
+        c.LossReason.STOLEN: _("Vol"),
+        c.LossReason.MISSING: _("Introuvable"),
+        c.LossReason.BROKEN: _("Hors d'usage"),
+    },
+    c.CountState: {
+        c.CountState.COUNTED: _("À valider"),
+        c.CountState.FINALISED: _("Validé"),
+        c.CountState.DROPPED: _("Écarté"),
+    },
+    c.RenewalState: {
+        c.RenewalState.GRANTED: _("À créditer"),
+        c.RenewalState.CREDITED: _("Créditée"),
+        c.RenewalState.CANCELLED: _("Annulée"),
     },
     c.CampaignState: {
         c.CampaignState.OPEN: _("Ouverte"),

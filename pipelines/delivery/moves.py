@@ -53,7 +53,8 @@ def move_grants(
     """
     before, after, statement, category = STEPS[step]
     for plan_id in sorted({grant["plan_id"] for grant in grants}):
-        moving = [grant for grant in grants if grant["plan_id"] == plan_id]
+        # A grant named twice moves once: its unit is one unit.
+        moving = list({(row["line_id"], row["side"]): row for row in grants if row["plan_id"] == plan_id}.values())
         keys = {"line_id": [grant["line_id"] for grant in moving], "side": [grant["side"] for grant in moving]}
         session.stage("arriving_grant", pa.table(keys))
         session.run(

@@ -20,7 +20,7 @@ from pipelines.ids import new_id
 from pipelines.office import Office
 from pipelines.planning.draft import Draft, write_draft
 from pipelines.planning.facts import household_facts
-from pipelines.planning.inputs import EXCEPTION, Inputs, available_cells, read_inputs
+from pipelines.planning.inputs import EXCEPTION, Inputs, available_cells, plannable, read_inputs
 from pipelines.planning.life import reserved
 from pipelines.planning.propose import computed
 from pipelines.store.port import Row, Session
@@ -123,7 +123,7 @@ def one_line(office: Office, campaign_id: str, household_id: str) -> Draft | Ref
     if isinstance(inputs, Refusal):
         return inputs
     with office.store.reading() as session:
-        stock = session.rows("stock/cells", {"campaign_id": campaign_id})
+        stock = plannable(session.rows("stock/cells", {"campaign_id": campaign_id}), office.clock().date())
     draft = computed(office, alone(inputs, stock, household_id), started, first_line_only=True)
     if isinstance(draft, Refusal):
         return draft

@@ -67,14 +67,35 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
                 "No household is recognised in this campaign yet. Receive lists, then recognise households (connexion link).",
             ),
         )
-    stock, today = planned_stock(cells), office.clock().date()
+    today = office.clock().date()
+    stock = planned_stock(plannable(cells, today))
     usable = available_cells(stock, policy, today)
-    return Inputs(campaign, policy, facts, usable, site_table(sites), granted, today, earlier, tuple(stock), absent)
+    return Inputs(
+        campaign,
+        policy,
+        facts,
+        usable,
+        site_table([site for site in sites if site["closed_at"] is None]),
+        granted,
+        today,
+        earlier,
+        tuple(stock),
+        absent,
+    )
 
 
 def absent_networks(session: Session) -> tuple[tuple[str, str], ...]:
     """Return (commune_code, operator) where the imported table knows of no usable network."""
     return tuple((row["commune_code"], row["operator"]) for row in session.rows("network/absent"))
+
+
+def plannable(cells: list[Row], today: date) -> list[Row]:
+    """Leave out what lies at a closed site, and recharges that have expired."""
+    return [
+        row
+        for row in cells
+        if row["site_closed_at"] is None and (row["expires_on"] is None or row["expires_on"] >= today)
+    ]
 
 
 def planned_stock(cells: list[Row]) -> list[Row]:

@@ -86,27 +86,40 @@ def propose_plan(
     command = Command("plan.propose", actor, campaign_id, f"plan.propose:{plan_id}", {"plan_id": plan_id})
 
     def write(session: Session) -> Effect:
-        write_draft(session, actor, office.clock(), campaign_id, plan_id, draft)
         if assumptions is not None:
             text = json.dumps(assumptions.model_dump(mode="json", exclude_defaults=True), sort_keys=True)
             named = {"campaign_id": campaign_id, "plan_id": plan_id, "name": name, "assumptions": text}
             session.run("plan/insert_scenario", named)
-        counts = {"served": draft.solution.served, "unserved": draft.unserved, "bound": draft.solution.bound}
-        answer = {"plan_id": plan_id, "digest": draft.digest, **counts, "objective": draft.solution.objective}
-        floors = [row for row in draft.floors.to_pylist() if row["reached"] < row["wanted"]]
-        answer |= {"seconds": draft.seconds, "floors_missed": floors, "guarantees": draft.guarantees}
-        return Effect(answer, plan_id, counts | {"digest": draft.digest})
+        return kept_draft(office, session, actor, campaign_id, plan_id, draft)
 
     return perform(office, command, write)
 
 
+def kept_draft(office: Office, session: Session, actor: Actor, campaign_id: str, plan_id: str, draft: Draft) -> Effect:
+    """Write a computed plan as a draft, and tell what it serves."""
+    write_draft(session, actor, office.clock(), campaign_id, plan_id, draft)
+    counts = {"served": draft.solution.served, "unserved": draft.unserved, "bound": draft.solution.bound}
+    answer = {"plan_id": plan_id, "digest": draft.digest, **counts, "objective": draft.solution.objective}
+    floors = [row for row in draft.floors.to_pylist() if row["reached"] < row["wanted"]]
+    answer |= {"seconds": draft.seconds, "floors_missed": floors, "guarantees": draft.guarantees}
+    return Effect(answer, plan_id, counts | {"digest": draft.digest})
+
+
 def computed(
-    office: Office, inputs: Inputs, started: float, watch: Watch = ALONE, *, first_line_only: bool = False
+    office: Office,
+    inputs: Inputs,
+    started: float,
+    watch: Watch = ALONE,
+    *,
+    first_line_only: bool = False,
+    only: frozenset[str] | None = None,
 ) -> Draft | Refusal:
-    """Rank, build, solve, certify; nothing is written."""
+    """Rank, build, solve, certify; nothing is written. `only` keeps some lines, by id, at their places in the ranking."""
     policy = inputs.policy
     eligible, ranked = ranked_households(policy, inputs.facts)
     lines = without_granted(request_lines(policy, ranked, inputs.facts), inputs.granted)
+    if only is not None:
+        lines = lines.filter(pc.is_in(lines["line_id"], value_set=pa.array(sorted(only), pa.string())))
     lines = lines.slice(0, 1) if first_line_only else lines
     ranked_at = time.monotonic()
     zones = sorted(pc.unique(lines["zone_code"]).to_pylist())

@@ -59,7 +59,7 @@ def import_stock(office: Office, actor: Actor, campaign_id: str, data: bytes, fi
     if isinstance(policy, Refusal):
         return policy
     with office.store.reading() as session:
-        sites = {row["code"]: row["site_id"] for row in session.rows("site/all")}
+        sites = {row["code"]: row["site_id"] for row in session.rows("site/all") if row["closed_at"] is None}
     register = read_register(
         office.reading_room, data, file_name, STOCK_COLUMNS, lambda cells: stock_row(cells, sites, policy)
     )
@@ -72,12 +72,12 @@ def import_stock(office: Office, actor: Actor, campaign_id: str, data: bytes, fi
 
 def stock_row(cells: Cells, sites: Mapping[str, str], policy: Policy) -> StockRow | Sentence:
     """Check one line of a stock file."""
-    items = [item.code for item in policy.items]
+    items = [item.code for item in policy.items] + [extra.code for extra in policy.accessories]
     grades = [grade.value for grade in Grade]
     if cells["site_code"] not in sites:
         return Sentence(
-            f"le site « {cells['site_code']} » n'est pas dans la liste des sites. Importez d'abord les sites.",
-            f"site “{cells['site_code']}” is not in the list of sites. Import the sites first.",
+            f"le site « {cells['site_code']} » n'est pas dans la liste des sites ouverts. Importez d'abord les sites.",
+            f"site “{cells['site_code']}” is not in the list of open sites. Import the sites first.",
         )
     if cells["item"] not in items:
         return unknown_value("item", cells["item"], items)
@@ -103,8 +103,11 @@ def stock_row(cells: Cells, sites: Mapping[str, str], policy: Policy) -> StockRo
 
 def write_stock(
     office: Office, session: Session, actor: Actor, campaign_id: str, register: Register[StockRow], digest: str
-) -> Effect:
-    """Append the movements and raise the balances."""
+) -> Effect | Refusal:
+    """Append the movements and raise the balances; sites are held open meanwhile."""
+    for site_id in sorted({row.site_id for row in register.rows}):
+        if not session.run("site/hold", {"site_id": site_id}):
+            return site_closed(site_id)
     totals: dict[str, Row] = {}
     for row in register.rows:
         cell = totals.setdefault(
@@ -119,6 +122,17 @@ def write_stock(
     faults = [{"fr": fault.fr, "en": fault.en} for fault in register.faults]
     counts = {"received": sum(quantity for _, quantity in moves), "cells": len(moves)}
     return Effect({**counts, "faults": faults}, digest[:12], {**counts, "faults": len(faults)})
+
+
+def site_closed(name: str) -> Refusal:
+    """Say that nothing may enter a closed site."""
+    return Refusal(
+        "site_closed",
+        Sentence(
+            f"Le site « {name} » est fermé : rien ne peut y entrer. Rien n'a été modifié ; choisissez un autre site, ou rouvrez-le.",
+            f"Site “{name}” is closed: nothing may enter it. Nothing was changed; choose another site, or reopen it.",
+        ),
+    )
 
 
 def record_movements(

@@ -12,6 +12,7 @@ from pipelines.planning.compare import compare_plans
 from pipelines.planning.exceptions import approve_exception, ask_exception, list_exceptions
 from pipelines.planning.explain import explain_request
 from pipelines.planning.export import export_plan
+from pipelines.planning.follow_up import propose_follow_up, refusals_to_review
 from pipelines.planning.letter import family_letter
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan, revoke_plan
 from pipelines.planning.propose import propose_plan
@@ -96,6 +97,8 @@ ON_CAMPAIGN: dict[str, OnCampaign] = {
     "plan moved": lambda office, actor, campaign_id, o: what_moved(office, actor, campaign_id, o.plan_id, o.other_id),
     "plan transfers": plan_step(plan_transfers),
     "plan afresh": plan_step(served_afresh),
+    "plan follow-up": plan_step(propose_follow_up),
+    "plan recheck": lambda office, actor, campaign_id, options: refusals_to_review(office, actor, campaign_id),
     "plan except": lambda office, actor, campaign_id, o: ask_exception(
         office, actor, campaign_id, o.household_id, ExceptionReason(o.reason)
     ),

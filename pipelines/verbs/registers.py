@@ -1,4 +1,4 @@
-"""Verbs that fill the organisation's registers: campaigns, partners, sites, stock, the sample campaign."""
+"""Verbs that fill the organisation's registers: campaigns, partners, sites, the sample campaign."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,9 @@ from pipelines.campaigns_desk import create_campaign, list_campaigns
 from pipelines.networks import import_networks
 from pipelines.office import Office
 from pipelines.partners import import_partners, import_sites
-from pipelines.planning.stock import import_stock
 from pipelines.sample.demo import make_demo
-from pipelines.verbs.calling import Answer, OnCampaign, OnOffice, Options, campaign_file, day, file_bytes, text_of
+from pipelines.stock.sites import close_site, reopen_site
+from pipelines.verbs.calling import Answer, OnOffice, Options, day, file_bytes, text_of
 
 
 def new_campaign(office: Office, actor: Actor, options: Options) -> Answer:
@@ -39,6 +39,7 @@ ON_OFFICE: dict[str, OnOffice] = {
     "campaigns new": new_campaign,
     "partners import": imported(import_partners),
     "sites import": imported(import_sites),
+    "sites close": lambda office, actor, options: close_site(office, actor, options.site_code),
+    "sites reopen": lambda office, actor, options: reopen_site(office, actor, options.site_code),
     "networks import": imported(import_networks),
 }
-ON_CAMPAIGN: dict[str, OnCampaign] = {"stock import": campaign_file(import_stock)}

@@ -1,0 +1,104 @@
+"""The life of a lot: announced, received, inspected, allocatable. Its state is read from counts and days, never set.
+
+Only what was inspected may be given; a donated device needs the reference of its wiping certificate before that.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, Final
+
+from campaigns.model.codes import Grade, LotOrigin, LotState, Side
+from campaigns.model.outcome import Refusal, Sentence
+
+# What may be done with a lot in each state; a button that is not here is not shown, and a command is refused.
+STEPS: Final[dict[LotState, tuple[str, ...]]] = {
+    LotState.ANNOUNCED: ("receive", "redirect", "close"),
+    LotState.RECEIVED: ("inspect", "receive", "refuse", "redirect", "close"),
+    LotState.INSPECTED: ("receive", "redirect", "close"),
+    LotState.ALLOCATABLE: ("receive", "redirect", "close"),
+    LotState.USED_UP: ("receive", "redirect", "close"),
+    # What came before the lot was closed is still inspected, or sent back.
+    LotState.CLOSED: ("inspect", "refuse"),
+}
+
+
+def lot_state(lot: Mapping[str, Any], today: date) -> LotState:
+    """Return where a lot stands.
+
+    Parameters
+    ----------
+    lot
+        `closed_at, received, to_inspect, on_hand, unfit` (units) and `available_on` (the first day to come on which some of its
+        units may be given, or None).
+    """
+    if lot["closed_at"] is not None and not lot["received"]:
+        return LotState.CLOSED
+    if not lot["received"]:
+        return LotState.ANNOUNCED
+    if lot["to_inspect"]:
+        return LotState.RECEIVED
+    if lot["on_hand"] <= lot["unfit"]:
+        return LotState.USED_UP
+    return LotState.ALLOCATABLE if lot["allocatable"] or lot["available_on"] is None else LotState.INSPECTED
+
+
+def still_expected(lot: Mapping[str, Any]) -> int:
+    """Return how many announced units may still come."""
+    if lot["closed_at"] is not None:
+        return 0
+    return int(max(0, lot["announced_count"] - lot["received"]))
+
+
+def inspection_refusal(
+    side: Side, origin: str, wiping_ref: str, grades: Mapping[str, int], to_inspect: int
+) -> Refusal | None:
+    """Tell why units may not leave inspection with these grades, or None where they may.
+
+    Parameters
+    ----------
+    grades
+        Units by grade; a top-up has no grade, written as an empty text.
+    """
+    counted = sum(grades.values())
+    if counted <= 0 or min(grades.values()) < 0 or counted > to_inspect:
+        return Refusal(
+            "wrong_inspection",
+            Sentence(
+                f"{counted} unités contrôlées, mais {to_inspect} attendent un contrôle. Rien n'a été modifié ; corrigez les nombres.",
+                f"{counted} units inspected, but {to_inspect} wait for inspection. Nothing was changed; correct the numbers.",
+            ),
+        )
+    known = {grade.value for grade in Grade} if side is Side.DEVICE else {""}
+    unknown = sorted({grade for grade, count in grades.items() if count} - known)
+    if unknown:
+        return Refusal(
+            "wrong_grade",
+            Sentence(
+                f"« {unknown[0] or 'sans état'} » n'est pas un état possible pour cet article. Rien n'a été modifié.",
+                f"“{unknown[0] or 'no grade'}” is not a possible grade for this item. Nothing was changed.",
+            ),
+        )
+    if side is Side.DEVICE and origin == LotOrigin.DONATION and not wiping_ref:
+        return Refusal(
+            "no_wiping",
+            Sentence(
+                "Un appareil donné ne peut être attribué sans la référence de son certificat d'effacement. Rien n'a été modifié ; "
+                "écrivez cette référence.",
+                "A donated device cannot be granted without the reference of its wiping certificate. Nothing was changed; "
+                "write that reference.",
+            ),
+        )
+    return None
+
+
+def step_refusal(state: LotState, step: str) -> Refusal | None:
+    """Refuse a step that a lot in this state cannot take."""
+    if step in STEPS[state]:
+        return None
+    return Refusal(
+        "wrong_state",
+        Sentence(
+            "Ce lot n'en est pas à cette étape. Rien n'a été modifié ; rechargez la page pour voir où il en est.",
+            "This lot is not at that step. Nothing was changed; reload the page to see where it stands.",
+        ),
+    )

@@ -1,0 +1,2 @@
+-- Grain: nothing. Key: none. Reads: nothing.
+drop table stock_cell

@@ -1,0 +1,28 @@
+-- Grain: one lot announced: units of one item that come together. Key: campaign_id, lot_id. Reads: nothing.
+create table lot (
+    campaign_id text not null,
+    lot_id text not null,
+    code text not null,
+    wave text not null,
+    site_id text not null,
+    item text not null,
+    grade text not null,
+    donor text not null,
+    earmark text not null,
+    origin text not null,
+    announced_count integer not null check (announced_count > 0),
+    expected_on date not null,
+    expires_on date,
+    collection_ref text not null,
+    refurbisher text not null,
+    wiping_ref text not null,
+    announced_at timestamp not null,
+    announced_by text not null,
+    received_on date,
+    inspected_on date,
+    closed_at timestamp,
+    close_reason text not null,
+    version integer not null,
+    unique (campaign_id, code),
+    primary key (campaign_id, lot_id)
+)

@@ -1,0 +1,2 @@
+-- Grain: one site. Key: site_id. Reads: site.
+alter table site add column closed_at timestamp

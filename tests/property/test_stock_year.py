@@ -1,0 +1,99 @@
+"""No year of random operations loses a unit, promises one twice or goes below nothing; a naive allocator is caught."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import invariant, run_state_machine_as_test
+
+from campaigns.ledger import conserved
+from campaigns.model.codes import MovementCategory
+from pipelines.planning.life import cell_use
+from pipelines.planning.stock import record_movements
+from pipelines.stock.balances import derived_balances
+from tests.property.stock_year import StockYear
+from tests.unit.small_campaign import COORDINATOR
+from tests.unit.year_campaign import YearFolder
+
+SOAK = os.environ.get("CONNEXION_HYPOTHESIS") == "soak"
+CALM = list(HealthCheck)
+# What must have taken effect at least once, or the year would have proved nothing about it.
+VERBS = (
+    "announce_lot", "receive_lot", "inspect_lot", "refuse_shipment", "close_lot", "redirect_lot", "send_transfer",
+    "receive_transfer", "record_count", "finalise_count", "drop_count", "lose_units", "correct_units",
+    "return_to_supplier", "propose_plan", "lock_plan", "approve_plan", "adopt_plan", "revoke_plan", "release_plan",
+    "record_handover", "withdraw_grants", "close_site", "close_site refused", "reopen_site", "grant_renewals",
+    "credit_renewals", "cancel_renewals",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[YearFolder]:
+    made = YearFolder(tmp_path_factory.mktemp("annee"))
+    StockYear.folder = made
+    yield made
+    made.close()
+    del StockYear.folder
+
+
+def programs(count: int, steps: int) -> settings:
+    return settings(
+        max_examples=count, stateful_step_count=steps, deadline=None, suppress_health_check=CALM, print_blob=True
+    )
+
+
+def test_a_few_programs_of_a_year_lose_nothing(folder: YearFolder) -> None:
+    run_state_machine_as_test(StockYear, settings=programs(20, 14))
+
+
+@pytest.mark.slow
+def test_three_hundred_programs_of_a_year_lose_nothing_and_try_everything(folder: YearFolder) -> None:
+    StockYear.done = Counter()
+    run_state_machine_as_test(StockYear, settings=programs(5000 if SOAK else 300, 20))
+    assert [verb for verb in VERBS if not StockYear.done[verb]] == []
+
+
+class NaiveYear(StockYear):
+    """The same year with an allocator that reserves in the ledger alone: it never looks at the guarded balance."""
+
+    def adopt(self, plan_id: str) -> None:
+        office = self.folder.office
+        with office.store.writing() as session:
+            moves = cell_use(session, self.campaign_id, plan_id)
+            record_movements(
+                session,
+                office,
+                COORDINATOR,
+                self.campaign_id,
+                MovementCategory.RESERVED,
+                moves,
+                "plan_adopted",
+                plan_id,
+            )
+            plan = next(
+                p for p in session.rows("plan/all", {"campaign_id": self.campaign_id}) if p["plan_id"] == plan_id
+            )
+            moved = {"version": plan["version"], "happened_at": office.clock(), "actor_id": COORDINATOR.user_id}
+            named = {"campaign_id": self.campaign_id, "plan_id": plan_id, "state": "adopted"}
+            session.run("plan/move", named | moved)
+
+    def teardown(self) -> None:
+        self.folder.forget(self.campaign_id)
+
+    @invariant()
+    def every_unit_is_somewhere(self) -> None:
+        """Only the law itself is asked here, on the movements: a balance that the allocator forgot would be too easy."""
+        with self.folder.office.store.reading() as session:
+            balances, _ = derived_balances(session, self.campaign_id)
+        assert all(conserved(balance) for balance in balances.values()), "promised more than there is"
+
+
+def test_an_allocator_that_ignores_the_balance_is_caught_by_the_same_year(folder: YearFolder) -> None:
+    caught = settings(
+        max_examples=150, stateful_step_count=20, deadline=None, suppress_health_check=CALM, phases=[Phase.generate],
+        derandomize=True, database=None,
+    )  # fmt: skip
+    with pytest.raises(AssertionError, match="promised more than there is"):
+        run_state_machine_as_test(NaiveYear, settings=caught)
