@@ -68,11 +68,12 @@ from tests.spec.planted_family import (
     adopted_plan,
     planted_campaign,
 )
+from tests.spec.rights_of_stock import STOCK_TRIES
 from tests.spec.rights_world import DryStore, Target, target_of
 
 ROOT = Path(__file__).parents[2]
 # Rights that the table foresees and no pipeline offers yet.
-NOT_OFFERED = {"stock.move", "plan.unlock", "plan.close"}
+NOT_OFFERED = {"plan.unlock", "plan.close"}
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,7 @@ OF_THE_CAMPAIGN: dict[str, Try] = {
         lambda o, a, c, w: record_handover(o, a, c, "référence;statut\nX;remis\n".encode(), "n.csv")
     ),
 }
+OF_THE_CAMPAIGN |= {name: whole(lambda o, a, c, w, tried=tried: tried(o, a, c)) for name, tried in STOCK_TRIES.items()}  # type: ignore[misc]
 # What each of these readings is about, where it is not the whole campaign.
 ABOUT = {"coverage.read": COUNTS}
 # A returned note is read for whoever brings it: each of its lines is then held against their right.
