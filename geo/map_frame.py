@@ -77,7 +77,8 @@ class Framing(folium.MacroElement):
                     shape.setAttribute("aria-label", said.textContent);
                     shape.addEventListener("focus", function () {
                         layer.options.before = {weight: layer.options.weight, color: layer.options.color};
-                        layer.setStyle({weight: 3, color: "{{ this.ink }}"}).bringToFront().openTooltip();
+                        // Brought to the front it would be taken out of the page, and lose the focus.
+                        layer.setStyle({weight: 3, color: "{{ this.ink }}"}).openTooltip();
                     });
                     shape.addEventListener("blur", function () { layer.setStyle(layer.options.before).closeTooltip(); });
                     shape.addEventListener("keydown", function (event) {

@@ -176,7 +176,7 @@ def show_checks(desk: Desk) -> None:
         note=_("Aucun contrôle ne modifie quoi que ce soit."),
     )
     place = f"checked_{desk.campaign_id}"
-    if st.button(_("Lancer les 5 contrôles"), type="primary", icon=":material/fact_check:", key="run_checks"):
+    if st.button(_("Lancer les contrôles"), type="primary", icon=":material/fact_check:", key="run_checks"):
         with st.spinner(_("Relecture du stock, du journal, des listes et des plans…")):
             st.session_state[place] = verify_campaign(desk.office, desk.actor, desk.campaign_id)
     answer = st.session_state.get(place)
@@ -190,7 +190,7 @@ def show_answers(answer: dict[str, Any], words: Words) -> None:
     """Say what each check found."""
     _ = words
     if answer["holds"]:
-        show_done(_("Tout est en ordre : les 5 contrôles tiennent."), _)
+        show_done(_("Tout est en ordre : tous les contrôles tiennent."), _)
     lines = [
         {_("Contrôle"): words(CHECKS[name]), _("Résultat"): f"● {_('tient')}" if check["holds"] else f"■ {_('ne tient pas')}",
          _("Écarts"): number(len(check["faults"]), words.language)}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.codes import Grade, LotOrigin, Side
 from campaigns.model.outcome import Refusal, Sentence
@@ -51,7 +52,8 @@ def import_lots(office: Office, actor: Actor, campaign_id: str, data: bytes, fil
         `lots, units` (announced), `rows` (physical = header + blank + accepted + rejected) and `faults` (a sentence for each
         row held back).
     """
-    policy = campaign_policy(office, actor, campaign_id)
+    # Before the file is read: a stranger's file is not worth a child process.
+    policy = check_can(actor, "lot.announce", Scope()) or campaign_policy(office, actor, campaign_id)
     if isinstance(policy, Refusal):
         return policy
     with office.store.reading() as session:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from pipelines.store.compaction import compact_if_due, due_mark
 from pipelines.store.port import Conflict, GuardRefused, Row, store_is_busy
 from pipelines.store.statements import identifier, migrations, with_marks
-from pipelines.store.whole import BATCH_ROWS, BULK_KEYS, OWN_TABLES, kind_of, rebatched
+from pipelines.store.whole import BATCH_ROWS, OWN_TABLES, kind_of, order_of, rebatched
 
 MARK = r"$\1"
 
@@ -75,8 +75,8 @@ class DuckSession:
         """Give every row of a table in the order of its key, in batches of `whole.BATCH_ROWS`."""
         text = "select constraint_column_names from duckdb_constraints() where table_name = $name and constraint_type = 'PRIMARY KEY'"
         found = self.cursor.execute(text, {"name": table_name}).fetchall()
-        keys = found[0][0] if found else BULK_KEYS[table_name]
         schema = self.columns(table_name)
+        keys = order_of(table_name, found[0][0] if found else (), schema.names)
         columns, order = (", ".join(identifier(name) for name in names) for names in (schema.names, keys))
         relation = self.cursor.sql(f"select {columns} from {identifier(table_name)} order by {order}")  # noqa: S608 identifiers only
         yield from rebatched(relation.to_arrow_reader(BATCH_ROWS), schema)

@@ -15,7 +15,7 @@ from psycopg_pool import ConnectionPool
 
 from pipelines.store.port import Conflict, GuardRefused, Row
 from pipelines.store.statements import identifier, migrations, with_marks
-from pipelines.store.whole import BATCH_ROWS, OWN_TABLES, kind_of
+from pipelines.store.whole import BATCH_ROWS, OWN_TABLES, kind_of, order_of
 
 MARK = r"%(\1)s"
 # Any fixed number: it serialises migrations between app servers that start together.
@@ -89,7 +89,8 @@ class PgSession:
 
     def whole(self, table_name: str) -> Iterator[pa.RecordBatch]:
         """Give every row of a table in the order of its key, in batches of `whole.BATCH_ROWS`."""
-        schema, keys = self.columns(table_name), self.keys_of(table_name)
+        schema = self.columns(table_name)
+        keys = order_of(table_name, self.keys_of(table_name), schema.names)
         # Texts are ordered by their bytes, as the embedded store orders them.
         order = sql.SQL(", ").join(
             sql.SQL('{} collate "C"' if pa.types.is_string(schema.field(key).type) else "{}").format(

@@ -3,7 +3,7 @@
 Every integer is 64 bits, every text UTF-8, rows stand in the order of their key. It must never leave a table out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
@@ -17,6 +17,7 @@ BULK_KEYS: Mapping[str, tuple[str, ...]] = {
     "request_key": ("campaign_id", "request_id", "kind", "token"),
     "list_row": ("campaign_id", "list_id", "row_no"),
 }
+
 KINDS: Mapping[str, pa.DataType] = {
     "varchar": pa.string(), "text": pa.string(), "character varying": pa.string(),
     "smallint": pa.int64(), "integer": pa.int64(), "bigint": pa.int64(), "boolean": pa.bool_(),
@@ -24,6 +25,11 @@ KINDS: Mapping[str, pa.DataType] = {
     "timestamp": pa.timestamp("us"), "timestamp without time zone": pa.timestamp("us"),
     "blob": pa.binary(), "bytea": pa.binary(),
 }  # fmt: skip
+
+
+def order_of(table_name: str, keys: Sequence[str], columns: Sequence[str]) -> Sequence[str]:
+    """Return the columns that put the rows of a table in one order: its key, or all of them where no engine keeps one."""
+    return keys or BULK_KEYS.get(table_name) or columns
 
 
 def kind_of(declared: str) -> pa.DataType:

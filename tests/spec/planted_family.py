@@ -127,7 +127,8 @@ def handed_over(planted: Planted) -> None:
     done(export_deliveries(office, COORDINATOR, campaign_id, folder))
     for note in sorted(folder.glob("*.csv")):
         table = list(csv.reader(io.StringIO(note.read_text("utf-8-sig")), delimiter=";"))
-        filled = [table[0], *([*row[:5], "remis", *row[6:]] for row in table[1:])]
+        at = table[0].index("statut")
+        filled = [table[0], *([*row[:at], "remis", *row[at + 1 :]] for row in table[1:])]
         text = io.StringIO()
         csv.writer(text, delimiter=";").writerows(filled)
         done(record_handover(office, COORDINATOR, campaign_id, text.getvalue().encode("utf-8-sig"), note.name))

@@ -16,12 +16,18 @@ import pytest
 
 from campaigns.access import RIGHTS, Scope, check_can
 from campaigns.model.actor import Actor
-from campaigns.model.codes import ErasureReason, ExceptionReason, Role, WithdrawalReason
+from campaigns.model.codes import ErasureReason, ExceptionReason, OutsideReason, Role, WithdrawalReason
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import adopt_policy, campaign_policy, create_campaign, list_campaigns
+from pipelines.delivery.holding import free_units
+from pipelines.delivery.mailing import send_messages
+from pipelines.delivery.messages import prepare_messages
 from pipelines.delivery.notes import delivery_notes
+from pipelines.delivery.outside import Outside, record_outside
+from pipelines.delivery.recharges import recharge_file
 from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
+from pipelines.delivery.shipments import ship_note
 from pipelines.doctor import examine
 from pipelines.intake.absences import answer_absences, open_absences
 from pipelines.intake.corrections import correct_rows
@@ -62,11 +68,12 @@ from tests.spec.planted_family import (
     adopted_plan,
     planted_campaign,
 )
+from tests.spec.rights_of_stock import STOCK_TRIES
 from tests.spec.rights_world import DryStore, Target, target_of
 
 ROOT = Path(__file__).parents[2]
 # Rights that the table foresees and no pipeline offers yet.
-NOT_OFFERED = {"stock.move", "plan.unlock", "plan.close", "delivery.ship"}
+NOT_OFFERED = {"plan.unlock", "plan.close"}
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,9 @@ OF_A_PARTNER: dict[str, Try] = {
     "exception.ask": lambda w, a, t: ask_exception(w.office, a, w.campaign_id, t.household_id, ExceptionReason.DANGER),
     "grant.withdraw": lambda w, a, t: withdraw_grants(
         w.office, a, w.campaign_id, t.household_id, WithdrawalReason.MISTAKE
+    ),
+    "handover.outside": lambda w, a, t: record_outside(
+        w.office, a, w.campaign_id, Outside(t.partner_id, "x", OutsideReason.EMERGENCY, date(2026, 1, 1))
     ),
     "decision.record": lambda w, a, t: answer_question(w.office, a, w.campaign_id, w.pair, "different"),
 }
@@ -153,10 +163,16 @@ OF_THE_CAMPAIGN: dict[str, Try] = {
     "migrate": whole(lambda o, a, c, w: move_store(o, a, "duckdb")),
     "doctor": whole(lambda o, a, c, w: examine(o, a)),
     "demo": whole(lambda o, a, c, w: begun_demo(o, a)),
+    "delivery.ship": whole(lambda o, a, c, w: ship_note(o, a, c, w.plan_id, "x", "x")),
+    "handover.free": whole(lambda o, a, c, w: free_units(o, a, c)),
+    "recharge.export": whole(lambda o, a, c, w: recharge_file(o, a, c)),
+    "message.prepare": whole(lambda o, a, c, w: prepare_messages(o, a, c)),
+    "message.send": whole(lambda o, a, c, w: send_messages(o, a, c, "x")),
     "handover.record": whole(
         lambda o, a, c, w: record_handover(o, a, c, "référence;statut\nX;remis\n".encode(), "n.csv")
     ),
 }
+OF_THE_CAMPAIGN |= {name: whole(lambda o, a, c, w, tried=tried: tried(o, a, c)) for name, tried in STOCK_TRIES.items()}  # type: ignore[misc]
 # What each of these readings is about, where it is not the whole campaign.
 ABOUT = {"coverage.read": COUNTS}
 # A returned note is read for whoever brings it: each of its lines is then held against their right.

@@ -128,8 +128,8 @@ def test_a_note_that_came_back_is_sorted_into_buckets(filled: Office, monkeypatc
 
 def test_the_checks_of_a_sound_campaign_hold(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     adopted(filled)
-    app = press(opened(monkeypatch, "accueil", accueil="controle"), "Lancer les 6 contrôles")
-    assert "les 6 contrôles tiennent" in said(app)
+    app = press(opened(monkeypatch, "accueil", accueil="controle"), "Lancer les contrôles")
+    assert "tous les contrôles tiennent" in said(app)
 
 
 def test_work_waiting_is_in_order_of_families(filled: Office, monkeypatch: pytest.MonkeyPatch) -> None:
