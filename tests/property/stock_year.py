@@ -46,8 +46,7 @@ class StockYear(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.campaign_id = self.folder.copied()
-        self.proposed = 0
-        # Units by item: what came in, what left for good, as the answers told.
+        self.proposed = 0  # and units by item: what came in, what left for good, as the answers told
         self.count: dict[str, Counter[str]] = defaultdict(Counter)
 
     def teardown(self) -> None:
@@ -76,17 +75,25 @@ class StockYear(RuleBasedStateMachine):
         return self.picked(self.rows("lot/all", today=self.folder.now.date()), place)
 
     def cell(self, place: int) -> Row | None:
-        return self.picked([row for row in self.rows("stock/cells") if row["on_hand"] or row["to_inspect"]], place)
+        """Pick a cell, mostly one with free units: refusals alone would prove little."""
+        cells = [row for row in self.rows("stock/cells") if row["on_hand"] or row["to_inspect"]]
+        free = [row for row in cells if row["on_hand"] > row["reserved"]]
+        return self.picked(free if free and place % 5 else cells, place)
 
     def plan(self, *states: str) -> Row | None:
         return next((row for row in self.rows("plan/all") if row["state"] in states), None)
 
-    @initialize(site=st.sampled_from(SITE_CODES[:2]), units=st.integers(2, 6))
-    def first_wave(self, site: str, units: int) -> None:
+    @initialize(site=st.sampled_from(SITE_CODES[:2]), units=st.integers(2, 14), served=st.booleans())
+    def first_wave(self, site: str, units: int, served: bool) -> None:
+        """Put a few units on the shelves; half of the years begin with families served, whose recharges will run out."""
         for where, item in ((site, "laptop"), ("RESERVE", "data_12gb")):
             lot = self.announced(where, item, units, "operator")
             self.received(lot, units, item)
             self.act(inspect_lot, lot, {"A" if item == "laptop" else "": units})
+        if served:
+            self.decide(4)
+            self.release()
+            self.note_comes_back([0, 1, 2, 3], "remis")
 
     def announced(self, site: str, item: str, units: int, origin: str) -> str:
         day = self.folder.now.date()
@@ -124,10 +131,11 @@ class StockYear(RuleBasedStateMachine):
         elif lot and what == "redirect":
             self.act(redirect_lot, lot["lot_id"], site)
 
-    @rule(place=ANY, site=st.sampled_from(SITE_CODES), units=FEW)
-    def send(self, place: int, site: str, units: int) -> None:
-        if cell := self.cell(place):
-            self.act(send_transfer, cell["cell_id"], site, units, TransferReason.REBALANCE)
+    @rule(place=ANY, site=st.sampled_from(SITE_CODES), units=FEW, arrives=st.sampled_from((False, False, True)))
+    def send(self, place: int, site: str, units: int, arrives: bool) -> None:
+        cell = self.cell(place)
+        if cell and self.act(send_transfer, cell["cell_id"], site, units, TransferReason.REBALANCE) and arrives:
+            self.arrive(0, 1, 0)
 
     @rule(place=ANY, arrived=st.integers(0, 4), lost=st.integers(0, 1))
     def arrive(self, place: int, arrived: int, lost: int) -> None:
@@ -216,9 +224,17 @@ class StockYear(RuleBasedStateMachine):
     def time_passes(self, days: int) -> None:
         self.folder.now += timedelta(days=days)
 
-    @rule()
-    def renew(self) -> None:
+    @rule(days=st.sampled_from((0, 31)), units=st.integers(0, 3), keep=st.sampled_from((None, True, False)))
+    def renew(self, days: int, units: int, keep: bool | None) -> None:
+        """Renew what is due, sometimes a month later and with recharges that just came, and settle some of it."""
+        self.time_passes(days)
+        if units:
+            lot = self.announced("RESERVE", "data_12gb", units, "operator")
+            self.received(lot, units, "data_12gb")
+            self.act(inspect_lot, lot, {"": units})
         self.act(grant_renewals)
+        if keep is not None:
+            self.settle_renewals(0, keep)
 
     @rule(place=ANY, keep=st.booleans())
     def settle_renewals(self, place: int, keep: bool) -> None:
