@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from campaigns.access_words import ACTIONS as RIGHT_WORDS
 from campaigns.model.codes import Role
 from campaigns.model.outcome import CannotGoOn, Refusal
 from dashboard.desk import Desk
@@ -59,12 +60,20 @@ def journal_sentence(newest: dict[str, Any], words: Words) -> str:
     )  # fmt: skip
 
 
+def tried_words(action: str, words: Words) -> str:
+    """Say what was tried and refused: a reading has no other name than that of its right."""
+    if action in ACTIONS:
+        return words(ACTIONS[action])
+    right = RIGHT_WORDS.get(action)
+    return action if right is None else right.fr if words.language == "fr" else right.en
+
+
 def entry_line(entry: dict[str, Any], words: Words) -> dict[str, Any]:
     """Return an entry in words."""
     _ = words
     refused = entry["action"] == "refused"
     action = words(ACTIONS.get(entry["action"], entry["action"]))
-    tried = words(ACTIONS.get(entry["object_id"], entry["object_id"])) if refused else ""
+    tried = tried_words(entry["object_id"], words) if refused else ""
     return {
         "sequence": entry["sequence"],
         "happened_at": entry["happened_at"],

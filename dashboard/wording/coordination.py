@@ -70,6 +70,7 @@ CHECKS = {
     "grants": _("Rien n'est attribué deux fois"),
     "plan_certificate": _("Les plans en vigueur tiennent leurs garanties"),
     "figure_releases": _("Les chiffres publiés sont ceux qui ont été publiés"),
+    "erasures": _("Ce qui a été effacé l'est partout"),
 }
 
 ACTIONS = {
@@ -91,6 +92,18 @@ ACTIONS = {
     "release": _("Attributions libérées"),
     "delivery.export": _("Bons de livraison lus"),
     "handover.record": _("Remises notées"),
+    "delivery.ship": _("Envoi noté"),
+    "handover.free": _("Unités remises à disposition"),
+    "handover.outside": _("Remise hors plan notée"),
+    "recharge.export": _("Recharges sorties pour l'opérateur"),
+    "message.prepare": _("Messages préparés"),
+    "message.send": _("Messages envoyés"),
+    "list.correct": _("Liste corrigée"),
+    "request.withdraw": _("Familles retirées ou gardées"),
+    "grant.withdraw": _("Attribution rendue"),
+    "exception.ask": _("Attribution exceptionnelle demandée"),
+    "exception.approve": _("Attribution exceptionnelle approuvée"),
+    "figures.publish": _("Chiffres publiés"),
     **STOCK_ACTIONS,
     "campaign.close": _("Campagne close"),
     "identity.read": _("Identité ouverte"),

@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from pipelines.partners import import_partners
 from tests.journeys.app_server import is_elsewhere, served
@@ -61,7 +61,8 @@ def corrects(visitor: Visitor, where: str, before: str, after: str) -> None:
     """Write one cell on the card of its row, on whichever page of cards it stands."""
     card = visitor.main.locator("[class*=st-key-submit][class*=_card]").filter(has_text=where)
     field = card.get_by_role("textbox").first
-    assert field.input_value() == before, where
+    # The page may still be drawing the card anew after the correction before.
+    expect(field).to_have_value(before)
     field.fill(after)
     card.get_by_role("button", name="Corriger", exact=True).click()
     visitor.settles()
