@@ -141,7 +141,7 @@ class Peak:
         fields = self.stat.read_text().rsplit(")", 1)[1].split()
         self.before = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
         self.done = threading.Event()
-        self.thread = threading.Thread(target=self.watch)
+        self.thread = threading.Thread(target=self.watch, daemon=True)
         self.thread.start()
 
     def watch(self) -> None:
