@@ -26,8 +26,8 @@ Bounds = Sequence[Sequence[float]]
 class OfflineMap(folium.Map):
     """A map that asks for Leaflet at home, and for nothing else: no tiles, icons, jQuery or Bootstrap."""
 
-    default_js = [("leaflet", f"{SERVED_FROM}leaflet.js")]  # noqa: RUF012 - folium's own shape
-    default_css = [("leaflet_css", f"{SERVED_FROM}leaflet.css")]  # noqa: RUF012
+    default_js = [("leaflet", f"{SERVED_FROM}leaflet.js")]  # noqa: RUF012 folium's own shape
+    default_css = [("leaflet_css", f"{SERVED_FROM}leaflet.css")]  # noqa: RUF012 folium's own shape
 
     def inline_assets(self) -> None:
         """Carry Leaflet inside the page instead of asking for it."""
@@ -96,7 +96,7 @@ class Framing(folium.MacroElement):
     )
 
     def __init__(self, label: str, bounds: Bounds, order: Sequence[str], opens: str = "") -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # branca is not typed
         self._name = "Framing"
         self.label, self.order, self.opens, self.ink = label, list(order), opens, INK
         self.bounds = [list(corner) for corner in bounds]

@@ -69,7 +69,7 @@ class Marks(folium.MacroElement):
     )
 
     def __init__(self, discs: list[dict[str, Any]], lines: list[dict[str, Any]]) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()  # type: ignore[no-untyped-call]  # branca is not typed
         self._name = "Marks"
         self.discs, self.lines = discs, lines
 

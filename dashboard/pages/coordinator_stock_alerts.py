@@ -79,8 +79,11 @@ def show_renewals(desk: Desk) -> None:
     queue = renewal_queue(desk.office, desk.actor, desk.campaign_id)
     known = list_renewals(desk.office, desk.actor, desk.campaign_id)
     st.subheader(_("Recharges à renouveler"))
-    if isinstance(queue, Refusal) or isinstance(known, Refusal):
-        show_refusal(queue if isinstance(queue, Refusal) else known, _)  # type: ignore[arg-type]  # the refused one
+    if isinstance(queue, Refusal):
+        show_refusal(queue, _)
+        return
+    if isinstance(known, Refusal):
+        show_refusal(known, _)
         return
     waiting = [row["renewal_id"] for row in known if row["state"] == RenewalState.GRANTED]
     credited = sum(row["state"] == RenewalState.CREDITED for row in known)

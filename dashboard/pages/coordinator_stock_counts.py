@@ -29,8 +29,11 @@ def show_counts(desk: Desk) -> None:
     _ = desk.words
     counts = list_counts(desk.office, desk.actor, desk.campaign_id)
     cells = stock_cells(desk.office, desk.actor, desk.campaign_id)
-    if isinstance(counts, Refusal) or isinstance(cells, Refusal):
-        show_refusal(counts if isinstance(counts, Refusal) else cells, _)  # type: ignore[arg-type]  # the refused one
+    if isinstance(counts, Refusal):
+        show_refusal(counts, _)
+        return
+    if isinstance(cells, Refusal):
+        show_refusal(cells, _)
         return
     waiting = [count for count in counts if count["state"] == CountState.COUNTED]
     page_header(

@@ -34,8 +34,11 @@ def show_transfers(desk: Desk) -> None:
     _ = desk.words
     transfers = list_transfers(desk.office, desk.actor, desk.campaign_id)
     cells = stock_cells(desk.office, desk.actor, desk.campaign_id)
-    if isinstance(transfers, Refusal) or isinstance(cells, Refusal):
-        show_refusal(transfers if isinstance(transfers, Refusal) else cells, _)  # type: ignore[arg-type]  # the refused one
+    if isinstance(transfers, Refusal):
+        show_refusal(transfers, _)
+        return
+    if isinstance(cells, Refusal):
+        show_refusal(cells, _)
         return
     under_way = sum(row["open_count"] for row in transfers)
     page_header(

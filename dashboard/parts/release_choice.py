@@ -3,6 +3,8 @@
 Whoever may publish does it here; what is published stays as it is.
 """
 
+from datetime import date
+
 import streamlit as st
 
 from campaigns.access import Scope, can
@@ -40,13 +42,13 @@ def chosen_release(desk: Desk) -> Release | None:
     return found
 
 
-def chosen_position(desk: Desk, days: dict[str, object]) -> str:
+def chosen_position(desk: Desk, days: dict[str, date]) -> str:
     """Show the dates from the first to the newest, and return the place of the one chosen."""
     _ = desk.words
     codes = list(days)
     chosen = st.select_slider(
         _("Chiffres publiés le"), codes[::-1], key=seeded("publication", codes),
-        format_func=lambda code: day(days[code], desk.language),  # type: ignore[arg-type]
+        format_func=lambda code: day(days[code], desk.language),
     )  # fmt: skip
     return kept("publication", chosen, codes[0])
 

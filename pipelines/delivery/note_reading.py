@@ -96,8 +96,7 @@ def day_of(line: NoteLine, today: date) -> date | Fault | None:
         return None
     for form in DATE_FORMATS:
         try:
-            # A day has no zone.
-            day = datetime.strptime(line.on, form).date()  # noqa: DTZ007
+            day = datetime.strptime(line.on, form).date()  # noqa: DTZ007 a day has no zone
         except ValueError:
             continue
         return day if day <= today else future(line)

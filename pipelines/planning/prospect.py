@@ -69,9 +69,11 @@ def policy_prospect(
         if refusal is not None:
             return refusal
     inputs = read_inputs(office, campaign_id)
-    other = inputs if isinstance(inputs, Refusal) else supposed(inputs, Assumptions(policy_toml=policy_text))
-    if isinstance(inputs, Refusal) or isinstance(other, Refusal):
-        return inputs if isinstance(inputs, Refusal) else other  # type: ignore[return-value]  # one of them is a refusal
+    if isinstance(inputs, Refusal):
+        return inputs
+    other = supposed(inputs, Assumptions(policy_toml=policy_text))
+    if isinstance(other, Refusal):
+        return other
     try:
         return compared(office, inputs, other, watch, draws_count)
     except _Stopped:

@@ -4,7 +4,7 @@ It must never write to the store by itself.
 """
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -74,15 +74,9 @@ def make_demo(
         counts = registered(office, actor, campaign_id, files.partners_csv, files.sites_csv, files.stock_csv)
         if isinstance(counts, Refusal):
             return counts
-        # Two at a time: one list is read in the child while another is sealed and written here.
-        rows = 0
-        with ThreadPoolExecutor(max_workers=2) as hands:
-            reports = hands.map(lambda written: received(office, actor, campaign_id, written), files.lists)
-            for done, report in enumerate(reports, start=1):
-                if isinstance(report, Refusal):
-                    return report
-                rows += report["counts"]["physical"]
-                progress(done, len(files.lists))
+        rows = received_all(office, actor, campaign_id, files.lists, progress)
+        if isinstance(rows, Refusal):
+            return rows
     linked = link_households(office, actor, campaign_id)
     if isinstance(linked, Refusal):
         return linked
@@ -109,6 +103,22 @@ def registered(office: Office, actor: Actor, campaign_id: str, *paths: Path) -> 
         "sites": placed["added"] + placed["updated"] + placed["unchanged"],
         "units": counted["received"],
     }
+
+
+def received_all(
+    office: Office, actor: Actor, campaign_id: str, lists: Sequence[WrittenList], progress: Progress
+) -> int | Refusal:
+    """Receive every list; returns their physical rows."""
+    rows = 0
+    # Two at a time: one list is read in the child while another is sealed and written here.
+    with ThreadPoolExecutor(max_workers=2) as hands:
+        reports = hands.map(lambda written: received(office, actor, campaign_id, written), lists)
+        for done, report in enumerate(reports, start=1):
+            if isinstance(report, Refusal):
+                return report
+            rows += report["counts"]["physical"]
+            progress(done, len(lists))
+    return rows
 
 
 def received(office: Office, actor: Actor, campaign_id: str, written: WrittenList) -> Row | Refusal:

@@ -38,9 +38,11 @@ def send_transfer(
 
     def write(session: Session) -> Effect | Refusal:
         cell = not_a_count(quantity) or found_cell(session, campaign_id, cell_id)
-        site = cell if isinstance(cell, Refusal) else held_site(session, to_site_code)
-        if isinstance(cell, Refusal) or isinstance(site, Refusal):
-            return cell if isinstance(cell, Refusal) else site  # type: ignore[return-value]  # the refused one
+        if isinstance(cell, Refusal):
+            return cell
+        site = held_site(session, to_site_code)
+        if isinstance(site, Refusal):
+            return site
         if site["site_id"] == cell["site_id"] or cell["available_on"] > office.clock().date():
             return nothing_to_send()
         to_cell = open_cell(session, campaign_id, cell_of(cell).at(site["site_id"]))

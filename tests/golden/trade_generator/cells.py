@@ -6,24 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from pipelines.sample.formats import MONTHS
 from tests.golden.trade_generator.families import Child, Family, banks
 
 Said = dict[str, Any]
 NEEDS = {f"need_{item}": item for item in ("laptop", "tablet", "smartphone", "phone", "connection")}
-MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
 NUMBERS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"]
 # Written yes, written no; a blank says nothing.
 YES_NO: dict[str, tuple[list[Any], list[Any]]] = {
