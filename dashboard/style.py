@@ -98,7 +98,7 @@ SHEET = """
 .cu-banner { border: 1px solid var(--need); border-radius: 6px; padding: .3rem .9rem; color: var(--need);
   font-size: .875rem; }
 .cu-links { display: flex; flex-wrap: wrap; gap: .35rem 1rem; font-size: .875rem; justify-content: flex-end; }
-.cu-links a { color: var(--action); white-space: nowrap; }
+.cu-links a { color: var(--action); max-width: 100%; }
 
 .cu-why { margin: .25rem 0; max-width: 52rem; }
 .cu-pair, .cu-fall { border-collapse: collapse; width: 100%; max-width: 62rem; }

@@ -30,6 +30,8 @@ PUBLICS = {
     "housing_kind": _("Logement"),
 }
 HIDDEN = _("masqué")
+SMALLEST_SAID = 0.01
+UNDER = _("moins de {n}")
 
 
 def kind_name(territory_code: str, words: Words) -> str:
@@ -69,4 +71,7 @@ def measure_said(code: str, value: float | None, words: Words) -> str:
             if value is None
             else f"{number(value, language)}\u202f{words.of(DEFINITIONS[code].unit)}"
         )
+    # « 0 » would say that nobody asks.
+    if value is not None and 0 < value < SMALLEST_SAID:
+        return words(UNDER, n=number(SMALLEST_SAID, language))
     return number(None if value is None else round(value, 2), language)

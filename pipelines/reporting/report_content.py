@@ -98,6 +98,8 @@ def figures_of(story: Story, says: Speaker) -> tuple[tuple[str, str], ...]:
     per_thousand = (
         "–"
         if row["need_per_1000"] is None
+        else says.say("moins de 0,01", "under 0.01")
+        if 0 < row["need_per_1000"] < 0.01
         else says.say("{n}", "{n}", n=f"{row['need_per_1000']:.2f}".replace(".", says.say(",", ".")))
     )
     found = [(says.count(row[name]), says.of(DEFINITIONS[name].label)) for name in COUNTS]

@@ -79,6 +79,9 @@ def test_a_list_goes_from_the_drop_zone_to_its_receipt(page: Page, address: str,
     page.get_by_role("button", name="Envoyer 2 lignes").click(timeout=40_000)
     expect(page.get_by_text("Votre liste est envoyée")).to_be_visible(timeout=40_000)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    # A link that runs off a telephone's screen is half a sentence, though the page itself does not scroll.
+    link = page.get_by_text("Télécharger le reçu").bounding_box()
+    assert link is not None and link["x"] + link["width"] <= width
     with page.expect_download() as download:
         page.get_by_text("Télécharger le reçu").click()
     assert download.value.suggested_filename == "foyer-recu.csv"

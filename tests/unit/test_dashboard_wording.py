@@ -7,6 +7,7 @@ import pytest
 from campaigns.model.outcome import Sentence
 from dashboard.parts.equation import equation_sentence
 from dashboard.wording import numbers
+from dashboard.wording.figure_words import measure_said
 from dashboard.wording.translation import translate
 
 THIN = "\u202f"
@@ -71,3 +72,10 @@ def test_the_row_equation_is_said_in_full() -> None:
 def test_the_day_of_a_late_evening_is_the_next_one_in_france() -> None:
     assert numbers.day(datetime(2026, 11, 26, 23, 19), "fr") == "27 nov. 2026"
     assert numbers.day(date(2026, 11, 26), "fr") == "26 nov. 2026"
+
+
+def test_a_measure_too_small_to_write_is_not_said_to_be_nothing() -> None:
+    assert measure_said("need_per_1000", 227 / 67_000, translate("fr")) == "moins de 0,01"
+    assert measure_said("need_per_1000", 227 / 67_000, translate("en")) == "under 0.01"
+    assert measure_said("need_per_1000", 0.0, translate("fr")) == "0"
+    assert measure_said("need_per_1000", 0.29, translate("fr")) == "0,29"
