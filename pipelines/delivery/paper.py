@@ -13,6 +13,7 @@ from typing import cast
 
 import segno
 from anyascii import anyascii
+from babel.dates import format_date
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
@@ -67,12 +68,9 @@ def needs_arabic(text: str) -> bool:
 
 
 def french_day(day: date) -> str:
-    """Return `3 avril 2026`."""
-    months = (
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
-    )  # fmt: skip
-    number = "1er" if day.day == 1 else str(day.day)
-    return f"{number}{NO_BREAK}{months[day.month - 1]}{NO_BREAK}{day.year}"
+    """Return `3 avril 2026`, and `1er avril 2026`."""
+    written = format_date(day, "d MMMM y", locale="fr")
+    return (f"1er{written[1:]}" if day.day == 1 else written).replace(" ", NO_BREAK)
 
 
 class Paper(FPDF):
