@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -15,10 +16,10 @@ ROW_PX = 35
 FAILURE = re.compile("Traceback|Page interrompue|Page stopped|Ce n'est pas possible pour l'instant")
 
 
-def seen_soon(locator: Locator) -> bool:
-    """Tell whether something comes into view within a few seconds."""
+def clicked_soon(locator: Locator) -> bool:
+    """Click something if it comes into view within a few seconds, and tell whether it could be clicked."""
     try:
-        locator.wait_for(timeout=SOON_MS)
+        locator.click(timeout=SOON_MS)
     except PlaywrightTimeout:
         return False
     return True
@@ -63,14 +64,16 @@ class Visitor:
         field = self.page.get_by_role("combobox", name=label)
         # At the very edge of the screen the list would have no room to open.
         field.evaluate("field => field.scrollIntoView({block: 'center'})")
-        # A page that is drawn again just then closes the list: it is opened anew until the choice is in it.
-        found = self.page.get_by_role("option", name=option).first
+        # A page that is drawn again just then, or an opening fold that moves it, closes the list under the pointer:
+        # it is opened anew until the choice could be clicked.
+        wanted = self.page.get_by_role("option", name=option).first
         for _ in range(REOPENINGS):
             field.fill("")
             field.fill(option)
-            if seen_soon(found):
+            if clicked_soon(wanted):
                 break
-        found.click()
+        else:
+            pytest.fail(f"« {option} » is not in the list « {label} »")
         self.settles()
 
     def goes_to(self, title: str) -> None:
