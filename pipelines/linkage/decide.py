@@ -4,7 +4,7 @@ A decision is a command on requests: it is journalled, survives every later list
 away: two households that both have one stay two until their plan is replaced.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 
 import pyarrow as pa
@@ -16,7 +16,7 @@ from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
 from pipelines.linkage.bands import bands_of
 from pipelines.linkage.clustering import CORRECTED, LARGEST, Doubt, Edge, Known, grouped
-from pipelines.linkage.decisions import ANSWERS, DIFFERENT, SAME, UNDONE, decisions_of, evidence_hash
+from pipelines.linkage.decisions import ANSWERS, DIFFERENT, SAME, UNDONE, decisions_of, evidence_hash, reasons_of
 from pipelines.linkage.homes import homes_of
 from pipelines.linkage.keeping import keep_homes, keep_questions
 from pipelines.linkage.link import standing, still_open_among
@@ -227,18 +227,6 @@ def renew_questions(
     ]
     asked = [*corrected, *still_open_among(session, campaign_id, near, home, reasons)]
     keep_questions(session, campaign_id, office.clock(), asked, home, known.granted)
-
-
-def reasons_of(
-    session: Session, campaign_id: str, doubts: Sequence[Doubt], home: Mapping[str, str]
-) -> dict[frozenset[str], str]:
-    """Return why each two households are asked about: as grouping says now, else as was said when they were asked."""
-    before = session.rows("household/questions", {"campaign_id": campaign_id})
-    kept = {frozenset((row["household_left"], row["household_right"])): row["reason"] for row in before}
-    ends = {
-        one: frozenset((home[one.left], home[one.right])) for one in doubts if one.left in home and one.right in home
-    }
-    return kept | {pair: one.reason for one, pair in ends.items()}
 
 
 def members_of(office: Office, campaign_id: str, households: Sequence[str]) -> dict[str, list[str]]:
