@@ -88,7 +88,13 @@ def colour_of(value: float) -> str:
 def cell_style(cell: Cell) -> dict[str, object]:
     """Return how a department is drawn."""
     if cell.value is None:
-        return {"fillColor": painted("hidden"), "fillOpacity": 1, "color": painted("ink"), "weight": 1.6, "dashArray": "1 4"}
+        return {
+            "fillColor": painted("hidden"),
+            "fillOpacity": 1,
+            "color": painted("ink"),
+            "weight": 1.6,
+            "dashArray": "1 4",
+        }
     return {"fillColor": colour_of(cell.value), "fillOpacity": 1, "color": painted("slate"), "weight": 0.6}
 
 

@@ -143,7 +143,9 @@ def swatch(colour: str) -> str:
 
 def dotted() -> str:
     """Return the mark of a hidden figure: light grey, dotted outline."""
-    return mark(f'fill="{painted("hidden")}" stroke="{INK}" stroke-width="1.5" stroke-dasharray="1 3" stroke-linecap="round"')
+    return mark(
+        f'fill="{painted("hidden")}" stroke="{INK}" stroke-width="1.5" stroke-dasharray="1 3" stroke-linecap="round"'
+    )
 
 
 def hatched() -> str:

@@ -200,10 +200,21 @@ def territory_feature(position: int, cell: Cell, shape: Any, said: str) -> Featu
 def cell_style(cell: Cell, colours: list[str], limits: tuple[float, ...]) -> dict[str, Any]:
     """Return how a department is drawn."""
     if cell.state is CellState.HIDDEN:
-        return {"fillColor": painted("hidden"), "fillOpacity": 1, "color": painted("ink"), "weight": 1.6, "dashArray": "1 4"}
+        return {
+            "fillColor": painted("hidden"),
+            "fillOpacity": 1,
+            "color": painted("ink"),
+            "weight": 1.6,
+            "dashArray": "1 4",
+        }
     if cell.value is None:
         return {"fillColor": f"url(#{HATCH})", "fillOpacity": 1, "color": painted("slate"), "weight": 0.8}
-    return {"fillColor": colours[class_of(cell.value, limits)], "fillOpacity": 1, "color": painted("paper"), "weight": 0.8}
+    return {
+        "fillColor": colours[class_of(cell.value, limits)],
+        "fillOpacity": 1,
+        "color": painted("paper"),
+        "weight": 0.8,
+    }
 
 
 def frames_layer() -> folium.GeoJson:
