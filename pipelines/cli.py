@@ -23,6 +23,7 @@ from pipelines.people import PARTNER_PREFIX, partner_person, person_named
 DONE, REFUSED = 0, 1
 # Which module of `pipelines.verbs` knows a verb; only that one is loaded.
 AREAS = {
+    "territory": "territory",
     **dict.fromkeys(("demo", "campaigns", "partners", "sites", "networks"), "registers"),
     **dict.fromkeys(("stock", "lots", "transfers", "counts", "renewals"), "stock"),
     **dict.fromkeys(("receive", "template", "accept", "refuse", "lists", "link", "match", "rank"), "intake"),
