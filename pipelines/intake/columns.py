@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipelines.intake.column_content import are_references, readable_share, swapped_target
+from pipelines.intake.column_content import TESTS, are_references, is_place, readable_share, share, swapped_target
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
 from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import Guess, recognise
+from pipelines.intake.header_words import Guess, grown_ups, recognise
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
@@ -25,6 +25,9 @@ SAMPLE_ROWS = 400
 SAMPLES = 3
 SECOND = {"phone_1": "phone_2"}
 PLACES = frozenset({"address", "postcode", "commune", "commune_code"})
+# Whoever a list has few of in many rows is no family of it: who follows them, or who wrote it.
+MANY_NAMES, FEW_NAMES_SHARE = 20, 0.2
+CHILD_WORDS = frozenset({"enfant", "eleve", "jeune", "fils", "fille"})
 LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "landline"})
 UNKNOWN_CONFIDENCE = 0.3
 REMEMBERED_CONFIDENCE = 0.95
@@ -32,6 +35,10 @@ HALF_SAID = 0.75
 COUNTS = frozenset({"household_size", "children_count", "students_count"})
 SEVERAL = 5
 HARDLY_ANY = 0.3
+SURE_SHARE = 0.9
+ORIGIN = frozenset({"origine"})
+# What cells are beyond doubt by their shape alone.
+HARD = {"email": "email", "phone": "phone_1"}
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 
@@ -121,7 +128,7 @@ def first_target(column: Column) -> None:
 
 def second_look(column: Column) -> None:
     """Let the cells correct the header: « Téléphone » over O/N asks whether one is needed."""
-    target = swapped_target(column.target, column.cells)
+    target = swapped_target(column.target, column.cells) or plain_as_day(column)
     if target is None and names_several_needs(column):
         target = "need_text"
     if column.target == "need_text" and numbers_files(column):
@@ -133,6 +140,25 @@ def second_look(column: Column) -> None:
         # « Groupe de vie » over « Les Pins » counts nothing, and is no place either.
         column.guess, column.denied = None, column.target in {*COUNTS, "households_count"}
         column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
+
+
+def plain_as_day(column: Column) -> str | None:
+    """Return what the cells are beyond doubt, under a header that they deny: « @ resp. », « CP origine », « Référent » over one name."""
+    if column.target == REFUSE:
+        named = column.guess is not None and column.guess.matched <= ORIGIN
+        return "commune" if named and share(column.cells, is_place) >= SURE_SHARE else None
+    if column.target == IGNORE or len(column.cells) < SEVERAL:
+        return None
+    if column.target.endswith(("last_name", "full_name")) and are_of_few(column.cells):
+        return IGNORE
+    if readable_share(column.target, column.cells) >= HARDLY_ANY:
+        return None
+    return next((target for name, target in HARD.items() if share(column.cells, TESTS[name]) >= SURE_SHARE), None)
+
+
+def are_of_few(cells: Sequence[str]) -> bool:
+    """Tell whether the same few names come again and again."""
+    return len(cells) >= MANY_NAMES and len(set(cells)) <= FEW_NAMES_SHARE * len(cells)
 
 
 def is_contradicted(column: Column) -> bool:
@@ -189,7 +215,7 @@ def settle_twins(columns: list[Column]) -> None:
         if len(known) > 1:
             known = readable_first(known)
         # Of two phones that nobody chose between, a mobile number is the first one.
-        twins = sorted(known, key=lambda column: column.how in {"header", "fuzzy", "content"} and is_landline(column))
+        twins = sorted(known, key=less_direct)
         spare = SECOND.get(target)
         for column in twins[1:]:
             if spare and can_be_read(column) and not any(other.target == spare for other in columns):
@@ -224,6 +250,14 @@ def promote_the_only_phone(columns: list[Column]) -> None:
     )
     if other is not None:
         other.become("phone_1", other.confidence, other.how)
+
+
+def less_direct(column: Column) -> tuple[bool, bool]:
+    """Order phones that nobody chose between: a child's own after a grown-up's, a landline after a mobile number."""
+    if column.how in {"choice", "remembered"} or not column.target.startswith("phone"):
+        return False, False
+    words = header_words(column.key)
+    return bool(words & CHILD_WORDS) and not words & grown_ups(), is_landline(column)
 
 
 def is_landline(column: Column) -> bool:

@@ -21,6 +21,7 @@ SAYS_WHOSE = frozenset({"partner_reference", "note", *CHILDREN_COUNTED})
 # Of several expressions with as many words, the one with such a word says what the cells are.
 STRONG = ("nombre", "telephone", "mail", "accord", "postal", "cp", "insee", "remarque", "urgence", "echelon")
 WHO = frozenset({"qui", "who"})
+SOCIAL = frozenset({"social", "sociale"})
 NOTE_WORD = "remarque"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
 ADDED_TO_A_PERSON = frozenset(
@@ -211,6 +212,9 @@ def noted_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
 def workers_guess(words: frozenset[str]) -> Guess | None:
     """Ignore what belongs to whoever sends the list: « Tél. du référent » is no family's number."""
     workers = words & item_words("workers", "words")
+    if workers <= SOCIAL:
+        # « N° dossier social » is the family's.
+        return None
     rest = words - workers
     is_theirs = bool(workers) and rest <= item_words("workers", "with")
     return Guess(IGNORE, words, 1.0) if is_theirs else None

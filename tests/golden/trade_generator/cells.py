@@ -25,10 +25,18 @@ ANSWERS: dict[str, tuple[tuple[list[Any], list[Any]], tuple[Any, Any]]] = {
 }
 # Other ways to answer, by manner: written yes, written no.
 ANSWERED: dict[str, tuple[list[Any], list[Any]]] = {
-    "degree": (["Très urgent", "urgent"], ["Normal", "non urgent"]), "yes": (["Yes", "yes"], ["No"]), "yes_fr": (["Oui"], ["Non"]),
-    "letters": (["O"], ["N"]), "words": (["Oui"], ["Non"]), "ok": (["ok", "OK"], ["non"]), "ticks": (["✓"], [None]),
-    "agree": (["J'accepte", "Oui, j'accepte"], ["Je refuse"]), "signed": (["signé", "oui"], ["non"]), "level": (["haute"], ["basse", "normale"]),
-    "cross": (["x", "X"], [None]), "tf": (["vrai"], ["faux"]),
+    "degree": (["Très urgent", "urgent"], ["Normal", "non urgent"]),
+    "yes": (["Yes", "yes"], ["No"]),
+    "yes_fr": (["Oui"], ["Non"]),
+    "letters": (["O"], ["N"]),
+    "words": (["Oui"], ["Non"]),
+    "ok": (["ok", "OK"], ["non"]),
+    "ticks": (["✓"], [None]),
+    "agree": (["J'accepte", "Oui, j'accepte"], ["Je refuse"]),
+    "signed": (["signé", "oui"], ["non"]),
+    "level": (["haute"], ["basse", "normale"]),
+    "cross": (["x", "X"], [None]),
+    "tf": (["vrai"], ["faux"]),
 }
 
 

@@ -99,7 +99,7 @@ def drawn_row(layout: Layout, row: Row) -> tuple[Cells, Truth]:
     for column in layout.columns:
         cell, said = written(column, row)
         cells.append(cell)
-        values |= said
+        values |= {} if column.others else said
     reasons = plant(layout, row, cells, values)
     by = dict(zip((column.field for column in layout.columns), cells, strict=True))
     may = ["missing_contact"] if {"missing_identity", "invalid_phone"} & set(reasons) else []

@@ -46,7 +46,11 @@ def layouts(name: str, seed: int) -> Iterator[Layout]:
 def file_of(form: str) -> dict[str, Any]:
     """Return the file's format: `xlsx`, or `csv ENCODING SEPARATOR`."""
     parts = form.split(" ")
-    return {"format": "xlsx"} if parts[0] == "xlsx" else {"format": "csv", "encoding": parts[1], "separator": parts[2].replace("tab", "\t")}
+    return (
+        {"format": "xlsx"}
+        if parts[0] == "xlsx"
+        else {"format": "csv", "encoding": parts[1], "separator": parts[2].replace("tab", "\t")}
+    )
 
 
 def column_of(line: str, pen: Pen) -> Column:
