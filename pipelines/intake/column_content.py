@@ -172,6 +172,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "clear_needs": is_need,
     "first_need_text": is_need,
     "commune": is_place,
+    "town": lambda text: read_yes_no(text) is None and not any(map(str.isdigit, text)) and is_place(text),
     "full_name": is_full_name,
     "named_phone": lambda text: name_and_phones(text)[0] != text and is_full_name(text),
     "postcode": lambda text: bool(POSTCODE.fullmatch(text.strip())) and not FILE_NUMBER.match(text.strip()),

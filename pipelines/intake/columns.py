@@ -3,12 +3,14 @@
 A person's choice wins over everything but the law: a column that must not be stored can't be chosen back.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from pipelines.intake.column_content import TESTS, are_references, is_place, readable_share, share, swapped_target
+from pipelines.intake.column_evidence import settle_open_columns
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
 from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
@@ -36,6 +38,9 @@ COUNTS = frozenset({"household_size", "children_count", "students_count"})
 SEVERAL = 5
 HARDLY_ANY = 0.3
 SURE_SHARE = 0.9
+# « Adulte (nom) », « Foyer : enfants », « Adresse - ville »: the part after the sign is the header, the one before its band.
+OWN_BAND = re.compile(r"^\s*(?P<band>[^():]{2,40}?)\s*(?::\s+|\s[-–—]\s|\()(?P<own>[^():]{2,60}?)\)?\s*$")
+LITTLE_SAID, MOST_READ = 0.5, 0.6
 ORIGIN = frozenset({"origine"})
 # What cells are beyond doubt by their shape alone.
 HARD = {"email": "email", "phone": "phone_1"}
@@ -50,6 +55,7 @@ class Column:
     at: int
     key: str
     cells: list[str]
+    by_row: Sequence[str]
     guess: Guess | None
     target: str = IGNORE
     confidence: float = UNKNOWN_CONFIDENCE
@@ -90,6 +96,7 @@ def match_columns(
     settle_counts(columns)
     settle_questions(columns)
     settle_situations(columns)
+    settle_open_columns(columns)
     refuse_by_content(columns)
     apply_choices(columns, choices)
     settle_twins(columns)
@@ -98,16 +105,20 @@ def match_columns(
 
 def column_of(at: int, header: Header, rows: Sequence[Sequence[str]]) -> Column:
     """Gather a column and what its header says, its band included."""
-    cells = [text for row in rows[:SAMPLE_ROWS] if at < len(row) and (text := own_text(row[at]))]
-    text = header.texts[at] if at < len(header.texts) else ""
-    return Column(
-        at, header.keys[at], cells, guess_with_band(own_text(text), header.bands[at] if at < len(header.bands) else "")
-    )
+    by_row = [own_text(row[at]) if at < len(row) else "" for row in rows[:SAMPLE_ROWS]]
+    text = own_text(header.texts[at]) if at < len(header.texts) else ""
+    band = header.bands[at] if at < len(header.bands) else ""
+    return Column(at, header.keys[at], [cell for cell in by_row if cell], by_row, guess_with_band(text, band))
 
 
 def guess_with_band(text: str, band: str) -> Guess | None:
     """Read a header alone, then with its band when the two together say more."""
     alone = recognise(text)
+    if not band and (parted := OWN_BAND.match(text)):
+        # « Foyer : QF », « Adresse (ville) »: a header that holds its own band.
+        band, text = parted["band"], parted["own"]
+        whole, alone = alone, recognise(text)
+        return told_by_parts(whole, alone, band, text)
     if not band:
         return alone
     both = recognise(f"{band} {text}")
@@ -118,6 +129,16 @@ def guess_with_band(text: str, band: str) -> Guess | None:
         return alone
     adds = len(both.matched) > len(alone.matched) and bool(both.matched & (header_words(text) - header_words(band)))
     return both if adds or both.target == REFUSE else alone
+
+
+def told_by_parts(whole: Guess | None, own: Guess | None, band: str, text: str) -> Guess | None:
+    """Read « Adresse (ville) » as its own part where the whole says no more than « Adresse » does, or than the two say apart."""
+    if whole is None or own is None or REFUSE in {whole.target, own.target} or own.coverage < 1:
+        return whole
+    if {own.target, whole.target} <= PLACES:
+        return own
+    says_more = whole.matched & (header_words(text) - header_words(band))
+    return whole if says_more else own
 
 
 def first_target(column: Column) -> None:
@@ -173,7 +194,8 @@ def is_contradicted(column: Column) -> bool:
         is_room = column.target == "housing_kind" and are_references(column.cells)
         if not is_count and not is_room:
             return False
-    return readable_share(column.target, column.cells) < HARDLY_ANY
+    least = MOST_READ if column.guess.coverage <= LITTLE_SAID and column.target in COUNTS else HARDLY_ANY
+    return readable_share(column.target, column.cells) < least
 
 
 def refuse_by_content(columns: list[Column]) -> None:

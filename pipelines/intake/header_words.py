@@ -24,6 +24,9 @@ WHO = frozenset({"qui", "who"})
 SOCIAL = frozenset({"social", "sociale"})
 NOTE_WORD = "remarque"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
+PARTICIPLES = frozenset(
+    {"accueilli", "accueillie", "heberge", "hebergee", "hebergement", "accompagne", "accompagnee", "suivi", "suivie"}
+)
 ADDED_TO_A_PERSON = frozenset(
     {
         "1",
@@ -198,6 +201,10 @@ def longest_guess(words: frozenset[str]) -> Guess | None:
     if not fitting:
         return None
     longest = [pair for pair in fitting if len(pair[0]) == len(fitting[0][0])]
+    if len(longest[0][0]) == 1 and all(target == IGNORE for _, target in longest):
+        # « QF CAF »: two words that are each of no use leave nothing unsaid.
+        every = frozenset().union(*(part for part, _ in longest))
+        return Guess(IGNORE, every, len(every) / len(words))
     part, target = next((pair for strong in STRONG for pair in longest if strong in pair[0]), longest[0])
     return Guess(target, part, len(part) / len(words))
 
@@ -265,6 +272,9 @@ def item_words(section: str, name: str) -> frozenset[str]:
 def person_guess(words: frozenset[str]) -> Guess | None:
     """Read a header as a person and a part of it: « Prénom de l'élève » is the child's first name."""
     persons = [(part, name) for part, name in person_expressions("persons") if part <= words]
+    if any(name == "child" for _, name in persons):
+        # « Jeune accueilli », « Enfant suivi »: the participle says what the child is, it names no grown-up.
+        persons = [(part, name) for part, name in persons if name == "child" or not part <= PARTICIPLES]
     guardian = next((pair for pair in persons if pair[1] == "guardian"), None)
     said, person = guardian or (persons[0] if persons else (frozenset(), PLAIN_PERSON))
     # « Nom du parent de l'élève » is the parent's: the child only says whose parent.

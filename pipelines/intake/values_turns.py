@@ -55,7 +55,11 @@ def qualified_code(name: str, text: str) -> str | None:
 
 def known_code(name: str, text: str) -> str | None:
     """Return the code of a text's own words, its cut words opened where they must be, else that of the thing it names."""
-    return vocabulary(name).match(text) or opened_code(name, text) or thing_code(name, text)
+    code = vocabulary(name).match(text)
+    if code is not None and code == BEST.get(name):
+        # « ordi qui bugue », « one computer for 3 children »: what is wrong with a thing counts more than that it is there.
+        return thing_code(name, text) or code
+    return code or opened_code(name, text) or thing_code(name, text)
 
 
 def opened_code(name: str, text: str) -> str | None:
