@@ -101,7 +101,9 @@ def numbers_of(problem: Problem) -> Numbers:
     line_count = np.bincount(line_type, minlength=len(type_ids)).astype(np.int64)
     sides = {side: _side(problem, side, type_ids) for side in Side}
     passes = _passes(problem, sides, type_ids)
-    return Numbers(type_ids, line_type, line_count, sides, passes, _levels(problem), _same_site(problem, sides, type_ids))
+    return Numbers(
+        type_ids, line_type, line_count, sides, passes, _levels(problem), _same_site(problem, sides, type_ids)
+    )
 
 
 def _same_site(problem: Problem, sides: dict[Side, SideNumbers], type_ids: pa.Array) -> SameSite | None:

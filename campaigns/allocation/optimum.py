@@ -88,7 +88,10 @@ class Solvers:
         proto = self._proto
         del proto.variables.integers[:]
         proto.variables.integers.extend([whole] * self._model.column_count)
-        for part, low, high in ((proto.variables, self._least, self._most), (proto.linear_constraints, self._low, self._high)):
+        for part, low, high in (
+            (proto.variables, self._least, self._most),
+            (proto.linear_constraints, self._low, self._high),
+        ):
             del part.lower_bounds[:], part.upper_bounds[:]
             part.lower_bounds.extend(low.tolist())
             part.upper_bounds.extend(high.tolist())
@@ -97,7 +100,9 @@ class Solvers:
         proto.objective.maximize = True
         proto.objective.linear_coefficients.ids.extend(counted.tolist())
         proto.objective.linear_coefficients.values.extend(goal[counted].astype(np.float64).tolist())
-        limits = mathopt.SolveParameters(time_limit=timedelta(seconds=seconds), relative_gap_tolerance=0.0 if whole else None)
+        limits = mathopt.SolveParameters(
+            time_limit=timedelta(seconds=seconds), relative_gap_tolerance=0.0 if whole else None
+        )
         result = mathopt.solve(mathopt.Model.from_model_proto(proto), solver, params=limits)
         return _read(result, self._model.column_count, len(self._model.limit))
 

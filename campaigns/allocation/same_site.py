@@ -74,9 +74,7 @@ def serve_from_one_site(
 class _Search:
     """A plan being made: the best units so far, the goals settled, and the time left."""
 
-    def __init__(
-        self, numbers: Numbers, model: KitModel, ends_at: float, tick: Callable[[float], None] | None
-    ) -> None:
+    def __init__(self, numbers: Numbers, model: KitModel, ends_at: float, tick: Callable[[float], None] | None) -> None:
         self.units = filled(numbers, model, no_units(numbers))
         self.goals: list[Goal] = []
         self._numbers, self._model, self._solvers = numbers, model, Solvers(model)
@@ -195,7 +193,9 @@ class _Search:
         reached = {BY_LEVEL: lambda: self._lines_of(level), BY_USE: lambda: self._penalty_of(self.units)}.get(
             kind, lambda: int(joined_lines(self._numbers, self.units).sum())
         )()
-        multipliers = scaled(self._model, goal, relaxed.multipliers, _levels_fixed(kind, level, self._model.level_count))
+        multipliers = scaled(
+            self._model, goal, relaxed.multipliers, _levels_fixed(kind, level, self._model.level_count)
+        )
         bound = proved(self._model, goal, multipliers, self._solvers.fixed_levels)
         # A bound found by the search may be finer than the one proved; never below what was reached.
         searched = bound if not np.isfinite(found) else min(bound, int(np.floor(found + 1e-6)))
@@ -208,7 +208,9 @@ class _Search:
         if relaxed.multipliers is None:
             return None
         goal = self._model.goal_of_level(level)
-        return proved(self._model, goal, scaled(self._model, goal, relaxed.multipliers, level), self._solvers.fixed_levels)
+        return proved(
+            self._model, goal, scaled(self._model, goal, relaxed.multipliers, level), self._solvers.fixed_levels
+        )
 
     def _units_of(self, columns: Ints) -> Units:
         return {side: np.where(at >= 0, columns[at], 0) for side, at in self._model.option_column.items()}

@@ -6,7 +6,7 @@ It starts the search of `same_site` and completes what that leaves when time is 
 import numpy as np
 
 from campaigns.allocation.columns import Bools, Ints
-from campaigns.allocation.numbering import Numbers, SideNumbers
+from campaigns.allocation.numbering import Numbers
 from campaigns.allocation.same_site_model import KitModel
 from campaigns.model.codes import Side
 
@@ -86,7 +86,9 @@ class _Left:
         best = {}
         for side in Side:
             options = self._open(type_, side)
-            sites, first = np.unique(self._site[side][self._numbers.sides[side].option_cell[options]], return_index=True)
+            sites, first = np.unique(
+                self._site[side][self._numbers.sides[side].option_cell[options]], return_index=True
+            )
             best[side] = dict(zip(sites.tolist(), options[first].tolist(), strict=True))
         shared = sorted(best[Side.DEVICE].keys() & best[Side.DATA].keys())
         if not shared:
@@ -119,7 +121,7 @@ def handed_out(numbers: Numbers, bound: Bools, lines: Bools, units: Units) -> di
         order = np.lexsort((own.penalty[options[side]], site, own.option_type[options[side]]))
         options[side] = options[side][order]
     pairs = {side: bound[numbers.line_type[places[side]]] for side in Side}
-    cost = sum(_penalties(numbers.sides[side], options[side][pairs[side]]) for side in Side)
+    cost = np.sum([own.penalty[options[side][pairs[side]]] for side, own in numbers.sides.items()], axis=0)
     of_type = numbers.line_type[places[Side.DEVICE][pairs[Side.DEVICE]]]
     best_first = np.lexsort((cost, of_type))
     for side in Side:
@@ -131,10 +133,6 @@ def _site_if_bound(numbers: Numbers, bound: Bools, side: Side, options: Ints) ->
     assert numbers.same_site is not None
     own = numbers.sides[side]
     return np.where(bound[own.option_type[options]], numbers.same_site.cell_site[side][own.option_cell[options]], 0)
-
-
-def _penalties(own: SideNumbers, options: Ints) -> Ints:
-    return own.penalty[options]
 
 
 def _by(groups: Ints, values: Ints, count: int) -> Ints:

@@ -7,6 +7,7 @@ and `same_site` has them solved. Every row is linear with whole coefficients; no
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from campaigns.allocation.columns import Bools, Ints
 from campaigns.allocation.numbering import Numbers, SameSite
@@ -75,7 +76,7 @@ class KitModel:
         return self._blocks
 
     @property
-    def row_kind(self) -> np.ndarray:
+    def row_kind(self) -> npt.NDArray[np.str_]:
         """Return the kind of each row."""
         return np.concatenate([np.full(len(block.type_), block.kind) for block in self._blocks])
 
@@ -85,11 +86,15 @@ class KitModel:
 
     def goal_of_level(self, level: int) -> Ints:
         """Return what each column brings to the number of lines of a level."""
-        return self.goal_of_all() * np.pad(self.group_level == level, (0, self.column_count - len(self.group_level)))
+        goal = self.goal_of_all()
+        goal[: len(self.group_level)] *= self.group_level == level
+        return goal
 
     def goal_of_all(self) -> Ints:
         """Return what each column brings to the number of lines."""
-        return np.pad(np.ones(len(self.group_type), dtype=np.int64), (0, self.column_count - len(self.group_type)))
+        goal = np.zeros(self.column_count, dtype=np.int64)
+        goal[: len(self.group_type)] = 1
+        return goal
 
     def _lay(self) -> None:
         numbers, groups = self.numbers, len(self.group_type)
@@ -117,7 +122,9 @@ class KitModel:
             self._enter((self._block(GATE, own.gate_capacity, site=self._gate_sites(side)) + gates)[gates >= 0], columns[gates >= 0], 1)  # fmt: skip
             keys = self._pair_keys(side)[kept]
             bound = self.same_site.bound[type_]
-            self._enter((pairs[1] + np.searchsorted(pairs[0], keys))[bound], columns[bound], 1 if side is Side.DEVICE else -1)
+            self._enter(
+                (pairs[1] + np.searchsorted(pairs[0], keys))[bound], columns[bound], 1 if side is Side.DEVICE else -1
+            )
         self.most, self.penalty = np.concatenate(most), np.concatenate(penalty)
         levels = self._block(LEVEL, np.full(self.level_count, -1, dtype=np.int64), level=np.arange(self.level_count))
         self._enter(levels + self.group_level, np.arange(groups), 1)

@@ -12,7 +12,7 @@ from campaigns.allocation.levels import stage_of
 from campaigns.allocation.numbering import Numbers, integers
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.same_site import OneSitePlan
-from campaigns.allocation.same_site_model import DATA, DEVICE, LEVEL, PAIR, KitModel, Rows
+from campaigns.allocation.same_site_model import KitModel, Rows
 from campaigns.allocation.serve import Served
 from campaigns.model.codes import Side, UnservedReason
 
