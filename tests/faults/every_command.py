@@ -125,10 +125,10 @@ ORDERS: Final[dict[str, Order]] = {
         o, a, c, NEW_LIST, "neuve.csv", Reception("ECOLE1")))),
     "hold": Order("list.submit", "full", asked(lambda o, a, c, n: receive_list(
         o, a, c, NEW_LIST, "neuve.csv", Reception("CHRS1", hold=True)))),
-    "accept": Order("list.accept", "full", asked(lambda o, a, c, n: accept_list(o, a, c, n["held"]))),
-    "refuse_list": Order("list.refuse", "full", asked(lambda o, a, c, n: refuse_list(o, a, c, n["held"], "other"))),
+    "accept": Order("list.accept", "full", asked(lambda o, a, c, n: accept_list(o, a, c, n["held"], int(n["held_version"])))),
+    "refuse_list": Order("list.refuse", "full", asked(lambda o, a, c, n: refuse_list(o, a, c, n["held"], "other", int(n["held_version"])))),
     "correct_rows": Order("list.correct", "full", asked(lambda o, a, c, n: correct_rows(
-        o, a, c, n["list"], {(3, 1): "Benaly"}))),
+        o, a, c, n["list"], {(3, 1): "Benaly"}, int(n["list_version"])))),
     "absences": Order("request.withdraw", "full", asked(absent_families)),
     "sight": Order("identity.read", "full", asked(lambda o, a, c, n: open_absences(o, a, c, n["ECOLE1"]))),
     "link": Order("link.run", "full", asked(lambda o, a, c, n: link_households(o, a, c))),

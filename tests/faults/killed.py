@@ -107,11 +107,9 @@ def work(home: Path, names: Names, first: int, link: Connection) -> None:
             number += 1
 
 
-def work_through(
-    office: Office, names: Names, first: int, acknowledged: Callable[[int], None], go_on: Callable[[], bool]
-) -> None:
+def work_through(office: Office, names: Names, acknowledged: Callable[[int], None], go_on: Callable[[], bool]) -> None:
     """Work as a server does whose database may go away: what was not answered is sent again."""
-    number = first
+    number = 0
     while go_on():
         try:
             answer = given(office, names, number)

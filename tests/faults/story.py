@@ -160,6 +160,8 @@ class Story:
         self.receive("classe_2.csv")
         self.names["held"] = self.receive("attente.csv", hold=True)
         assert done(link_households(self.office, COORDINATOR, self.campaign_id))["questions"]
+        seen = {row["list_id"]: str(row["version"]) for row in self.rows("list/all")}
+        self.names |= {f"{name}_version": seen[self.names[name]] for name in ("held", "list")}
         question = done(next_question(self.office, COORDINATOR, self.campaign_id))
         self.names |= {side: question[side]["request_id"] for side in ("left", "right")}
 

@@ -2,19 +2,25 @@
 
 import multiprocessing
 import random
+import threading
 import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
 from campaigns.model.outcome import Refusal
 from pipelines.verify import verify_campaign
-from tests.faults.killed import effects, opened, standing, work
+from tests.conftest import missing
+from tests.faults.killed import effects, opened, standing, work, work_through
+from tests.faults.shared_store import BINARIES, SharedTold, own_server
 from tests.faults.story import DPO, Told
 
 REOPENED_WITHIN_SECONDS = 5.0
-# Longest life of a process once it has opened the folder; some are killed before that.
-LIFE_SECONDS = 0.3
+# A process is killed after so many acknowledgements at most, and so long after the last; some while they open the folder.
+MOST_STEPS = 6
+LONGEST_SECONDS = 0.15
 BEFORE_OPENING = 0.15
 
 
@@ -47,22 +53,28 @@ def one_life(context: object, home: Path, names: dict[str, str], first: int, dra
     process = context.Process(target=work, args=(home, names, first, there), daemon=True)  # type: ignore[attr-defined]
     process.start()
     there.close()
-    if draws.random() < BEFORE_OPENING:
-        time.sleep(draws.uniform(0, LIFE_SECONDS))
-    else:
-        assert here.recv() == "open"
-        time.sleep(draws.uniform(0, LIFE_SECONDS))
+    number = first
+    if draws.random() >= BEFORE_OPENING:
+        number = heard(here, first, draws.randint(0, MOST_STEPS))
+    time.sleep(draws.uniform(0, LONGEST_SECONDS))
     process.kill()
     process.join()
-    number = first
+    return heard(here, number)
+
+
+def heard(link: Connection, number: int, most: int | None = None) -> int:
+    """Listen to a process until it said that it is open and acknowledged `most` commands, or until it is gone."""
+    wanted = None if most is None else number + most
     while True:
         try:
-            said = here.recv()
+            said = link.recv()
         except EOFError:
             return number
         if said != "open":
             assert said == number, said
             number += 1
+        if number == wanted:
+            return number
 
 
 def test_twenty_kills(story: Told) -> None:
@@ -77,3 +89,42 @@ def test_sixty_kills(story: Told) -> None:
 @pytest.mark.soak
 def test_five_hundred_kills(story: Told) -> None:
     killed_again_and_again(story, 500, seed=500)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+def test_a_database_server_killed_again_and_again(story: Told) -> None:
+    """A server falls and rises while people work: each acknowledged command is there, once, and work goes on by itself."""
+    if not BINARIES:
+        missing("PostgreSQL is not installed: apt-get install postgresql")
+    draws, names = random.Random(9), story.names["adopted"]
+    with own_server() as server:
+        shared = SharedTold(story.folder, story.room, story.names, story.now, server=server.url)
+        shared.carry()
+        office = shared.opened(story.copy("adopted"), "adopted", days=1)
+        begun, seen, ended = standing(office, names), [], threading.Event()
+        worker = threading.Thread(target=work_through, args=(office, names, seen.append, lambda: not ended.is_set()))
+        worker.start()
+        try:
+            for _ in range(5):
+                time.sleep(draws.uniform(0.3, 1.0))
+                server.kill()
+                server.start()
+        finally:
+            wait_for(lambda: len(seen) >= 15)
+            ended.set()
+            worker.join()
+        assert seen == list(range(len(seen)))
+        found = tuple(now - before for now, before in zip(standing(office, names), begun, strict=True))
+        assert found == effects(len(seen))
+        checks = verify_campaign(office, DPO, names["campaign"])
+        assert not isinstance(checks, Refusal) and checks["holds"], checks
+        office.store.close()
+
+
+def wait_for(reached: Callable[[], bool], seconds: float = 60) -> None:
+    """Wait until something is so."""
+    ends = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < ends, "it does not come"
+        time.sleep(0.05)
