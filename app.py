@@ -8,11 +8,12 @@ from starlette.routing import Route
 from streamlit import App
 
 from dashboard.exports_route import hand_out
+from dashboard.readiness import ready
 from dashboard.server import Guard, health, lifespan
 
 app = App(
     "screens.py",
     lifespan=lifespan,
-    routes=[Route("/healthz", health), Route("/export/{token}", hand_out)],
+    routes=[Route("/healthz", health), Route("/readyz", ready), Route("/export/{token}", hand_out)],
     middleware=[Middleware(Guard)],
 )

@@ -34,7 +34,7 @@ AREAS = {
     "figures": "figures",
     **dict.fromkeys(("erase", "close", "retention", "object", "person"), "privacy"),
     **dict.fromkeys(("backup", "restore", "migrate-store"), "safety"),
-    **dict.fromkeys(("verify", "doctor", "serve"), "upkeep"),
+    **dict.fromkeys(("verify", "doctor", "sbom", "serve"), "upkeep"),
 }
 
 logger = logging.getLogger("connexion")

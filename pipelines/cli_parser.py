@@ -275,6 +275,8 @@ def add_upkeep(verbs: Verbs, shared: Parser) -> None:
     """Add the verbs of the house itself."""
     verbs.add_parser("verify", parents=[shared], help="contrôle tous les invariants de la campagne")
     verbs.add_parser("doctor", parents=[shared], help="dit si tout est en état de marche")
+    sbom = verbs.add_parser("sbom", parents=[shared], help="écrit la liste de ce dont le logiciel est fait (CycloneDX)")
+    sbom.add_argument("--out", type=Path, required=True, metavar="SORTIE")
     serve = verbs.add_parser("serve", parents=[shared], help="ouvre le tableau de bord")
     serve.add_argument("--port", type=positive, default=8501)
     serve.add_argument("--no-browser", action="store_true")

@@ -1,4 +1,4 @@
-"""Says whether the house is in working order: versions, folder, keys, database, reference files."""
+"""Says whether the house is in working order: versions, folder, disk, keys, database, journals, clock, reference files."""
 
 import os
 from importlib.metadata import version
@@ -7,6 +7,7 @@ from pathlib import Path
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
+from pipelines.health import look
 from pipelines.office import Office
 from pipelines.store.port import Row
 
@@ -20,6 +21,7 @@ def examine(office: Office, actor: Actor) -> Row | Refusal:
         return refusal
     with office.store.reading() as session:
         campaigns = len(session.rows("campaign/all"))
+    seen = look(office)
     key = office.home / "keys" / "master.key"
     points = {
         "home": str(office.home),
@@ -28,7 +30,8 @@ def examine(office: Office, actor: Actor) -> Row | Refusal:
         "key_is_private": not key.exists() or private(key),
         "libraries": {name: version(name) for name in LIBRARIES},
     }
-    return points | {"holds": bool(points["key_is_private"]) and points["communes"] == 34_920}
+    sound = bool(points["key_is_private"]) and points["communes"] == 34_920
+    return points | seen | {"holds": sound and not seen["faults"]}
 
 
 def private(path: Path) -> bool:

@@ -71,4 +71,5 @@ KEPT: Final[dict[str, str]] = {
     "erasure": "pseudonyms and counts of what was erased",
     "erased_subject": "pseudonyms whose keys are gone",
     "kept_count": "counts by department",
+    "halt": "names of checks",
 }
