@@ -1,16 +1,18 @@
-"""Says whether the house is in working order: versions, folder, keys, database, reference files."""
+"""Says whether the house is in working order: versions, folder, keys, sign-in, database, reference files."""
 
 import os
 from importlib.metadata import version
-from pathlib import Path
 
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
+from pipelines.sign_in.settings import private, read_settings, weaknesses
 from pipelines.store.port import Row
 
 LIBRARIES = ("streamlit", "duckdb", "pyarrow", "ortools", "splink", "geopandas", "cryptography")
+# Where `connexion serve` listens unless it is told otherwise.
+ADDRESS, LOOPBACK = "STREAMLIT_SERVER_ADDRESS", "127.0.0.1"
 
 
 def examine(office: Office, actor: Actor) -> Row | Refusal:
@@ -21,16 +23,16 @@ def examine(office: Office, actor: Actor) -> Row | Refusal:
     with office.store.reading() as session:
         campaigns = len(session.rows("campaign/all"))
     key = office.home / "keys" / "master.key"
+    settings = read_settings(office.home)
+    weak_settings = weaknesses(settings, office.home, os.environ.get(ADDRESS, LOOPBACK))
     points = {
         "home": str(office.home),
         "campaigns": campaigns,
         "communes": len(office.territories.communes),
         "key_is_private": not key.exists() or private(key),
+        "sign_in": settings.mode,
+        "faults": [{"fr": weak.fr, "en": weak.en} for weak in weak_settings],
         "libraries": {name: version(name) for name in LIBRARIES},
     }
-    return points | {"holds": bool(points["key_is_private"]) and points["communes"] == 34_920}
-
-
-def private(path: Path) -> bool:
-    """Tell whether only its owner can read a file (always true where the system has no such rights)."""
-    return os.name != "posix" or path.stat().st_mode & 0o077 == 0
+    sound = bool(points["key_is_private"]) and not weak_settings
+    return points | {"holds": sound and points["communes"] == 34_920}
