@@ -124,6 +124,7 @@ ACTIONS = {
     "sign_in": _("Connexion"),
     "sign_out": _("Déconnexion"),
     "sign_in.refused": _("Connexion refusée"),
+    "stray": _("Essai sur ce qui n'est pas à soi"),
 }
 
 # Counts that the journal keeps, in the words of the screens; ids and digests are left out.
