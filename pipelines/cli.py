@@ -35,6 +35,7 @@ AREAS = {
     **dict.fromkeys(("erase", "close", "retention", "object", "person"), "privacy"),
     **dict.fromkeys(("backup", "restore", "migrate-store"), "safety"),
     **dict.fromkeys(("verify", "doctor", "sbom", "serve"), "upkeep"),
+    **dict.fromkeys(("members", "codes"), "people"),
 }
 
 logger = logging.getLogger("connexion")
