@@ -31,7 +31,7 @@ LEVEL_PARTS = ("levels",)
 SAME_SITE_PARTS = ("same_site",)
 BOUND_RESULT_PARTS = ("bounds", "duals")
 PASS_RESULT_PARTS = ("entries", "witness")
-FLOORS = "floors"
+FLOORS, BOUNDS = "floors", "bounds"
 
 
 @dataclass(frozen=True)
