@@ -17,6 +17,7 @@ from campaigns.allocation.levels import serve_by_levels, stage_of
 from campaigns.allocation.numbering import Numbers, integers, numbers_of, places
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.serve import Served, serve
+from campaigns.allocation.twins import Gathered, explained_apart, gathered, units_apart
 from campaigns.model.codes import Side
 
 ENTRY_SCHEMA = pa.schema([("line_id", pa.string()), ("pass_no", pa.int64())])
@@ -90,29 +91,31 @@ def solve(problem: Problem, tick: Callable[[float], None] | None = None, earlier
     """
     numbers = numbers_of(problem)
     held = None if earlier is None else _held(problem, numbers, earlier)
+    together = gathered(numbers)
     if numbers.line_level is None:
-        served = serve(numbers, tick)
+        served = serve(together.numbers, tick)
         handed = assign(numbers, served.lines, held)
+        explained = explained_apart(explain(together.numbers, served), together)
     else:
         lines = serve_by_levels(numbers, tick)
         handed = assign(numbers, lines, held)
         served = Served(lines, [stage_of(numbers, lines, {side: options for side, (_, options) in handed.items()})])
-    explained = explain(numbers, served)
+        explained = explain(numbers, served)
     return Solution(
         grants=_grants(problem, numbers, handed),
         unserved=_unserved(problem, numbers, served.lines, explained),
         values=_values(problem, numbers, explained),
         entries=_entries(problem, served),
-        witness=_witness(problem, numbers, served),
+        witness=_witness(problem, numbers, together, served),
         served=int(served.lines.sum()),
-        bound=bound(numbers),
+        bound=bound(together.numbers),
         objective=sum(int(numbers.sides[side].penalty[options].sum()) for side, (_, options) in handed.items()),
     )
 
 
 def served_flags(numbers: Numbers) -> Bools:
     """Tell for each line, in rank order, whether the plan of this problem serves it; nothing more is computed."""
-    return serve(numbers).lines if numbers.line_level is None else serve_by_levels(numbers)
+    return serve(gathered(numbers).numbers).lines if numbers.line_level is None else serve_by_levels(numbers)
 
 
 def _grants(problem: Problem, numbers: Numbers, handed: dict[Side, tuple[Ints, Ints]]) -> pa.Table:
@@ -183,13 +186,16 @@ def _entries(problem: Problem, served: Served) -> pa.Table:
     return pa.table([ids, pa.array(joined_in[order])], schema=ENTRY_SCHEMA)
 
 
-def _witness(problem: Problem, numbers: Numbers, served: Served) -> pa.Table:
+def _witness(problem: Problem, numbers: Numbers, together: Gathered, served: Served) -> pa.Table:
     pass_nos = _pass_nos(problem)[:-1]
     cells = problem.cells["cell_id"].combine_chunks()
     parts = [WITNESS_SCHEMA.empty_table()]
+    joined = np.zeros(len(numbers.line_count), dtype=np.int64)
     for pass_no, stage in zip(pass_nos, served.stages, strict=False):
+        joined += np.bincount(numbers.line_type[stage.lines], minlength=len(joined))
         for side in Side:
-            own, used = numbers.sides[side], stage.used(side, numbers.sides[side])
+            own, whole = numbers.sides[side], together.numbers.sides[side]
+            used = units_apart(numbers, together, side, stage.used(side, whole), joined)
             held = np.flatnonzero(used)
             columns = [
                 pa.array(np.full(len(held), pass_no)),
