@@ -67,8 +67,10 @@ class Prospect:
         """
         self.policy, self.ranked = policy, ranked
         self._weighing = Weighing(policy, facts)
-        # Where only ranks decide who is served, twins are put together once for all tries.
-        self._numbers = numbers_of(problem) if policy.chosen_by_use else gathered(numbers_of(problem)).numbers
+        self._numbers = numbers_of(problem)
+        if not policy.chosen_by_use and self._numbers.same_site is None:
+            # Only ranks decide who is served: twins are put together once for all tries.
+            self._numbers = gathered(self._numbers).numbers
         ids = self.household_ids = self._weighing.household_ids
         own = lines.take(pc.index_in(problem.lines["line_id"], value_set=lines["line_id"].combine_chunks()))
         self._home = places(own["household_id"].combine_chunks(), pa.array(ids, pa.string()))
