@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaigns.allocation.columns import Bools, codes_of, repeated
+from campaigns.allocation.passes import SAME_SITE_SCHEMA
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.model.catalogue import Weights
 from campaigns.model.codes import Grade, PartnerKind, Side
@@ -35,6 +36,8 @@ def build_problem(
     soft_earmarks: Sequence[str] = (),
     closed_items: Sequence[tuple[str, str]] = (),
     levels: pa.Table | None = None,
+    *,
+    same_site: bool = False,
 ) -> Problem | Refusal:
     """Build the problem of one campaign.
 
@@ -60,6 +63,8 @@ def build_problem(
         (commune_code, item): what is known not to work where a zone begins, a commune (an operator without coverage).
     levels
         `first_rank` of each level that lines share (`campaigns.lines.line_levels`); None: each line stands alone.
+    same_site
+        Whether the device and the data of a kit must come from one site; only with `levels`.
 
     Returns
     -------
@@ -78,7 +83,8 @@ def build_problem(
     options = options_of(typed, kits, cells.set_column(place, "earmark", hard), reach, weights or Weights())
     if closed_items:
         options = where_it_works(options, typed, cells, closed_items)
-    return problem_from_tables(lines=typed, options=options, cells=cells, sites=sites, levels=levels)
+    every_kit = pa.table([pa.nulls(1, pa.string())], schema=SAME_SITE_SCHEMA) if same_site else None
+    return problem_from_tables(typed, options, cells, sites, levels=levels, same_site=every_kit)
 
 
 def where_it_works(

@@ -28,8 +28,11 @@ RESULT_PARTS = ("grants", "unserved", "values")
 PASS_PROBLEM_PARTS = ("passes", "quotas", "openings")
 # Kept only where several lines share a place in the order.
 LEVEL_PARTS = ("levels",)
+# Kept only where kits must come from one site.
+SAME_SITE_PARTS = ("same_site",)
+BOUND_RESULT_PARTS = ("bounds", "duals")
 PASS_RESULT_PARTS = ("entries", "witness")
-FLOORS = "floors"
+FLOORS, BOUNDS = "floors", "bounds"
 # Which cells of stock stand behind each cell of the problem.
 SHELVES = "shelves"
 
@@ -110,6 +113,9 @@ def part_table(draft: Draft) -> pa.Table:
         tables[FLOORS] = draft.floors
     if draft.problem.levels.num_rows:
         tables |= {name: getattr(draft.problem, name) for name in LEVEL_PARTS}
+    if draft.problem.same_site.num_rows:
+        tables |= {name: getattr(draft.problem, name) for name in SAME_SITE_PARTS}
+        tables |= {name: getattr(draft.solution, name) for name in BOUND_RESULT_PARTS}
     contents = {name: parquet_bytes(table) for name, table in tables.items()}
     return pa.table(
         {"part": pa.array(list(contents), pa.string()), "content": pa.array(list(contents.values()), pa.binary())}
@@ -125,7 +131,7 @@ def parquet_bytes(table: pa.Table) -> bytes:
 
 def kept_problem(parts: Mapping[str, pa.Table]) -> Problem | Refusal:
     """Return the problem of a plan from its kept parts."""
-    optional = {name: parts[name] for name in (*PASS_PROBLEM_PARTS, *LEVEL_PARTS) if name in parts}
+    optional = {name: parts[name] for name in (*PASS_PROBLEM_PARTS, *LEVEL_PARTS, *SAME_SITE_PARTS) if name in parts}
     return problem_from_tables(*(parts[name] for name in PROBLEM_PARTS), **optional)
 
 

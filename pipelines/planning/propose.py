@@ -39,6 +39,7 @@ from pipelines.planning.draft import Draft, write_draft
 from pipelines.planning.facts import ranked_households
 from pipelines.planning.inputs import Inputs, gates, read_inputs, supposed
 from pipelines.planning.reach import zone_reach
+from pipelines.planning.solve_folder import told_goals
 from pipelines.store.port import Row, Session
 
 
@@ -53,6 +54,8 @@ class Watch:
 ALONE = Watch()
 # Below it a plan takes about a second, less than starting another process.
 SMALL_LINES = 20_000
+# Kits from one site take a search, which is longer.
+SMALL_LINES_OF_ONE_SITE = 2_000
 
 
 def propose_plan(
@@ -77,7 +80,8 @@ def propose_plan(
     dict or Refusal
         `plan_id, digest, served, unserved, bound` (lines), `objective`, `seconds` (of each step), `floors_missed` (the
         departments below a declared floor, with the highest share that all could reach), `guarantees` (G1 to G5: true, or
-        null where one does not apply). Refused when there is no recognised household, the problem is not sound, the
+        null where one does not apply), and for kits from one site `goals` (of each what was `reached`, its `bound`, the
+        `gap`). Refused when there is no recognised household, the problem is not sound, the
         independent verifier refutes the plan, or the scenario names a site or an item that does not exist.
     """
     started = time.monotonic()
@@ -108,6 +112,8 @@ def kept_draft(office: Office, session: Session, actor: Actor, campaign_id: str,
     counts = {"served": draft.solution.served, "unserved": draft.unserved, "bound": draft.solution.bound}
     answer = {"plan_id": plan_id, "digest": draft.digest, **counts, "objective": draft.solution.objective}
     floors = [row for row in draft.floors.to_pylist() if row["reached"] < row["wanted"]]
+    if draft.problem.same_site.num_rows:
+        answer["goals"] = told_goals(draft.solution.bounds)
     answer |= {"seconds": draft.seconds, "floors_missed": floors, "guarantees": draft.guarantees}
     return Effect(answer, plan_id, counts | {"digest": draft.digest})
 
@@ -141,7 +147,10 @@ def computed(
     if isinstance(solution, Refusal):
         return solution
     solved_at = time.monotonic()
-    guarantees = certify(declared.problem, solution.grants, solution.unserved, solution.entries, solution.witness)
+    guarantees = certify(
+        declared.problem, solution.grants, solution.unserved, solution.entries, solution.witness, solution.bounds,
+        solution.duals,
+    )  # fmt: skip
     refusal = not_certified(guarantees)
     if refusal is not None:
         return refusal
@@ -175,7 +184,7 @@ def not_certified(guarantees: dict[str, Verdict]) -> Refusal | None:
 
 def solved(office: Office, problem: Problem, earlier: pa.Table | None, watch: Watch) -> Solution | Refusal:
     """Solve a small problem here, a large one in the room where it can be told how far it is, and stopped."""
-    if problem.lines.num_rows < SMALL_LINES:
+    if problem.lines.num_rows < (SMALL_LINES_OF_ONE_SITE if problem.same_site.num_rows else SMALL_LINES):
         return solve(problem, earlier=earlier)
     return office.solving_room.solve(problem, earlier, progress=watch.progress, cancelled=watch.cancelled)
 
@@ -197,6 +206,7 @@ def declared_problem(inputs: Inputs, lines: pa.Table, reach: pa.Table) -> Declar
         soft,
         inputs.closed_items,
         line_levels(policy, rank_households(policy, inputs.facts), lines) if policy.chosen_by_use else None,
+        same_site=policy.kits.same_site,
     )
     if isinstance(problem, Refusal):
         return problem
