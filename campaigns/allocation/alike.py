@@ -11,8 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.build import GRADES, SEPARATOR, best_ways, department_of
+from campaigns.allocation.build import best_ways, department_of
 from campaigns.allocation.columns import Bools, Ints, codes_of
+from campaigns.allocation.readable import GRADES, SEPARATOR
 from campaigns.model.catalogue import Weights
 from campaigns.model.codes import Grade
 
