@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Literal, Protocol
 
-from pipelines.intake.column_content import TESTS, are_references, are_varied, is_count, is_situation, share
+from pipelines.intake.column_content import TESTS, are_references, are_varied, is_count, is_need, is_situation, share
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import Guess, expressions, grown_ups, item_words
 from pipelines.intake.reading_parts import IGNORE
@@ -69,12 +69,29 @@ def settle_open_columns(columns: Sequence[OpenColumn]) -> None:
         for field, chance in chances(column, columns).items()
         if chance >= SURE_ENOUGH
     ]
+    settle_needs(columns)
     settled: set[int] = set()
     for chance, _, field, column in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
         taken = {other.target for other in columns}
         if id(column) not in settled and field not in taken:
             settled.add(id(column))
             column.become(field, round(min(chance, MOST_CONFIDENT), 2), "content")
+
+
+def settle_needs(columns: Sequence[OpenColumn]) -> None:
+    """Find what a list asks for where no column tells it: nobody sends a list that asks for nothing."""
+    if any(column.target.startswith("need_") for column in columns):
+        return
+    doubtful = [c for c in columns if c.target in {*LOOSE, "households_count"} and not is_firm(c)]
+    asking = [(share(c.cells, is_need), -c.at, c) for c in doubtful if len(c.cells) >= FEWEST_CELLS]
+    best = max(asking, key=lambda found: found[:2], default=None)
+    if best is not None and best[0] >= CELL_SHARE:
+        best[2].become("need_text", round(best[0] * MOST_CONFIDENT, 2), "content")
+
+
+def is_firm(column: OpenColumn) -> bool:
+    """Tell whether a header says what its column is, all of it."""
+    return column.guess is not None and column.guess.coverage == 1
 
 
 def is_open(column: OpenColumn) -> bool:

@@ -20,7 +20,13 @@ PUPIL_LEVELS = frozenset(
 OLDEST_PUPIL = 20
 ADULT_AGE = 21
 PUPIL_SHARE = 0.6
-STUDENTS = frozenset({"apprenti", "apprentie", "apprenant", "stagiaire", "student", "etudiant", "etudiante"})
+# Of whom a parent may stand beside: then they are the children.
+STUDENTS = frozenset(
+    {
+        "apprenti", "apprentie", "apprenant", "stagiaire", "student", "etudiant", "etudiante", "participant", "adherent",
+        "beneficiaire", "usager", "accueilli", "interesse", "jeune majeur",
+    }
+)  # fmt: skip
 YOUNG = frozenset({"jeune", "jeunes", "mentore", "filleul"})
 NAME_WORDS = frozenset({"nom", "identite", "patronyme", "name", "surname"})
 FAMILY_NAMES = frozenset({"guardian_last_name", "guardian_full_name"})

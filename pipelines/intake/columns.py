@@ -137,6 +137,9 @@ def told_by_parts(whole: Guess | None, own: Guess | None, band: str, text: str) 
         return whole
     if {own.target, whole.target} <= PLACES:
         return own
+    if own.target == IGNORE and whole.target.endswith(("_situation", "_kind")):
+        # « PC (état) » is about the computer, « Foyer : QF » about an amount.
+        return whole
     says_more = whole.matched & (header_words(text) - header_words(band))
     return whole if says_more else own
 
@@ -172,9 +175,27 @@ def plain_as_day(column: Column) -> str | None:
         return None
     if column.target.endswith(("last_name", "full_name")) and are_of_few(column.cells):
         return IGNORE
+    if (
+        column.target == "address"
+        and is_half_said(column)
+        and are_of_few(column.cells)
+        and not has_digits(column.cells)
+    ):
+        # « Éduc. de rue » over the same few people.
+        return IGNORE
     if readable_share(column.target, column.cells) >= HARDLY_ANY:
         return None
     return next((target for name, target in HARD.items() if share(column.cells, TESTS[name]) >= SURE_SHARE), None)
+
+
+def is_half_said(column: Column) -> bool:
+    """Tell whether a header says other things beside what was understood."""
+    return column.guess is None or column.guess.coverage < 1
+
+
+def has_digits(cells: Sequence[str]) -> bool:
+    """Tell whether more than hardly any cell holds a digit."""
+    return share(cells, lambda text: any(map(str.isdigit, text))) >= HARDLY_ANY
 
 
 def are_of_few(cells: Sequence[str]) -> bool:
@@ -189,12 +210,15 @@ def is_contradicted(column: Column) -> bool:
     """
     if column.guess is None or not column.cells:
         return False
+    if column.target == "commune" and len(column.cells) >= SEVERAL and (is_half_said(column) or column.guess.fuzzy):
+        return share(column.cells, is_place) < HARDLY_ANY
     if column.guess.coverage > HALF_SAID:
-        is_count = column.target in COUNTS and len(column.cells) >= SEVERAL
+        is_count = column.target in {*COUNTS, "households_count"} and len(column.cells) >= SEVERAL
         is_room = column.target == "housing_kind" and are_references(column.cells)
         if not is_count and not is_room:
             return False
-    least = MOST_READ if column.guess.coverage <= LITTLE_SAID and column.target in COUNTS else HARDLY_ANY
+    counted = column.target in {*COUNTS, "households_count"}
+    least = MOST_READ if column.guess.coverage <= LITTLE_SAID and counted else HARDLY_ANY
     return readable_share(column.target, column.cells) < least
 
 
