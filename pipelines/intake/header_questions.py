@@ -34,6 +34,12 @@ WANTED = (
         r"[- ](?:t[- ])?(?:vous|tu|ils?|elles?|on)\b",
         re.I,
     ),
+    # « Ce qu'ils demandent », « What they need ».
+    re.compile(
+        r"\bce\s+(?:qu['’]\s*|que\s+)(?:ils?|elles?|on|la famille|le foyer)\s+(?:demand|souhait|voud|veu|attend|d[eé]sir|recherch)\w*",
+        re.I,
+    ),
+    re.compile(r"\b(?:they|you|he|she)\s+(?:would\s+)?(?:need|want|require|like|ask(?:ed)? for)\b", re.I),
     # « Ce qu'il faudrait », « Il leur faut ».
     re.compile(
         r"(?:\bce\s+qu['’]\s*|\b)il\s+(?:leur\s+|lui\s+|vous\s+)?fau(?:t|drait|dra)\b(?!\s+(?:savoir|noter|retenir))",
@@ -52,6 +58,11 @@ THERE = (
     re.compile(
         r"\bce\s+qu['’]\s*(?:ils?|elles?|on)\s+(?:a|ont|poss[eè]d\w*|dispos\w*|utilis\w*)\b(?:\s+d[eé]j[aà])?", re.I
     ),
+    re.compile(
+        r"\b(?:dont|qu['’]?)\s*(?:ils?|elles?|on|la famille|le foyer)\s+(?:a|ont|dispos\w*|poss[eè]d\w*|utilis\w*)\b",
+        re.I,
+    ),
+    re.compile(r"\b(?:they|you|he|she)\s+(?:already\s+)?(?:have|own|use|possess)\b", re.I),
     re.compile(r"\by[- ]a[- ]t[- ]il\b|\bil y a\b|\bis there\b|\bare there\b", re.I),
     re.compile(r"\b(?:do|does)\s+(?:you|they|he|she|the\s+\w+)\s+(?:already\s+)?(?:have|own|use|possess|get)\b", re.I),
     re.compile(
