@@ -48,7 +48,7 @@ COUNTS = frozenset({"household_size", "children_count", "students_count"})
 # Of these a yes or a no tells something, where the header asks for it.
 ASKED = frozenset({"device_situation", "connection_situation"})
 ANSWERED = 0.6
-CHILDREN = frozenset({"enfant", "eleve", "mineur"})
+CHILDREN = frozenset({"enfant", "eleve", "mineur", "charge"})
 # What counts something else than people.
 OTHER_COUNTS = frozenset(
     {"age", "annee", "piece", "chambre", "adulte", "qf", "revenu", "jour", "mois", "nuit", "montant"}

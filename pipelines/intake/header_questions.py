@@ -22,6 +22,11 @@ HOW = re.compile(
 AGES = re.compile(
     r"\b(\d{1,2})\s*(?:-|–|/|à|a|et|to|and)\s*(\d{1,2})(?:\s*(?:ans?|years?(?: old)?|yrs?|y\.?o\.?))\b", re.I
 )
+# « 1er enfant », « 2nd child »: which of them.
+ORDINAL = re.compile(
+    r"\b([1-9])\s*(?:ers?|[eè]?re|e|[eè]me|nde?|st|rd|th)\s+(enfants?|[eé]l[eè]ve|child|kid|pupil|parent|resp\w*)\b",
+    re.I,
+)
 SCHOOL_AGE, GROWN_AGE = 3, 21
 ONLINE = re.compile(r"\b(?:se|s['’]est)\s+connect\w+", re.I)
 WANTED = (
@@ -81,7 +86,7 @@ THERE = (
 
 def spoken(text: str) -> str:
     """Return a header with its turns of phrase brought to the words of a table."""
-    text = AGES.sub(of_ages, text)
+    text = ORDINAL.sub(r"\2 \1", AGES.sub(of_ages, text))
     text = HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", TICK.sub(" besoin ", text)))
     text = ONLINE.sub("connexion possede", HOW.sub(" ", NAMED.sub("nom prenom ", text)))
     for pattern in WANTED:
