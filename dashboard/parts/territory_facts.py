@@ -16,7 +16,7 @@ from dashboard.parts.table import Column
 from dashboard.style import draw, fragment
 from dashboard.wording.numbers import decimal, number
 from dashboard.wording.translation import Words
-from geo.fact_map import FactLayer, PlaceFact, fact_reading
+from geo.facts import FactLayer, PlaceFact, fact_reading
 from pipelines.reporting.releases import Release
 from pipelines.territory.facts_view import class_rows, map_facts
 from pipelines.territory.layers import layer_facts, layers
