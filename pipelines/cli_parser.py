@@ -9,6 +9,7 @@ from pathlib import Path
 
 from campaigns.model.codes import ExceptionReason, WithdrawalReason
 from pipelines.cli_parser_house import add_privacy, add_safety
+from pipelines.cli_parser_people import add_people
 from pipelines.cli_shapes import Parser, Verbs, positive, two_words
 from pipelines.cli_stock import add_stock
 from pipelines.cli_territory import add_origin, add_territory
@@ -42,6 +43,7 @@ def parser() -> Parser:
     add_privacy(verbs, shared)
     add_safety(verbs, shared)
     add_upkeep(verbs, shared)
+    add_people(verbs, shared)
     return top
 
 
@@ -275,6 +277,9 @@ def add_upkeep(verbs: Verbs, shared: Parser) -> None:
     """Add the verbs of the house itself."""
     verbs.add_parser("verify", parents=[shared], help="contrôle tous les invariants de la campagne")
     verbs.add_parser("doctor", parents=[shared], help="dit si tout est en état de marche")
+    sbom = verbs.add_parser("sbom", parents=[shared], help="écrit la liste de ce dont le logiciel est fait (CycloneDX)")
+    sbom.add_argument("--out", type=Path, required=True, metavar="SORTIE")
     serve = verbs.add_parser("serve", parents=[shared], help="ouvre le tableau de bord")
     serve.add_argument("--port", type=positive, default=8501)
+    serve.add_argument("--address", default="127.0.0.1", metavar="ADRESSE", help="où écouter (défaut : cette machine)")
     serve.add_argument("--no-browser", action="store_true")

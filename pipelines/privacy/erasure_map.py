@@ -71,4 +71,9 @@ KEPT: Final[dict[str, str]] = {
     "erasure": "pseudonyms and counts of what was erased",
     "erased_subject": "pseudonyms whose keys are gone",
     "kept_count": "counts by department",
+    "halt": "names of checks",
+    "member": "people who work, never a family; their names are sealed under their own key",
+    "access_code": "hashes of codes of structures",
+    "sign_in_session": "hashes of tokens",
+    "sign_in_failure": "counts",
 }
