@@ -1,4 +1,4 @@
-"""Says whether the house is in working order: versions, folder, keys, sign-in, database, reference files."""
+"""Says whether the house is in working order: versions, folder, disk, keys, sign-in, database, journals, clock, reference files."""
 
 import os
 from importlib.metadata import version
@@ -6,6 +6,7 @@ from importlib.metadata import version
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
+from pipelines.health import look
 from pipelines.office import Office
 from pipelines.sign_in.settings import private, read_settings, weaknesses
 from pipelines.store.port import Row
@@ -22,17 +23,18 @@ def examine(office: Office, actor: Actor) -> Row | Refusal:
         return refusal
     with office.store.reading() as session:
         campaigns = len(session.rows("campaign/all"))
+    seen = look(office)
     key = office.home / "keys" / "master.key"
     settings = read_settings(office.home)
-    weak_settings = weaknesses(settings, office.home, os.environ.get(ADDRESS, LOOPBACK))
+    weak = weaknesses(settings, office.home, os.environ.get(ADDRESS, LOOPBACK))
+    faults = [*seen["faults"], *({"fr": one.fr, "en": one.en} for one in weak)]
     points = {
         "home": str(office.home),
         "campaigns": campaigns,
         "communes": len(office.territories.communes),
         "key_is_private": not key.exists() or private(key),
         "sign_in": settings.mode,
-        "faults": [{"fr": weak.fr, "en": weak.en} for weak in weak_settings],
         "libraries": {name: version(name) for name in LIBRARIES},
     }
-    sound = bool(points["key_is_private"]) and not weak_settings
-    return points | {"holds": sound and points["communes"] == 34_920}
+    sound = bool(points["key_is_private"]) and points["communes"] == 34_920
+    return points | seen | {"faults": faults, "holds": sound and not faults}
