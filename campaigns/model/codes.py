@@ -171,6 +171,7 @@ class UnservedReason(StrEnum):
     DATA_EXHAUSTED = "data_exhausted"
     SITE_CAPACITY = "site_capacity"
     QUOTA_REACHED = "quota_reached"
+    KIT_NOT_SAME_SITE = "kit_not_same_site"
 
 
 class HandOverKind(StrEnum):

@@ -117,6 +117,15 @@ ACTIONS = {
     "restore": _("Sauvegarde remise"),
     "migrate": _("Changement de base"),
     "refused": _("Demande refusée"),
+    "member.invite": _("Personne invitée"),
+    "member.grant": _("Rôle donné"),
+    "member.disable": _("Accès fermé"),
+    "code.issue": _("Code d'accès donné"),
+    "code.revoke": _("Code d'accès annulé"),
+    "sign_in": _("Connexion"),
+    "sign_out": _("Déconnexion"),
+    "sign_in.refused": _("Connexion refusée"),
+    "stray": _("Essai sur ce qui n'est pas à soi"),
 }
 
 # Counts that the journal keeps, in the words of the screens; ids and digests are left out.

@@ -23,6 +23,8 @@ MOVE_REASONS = {
     "plan_revoked": _("plan retiré"),
     "withdrawn": _("attribution reprise"),
     "renewal": _("renouvellement"),
+    "deliver_shipped": _("arrivé à la structure"),
+    "call_back_shipped": _("colis revenu sans être livré"),
     "return": _("revenu de la structure"),
     "return_handed": _("revenu de la famille, à contrôler"),
     "sent": _("parti vers un autre site"),
