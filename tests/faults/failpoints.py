@@ -20,8 +20,8 @@ from pipelines.store.port import Store
 from pipelines.vault import Vault
 
 COMMIT, COMMITTED = "commit", "committed"
-# What differs between two runs of one command that did the same: fresh nonces, and how long the solver took.
-UNLIKE = {("sealed", "content"), ("plan", "seconds")}
+# What differs between two runs of one command that did the same: fresh nonces and secrets, and how long the solver took.
+UNLIKE = {("sealed", "content"), ("plan", "seconds"), ("access_code", "code_hash"), ("access_code", "prefix")}
 
 
 class Struck(BaseException):

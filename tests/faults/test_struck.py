@@ -60,8 +60,10 @@ def carried_out(told: Told, order: Order, office: Office, run: int = 0) -> Any:
 
 
 def told_answer(answer: Any) -> Any:
-    """Return what is said to the sender, without how long it took."""
-    return {name: value for name, value in answer.items() if name != "seconds"} if isinstance(answer, dict) else answer
+    """Return what is said to the sender, without how long it took, and without a code that is told once."""
+    if not isinstance(answer, dict):
+        return answer
+    return {name: value for name, value in answer.items() if name not in ("seconds", "code")}
 
 
 def undisturbed(told: Told, name: str) -> Run:
