@@ -64,6 +64,7 @@ rank.read          -        all          all       -          -           all   
 stock.read         -        all          all       all        -           all   all
 stock.import       -        all          -         all        -           -     -
 lot.announce       -        all          -         all        -           -     -
+lot.route          -        all          -         all        -           -     -
 lot.receive        -        all          -         all        -           -     -
 lot.inspect        -        all          -         all        -           -     -
 lot.refuse         -        all          -         all        -           -     -
@@ -116,6 +117,13 @@ backup             -        -            -         -          -           -     
 restore            -        -            -         -          -           -     all
 migrate            -        -            -         -          -           -     all
 doctor             -        all          all       all        all         all   all
+member.read        -        -            -         -          -           all   all
+member.invite      -        -            -         -          -           -     all
+member.grant       -        -            -         -          -           -     all
+member.disable     -        -            -         -          -           -     all
+code.read          -        department   -         -          -           all   all
+code.issue         -        department   -         -          -           -     -
+code.revoke        -        department   -         -          -           all   all
 demo               -        all          -         -          -           -     all
 """
 

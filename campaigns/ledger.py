@@ -37,11 +37,16 @@ EFFECTS: Final[dict[tuple[Category, str], Effect]] = {
     (Category.RESERVED, ANY): effect(reserved=1),
     (Category.UNRESERVED, ANY): effect(reserved=-1),
     (Category.RELEASED, ANY): effect(),
-    (Category.SHIPPED, ANY): effect(),
+    (Category.SHIPPED, ANY): effect(on_hand=-1, reserved=-1, in_transit=1),
+    # What left before shipments were counted on the way.
+    (Category.SHIPPED, "shipped_noted"): effect(),
     (Category.DELIVERED, ANY): effect(on_hand=-1, reserved=-1, delivered=1),
+    (Category.DELIVERED, "deliver_shipped"): effect(in_transit=-1, delivered=1),
     (Category.HANDED_OVER, ANY): effect(delivered=-1, handed_over=1),
     (Category.HANDED_OVER, "renewal"): effect(on_hand=-1, reserved=-1, handed_over=1),
     (Category.RETURNED, ANY): effect(delivered=-1, on_hand=1),
+    # A parcel that comes back without having been delivered was never opened.
+    (Category.RETURNED, "call_back_shipped"): effect(in_transit=-1, on_hand=1),
     # A device that a family has used is wiped and graded again before it may be given to another.
     (Category.RETURNED, "return_handed"): effect(handed_over=-1, to_inspect=1),
     (Category.RETURNED, "return_uninspected"): effect(handed_over=-1, on_hand=1),
@@ -67,7 +72,8 @@ def effect_of(category: str, reason: str) -> Effect | None:
     if category not in set(Category):
         return None
     known = Category(category)
-    return EFFECTS.get((known, reason)) or EFFECTS.get((known, ANY))
+    # A movement may change nothing, which is an effect too.
+    return EFFECTS.get((known, reason), EFFECTS.get((known, ANY)))
 
 
 def empty_balance() -> Balance:

@@ -171,6 +171,7 @@ class UnservedReason(StrEnum):
     DATA_EXHAUSTED = "data_exhausted"
     SITE_CAPACITY = "site_capacity"
     QUOTA_REACHED = "quota_reached"
+    KIT_NOT_SAME_SITE = "kit_not_same_site"
 
 
 class HandOverKind(StrEnum):
@@ -243,10 +244,11 @@ class LotOrigin(StrEnum):
     OPERATOR = "operator"
 
 
-class LotState(StrEnum):
-    """Where a lot stands, read from its counts and dates, never set by hand."""
-
+class LotState(StrEnum):  # read from a lot's counts and days, never set by hand
     ANNOUNCED = "announced"
+    COLLECTED = "collected"
+    REFURBISHING = "refurbishing"
+    WIPED = "wiped"
     RECEIVED = "received"
     INSPECTED = "inspected"
     ALLOCATABLE = "allocatable"

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from campaigns.access import Scope, can
+from campaigns.ledger import PLACES
 from campaigns.model.codes import MovementCategory
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
@@ -62,7 +63,9 @@ def show_stock(desk: Desk) -> None:
     page_header(
         _("Qu'y a-t-il, et où ?"),
         stock_sentence(stock, _),
-        note=_("Réservé : attribué par un plan adopté, pas encore parti."),
+        note=_(
+            "Réservé : attribué par un plan adopté, encore sur place. En chemin : parti vers une structure ou un autre site, pas arrivé."
+        ),
     )
     if not stock["cells"]:
         show_no_stock(_)
@@ -78,6 +81,7 @@ def show_stock(desk: Desk) -> None:
     bars = [item | {"name": names.get(item["item"], item["item"])} for item in stock["items"]]
     stacked_bars(bars, "name", series, _, unit=_("unités"))
     show_grid(desk, stock["cells"], names)
+    show_account(desk, names)
     show_past(desk, names)
 
 
@@ -105,12 +109,50 @@ def show_grid(desk: Desk, cells: list[dict[str, Any]], names: dict[str, str]) ->
         Column("reserved", _("Réservé"), "number"),
         Column("free", _("Disponible"), "number"),
         Column("to_inspect", _("À contrôler"), "number"),
-        Column("in_transit", _("Parti vers un autre site"), "number"),
+        Column("in_transit", _("En chemin"), "number"),
         Column("arriving", _("À venir"), "number"),
         Column("arriving_on", _("Arrive à partir du"), "day"),
     )
     rows = [cell | {"label": names.get(cell["item"], cell["item"]), "site_name": site_word(cell, _)} for cell in cells]
     paged_table(listed(rows, columns), columns, _, key="stock_sites", file_name="stock")
+
+
+def account_columns(words: Words) -> tuple[Column, ...]:
+    """Return the columns of an account: where units came from, then where they are; the two sides are equal."""
+    _ = words
+    return (
+        Column("received", _("Reçu"), "number"),
+        Column("moved", _("Venu d'ailleurs"), "number"),
+        Column("corrected", _("Corrigé"), "number"),
+        Column("to_inspect", _("À contrôler"), "number"),
+        Column("free", _("Disponible"), "number"),
+        Column("reserved", _("Réservé"), "number"),
+        Column("in_transit", _("En chemin"), "number"),
+        Column("delivered", _("Livré"), "number"),
+        Column("handed_over", _("Remis"), "number"),
+        Column("lost", _("Perdu"), "number"),
+        Column("returned_supplier", _("Rendu au fournisseur"), "number"),
+    )
+
+
+def show_account(desk: Desk, names: dict[str, str]) -> None:
+    """Show, item by item, that every unit that came in is somewhere."""
+    _ = desk.words
+    rows = balances_on(desk.office, desk.actor, desk.campaign_id, None, ("item",))
+    if isinstance(rows, Refusal):
+        show_refusal(rows, _)
+        return
+    st.subheader(_("Où est passé ce qui est entré ?"))
+    received, corrected = (sum(row[name] for row in rows) for name in ("received", "corrected"))
+    present = sum(row[name] for row in rows for name in PLACES)
+    if received + corrected == present:
+        st.markdown(_("Le compte y est : {n} unités entrées, {n} unités retrouvées.", n=number(present, desk.language)))
+    else:
+        st.error(_("Le compte n'y est pas : {n} unités entrées, {present} retrouvées. Prévenez l'administration.",
+                   n=number(received + corrected, desk.language), present=number(present, desk.language)))  # fmt: skip
+    columns = (Column("label", _("Article")), *(column for column in account_columns(_) if column.key != "moved"))
+    shown = [row | {"label": names.get(row["item"], row["item"])} for row in rows]
+    paged_table(listed(shown, columns), columns, _, key="stock_account", file_name="compte-du-stock", searchable=False)
 
 
 def site_word(cell: dict[str, Any], words: Words) -> str:
@@ -133,13 +175,7 @@ def show_past(desk: Desk, names: dict[str, str]) -> None:
         columns = (
             Column("site_name", _("Site")),
             Column("label", _("Article")),
-            Column("received", _("Reçu"), "number"),
-            Column("on_hand", _("Sur place"), "number"),
-            Column("reserved", _("Réservé"), "number"),
-            Column("in_transit", _("Parti vers un autre site"), "number"),
-            Column("delivered", _("Livré"), "number"),
-            Column("handed_over", _("Remis"), "number"),
-            Column("lost", _("Perdu"), "number"),
+            *account_columns(_),
         )
         shown = [row | {"label": names.get(row["item"], row["item"])} for row in rows]
         paged_table(listed(shown, columns), columns, _, key="stock_then", file_name="stock-passe")

@@ -24,6 +24,13 @@ STEPS = {
     "hand_over": (GrantState.DELIVERED, GrantState.HANDED_OVER, "stock/hand_over", MovementCategory.HANDED_OVER),
     "return": (GrantState.DELIVERED, GrantState.RETURNED, "stock/return", MovementCategory.RETURNED),
     "call_back": (GrantState.RELEASED, GrantState.RETURNED, "stock/unreserve", MovementCategory.UNRESERVED),
+    "deliver_shipped": (GrantState.RELEASED, GrantState.DELIVERED, "stock/deliver_shipped", MovementCategory.DELIVERED),
+    "call_back_shipped": (
+        GrantState.RELEASED,
+        GrantState.RETURNED,
+        "stock/call_back_shipped",
+        MovementCategory.RETURNED,
+    ),
     # What comes back broken goes nowhere but out of the stock: nobody grades it.
     "return_uninspected": (
         GrantState.HANDED_OVER,
@@ -33,6 +40,9 @@ STEPS = {
     ),
     "return_handed": (GrantState.HANDED_OVER, GrantState.RETURNED, "stock/return_handed", MovementCategory.RETURNED),
 }
+
+# The same steps for units that left the shelf already: they are on the way.
+FROM_THE_WAY = {"deliver": "deliver_shipped", "call_back": "call_back_shipped"}
 
 
 def move_grants(
@@ -48,9 +58,30 @@ def move_grants(
 
     Parameters
     ----------
+    grants
+        Rows of `delivery/adopted_grants`; a unit that was shipped is taken from the way, not from the shelf.
     happened_at
         When it happened, by default now; a movement of stock always bears the moment when it was written.
     """
+    from_shelf, on_the_way = (
+        [row for row in grants if (step in FROM_THE_WAY and row["is_shipped"]) is shipped] for shipped in (False, True)
+    )
+    refusal = take_step(office, session, actor, campaign_id, step, from_shelf, happened_at)
+    if refusal is None and on_the_way:
+        refusal = take_step(office, session, actor, campaign_id, FROM_THE_WAY[step], on_the_way, happened_at)
+    return refusal
+
+
+def take_step(
+    office: Office,
+    session: Session,
+    actor: Actor,
+    campaign_id: str,
+    step: str,
+    grants: Sequence[Row],
+    happened_at: datetime | None,
+) -> Refusal | None:
+    """Take one step with grants whose units all lie in the same place."""
     before, after, statement, category = STEPS[step]
     for plan_id in sorted({grant["plan_id"] for grant in grants}):
         # A grant named twice moves once: its unit is one unit.

@@ -1,9 +1,9 @@
-"""Sends what was released: one shipment a site and structure. Stock stays the site's until the structure has it."""
+"""Sends what was released: one shipment a site and structure. It leaves the shelf, and is on the way until the structure has it."""
 
 from collections import Counter
 
 from campaigns.access import Scope
-from campaigns.allocation.build import REMOTE
+from campaigns.allocation.readable import REMOTE
 from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState, HandOverKind, MovementCategory
 from campaigns.model.outcome import Refusal, Sentence
@@ -12,7 +12,7 @@ from pipelines.delivery.events import Event, append_events, events_of_units, uni
 from pipelines.delivery.places import grants_where_handed_over
 from pipelines.office import Office
 from pipelines.planning.life import find_plan
-from pipelines.planning.stock import record_movements
+from pipelines.stock.ledger import Move, move_units
 from pipelines.store.port import Row, Session
 
 
@@ -48,12 +48,13 @@ def ship_note(
             campaign_id,
             [Event(*unit_of(grant), HandOverKind.SHIPPED, today) for grant in waiting],
         )
-        moves = sorted(Counter(grant["cell_id"] for grant in waiting).items())
-        record_movements(
-            session, office, actor, campaign_id, MovementCategory.SHIPPED, moves, "shipped", plan["plan_id"]
-        )
+        moves = [
+            Move(cell_id, MovementCategory.SHIPPED, "shipped", units)
+            for cell_id, units in sorted(Counter(grant["cell_id"] for grant in waiting).items())
+        ]
         answer = {"shipped": len(waiting)}
-        return Effect(answer, plan["plan_id"], answer | {"site": site_code, "partner": partner_code})
+        refusal = move_units(office, session, actor, campaign_id, moves, plan["plan_id"])
+        return refusal or Effect(answer, plan["plan_id"], answer | {"site": site_code, "partner": partner_code})
 
     key = f"ship:{plan['plan_id']}:{site_code}:{partner_code}:{office.clock()}"
     payload = {"plan_id": plan["plan_id"], "site": site_code, "partner": partner_code}

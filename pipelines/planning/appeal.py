@@ -3,6 +3,7 @@
 Nothing is written: whoever approves sees first what it would change, and whose place it would take.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from campaigns.access import Scope, check_can
 from campaigns.allocation.whatif import served_lines
 from campaigns.lines import request_lines
 from campaigns.model.actor import Actor
+from campaigns.model.codes import GrantState
 from campaigns.model.household import FACT_CODES, FACT_KINDS, FACTS_SCHEMA
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.model.policy import Policy, parse_policy
@@ -106,10 +108,19 @@ def as_decided(office: Office, campaign_id: str, plan_id: str | None) -> tuple[R
     assert isinstance(policy, Policy)
     assert isinstance(inputs, Inputs)
     if plan["state"] == "adopted":
-        whole = available_cells([row | {"reserved": 0} for row in planned_stock(stock)], policy, inputs.today)
+        given = Counter(row["cell_id"] for row in inputs.granted if row["plan_id"] == plan["plan_id"] and has_left(row))
+        there = [
+            row | {"reserved": 0, "on_hand": row["on_hand"] + given[row["cell_id"]]} for row in planned_stock(stock)
+        ]
+        whole = available_cells(there, policy, inputs.today)
         elsewhere = [row for row in inputs.granted if row["plan_id"] != plan["plan_id"]]
         inputs = replace(inputs, cells=whole, granted=elsewhere)
     return plan, replace(inputs, policy=policy)
+
+
+def has_left(grant: Row) -> bool:
+    """Tell whether a granted unit is no longer on the shelf from which the plan gave it."""
+    return bool(grant.get("is_shipped")) or grant.get("state") in (GrantState.DELIVERED, GrantState.HANDED_OVER)
 
 
 def with_facts(facts: pa.Table, household_id: str, claimed: Mapping[str, object]) -> pa.Table | Refusal:

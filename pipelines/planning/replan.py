@@ -84,7 +84,7 @@ def served_afresh(office: Office, actor: Actor, campaign_id: str, plan_id: str |
         stock = session.rows("stock/cells", {"campaign_id": campaign_id})
         homes = household_sums(session, campaign_id, plan["plan_id"])
         homes_of = {row["household_id"]: row for row in homes}
-    held = [row for row in inputs.granted if row.get("state") in ("granted", "released")]
+    held = [row for row in inputs.granted if row.get("state") in ("granted", "released") and not row["is_shipped"]]
     gone = {row["line_id"] for row in inputs.granted} - {row["line_id"] for row in held}
     whole = replace(
         inputs,

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from campaigns.access import Scope, check_can
 from campaigns.ledger import COLUMNS, Balance, added, conserved, effect_of, empty_balance, free
 from campaigns.model.actor import Actor
+from campaigns.model.codes import GrantState
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
 from pipelines.store.port import Row, Session
@@ -98,15 +99,26 @@ def conservation_faults(session: Session, campaign_id: str) -> list[str]:
 
 
 def transit_faults(session: Session, campaign_id: str) -> list[str]:
-    """Say where the units on the way are not those of open transfers."""
-    open_units: dict[str, int] = defaultdict(int)
-    for transfer in session.rows("transfer/all", {"campaign_id": campaign_id}):
-        open_units[transfer["cell_id"]] += transfer["open_count"]
+    """Say where the units on the way are not those of open transfers and of shipments not delivered yet."""
+    between, shipped = on_the_way(session, campaign_id)
     return [
-        f"{place_of(cell)}: {cell['in_transit']} units on the way, {open_units[cell['cell_id']]} in open transfers"
+        f"{place_of(cell)}: {cell['in_transit']} units on the way, {between[cell['cell_id']]} in open transfers "
+        f"and {shipped[cell['cell_id']]} in shipments"
         for cell in session.rows("stock/cells", {"campaign_id": campaign_id})
-        if cell["in_transit"] != open_units[cell["cell_id"]]
+        if cell["in_transit"] != between[cell["cell_id"]] + shipped[cell["cell_id"]]
     ]
+
+
+def on_the_way(session: Session, campaign_id: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Return, by cell, the units that open transfers carry to another site, and those shipped to a structure."""
+    between: dict[str, int] = defaultdict(int)
+    for transfer in session.rows("transfer/all", {"campaign_id": campaign_id}):
+        between[transfer["cell_id"]] += transfer["open_count"]
+    grants = session.rows("delivery/adopted_grants", {"campaign_id": campaign_id})
+    shipped: dict[str, int] = defaultdict(int)
+    for row in grants:
+        shipped[row["cell_id"]] += row["is_shipped"] and row["state"] == GrantState.RELEASED
+    return between, shipped
 
 
 def place_of(cell: Mapping[str, object]) -> str:

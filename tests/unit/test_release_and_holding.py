@@ -13,7 +13,6 @@ from pipelines.delivery.holding import free_units, held_units
 from pipelines.delivery.outside import Outside, outside_hand_overs, record_outside
 from pipelines.delivery.recharges import export_recharges, number_in, recharge_file
 from pipelines.delivery.release import Choice, release_plan
-from pipelines.delivery.shipments import ship_note
 from tests.unit.granted_campaign import PLAN_ID, done, faults_of, granted_campaign, later
 from tests.unit.small_campaign import APPROVER, COORDINATOR
 from tests.unit.test_round_trip import sent
@@ -75,17 +74,6 @@ def test_what_is_released_later_finds_the_days_already_promised(tmp_path):
 def test_a_recharge_from_afar_takes_no_room_at_the_door(tmp_path):
     granted = granted_campaign(tmp_path, 3)
     assert rows_of(granted, "delivery/slots", plan_id=PLAN_ID) == []
-
-
-def test_a_shipment_leaves_once_and_stock_stays_until_it_is_there(tmp_path):
-    granted = devices(tmp_path, 3)
-    before = rows_of(granted, "stock/cells")
-    assert done(ship_note(granted.office, LOGISTICS, granted.campaign_id, PLAN_ID, "SITE1", "ECOLE1")) == {"shipped": 3}
-    again = ship_note(granted.office, LOGISTICS, granted.campaign_id, PLAN_ID, "SITE1", "ECOLE1")
-    assert isinstance(again, Refusal) and again.code == "nothing_to_ship"
-    assert rows_of(granted, "stock/cells") == before
-    assert faults_of(granted) == []
-    assert sent(granted, [(granted.references[0], "livré", "", "")])["updated"] == 1
 
 
 def test_a_unit_waits_its_days_then_serves_another_with_a_trace(tmp_path):
