@@ -4,7 +4,7 @@ Its phases are `serve` (who), `assign` (what and where) and `explain`; it decide
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,7 @@ from campaigns.allocation.assign import assign, bound
 from campaigns.allocation.columns import Bools, Ints
 from campaigns.allocation.digest import digest
 from campaigns.allocation.explain import NOBODY, Explained, explain
+from campaigns.allocation.level_gains import level_gains
 from campaigns.allocation.levels import serve_by_levels, stage_of
 from campaigns.allocation.numbering import Numbers, integers, numbers_of, places
 from campaigns.allocation.problem import Problem
@@ -121,6 +122,9 @@ def solve(
         handed = assign(numbers, lines, held)
         served = Served(lines, [stage_of(numbers, lines, {side: options for side, (_, options) in handed.items()})])
     explained = explain(numbers, served)
+    if numbers.line_level is not None and numbers.coupled.any():
+        used = {side: served.stages[-1].used(side, own) for side, own in numbers.sides.items()}
+        explained = replace(explained, best_gain=level_gains(numbers, served.lines, used))
     return Solution(
         grants=_grants(problem, numbers, handed),
         unserved=_unserved(problem, numbers, served.lines, explained),
