@@ -16,6 +16,7 @@ from campaigns.allocation.explain import NOBODY, Explained, explain
 from campaigns.allocation.level_gains import level_gains
 from campaigns.allocation.levels import serve_by_levels, stage_of
 from campaigns.allocation.numbering import Numbers, integers, numbers_of, places
+from campaigns.allocation.pass_levels import has_passes, serve_levels_in_passes
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.same_site import SECONDS, serve_from_one_site
 from campaigns.allocation.same_site_fill import handed_out
@@ -117,6 +118,9 @@ def solve(
     if numbers.line_level is None:
         served = serve(numbers, tick)
         handed = assign(numbers, served.lines, held)
+    elif has_passes(numbers):
+        served = serve_levels_in_passes(numbers, tick)
+        handed = assign(numbers, served.lines, held)
     else:
         lines = serve_by_levels(numbers, tick)
         handed = assign(numbers, lines, held)
@@ -143,7 +147,9 @@ def served_flags(numbers: Numbers) -> Bools:
     """Tell for each line, in rank order, whether the plan of this problem serves it; nothing more is computed."""
     if numbers.same_site is not None:
         return serve_from_one_site(numbers).lines
-    return serve(numbers).lines if numbers.line_level is None else serve_by_levels(numbers)
+    if numbers.line_level is None:
+        return serve(numbers).lines
+    return serve_levels_in_passes(numbers).lines if has_passes(numbers) else serve_by_levels(numbers)
 
 
 def _from_one_site(

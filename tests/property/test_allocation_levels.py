@@ -196,8 +196,11 @@ def test_more_lines_of_a_tier_are_served_when_kits_are_strict_by_tier_only() -> 
     assert served_ranks(solve(problem_of(small, (1, 2)))) == {1}
 
 
-def test_levels_and_passes_are_refused_together() -> None:
-    small = Small(lines=((1, "a"),), options=(), cells=(), sites=())
+def test_levels_and_passes_are_refused_together_where_kits_need_both_sides() -> None:
+    small = Small(
+        lines=((1, "a"),), options=((("a", "device", "L"), 0), (("a", "data", "S"), 0)),
+        cells=(("L", ("device", "here", 1)), ("S", ("data", None, 1))), sites=(("here", None),),
+    )  # fmt: skip
     passes = pa.table({"pass_no": [1], "type_id": pa.nulls(1, pa.string()), "group_id": pa.nulls(1, pa.string())})
     refusal = problem_from_tables(**small.tables(), passes=passes, levels=pa.table({"first_rank": [1]}))
     assert isinstance(refusal, Refusal)
