@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from campaigns.allocation.alike import values_by_cells
 from campaigns.allocation.build import best_ways, is_movable
 from campaigns.allocation.digest import ENGINE_VERSION
 from campaigns.allocation.problem import Problem, problem_from_tables
@@ -32,6 +33,8 @@ SAME_SITE_PARTS = ("same_site",)
 BOUND_RESULT_PARTS = ("bounds", "duals")
 PASS_RESULT_PARTS = ("entries", "witness")
 FLOORS, BOUNDS = "floors", "bounds"
+# Which cells of stock stand behind each cell of the problem.
+SHELVES = "shelves"
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,9 @@ class Draft:
     reach: pa.Table
     problem: Problem
     solution: Solution
+    # The cells of each shelf that the problem speaks of, and the grants as units of cells.
+    shelves: pa.Table
+    grants: pa.Table
     floors: pa.Table
     guarantees: dict[str, bool | None]
     digest: str
@@ -100,6 +106,7 @@ def part_table(draft: Draft) -> pa.Table:
     """Return each Arrow table of the problem and the result as compressed Parquet bytes."""
     tables = {name: getattr(draft.problem, name) for name in PROBLEM_PARTS}
     tables |= {name: getattr(draft.solution, name) for name in RESULT_PARTS}
+    tables[SHELVES] = draft.shelves
     if draft.problem.passes.num_rows:
         tables |= {name: getattr(draft.problem, name) for name in PASS_PROBLEM_PARTS}
         tables |= {name: getattr(draft.solution, name) for name in PASS_RESULT_PARTS}
@@ -176,7 +183,7 @@ def line_table(draft: Draft) -> pa.Table:
 
 def grant_table(draft: Draft) -> pa.Table:
     """Return one row a unit granted: from which cell, how far, by which way."""
-    grants = draft.solution.grants
+    grants = draft.grants
     line = looked_up(draft.lines, "line_id", grants["line_id"])
     cell = looked_up(draft.cells, "cell_id", grants["cell_id"])
     ways = best_ways(draft.reach, draft.policy.weights)
@@ -195,10 +202,11 @@ def grant_table(draft: Draft) -> pa.Table:
 
 def value_table(draft: Draft) -> pa.Table:
     """Return one row a cell: units available, units granted, and whom one more unit would serve (its rank)."""
-    cells = draft.problem.cells
-    counts = draft.solution.grants.group_by("cell_id").aggregate([("cell_id", "count")])
+    cells = draft.cells.sort_by("cell_id")
+    counts = draft.grants.group_by("cell_id").aggregate([("cell_id", "count")])
     granted = pc.fill_null(looked_up(counts, "cell_id", cells["cell_id"])["cell_id_count"], 0)
-    best = looked_up(draft.solution.values, "cell_id", cells["cell_id"])["best_rank"]
+    values = values_by_cells(draft.solution.values, draft.shelves)
+    best = looked_up(values, "cell_id", cells["cell_id"])["best_rank"]
     columns = {"cell_id": cells["cell_id"], "available": cells["quantity"], "granted": granted, "best_rank": best}
     return as_schema(columns, VALUE_SCHEMA)
 

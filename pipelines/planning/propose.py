@@ -13,6 +13,13 @@ from hashlib import sha256
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaigns.allocation.alike import (
+    cells_by_shelves,
+    grants_by_cells,
+    grants_by_shelves,
+    lines_by_zones_alike,
+    shelf_table,
+)
 from campaigns.allocation.build import build_problem, type_table
 from campaigns.allocation.certify import certify
 from campaigns.allocation.digest import digest
@@ -134,7 +141,9 @@ def computed(
     if isinstance(declared, Refusal):
         return declared
     built_at = time.monotonic()
-    solution = solved(office, declared.problem, inputs.earlier, watch)
+    shelves = shelf_table(inputs.cells, kit_table(policy))
+    earlier = None if inputs.earlier is None else grants_by_shelves(inputs.earlier, shelves)
+    solution = solved(office, declared.problem, earlier, watch)
     if isinstance(solution, Refusal):
         return solution
     solved_at = time.monotonic()
@@ -154,7 +163,8 @@ def computed(
     holds = {name: verdict.holds for name, verdict in guarantees.items()}
     return Draft(
         inputs.campaign, policy, inputs.facts, eligible, ranked, lines, inputs.cells, reach, declared.problem, solution,
-        floors, holds, full_digest(declared.problem, solution, inputs), seconds,
+        shelves, grants_by_cells(solution.grants, shelves, inputs.earlier), floors, holds,
+        full_digest(declared.problem, solution, inputs), seconds,
     )  # fmt: skip
 
 
@@ -180,13 +190,16 @@ def solved(office: Office, problem: Problem, earlier: pa.Table | None, watch: Wa
 
 
 def declared_problem(inputs: Inputs, lines: pa.Table, reach: pa.Table) -> Declared | Refusal:
-    """Build the problem, then declare the passes of the policy on it."""
+    """Build the problem, zones and cells alike put together, then declare the passes of the policy on it."""
     policy = inputs.policy
     soft = [reserve.earmark for reserve in policy.reserves if reserve.left_over == "open"]
+    kits = kit_table(policy)
+    cells = cells_by_shelves(inputs.cells, shelf_table(inputs.cells, kits))
+    lines = lines_by_zones_alike(lines, reach, policy.weights, inputs.closed_items)
     problem = build_problem(
         lines,
-        kit_table(policy),
-        inputs.cells,
+        kits,
+        cells,
         reach,
         gates(policy, inputs.sites),
         policy.weights,
@@ -197,7 +210,7 @@ def declared_problem(inputs: Inputs, lines: pa.Table, reach: pa.Table) -> Declar
     )
     if isinstance(problem, Refusal):
         return problem
-    return with_passes(policy, problem, type_table(lines, inputs.cells), inputs.cells)
+    return with_passes(policy, problem, type_table(lines, cells), cells)
 
 
 def without_granted(lines: pa.Table, granted: list[Row]) -> pa.Table:
