@@ -1,7 +1,6 @@
 """Closed sets of codes shared by every room.
 
-Codes are English text; their French and English labels live in `dashboard/wording`.
-This module must never hold a rule or a label.
+Codes are English text; their French and English labels live in `dashboard/wording`. It must never hold a rule or a label.
 """
 
 from enum import StrEnum
@@ -265,6 +264,7 @@ class TransferReason(StrEnum):
     REBALANCE = "rebalance"
     SITE_CLOSING = "site_closing"
     NEARER_TO_FAMILIES = "nearer_to_families"
+    PLAN = "plan"  # of an adopted plan, never chosen by hand
 
 
 class LossReason(StrEnum):

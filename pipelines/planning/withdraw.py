@@ -91,7 +91,8 @@ def give_back(
     keys = {"line_id": [row["line_id"] for row in rows], "side": [row["side"] for row in rows]}
     session.stage("arriving_grant", pa.table(keys))
     session.run("plan/forget_grants", {"campaign_id": campaign_id, "plan_id": plan_id})
-    moves = sorted(Counter(row["cell_id"] for row in rows).items())
+    # What travels to another site is reserved nowhere: it arrives there free.
+    moves = sorted(Counter(row["cell_id"] for row in rows if row["transfer_id"] is None).items())
     for cell_id, quantity in moves:
         session.run("stock/unreserve", {"campaign_id": campaign_id, "cell_id": cell_id, "quantity": quantity})
     record_movements(session, office, actor, campaign_id, MovementCategory.UNRESERVED, moves, "withdrawn", plan_id)
