@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from campaigns.allocation.columns import Bools, Ints, codes_of, places_in_order, repeated
 from campaigns.allocation.pairing import matches, numbered_alike
-from campaigns.allocation.passes import SAME_SITE_SCHEMA
+from campaigns.allocation.passes import EVERY_KIT, SAME_SITE_SCHEMA
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.allocation.readable import DELIVERY, GRADES, MOVED, REMOTE, SEPARATOR, text_or_null, unusable
 from campaigns.model.catalogue import Weights
@@ -77,7 +77,7 @@ def build_problem(
     options = options_of(typed, kits, cells.set_column(place, "earmark", hard), reach, weights or Weights())
     if closed_items:
         options = where_it_works(options, typed, cells, closed_items)
-    every_kit = pa.table([pa.nulls(1, pa.string())], schema=SAME_SITE_SCHEMA) if same_site else None
+    every_kit = pa.table([[EVERY_KIT]], schema=SAME_SITE_SCHEMA) if same_site else None
     return problem_from_tables(typed, options, cells, sites, levels=levels, same_site=every_kit)
 
 

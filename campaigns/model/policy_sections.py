@@ -73,8 +73,8 @@ class Recognition(Section):
     suggests where joining should begin.
     """
 
-    auto_bits: Annotated[float, Field(ge=0, le=40)] = 5.0
-    review_bits: Annotated[float, Field(ge=-20, le=40)] = -2.0
+    auto_bits: Annotated[float, Field(ge=0, le=40)] = 4.6
+    review_bits: Annotated[float, Field(ge=-20, le=40)] = -1.5
     wrong_refusal_cost: Annotated[float, Field(ge=1, le=1000)] | None = None
 
     @model_validator(mode="after")

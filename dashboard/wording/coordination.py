@@ -106,6 +106,7 @@ ACTIONS = {
     "figures.publish": _("Chiffres publiés"),
     **STOCK_ACTIONS,
     "campaign.close": _("Campagne close"),
+    "verify": _("Campagne mise en lecture seule, ou rouverte"),
     "identity.read": _("Identité ouverte"),
     "person.search": _("Personne cherchée"),
     "person.export": _("Données remises à une famille"),

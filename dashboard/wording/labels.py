@@ -208,6 +208,9 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
     },
     c.LotState: {
         c.LotState.ANNOUNCED: _("Annoncé"),
+        c.LotState.COLLECTED: _("Collecté"),
+        c.LotState.REFURBISHING: _("Chez le reconditionneur"),
+        c.LotState.WIPED: _("Reconditionné, pas encore arrivé"),
         c.LotState.RECEIVED: _("Arrivé, à contrôler"),
         c.LotState.INSPECTED: _("Contrôlé, attribuable plus tard"),
         c.LotState.ALLOCATABLE: _("Attribuable"),
