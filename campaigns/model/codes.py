@@ -291,9 +291,7 @@ class CampaignState(StrEnum):
     CLOSED = "closed"
 
 
-class IneligibleReason(StrEnum):
-    """Why a household is not ranked under a policy."""
-
+class IneligibleReason(StrEnum):  # why a household is not ranked under a policy
     NOT_INFORMED = "not_informed"
     OUT_OF_AREA = "out_of_area"
     NOTHING_ASKED = "nothing_asked"
