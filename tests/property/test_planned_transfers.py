@@ -91,7 +91,7 @@ def test_a_few_ways_of_a_planned_transfer_lose_nothing(adopted: tuple[Path, str]
 
 
 @pytest.mark.slow
-@programs(60)
+@programs(30)
 @given(steps=STEPS)
-def test_sixty_ways_of_a_planned_transfer_lose_nothing(adopted: tuple[Path, str], tmp_path: Path, steps: list) -> None:
+def test_thirty_ways_of_a_planned_transfer_lose_nothing(adopted: tuple[Path, str], tmp_path: Path, steps: list) -> None:
     followed(adopted, tmp_path, steps)
