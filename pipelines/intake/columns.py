@@ -183,6 +183,9 @@ def plain_as_day(column: Column) -> str | None:
         return "commune" if named and share(column.cells, is_place) >= SURE_SHARE else None
     if column.target == IGNORE or len(column.cells) < SEVERAL:
         return None
+    if column.target == "note" and are_of_few(column.cells) and share(column.cells, TESTS["full_name"]) >= SURE_SHARE:
+        # « Noté par ».
+        return IGNORE
     if column.target.endswith(("last_name", "full_name")) and are_of_few(column.cells):
         return IGNORE
     if (
@@ -315,11 +318,12 @@ def promote_the_only_phone(columns: list[Column]) -> None:
 
 
 def less_direct(column: Column) -> tuple[bool, bool]:
-    """Order phones that nobody chose between: a child's own after a grown-up's, a landline after a mobile number."""
-    if column.how in {"choice", "remembered"} or not column.target.startswith("phone"):
+    """Order phones and mails that nobody chose between: a child's own after a grown-up's, a landline after a mobile number."""
+    if column.how in {"choice", "remembered"} or column.target not in {"phone_1", "phone_2", "email"}:
         return False, False
     words = header_words(column.key)
-    return bool(words & CHILD_WORDS) and not words & grown_ups(), is_landline(column)
+    is_childs = bool(words & CHILD_WORDS) and not words & grown_ups()
+    return is_childs, column.target != "email" and is_landline(column)
 
 
 def is_landline(column: Column) -> bool:
