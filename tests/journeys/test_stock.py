@@ -69,12 +69,16 @@ def it_is_inspected(visitor: Visitor) -> None:
 
 
 def the_shelf_is_counted(visitor: Visitor) -> None:
-    """Count one laptop less than expected, then enter the count."""
+    """Count one laptop less than expected, without being told how many are, then enter the difference."""
     visitor.presses("Tous les lots")
     visitor.turns_to("Comptages")
+    visitor.sees("le nombre attendu ne s'affiche qu'ensuite")
+    assert visitor.page.get_by_label("Ordinateur portable · Bon (B)").first.input_value() == ""
     fills(visitor, "Ordinateur portable · Bon (B)", "6")
     visitor.presses("Enregistrer ce comptage")
     visitor.sees("Compté. Manquantes : 1")
+    visitor.sees("6 unités comptées pour 7 attendues")
+    visitor.sees("Écart")
     visitor.shoots("62-comptage", SCREEN, TELEPHONE)
     visitor.presses("Valider ce comptage")
     visitor.sees("Comptage validé. Retirées du stock : 1")
