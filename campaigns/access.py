@@ -117,6 +117,13 @@ backup             -        -            -         -          -           -     
 restore            -        -            -         -          -           -     all
 migrate            -        -            -         -          -           -     all
 doctor             -        all          all       all        all         all   all
+member.read        -        -            -         -          -           all   all
+member.invite      -        -            -         -          -           -     all
+member.grant       -        -            -         -          -           -     all
+member.disable     -        -            -         -          -           -     all
+code.read          -        department   -         -          -           all   all
+code.issue         -        department   -         -          -           -     -
+code.revoke        -        department   -         -          -           all   all
 demo               -        all          -         -          -           -     all
 """
 

@@ -103,6 +103,13 @@ ACTIONS: Final = {
     "backup": Sentence("faire une sauvegarde", "make a backup"),
     "restore": Sentence("restaurer une sauvegarde", "restore a backup"),
     "migrate": Sentence("changer de base de données", "move to another database"),
+    "member.read": Sentence("voir qui a accès", "see who has access"),
+    "member.invite": Sentence("inviter une personne", "invite a person"),
+    "member.grant": Sentence("donner un rôle", "give a role"),
+    "member.disable": Sentence("fermer l'accès d'une personne", "close a person's access"),
+    "code.read": Sentence("voir les codes d'accès", "see access codes"),
+    "code.issue": Sentence("donner un code d'accès", "issue an access code"),
+    "code.revoke": Sentence("annuler un code d'accès", "take an access code back"),
     "doctor": Sentence("contrôler l'installation", "check the installation"),
     "demo": Sentence("créer la campagne d'exemple", "create the sample campaign"),
 }

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from campaigns.model.outcome import CannotGoOn
+from dashboard.cookies import holder_here, holder_of
 
 GOOD_FOR = timedelta(minutes=30)
 GONE = "Ce lien a déjà servi ou a expiré. Rechargez la page pour en obtenir un autre. / This link was used or has expired: reload the page.\n"
@@ -28,6 +29,7 @@ class Parcel:
     file_name: str
     media_type: str
     until: datetime
+    holder: str = ""
 
 
 class Shelf:
@@ -38,27 +40,34 @@ class Shelf:
         self._parcels: dict[str, Parcel] = {}
         self._slots: dict[str, str] = {}
 
-    def leave(self, slot: str, make: Callable[[], bytes], file_name: str, media_type: str, now: datetime) -> str:
+    def leave(
+        self, slot: str, make: Callable[[], bytes], file_name: str, media_type: str, now: datetime, holder: str = ""
+    ) -> str:
         """Leave a parcel and return its token.
 
         Parameters
         ----------
         slot
             Whose place it takes: one session, one table, one format.
+        holder
+            The sign-in that may fetch it; empty in dev mode, where nobody signs in.
         """
         token = secrets.token_urlsafe(32)
         with self._lock:
             self._forget_expired(now)
             self._parcels.pop(self._slots.get(slot, ""), None)
-            self._parcels[token] = Parcel(make, file_name, media_type, now + GOOD_FOR)
+            self._parcels[token] = Parcel(make, file_name, media_type, now + GOOD_FOR, holder)
             self._slots[slot] = token
         return token
 
-    def collect(self, token: str, now: datetime) -> Parcel | None:
-        """Take a parcel away; None when it was taken before or has expired."""
+    def collect(self, token: str, now: datetime, holder: str = "") -> Parcel | None:
+        """Take a parcel away; None when it was taken before, has expired, or is somebody else's, for whom it then stays."""
         with self._lock:
-            parcel = self._parcels.pop(token, None)
-        return parcel if parcel is not None and now < parcel.until else None
+            parcel = self._parcels.get(token)
+            if parcel is None or parcel.holder != holder:
+                return None
+            del self._parcels[token]
+        return parcel if now < parcel.until else None
 
     def _forget_expired(self, now: datetime) -> None:
         self._parcels = {token: parcel for token, parcel in self._parcels.items() if now < parcel.until}
@@ -70,12 +79,13 @@ SHELF = Shelf()
 
 def export_address(slot: str, make: Callable[[], bytes], file_name: str, media_type: str) -> str:
     """Return an address that gives the file once, within half an hour."""
-    return f"/export/{SHELF.leave(slot, make, file_name, media_type, datetime.now(UTC))}"
+    return f"/export/{SHELF.leave(slot, make, file_name, media_type, datetime.now(UTC), holder_here())}"
 
 
 async def hand_out(request: Request) -> Response:
     """Answer `/export/{token}`."""
-    parcel = SHELF.collect(request.path_params["token"], datetime.now(UTC))
+    holder = holder_of(request.cookies)
+    parcel = SHELF.collect(request.path_params["token"], datetime.now(UTC), holder)
     if parcel is None:
         return PlainTextResponse(GONE, status_code=410)
     try:

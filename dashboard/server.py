@@ -3,21 +3,26 @@
 It must never look at what a page shows; rights on families are checked by the pipelines.
 """
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from typing import Any
 
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from campaigns.model.outcome import CannotGoOn, Sentence
 from dashboard import memory
+from dashboard.cookies import STREAMLIT, cookies_of, shortened, taken_cookie, token_in
+from dashboard.provider_door import came_back
+from dashboard.watch import Watch
 from pipelines.safety.backup import CopySettings
 from pipelines.safety.hourly import HourlyCopies
+from pipelines.sign_in.sessions import Person, end_session, person_behind
+from pipelines.sign_in.settings import CALLBACK, DEV, SignInSettings, check_settings
 
 # Nothing from another site may be loaded, not even an image named in a text: that would tell it who reads what.
 # Streamlit writes its styles inline and its charts evaluate expressions, hence the two exceptions.
@@ -32,35 +37,26 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Content-Security-Policy": CONTENT_POLICY,
 }
+# A browser that came once by https comes by https for a year.
+STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 # Personal data may pass there: no copy may stay in a browser or a proxy.
-NEVER_KEPT = ("/media/", "/export/")
-CLOSED_ROUTES = ("/_stcore/metrics",)
+NEVER_KEPT = ("/media/", "/export/", "/connexion")
+CLOSED_ROUTES = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
-
-
-def check_mode() -> None:
-    """Refuse to serve under a sign-in that this version does not have.
-
-    Raises
-    ------
-    CannotGoOn
-        When `CONNEXION_AUTH` is not `dev`.
-    """
-    mode = os.environ.get("CONNEXION_AUTH", "dev")
-    if mode != "dev":
-        raise CannotGoOn(
-            "unknown_sign_in",
-            Sentence(
-                f"CONNEXION_AUTH vaut « {mode} ». Seul « dev » est possible : personnes fictives, sur cette machine seulement.",
-                f"CONNEXION_AUTH is “{mode}”. Only “dev” is possible: fictive people, on this machine only.",
-            ),
-        )
+# What a visitor without a sign-in reaches: the supervisor's route, the door itself, and files that are the same for everybody.
+DOOR, SIGN_OUT = "/connexion", "/auth/logout"
+OPEN_ROUTES = {"/healthz", DOOR, f"{DOOR}/fournisseur", "/auth/login", CALLBACK, SIGN_OUT}
+CODE_ROUTE = f"{DOOR}/code"
+# Answers a program of this machine without a sign-in, and nobody else.
+READINESS = "/readyz"
+ASSETS = ("/static/", "/app/static/")
+ICONS = {"/favicon.png"}
 
 
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Check the settings before the first visit, and give the office back after the last."""
-    check_mode()
+    check_settings(memory.sign_in_settings(), memory.home(), st.get_option("server.address"))
     settings = CopySettings.from_environment()
     copies = HourlyCopies(memory.open_desk_office(), settings) if settings else None
     if copies:
@@ -77,18 +73,58 @@ async def health(request: Request) -> JSONResponse:
 
 
 class Guard:
-    """Wrap every route: keep dev mode on this machine, and put the protecting headers on each answer."""
+    """Wrap every route: fictive people stay on this machine, others sign in first, and each answer is protected."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.watch = Watch()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
-        elif not is_local(scope) or scope["path"].startswith(CLOSED_ROUTES):
-            await refuse(scope, receive, send)
+            return
+        settings = memory.sign_in_settings()
+        protected_send = protected(scope["path"], send, settings)
+        if scope["path"].startswith(CLOSED_ROUTES):
+            await refuse(scope, receive, protected_send)
+        elif settings.mode == DEV or is_supervisor(scope):
+            inside = self.app if is_local(scope) else refuse
+            await inside(scope, receive, protected_send)
         else:
-            await self.app(scope, receive, protected(scope["path"], send))
+            await self.signed_in(scope, receive, protected_send, settings)
+
+    async def signed_in(self, scope: Scope, receive: Receive, send: Send, settings: SignInSettings) -> None:
+        """Let in whoever is signed in, and everybody to the door."""
+        path, token = scope["path"], token_in(cookies_of(Headers(scope=scope).get("cookie", "")), settings)
+        if scope["type"] == "http" and is_open(path, scope["method"]):
+            if path == SIGN_OUT:
+                await run_in_threadpool(end_session, memory.open_desk_office(), token)
+                send = with_cookie(send, taken_cookie(settings))
+            elif path == CALLBACK:
+                send = came_back(scope, send, settings)
+            await self.app(scope, receive, send)
+            return
+        person = await run_in_threadpool(
+            person_behind, memory.open_desk_office(), token, active=scope["type"] == "http"
+        )
+        if not isinstance(person, Person):
+            await show_door(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self.watch.follow(self.app, scope, receive, send, token, person)
+        else:
+            await self.app(scope, receive, send)
+
+
+def is_open(path: str, method: str) -> bool:
+    """Tell whether a visitor without a sign-in reaches a route.
+
+    Each by its own method alone: an address that no route takes is answered by Streamlit's first page.
+    """
+    if path == CODE_ROUTE:
+        return method == "POST"
+    if method not in ("GET", "HEAD"):
+        return False
+    return path in OPEN_ROUTES or path in ICONS or (path.startswith(ASSETS) and ".." not in path)
 
 
 def is_local(scope: Scope) -> bool:
@@ -102,22 +138,54 @@ def is_local(scope: Scope) -> bool:
         return False
 
 
+def is_supervisor(scope: Scope) -> bool:
+    """Tell whether a program of this machine asks if visits can be served; what a proxy brings is a visit from elsewhere."""
+    return scope["type"] == "http" and scope["path"] == READINESS and "x-forwarded-for" not in Headers(scope=scope)
+
+
+async def show_door(scope: Scope, receive: Receive, send: Send) -> None:
+    """Send whoever is not signed in to the door: a page by its address, anything else by a refusal."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    reads = scope["method"] in ("GET", "HEAD") and "text/html" in Headers(scope=scope).get("accept", "")
+    answer: Response = RedirectResponse(DOOR, 303) if reads else PlainTextResponse("Connectez-vous. / Sign in.\n", 401)
+    await answer(scope, receive, send)
+
+
 async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
     """Close the door, without saying what is behind it."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
     text = "Le mode démonstration ne se visite que depuis la machine qui le sert. / Demonstration mode is local only.\n"
-    await PlainTextResponse(text, status_code=403, headers=HEADERS)(scope, receive, send)
+    await PlainTextResponse(text, status_code=403)(scope, receive, send)
 
 
-def protected(path: str, send: Send) -> Send:
-    """Return a `send` that adds the protecting headers."""
+def with_cookie(send: Send, cookie: str) -> Send:
+    """Return a `send` that also gives a cookie."""
+
+    async def send_with_cookie(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message).append("set-cookie", cookie)
+        await send(message)
+
+    return send_with_cookie
+
+
+def protected(path: str, send: Send, settings: SignInSettings) -> Send:
+    """Return a `send` that adds the protecting headers, and shortens the cookies of Streamlit's own sign-in."""
 
     async def send_protected(message: Message) -> None:
         if message["type"] == "http.response.start":
+            message["headers"] = [
+                (name, shortened(value.decode("latin-1"), settings).encode("latin-1"))
+                if name == b"set-cookie" and value.startswith(STREAMLIT.encode())
+                else (name, value)
+                for name, value in message.get("headers", [])
+            ]
             headers = MutableHeaders(scope=message)
-            headers.update(HEADERS)
+            headers.update(HEADERS | (STRICT_TRANSPORT if settings.behind_tls else {}))
             if path.startswith(NEVER_KEPT):
                 headers["Cache-Control"] = "no-store"
         await send(message)

@@ -21,11 +21,12 @@ from dashboard.link import kept, linked_choice, seeded
 from dashboard.pages_table import PageEntry, pages_of
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.refusal import show_failure, show_sentence
-from dashboard.sign_in import choose_actor
+from dashboard.sign_in import choose_actor, is_demonstration, person_here, show_person, show_signed_out
 from dashboard.style import apply_style, draw, fragment
 from dashboard.wording.translation import LANGUAGES, Words, translate
 from pipelines.campaigns_desk import list_campaigns
 from pipelines.office import Office
+from pipelines.sign_in.sessions import Person
 
 logger = logging.getLogger(__name__)
 FAVICON = Path(__file__).parent / "favicon.svg"
@@ -41,7 +42,8 @@ def open_shell() -> None:
         places, people, languages = (st.container() for _ in range(3))
     with languages:
         words = choose_language()
-    show_banner(words)
+    if is_demonstration():
+        show_banner(words)
     try:
         sit_down(places, people, words)
     except CannotGoOn as stop:
@@ -51,10 +53,8 @@ def open_shell() -> None:
 def sit_down(places: DeltaGenerator, people: DeltaGenerator, words: Words) -> None:
     """Open the office, find who looks at what, and show the page."""
     office = memory.open_desk_office()
-    with people:
-        actor = choose_actor(office, words)
+    actor = fictive_person(office, people, words) if is_demonstration() else signed_in_person(office, people, words)
     if actor is None:
-        show_empty(no_partner(words))
         return
     with places:
         campaign_id = choose_campaign(office, actor, words)
@@ -63,6 +63,26 @@ def sit_down(places: DeltaGenerator, people: DeltaGenerator, words: Words) -> No
         show_empty(no_campaign(words))
         return
     run_page(entry, Desk(office, actor, campaign_id or "", words))
+
+
+def fictive_person(office: Office, people: DeltaGenerator, words: Words) -> Actor | None:
+    """Let the visitor choose whom to be; None where there is nobody to be yet."""
+    with people:
+        actor = choose_actor(office, words)
+    if actor is None:
+        show_empty(no_partner(words))
+    return actor
+
+
+def signed_in_person(office: Office, people: DeltaGenerator, words: Words) -> Actor | None:
+    """Return who is signed in; None once that is over, which is said."""
+    found = person_here(office)
+    if not isinstance(found, Person):
+        show_signed_out(found, words)
+        return None
+    with people:
+        show_person(office, found.actor, words)
+    return found.actor
 
 
 def choose_language() -> Words:

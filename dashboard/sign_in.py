@@ -1,15 +1,23 @@
-"""Who sits at the desk. In dev mode: fictive people, one a role, chosen in the side bar, on this machine only.
+"""Who sits at the desk. In dev mode: fictive people, one a role, chosen in the side bar, on this machine only; else who signed in.
 
 It must never grant a right: it only says who asks.
 """
 
+import streamlit as st
+
 from campaigns.model.actor import Actor
 from campaigns.model.codes import Role
+from campaigns.sessions import SessionEnd
+from dashboard import memory
+from dashboard.cookies import token_in
 from dashboard.link import linked_choice
+from dashboard.style import draw, fragment
 from dashboard.wording.labels import label
 from dashboard.wording.translation import Words
 from pipelines.office import Office
 from pipelines.partners import list_partners
+from pipelines.sign_in.sessions import Person, end_session, person_behind
+from pipelines.sign_in.settings import DEV
 
 # Another person in each role, so that whoever approves a plan is not who proposed it.
 PEOPLE: dict[Role, str] = {
@@ -27,6 +35,47 @@ def fictive_actor(role: Role, partner_id: str | None = None) -> Actor:
     """Return the fictive person of a role; a partner's person belongs to one structure."""
     user_id = f"dev-{role}" if partner_id is None else f"dev-{role}-{partner_id}"
     return Actor(user_id=user_id, name=PEOPLE[role], role=role, partner_id=partner_id, department_code=None)
+
+
+def is_demonstration() -> bool:
+    """Tell whether nobody here is real."""
+    return memory.sign_in_settings().mode == DEV
+
+
+def token_here() -> str:
+    """Return the token that the browser sent when this page was opened."""
+    return token_in(st.context.cookies, memory.sign_in_settings())
+
+
+def person_here(office: Office) -> Person | SessionEnd | None:
+    """Return who is signed in, or why nobody is any more."""
+    return person_behind(office, token_here(), active=False)
+
+
+def show_person(office: Office, actor: Actor, words: Words) -> None:
+    """Show who is signed in, and let them sign out, here and in every other tab."""
+    _ = words
+    said = fragment(
+        "<p class='cu-note'>{name}<br>{role}</p>", name=actor.name, role=label(actor.role, words)
+    )  # fmt: skip
+    draw(said)
+    if st.button(_("Se déconnecter"), icon=":material/logout:", key="sign_out", width="stretch"):
+        end_session(office, token_here())
+        st.logout()
+        st.stop()
+
+
+def show_signed_out(why: SessionEnd | None, words: Words) -> None:
+    """Say that the sign-in is over, and lead to the door."""
+    _ = words
+    draw(
+        fragment(
+            "<div class='cu-box cu-on-need' role='alert'><strong>{title}</strong><p>{text}</p>"
+            "<p><a href='/connexion?fin={why}&amp;lang={language}' target='_self'>{go}</a></p></div>",
+            title=_("Vous n'êtes plus connecté"), text=_("Ce qui était enregistré l'est toujours."),
+            why=str(why or ""), language=words.language, go=_("Se connecter de nouveau"),
+        )
+    )  # fmt: skip
 
 
 def choose_actor(office: Office, words: Words) -> Actor | None:

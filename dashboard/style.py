@@ -43,6 +43,17 @@ def draw(piece: Fragment) -> None:
     st.html(piece)
 
 
+def whole_page(title: str, language: str, body: Fragment) -> str:
+    """Return a page of ours outside Streamlit: the same colours and letters, nothing from elsewhere."""
+    return fragment(
+        "<!doctype html><html lang='{language}'><head><meta charset='utf-8'><title>{title}</title>"
+        "<meta name='viewport' content='width=device-width, initial-scale=1'><meta name='robots' content='noindex'>"
+        "<style>{colours}</style><link rel='stylesheet' href='/app/static/door.css'>"
+        "<script src='/app/static/door.js' defer></script></head><body class='stApp'><main>{body}</main></body></html>",
+        title=title, language=language, body=body, colours=Fragment(colour_rules()),
+    )  # fmt: skip
+
+
 def apply_style() -> None:
     """Put the sheet on the page; called once a run, by the shell."""
     st.html(f"<style>{colour_rules()}{SHEET}</style>")

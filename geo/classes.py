@@ -16,7 +16,7 @@ ROUND = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0)
 PAPER, INK, LINE, SLATE = "#FBFAF7", "#1B2A41", "#D5D0C4", "#5B6B7F"
 HIDDEN_FILL, UNKNOWN_FILL = "#EFEDE8", "#E4E1DA"
 # The dark end of each ramp is the colour that names the measure everywhere else; a rate is neither need nor gap.
-DARK_END = {"need": "#9A5B00", "served": "#0B6E69", "gap": "#A8321F", "rate": "#27466B"}
+DARK_END = {"need": "#9A5B00", "served": "#0B6E69", "gap": "#A8321F", "rate": "#27466B", "fact": "#5A3E85"}
 MIX = (0.16, 0.34, 0.54, 0.76, 1.0)
 
 
@@ -53,8 +53,12 @@ def class_of(value: float, limits: Sequence[float]) -> int:
 
 def ramp(measure: str, classes: int) -> list[str]:
     """Return as many colours as classes, from light to the measure's own."""
-    shares = [MIX[round(i * (CLASSES - 1) / max(classes - 1, 1))] for i in range(classes)] if classes > 1 else [MIX[2]]
-    return [mixed(PAPER, DARK_END[measure], share) for share in shares]
+    return [mixed(PAPER, DARK_END[measure], MIX[step]) for step in steps(classes)]
+
+
+def steps(classes: int) -> list[int]:
+    """Return which of the steps of a ramp so many classes take, the palest first."""
+    return [round(i * (CLASSES - 1) / (classes - 1)) for i in range(classes)] if classes > 1 else [2]
 
 
 def mixed(light: str, dark: str, share: float) -> str:

@@ -10,18 +10,19 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from geo import words
-from geo.classes import DARK_END, HIDDEN_FILL, INK, PAPER, SLATE, class_of, mixed
+from geo.classes import class_of
 from geo.coverage import SMALLEST_SHOWN_COUNT, Cell, CellState, department_names
 from geo.insets import FRAMES, drawn_bounds, placed_shapes
 from geo.legend import dotted, foot_html, key, swatch
 from geo.map import finished, framed, frames_layer, label_layer, territories_layer
 from geo.map_frame import OfflineMap, blank_map
 from geo.map_text import read_number, safe_map_text
+from geo.theme import painted
 
 # A difference is in the class of the last limit that it reaches.
 LIMITS = (50.0, 200.0)
-SHARES = (0.3, 0.6, 1.0)
-SAME = "#F1EEE7"
+STEPS = (1, 2, 4)
+SAME = painted("same")
 
 
 def difference_map(
@@ -80,15 +81,21 @@ def colour_of(value: float) -> str:
     """Return the colour of a difference."""
     if value == 0:
         return SAME
-    share = SHARES[class_of(abs(value), LIMITS)]
-    return mixed(PAPER, DARK_END["served" if value > 0 else "gap"], share)
+    step = STEPS[class_of(abs(value), LIMITS)]
+    return painted(f"{'served' if value > 0 else 'gap'}-{step}")
 
 
 def cell_style(cell: Cell) -> dict[str, object]:
     """Return how a department is drawn."""
     if cell.value is None:
-        return {"fillColor": HIDDEN_FILL, "fillOpacity": 1, "color": INK, "weight": 1.6, "dashArray": "1 4"}
-    return {"fillColor": colour_of(cell.value), "fillOpacity": 1, "color": SLATE, "weight": 0.6}
+        return {
+            "fillColor": painted("hidden"),
+            "fillOpacity": 1,
+            "color": painted("ink"),
+            "weight": 1.6,
+            "dashArray": "1 4",
+        }
+    return {"fillColor": colour_of(cell.value), "fillOpacity": 1, "color": painted("slate"), "weight": 0.6}
 
 
 def sentence(cell: Cell, language: str) -> str:

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from geo import words
-from geo.classes import HIDDEN_FILL, INK, LINE, SLATE, UNKNOWN_FILL, class_of, ramp
+from geo.classes import class_of, steps
 from geo.coverage import Cell, CellState
 from geo.map_text import read_day, read_number, read_rate, safe_map_text
+from geo.theme import painted, painted_ramp, theme_rules
 
+INK, PAPER, LINE, SLATE = (painted(name) for name in ("ink", "paper", "line", "slate"))
 STYLE = f"""
+{theme_rules()}
 html,body{{height:100%;margin:0}}
-body{{display:flex;flex-direction:column;background:#FBFAF7;color:{INK};
+body{{display:flex;flex-direction:column;background:{PAPER};color:{INK};
 font:14px/1.35 "Atkinson Hyperlegible",system-ui,sans-serif}}
-.folium-map{{flex:1 1 auto;min-height:300px;background:#FBFAF7!important;font:inherit}}
+.folium-map{{flex:1 1 auto;min-height:300px;background:{PAPER}!important;font:inherit}}
 .map-legend{{flex:none;padding:.5rem .75rem .6rem;border-bottom:1px solid {LINE}}}
 .map-foot{{order:1;flex:none;padding:.4rem .75rem;border-top:1px solid {LINE};font-size:.8125rem}}
 .map-foot p{{margin:.15rem 0}}.map-foot small{{color:{SLATE};font-size:.8125rem}}
@@ -26,7 +29,10 @@ font:14px/1.35 "Atkinson Hyperlegible",system-ui,sans-serif}}
 .map-legend li{{display:flex;align-items:center;gap:.4rem}}
 .map-legend small{{color:{SLATE};font-size:.8125rem}}
 .map-legend svg{{flex:none;width:26px;height:16px}}
-.leaflet-container .leaflet-tooltip{{font:inherit;color:{INK};padding:.25rem .5rem}}
+.leaflet-container .leaflet-tooltip{{font:inherit;color:{INK};background:{PAPER};border-color:{LINE};padding:.25rem .5rem}}
+.leaflet-tooltip-top::before{{border-top-color:{LINE}}}.leaflet-tooltip-bottom::before{{border-bottom-color:{LINE}}}
+.leaflet-tooltip-left::before{{border-left-color:{LINE}}}.leaflet-tooltip-right::before{{border-right-color:{LINE}}}
+.leaflet-container .leaflet-bar a{{background:{PAPER};color:{INK};border-color:{LINE}}}
 .leaflet-tooltip table{{margin:0}}
 .leaflet-container .map-label{{background:none;border:0;box-shadow:none;padding:0;font-size:12px;white-space:nowrap}}
 .leaflet-container .map-label::before{{display:none}}
@@ -75,7 +81,7 @@ def legend_html(
     notes
         More to be said of the figures or the marks.
     """
-    colours = ramp(measure, len(limits) + 1)
+    colours = painted_ramp(measure, steps(len(limits) + 1))
     held = Counter(class_of(cell.value, limits) for cell in cells if cell.value is not None)
     states = Counter(cell.state for cell in cells)
     keys = [
@@ -137,7 +143,9 @@ def swatch(colour: str) -> str:
 
 def dotted() -> str:
     """Return the mark of a hidden figure: light grey, dotted outline."""
-    return mark(f'fill="{HIDDEN_FILL}" stroke="{INK}" stroke-width="1.5" stroke-dasharray="1 3" stroke-linecap="round"')
+    return mark(
+        f'fill="{painted("hidden")}" stroke="{INK}" stroke-width="1.5" stroke-dasharray="1 3" stroke-linecap="round"'
+    )
 
 
 def hatched() -> str:
@@ -145,7 +153,7 @@ def hatched() -> str:
     lines = "".join(f'<path d="M{x} 15L{x + 14} 1" stroke="{SLATE}" stroke-width="1"/>' for x in range(-8, 26, 5))
     return (
         '<svg viewBox="0 0 26 16" aria-hidden="true">'
-        f'<rect x="1" y="1" width="24" height="14" fill="{UNKNOWN_FILL}" stroke="{SLATE}"/>'
+        f'<rect x="1" y="1" width="24" height="14" fill="{painted("unknown")}" stroke="{SLATE}"/>'
         f'<svg x="1" y="1" width="24" height="14" viewBox="1 1 24 14">{lines}</svg></svg>'
     )
 

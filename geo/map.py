@@ -13,7 +13,7 @@ import pyarrow as pa
 import shapely
 
 from geo import words
-from geo.classes import HIDDEN_FILL, INK, LINE, PAPER, SLATE, class_limits, class_of, ramp
+from geo.classes import class_limits, class_of, steps
 from geo.commune_shapes import commune_shapes
 from geo.coverage import Cell, CellState, coverage_cells
 from geo.coverage_rows import rank
@@ -23,6 +23,7 @@ from geo.map_frame import HATCH, Framing, OfflineMap, blank_map, dressed, figure
 from geo.map_text import read_number, safe_map_text
 from geo.marks import Flow, Site, marks_of
 from geo.territories import load_territories
+from geo.theme import painted, painted_ramp
 
 __all__ = ["OfflineMap", "commune_map", "commune_names", "department_map", "map_html"]
 
@@ -154,7 +155,7 @@ def notes_of(kept: int, has_sites: bool, has_flows: bool, language: str) -> list
 
 def class_style(measure: str, limits: tuple[float, ...]) -> Style:
     """Return how cells are drawn: by class, in the ramp of the measure."""
-    colours = ramp(measure, len(limits) + 1)
+    colours = painted_ramp(measure, steps(len(limits) + 1))
     return lambda cell: cell_style(cell, colours, limits)
 
 
@@ -182,7 +183,7 @@ def territories_layer(
         {"type": "FeatureCollection", "features": features},
         name="territories",
         style_function=lambda feature: style(by_code[feature["properties"]["code"]]),
-        highlight_function=lambda _: {"weight": 2.5, "color": INK},
+        highlight_function=lambda _: {"weight": 2.5, "color": painted("ink")},
         tooltip=folium.GeoJsonTooltip(["label", "figure"], labels=False, sticky=True),
         zoom_on_click=False,
         smooth_factor=0,  # neighbours smoothed apart would no longer touch
@@ -199,16 +200,27 @@ def territory_feature(position: int, cell: Cell, shape: Any, said: str) -> Featu
 def cell_style(cell: Cell, colours: list[str], limits: tuple[float, ...]) -> dict[str, Any]:
     """Return how a department is drawn."""
     if cell.state is CellState.HIDDEN:
-        return {"fillColor": HIDDEN_FILL, "fillOpacity": 1, "color": INK, "weight": 1.6, "dashArray": "1 4"}
+        return {
+            "fillColor": painted("hidden"),
+            "fillOpacity": 1,
+            "color": painted("ink"),
+            "weight": 1.6,
+            "dashArray": "1 4",
+        }
     if cell.value is None:
-        return {"fillColor": f"url(#{HATCH})", "fillOpacity": 1, "color": SLATE, "weight": 0.8}
-    return {"fillColor": colours[class_of(cell.value, limits)], "fillOpacity": 1, "color": PAPER, "weight": 0.8}
+        return {"fillColor": f"url(#{HATCH})", "fillOpacity": 1, "color": painted("slate"), "weight": 0.8}
+    return {
+        "fillColor": colours[class_of(cell.value, limits)],
+        "fillOpacity": 1,
+        "color": painted("paper"),
+        "weight": 0.8,
+    }
 
 
 def frames_layer() -> folium.GeoJson:
     """Return the outlines of the frames."""
     features = [feature(f"f{frame.name}", frame_shape(frame), {}) for frame in FRAMES]
-    return still(features, lambda _: {"fillOpacity": 0, "color": LINE, "weight": 1.2})
+    return still(features, lambda _: {"fillOpacity": 0, "color": painted("line"), "weight": 1.2})
 
 
 def label_layer(frame: Frame, language: str) -> folium.GeoJson:

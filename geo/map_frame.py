@@ -12,9 +12,9 @@ import folium
 from branca.element import Element, Figure
 from folium.template import Template
 
-from geo.classes import INK, SLATE
 from geo.legend import STYLE
 from geo.map_text import safe_map_text
+from geo.theme import painted
 
 SERVED_FROM = "/app/static/vendor/leaflet/"
 ASSETS = Path(__file__).resolve().parents[1] / "static" / "vendor" / "leaflet"
@@ -98,12 +98,12 @@ class Framing(folium.MacroElement):
     def __init__(self, label: str, bounds: Bounds, order: Sequence[str], opens: str = "") -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca is not typed
         self._name = "Framing"
-        self.label, self.order, self.opens, self.ink = label, list(order), opens, INK
+        self.label, self.order, self.opens, self.ink = label, list(order), opens, painted("ink")
         self.bounds = [list(corner) for corner in bounds]
         self.hatching = (
             f'<svg width="0" height="0" style="position:absolute" aria-hidden="true"><defs><pattern id="{HATCH}" width="6" '
             f'height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" '
-            f'fill="#E4E1DA"/><path d="M0 0V6" stroke="{SLATE}" stroke-width="1.6"/></pattern></defs></svg>'
+            f'fill="{painted("unknown")}"/><path d="M0 0V6" stroke="{painted("slate")}" stroke-width="1.6"/></pattern></defs></svg>'
         )
 
 

@@ -25,6 +25,11 @@ def read_number(value: float, language: str) -> str:
     return str(format_decimal(value, format="#,##0", locale=LOCALES[language]))
 
 
+def read_decimal(value: float, language: str) -> str:
+    """Write a figure with at most one decimal: « 98,6 »."""
+    return str(format_decimal(value, format="#,##0.#", locale=LOCALES[language]))
+
+
 def read_rate(value: float, language: str) -> str:
     """Write a share of one as a percentage without decimals: « 71 % »."""
     return str(format_percent(value, format="#,##0\u202f%" if language == "fr" else "#,##0%", locale=LOCALES[language]))

@@ -18,8 +18,9 @@ from geo import words
 from geo.gazetteer import REFERENCE, Gazetteer
 from geo.insets import FRAMES, OVERSEAS, frame_move, placed_shapes, read_shapes
 from geo.map_text import read_number, safe_map_text
+from geo.theme import painted
 
-DISC, RING, LINE = "#1B2A41", "#FBFAF7", "#27466B"
+DISC, RING, LINE = painted("ink"), painted("paper"), painted("flow")
 SMALLEST_PX, LARGEST_PX = 3.0, 16.0
 THINNEST_PX, THICKEST_PX = 1.0, 7.0
 FULL_UNITS = 1000

@@ -77,6 +77,30 @@ CHANGE_MORE = ("B sert {low} à {high} foyers de plus", "B serves {low} to {high
 CHANGE_LESS = ("B sert {low} à {high} foyers de moins", "B serves {low} to {high} fewer households")
 CHANGE_MOST = ("B sert {low} foyers de plus, ou davantage", "B serves {low} more households or above")
 CHANGE_LEAST = ("B sert {low} foyers de moins, ou davantage", "B serves {low} fewer households or above")
+FACT_WORDS = {
+    "yes": ("oui", "yes"),
+    "no": ("non", "no"),
+    "good": ("bonne couverture", "good coverage"),
+    "limited": ("couverture limitée", "limited coverage"),
+    "none": ("pas de réseau", "no network"),
+}
+FACT_ALL = ("une seule valeur", "one value")
+FACT_RANGE = ("{low} à moins de {high}", "{low} to under {high}")
+FACT_PART = ("{told} (connu pour {share} des habitants)", "{told} (known for {share} of inhabitants)")
+FACT_LABEL = ("{layer} : {told}. {label} : {measured}", "{layer}: {told}. {label}: {measured}")
+FACT_UNKNOWN = (
+    "Inconnu : la source n'en dit rien, ou trop peu",
+    "Unknown: the source says nothing of it, or too little",
+)
+FACT_SAMPLE = (
+    "Données inventées pour l'exemple : elles ne disent rien du territoire réel.",
+    "Invented sample data: they say nothing of the real territory.",
+)
+FACT_DISC = (
+    "Ronds : {label}, la surface dit le nombre ; pas de rond où il est masqué ou inconnu.",
+    "Discs: {label}, the area tells the number; no disc where it is hidden or unknown.",
+)
+FACT_ORIGIN = ("Fait de territoire : {origin}.", "Territory fact: {origin}.")
 SCALES = (
     "Outre-mer, Paris et petite couronne : cadres à d'autres échelles.",
     "Overseas departments, Paris and its ring: frames at other scales.",

@@ -23,6 +23,7 @@ from pipelines.people import PARTNER_PREFIX, partner_person, person_named
 DONE, REFUSED = 0, 1
 # Which module of `pipelines.verbs` knows a verb; only that one is loaded.
 AREAS = {
+    "territory": "territory",
     **dict.fromkeys(("demo", "campaigns", "partners", "sites", "networks"), "registers"),
     **dict.fromkeys(("stock", "lots", "transfers", "counts", "renewals"), "stock"),
     **dict.fromkeys(("receive", "template", "accept", "refuse", "lists", "link", "match", "rank"), "intake"),
@@ -33,7 +34,8 @@ AREAS = {
     "figures": "figures",
     **dict.fromkeys(("erase", "close", "retention", "object", "person"), "privacy"),
     **dict.fromkeys(("backup", "restore", "migrate-store"), "safety"),
-    **dict.fromkeys(("verify", "doctor", "serve"), "upkeep"),
+    **dict.fromkeys(("verify", "doctor", "sbom", "serve"), "upkeep"),
+    **dict.fromkeys(("members", "codes"), "people"),
 }
 
 logger = logging.getLogger("connexion")

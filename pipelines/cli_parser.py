@@ -9,8 +9,10 @@ from pathlib import Path
 
 from campaigns.model.codes import ExceptionReason, WithdrawalReason
 from pipelines.cli_parser_house import add_privacy, add_safety
+from pipelines.cli_parser_people import add_people
 from pipelines.cli_shapes import Parser, Verbs, positive, two_words
 from pipelines.cli_stock import add_stock
+from pipelines.cli_territory import add_origin, add_territory
 
 
 def parsed(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -41,6 +43,7 @@ def parser() -> Parser:
     add_privacy(verbs, shared)
     add_safety(verbs, shared)
     add_upkeep(verbs, shared)
+    add_people(verbs, shared)
     return top
 
 
@@ -78,8 +81,14 @@ def add_registers(verbs: Verbs, shared: Parser) -> None:
             ("networks", "la couverture des opérateurs, par commune"),
         )
     }
-    for second in words.values():
-        second("import", "importe un fichier CSV ou XLSX").add_argument("file", type=Path)
+    for word, second in words.items():
+        verb = second("import", "importe un fichier CSV ou XLSX")
+        verb.add_argument("file", type=Path)
+        if word == "networks":
+            add_origin(verb)
+    add_territory(
+        two_words(verbs, shared, "territory", "les faits publiés des territoires : QPV, FRR, IFN, IPS, médiation")
+    )
     add_stock(lambda word, help_text: two_words(verbs, shared, word, help_text), words["stock"], words["sites"])
 
 
@@ -221,6 +230,9 @@ def add_engine(verbs: Verbs, shared: Parser) -> None:
     certify = verbs.add_parser("certify", parents=[shared], help="vérifie un résultat sans le moteur")
     solve.add_argument("directory", type=Path)
     solve.add_argument("--out", type=Path, required=True)
+    solve.add_argument(
+        "--time-limit", type=float, default=240.0, metavar="SECONDES", help="pour chercher les kits d'un seul site"
+    )
     certify.add_argument("directory", type=Path)
     certify.add_argument("out", type=Path)
     certify.add_argument("--replay", action="store_true", help="ajoute G6 à G8, en relançant le moteur")
@@ -252,16 +264,25 @@ def add_delivery(verbs: Verbs, shared: Parser) -> None:
     report.add_argument("--language", choices=("fr", "en"), default="fr", metavar="LANGUE")
     for word, help_text in (
         ("deliveries", "bons de livraison"), ("recharges", "fichier de l'opérateur"),
-        ("coverage", "couverture publiée, par département"), ("figures", "tous les chiffres publiés, avec leur dictionnaire"),
+        ("coverage", "couverture publiée, par département"),
+        ("mediation", "nos sites, au schéma national des lieux de médiation numérique"), ("figures", "tous les chiffres publiés, avec leur dictionnaire"),
         ("journal", "journal"),
     ):  # fmt: skip
-        export(word, help_text).add_argument("--to", type=Path, required=True, metavar="DOSSIER")
+        verb = export(word, help_text)
+        verb.add_argument("--to", type=Path, required=True, metavar="DOSSIER")
+        if word == "mediation":
+            verb.add_argument(
+                "--details", type=Path, metavar="FICHIER", help="code, pivot (SIRET), adresse… de chaque site"
+            )
 
 
 def add_upkeep(verbs: Verbs, shared: Parser) -> None:
     """Add the verbs of the house itself."""
     verbs.add_parser("verify", parents=[shared], help="contrôle tous les invariants de la campagne")
     verbs.add_parser("doctor", parents=[shared], help="dit si tout est en état de marche")
+    sbom = verbs.add_parser("sbom", parents=[shared], help="écrit la liste de ce dont le logiciel est fait (CycloneDX)")
+    sbom.add_argument("--out", type=Path, required=True, metavar="SORTIE")
     serve = verbs.add_parser("serve", parents=[shared], help="ouvre le tableau de bord")
     serve.add_argument("--port", type=positive, default=8501)
+    serve.add_argument("--address", default="127.0.0.1", metavar="ADRESSE", help="où écouter (défaut : cette machine)")
     serve.add_argument("--no-browser", action="store_true")

@@ -16,6 +16,7 @@ from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.codes import CampaignState
 from campaigns.model.outcome import CannotGoOn, Refusal, Sentence
+from pipelines.halts import halted
 from pipelines.journal import append_entry
 from pipelines.office import Office
 from pipelines.store.port import Conflict, GuardRefused, Row, Session
@@ -117,13 +118,18 @@ def attempted(office: Office, command: Command, handler: Handler) -> Row | Refus
             first = first_answer(session, command)
             if first is not None:
                 return first
-            effect = closed_campaign(session, command) or handler(session)
+            effect = standing_still(session, command) or handler(session)
             if isinstance(effect, Refusal):
                 raise _Refused(effect)
             keep(office, session, command, effect)
             return dict(effect.result)
     except _Refused as refused:
         return refused.refusal
+
+
+def standing_still(session: Session, command: Command) -> Refusal | None:
+    """Refuse what would change a campaign that is over, or in which something is broken."""
+    return closed_campaign(session, command) or halted(session, command.campaign_id, command.action)
 
 
 def closed_campaign(session: Session, command: Command) -> Refusal | None:

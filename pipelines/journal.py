@@ -7,21 +7,39 @@ It must never hold a name, a phone or a free text: ids, codes and counts only.
 import hmac
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from campaigns.model.actor import Actor
 from pipelines.store.port import Row, Session
 
 FIRST = "0" * 64
 HASHED = ("campaign_id", "sequence", "happened_at", "actor_id", "role", "action", "object_id", "detail")
 
 
+class Author(Protocol):
+    """Who an entry is about: a signed-in person, or a visitor at the door."""
+
+    @property
+    def user_id(self) -> str: ...
+
+    @property
+    def role(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody at the door, of whom nothing is known."""
+
+    user_id: str = "visitor"
+    role: str = "visitor"
+
+
 def append_entry(
     session: Session,
     key: bytes,
     now: datetime,
-    actor: Actor,
+    actor: Author,
     campaign_id: str,
     action: str,
     object_id: str,

@@ -40,7 +40,12 @@ class Register(Generic[T]):
 
 
 def read_register(
-    room: ReadingRoom, data: bytes, file_name: str, required: Sequence[str], row_of: Callable[[Cells], T | Sentence]
+    room: ReadingRoom,
+    data: bytes,
+    file_name: str,
+    required: Sequence[str],
+    row_of: Callable[[Cells], T | Sentence],
+    names: Mapping[str, str] | None = None,
 ) -> Register[T] | Refusal:
     """Read a table whose first filled row is its header.
 
@@ -50,12 +55,15 @@ def read_register(
         Column names that must be there.
     row_of
         Makes a typed row from text cells, or says in one sentence what is wrong with it.
+    names
+        Headers that mean the same column in this table alone.
     """
     table = room.read_cells(data, file_name)
     if isinstance(table, Refusal):
         return table
     filled = [(number, cells) for number, cells in enumerate(table, start=1) if any(cell.strip() for cell in cells)]
-    header = [canonical(cell) for cell in filled[0][1]] if filled else []
+    known = names or {}
+    header = [known.get(name, name) for name in map(canonical, filled[0][1])] if filled else []
     missing = [name for name in required if name not in header]
     if missing:
         return missing_columns(missing, required)
@@ -72,7 +80,7 @@ def read_register(
 
 def canonical(header: str) -> str:
     """Return the column name behind a header as typed."""
-    plain = header.strip().strip("\ufeff").lower().translate(str.maketrans("éèêàç' -", "eeeac___"))
+    plain = header.strip().strip("\ufeff").lower().translate(str.maketrans("éèêàç’' -", "eeeac____"))
     return TWINS.get(plain, plain)
 
 

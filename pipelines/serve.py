@@ -9,6 +9,7 @@ from campaigns.model.outcome import Refusal
 from pipelines.office import DEFAULT_HOME, open_office
 from pipelines.people import person_named
 from pipelines.sample.demo import make_demo
+from pipelines.sign_in.settings import DEV, check_settings, read_settings
 
 APP = Path(__file__).parent.parent / "app.py"
 
@@ -16,10 +17,13 @@ APP = Path(__file__).parent.parent / "app.py"
 def serve(options: Any) -> Refusal:
     """Replace this process by the dashboard's server."""
     home = Path(options.home or os.environ.get("CONNEXION_HOME") or DEFAULT_HOME).resolve()
+    settings = read_settings(home)
+    check_settings(settings, home, options.address)
     office = open_office(home)
     try:
         with office.store.reading() as session:
-            empty = not session.rows("campaign/all")
+            # Invented families belong to demonstration alone.
+            empty = settings.mode == DEV and not session.rows("campaign/all")
         made = make_demo(office, person_named(None)) if empty else None
     finally:
         office.close()
@@ -36,6 +40,8 @@ def serve(options: Any) -> Refusal:
         str(APP),
         "--server.port",
         str(options.port),
+        "--server.address",
+        options.address,
         "--server.headless",
         headless,
     ]

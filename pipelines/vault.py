@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from campaigns.model.outcome import CannotGoOn
 from pipelines.master_key import derived, master_key
-from pipelines.vault_refusals import erased_subject, wrong_key
+from pipelines.vault_refusals import erased_subject, keys_unwritable, wrong_key
 
 Record = Mapping[str, Any]
 NONCE_BYTES = 12
@@ -73,6 +73,8 @@ class Vault:
                 connection.execute("pragma secure_delete=on")
                 with connection:
                     yield connection
+            except sqlite3.OperationalError:
+                raise keys_unwritable() from None
             finally:
                 connection.close()
 

@@ -25,3 +25,16 @@ def wrong_key() -> CannotGoOn:
             "database, then try again.",
         ),
     )
+
+
+def keys_unwritable() -> CannotGoOn:
+    """Say that the key file cannot be read or written: a disk that is full, or closed to writing."""
+    return CannotGoOn(
+        "keys_unwritable",
+        Sentence(
+            "Le fichier des clés ne peut pas être lu ou complété : disque plein, protégé, ou fichier occupé. Rien n'a été modifié. "
+            "Libérez de la place ou rendez le dossier « keys » inscriptible, puis recommencez.",
+            "The key file cannot be read or added to: disk full or protected, or file busy. Nothing was changed. "
+            "Free some space or make the “keys” folder writable, then try again.",
+        ),
+    )

@@ -1,6 +1,6 @@
 """Checks every invariant of a campaign against what is stored: stock, journal, plan certificates, row equations, grants, releases.
 
-It reads everything again and trusts no counter. It must never repair.
+It reads everything again and trusts no counter. It must never repair; a campaign in which something is broken only reads from then on.
 """
 
 import json
@@ -11,9 +11,11 @@ from typing import Any
 from campaigns.access import Scope, check_can
 from campaigns.allocation.certify import certify
 from campaigns.model.actor import Actor
-from campaigns.model.codes import RenewalState
+from campaigns.model.codes import RenewalState, Role
 from campaigns.model.outcome import Refusal, Sentence
-from pipelines.commands import ORGANISATION
+from pipelines.commands import ORGANISATION, Command, Effect, perform
+from pipelines.halts import CHECKS
+from pipelines.ids import new_id
 from pipelines.journal import broken_link
 from pipelines.office import Office
 from pipelines.planning.draft import kept_parts, kept_problem
@@ -22,6 +24,8 @@ from pipelines.shredding import keys_held
 from pipelines.stock.balances import conservation_faults, place_of, transit_faults
 from pipelines.store.port import Row, Session
 
+# Who halts a campaign and lets it go on: the check itself, whoever asked for it.
+WATCH = Actor(user_id="controle", name="Contrôle automatique", role=Role.ADMIN)
 Check = Callable[[Office, Session, str], list[str]]
 
 
@@ -49,7 +53,26 @@ def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Ref
     with office.store.reading() as session:
         found = {name: check(office, session, campaign_id) for name, check in checks.items()}
     parts = {name: {"holds": not faults, "faults": faults} for name, faults in found.items()}
+    note_check(office, campaign_id, sorted(name for name in CHECKS if found[name]))
     return {"holds": not any(found.values()), "checks": parts}
+
+
+def note_check(office: Office, campaign_id: str, broken: list[str]) -> None:
+    """Halt a campaign in which something is broken, and let it go on once a check finds it whole; the journal says both."""
+    with office.store.reading() as session:
+        before = session.rows("halt/of_campaign", {"campaign_id": campaign_id})
+    if [row["broken"].split() for row in before] == ([broken] if broken else []):
+        return
+    now = office.clock()
+
+    def write(session: Session) -> Effect:
+        if broken:
+            session.run("halt/insert", {"campaign_id": campaign_id, "checked_at": now, "broken": " ".join(broken)})
+        else:
+            session.run("halt/lift", {"campaign_id": campaign_id})
+        return Effect({"broken": broken}, campaign_id, {"broken": broken})
+
+    perform(office, Command("verify", WATCH, campaign_id, f"verify:{new_id(now)}"), write)
 
 
 def stock_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
@@ -161,7 +184,12 @@ def plan_certificate(session: Session, campaign_id: str, plan_id: str) -> dict[s
     problem = kept_problem(parts)
     if isinstance(problem, Refusal):
         return {"G1": {"holds": False, "witness": said(problem.sentence)}}
-    verdicts = certify(problem, parts["grants"], parts["unserved"], parts.get("entries"), parts.get("witness"))
+    verdicts = certify(
+        problem,
+        parts["grants"],
+        parts["unserved"],
+        *(parts.get(name) for name in ("entries", "witness", "bounds", "duals")),
+    )
     return {name: {"holds": verdict.holds, "witness": said(verdict.witness)} for name, verdict in verdicts.items()}
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from campaigns.allocation.certify_levels import by_levels
+from campaigns.allocation.certify_same_site import from_one_site, split_kit
 from campaigns.allocation.claims import Claims, name_at, read_claims
 from campaigns.allocation.ledger import Ints, Ledger, read_ledger
 from campaigns.allocation.problem import Problem
@@ -40,6 +41,8 @@ def certify(
     unserved: pa.Table,
     entries: pa.Table | None = None,
     witness: pa.Table | None = None,
+    bounds: pa.Table | None = None,
+    duals: pa.Table | None = None,
 ) -> dict[str, Verdict]:
     """Prove or refute each guarantee of a plan.
 
@@ -51,6 +54,8 @@ def certify(
         `line_id, reason, cutoff_rank`, one row a line left out.
     entries, witness
         `line_id, pass_no` and `pass_no, type_id, side, cell_id, units`; read only where the problem declares passes.
+    bounds, duals
+        The goals of a plan of kits from one site, and the multipliers of their bounds; read only where the problem asks for it.
 
     Returns
     -------
@@ -63,6 +68,11 @@ def certify(
     claims = read_claims(ledger, grants, unserved, entries)
     if isinstance(claims, Sentence):
         return {"G1": Verdict(False, claims)} | {name: Verdict(None, NOT_FEASIBLE) for name in GUARANTEES[1:]}
+    if problem.same_site.num_rows:
+        split = split_kit(problem, ledger, grants)
+        if split is not None:
+            return {"G1": Verdict(False, split)} | {name: Verdict(None, NOT_FEASIBLE) for name in GUARANTEES[1:]}
+        return {"G1": Verdict(True)} | from_one_site(problem, ledger, unserved, claims, bounds, duals)
     if ledger.line_level is not None:
         return {"G1": Verdict(True)} | by_levels(ledger, unserved, claims)
     cuts = cuts_of_rounds(ledger, claims, witness)

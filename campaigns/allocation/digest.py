@@ -4,7 +4,8 @@ Anyone can recompute it offline. Canonical form, fed to SHA-256: the word `conne
 version; then for each table, in the order below, its name and its columns; for each column its name, then the
 length in UTF-8 bytes of each value as text (64-bit little-endian, -1 for a missing value), then the values.
 Each name, and the version, is preceded by its own length, and each column by its number of rows. Where the problem declares
-passes, their tables follow, then those of the result that speak of them; without any they are left out. Levels come last, likewise.
+passes, their tables follow, then those of the result that speak of them; without any they are left out. Levels come next, likewise; then
+`same_site`, with what proves the plan (`bounds`, `duals`).
 """
 
 import hashlib
@@ -14,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.passes import LEVEL_COLUMNS, PASS_COLUMNS
+from campaigns.allocation.passes import LEVEL_COLUMNS, PASS_COLUMNS, SAME_SITE_COLUMNS
 from campaigns.allocation.problem import COLUMNS, Problem
 
 # To be raised when the same problem may give another result: a digest is only compared within a version.
@@ -29,6 +30,12 @@ RESULT_COLUMNS = {
 PASS_RESULT_COLUMNS = {
     "entries": ("line_id", "pass_no"),
     "witness": ("pass_no", "type_id", "side", "cell_id", "units"),
+}
+
+# Only where kits must come from one site.
+BOUND_RESULT_COLUMNS = {
+    "bounds": ("goal_no", "goal", "first_rank", "reached", "bound", "found_bound", "scale_bits"),
+    "duals": ("goal_no", "row", "type_id", "site_id", "cell_id", "first_rank", "value"),
 }
 
 
@@ -46,6 +53,10 @@ class Result(Protocol):
     @property
     def witness(self) -> pa.Table | None: ...
     @property
+    def bounds(self) -> pa.Table | None: ...
+    @property
+    def duals(self) -> pa.Table | None: ...
+    @property
     def served(self) -> int: ...
     @property
     def bound(self) -> int: ...
@@ -62,6 +73,7 @@ def digest(problem: Problem, result: Result) -> str:
         "lines": ["rank"], "options": ["type_id", "side", "cell_id"], "grants": ["line_id", "side"],
         "passes": ["pass_no", "type_id"], "quotas": ["pass_no", "group_id"],
         "witness": ["pass_no", "type_id", "side", "cell_id"],
+        "duals": ["goal_no", "row", "type_id", "site_id", "cell_id", "first_rank"],
     }  # fmt: skip
     figures = pa.table({name: [getattr(result, name)] for name in ("served", "bound", "objective")})
     tables = [(name, getattr(problem, name), columns) for name, columns in COLUMNS.items()]
@@ -71,6 +83,9 @@ def digest(problem: Problem, result: Result) -> str:
         tables += [(name, getattr(result, name), columns) for name, columns in PASS_RESULT_COLUMNS.items()]
     if problem.levels.num_rows:
         tables += [(name, getattr(problem, name), columns) for name, columns in LEVEL_COLUMNS.items()]
+    if problem.same_site.num_rows:
+        tables += [(name, getattr(problem, name), columns) for name, columns in SAME_SITE_COLUMNS.items()]
+        tables += [(name, getattr(result, name), columns) for name, columns in BOUND_RESULT_COLUMNS.items()]
     sha = hashlib.sha256()
     for word in ("connexion-solve", ENGINE_VERSION):
         sha.update(_framed(word))

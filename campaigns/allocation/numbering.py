@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaigns.allocation.columns import Bools, Ints
+from campaigns.allocation.passes import EVERY_KIT
 from campaigns.allocation.problem import Problem
 from campaigns.model.codes import Side
 
@@ -63,10 +64,19 @@ class PassNumbers:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class SameSite:
+    """Types whose lines need both units from one site, and the site of each cell of each side (-1: at none)."""
+
+    bound: Bools
+    cell_site: dict[Side, Ints]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Numbers:
     """A problem in integers: types are numbered in the order of their ids, lines by their place in rank order.
 
     `line_level` says which lines share a level (0 the best), where the problem declares levels; None: each line stands alone.
+    `same_site` says which types need both units from one site, where some do.
     """
 
     type_ids: pa.Array
@@ -75,6 +85,7 @@ class Numbers:
     sides: dict[Side, SideNumbers]
     passes: tuple[PassNumbers, ...]
     line_level: Ints | None = None
+    same_site: SameSite | None = None
 
     @property
     def coupled(self) -> Bools:
@@ -91,7 +102,20 @@ def numbers_of(problem: Problem) -> Numbers:
     line_count = np.bincount(line_type, minlength=len(type_ids)).astype(np.int64)
     sides = {side: _side(problem, side, type_ids) for side in Side}
     passes = _passes(problem, sides, type_ids)
-    return Numbers(type_ids, line_type, line_count, sides, passes, _levels(problem))
+    return Numbers(
+        type_ids, line_type, line_count, sides, passes, _levels(problem), _same_site(problem, sides, type_ids)
+    )
+
+
+def _same_site(problem: Problem, sides: dict[Side, SideNumbers], type_ids: pa.Array) -> SameSite | None:
+    """Which types are bound to one site, `*` standing for all of them; only those that need both sides can be."""
+    named = problem.same_site["type_id"].combine_chunks()
+    if not len(named):
+        return None
+    both = sides[Side.DEVICE].needed & sides[Side.DATA].needed
+    bound = both & (True if EVERY_KIT in named.to_pylist() else places(type_ids, named) >= 0)
+    site = places(problem.cells["site_id"].combine_chunks(), problem.sites["site_id"].combine_chunks())
+    return SameSite(bound, {side: site[own.cell_row] for side, own in sides.items()})
 
 
 def _levels(problem: Problem) -> Ints | None:

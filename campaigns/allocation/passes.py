@@ -42,8 +42,15 @@ PASS_SCHEMAS = {
 LEVEL_COLUMNS = {"levels": ("first_rank",)}
 LEVEL_SCHEMA = pa.schema([("first_rank", pa.int64())])
 
+# Optional as well, and only with levels: types whose lines need both units from one site (`*`: every type that needs both).
+# Data that is at no site goes with no device then.
+SAME_SITE_COLUMNS = {"same_site": ("type_id",)}
+EVERY_KIT = "*"
+SAME_SITE_SCHEMA = pa.schema([("type_id", pa.string())])
+
 UNKNOWN_PASS = Sentence("absent de la table passes", "absent from table passes")
 LEVELS_WITH_PASSES = Sentence("les niveaux ne vont pas avec des passes", "levels don't go with passes")
+NEEDS_LEVELS = Sentence("la table same_site demande la table levels", "table same_site needs table levels")
 UNKNOWN_CELL = Sentence("absente de la table cells", "absent from table cells")
 
 
@@ -73,6 +80,15 @@ def checked_levels(levels: pa.Table, passes: pa.Table, faults: list[Fault]) -> p
     both = np.full(len(first), passes.num_rows > 0)
     faults += faults_where(both, "levels", "first_rank", first, LEVELS_WITH_PASSES)
     return pa.table([first], schema=LEVEL_SCHEMA).sort_by("first_rank")
+
+
+def checked_same_site(same_site: pa.Table, levels: pa.Table, faults: list[Fault]) -> pa.Table:
+    """Check the table of types served from one site and put it in order; faults are added to `faults`."""
+    named, blank = text_column(same_site, "same_site", "type_id")
+    faults += blank + faults_where(repeated(codes_of(named)), "same_site", "type_id", named, DUPLICATE)
+    alone = np.full(len(named), levels.num_rows == 0)
+    faults += faults_where(alone, "same_site", "type_id", named, NEEDS_LEVELS)
+    return pa.table([named], schema=SAME_SITE_SCHEMA).sort_by("type_id")
 
 
 def _entries(source: pa.Table, faults: list[Fault]) -> pa.Table:

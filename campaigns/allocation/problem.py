@@ -18,6 +18,7 @@ from campaigns.allocation.columns import (
     codes_of,
     faults_where,
     integer_column,
+    places_in_order,
     refusal_of,
     repeated,
     text_column,
@@ -26,8 +27,11 @@ from campaigns.allocation.passes import (
     LEVEL_COLUMNS,
     LEVEL_SCHEMA,
     PASS_COLUMNS,
+    SAME_SITE_COLUMNS,
+    SAME_SITE_SCHEMA,
     checked_levels,
     checked_passes,
+    checked_same_site,
     no_passes,
 )
 from campaigns.model.codes import Side
@@ -66,6 +70,8 @@ class Problem:
         Declared passes (see `passes`), empty where there is a single one, open to all.
     levels
         Declared levels (see `passes`): `first_rank` of each, empty where each line stands alone.
+    same_site
+        Types whose lines need both units from one site (see `passes`), empty where any two sites do.
     """
 
     lines: pa.Table
@@ -76,6 +82,7 @@ class Problem:
     quotas: pa.Table
     openings: pa.Table
     levels: pa.Table
+    same_site: pa.Table
 
 
 def problem_from_tables(
@@ -87,6 +94,7 @@ def problem_from_tables(
     quotas: pa.Table | None = None,
     openings: pa.Table | None = None,
     levels: pa.Table | None = None,
+    same_site: pa.Table | None = None,
 ) -> Problem | Refusal:
     """Check the four tables of the folder format and put them in canonical order.
 
@@ -98,6 +106,8 @@ def problem_from_tables(
         Columns named as in `PASS_COLUMNS`; None: a single pass.
     levels
         Columns named as in `LEVEL_COLUMNS`; None: each line stands alone.
+    same_site
+        Columns named as in `SAME_SITE_COLUMNS`; None: a line's two units may come from two sites.
 
     Returns
     -------
@@ -108,7 +118,8 @@ def problem_from_tables(
     optional = {"passes": passes, "quotas": quotas, "openings": openings}
     given |= {name: no_passes(name) if table is None else table for name, table in optional.items()}
     given["levels"] = LEVEL_SCHEMA.empty_table() if levels is None else levels
-    wanted = {**COLUMNS, **PASS_COLUMNS, **LEVEL_COLUMNS}
+    given["same_site"] = SAME_SITE_SCHEMA.empty_table() if same_site is None else same_site
+    wanted = {**COLUMNS, **PASS_COLUMNS, **LEVEL_COLUMNS, **SAME_SITE_COLUMNS}
     missing = [f"{t}.{c}" for t, columns in wanted.items() for c in columns if given[t].column_names.count(c) != 1]
     if missing:
         return _missing_columns(missing)
@@ -121,18 +132,27 @@ def problem_from_tables(
         given["passes"], given["quotas"], given["openings"], cell_table["cell_id"].combine_chunks(), faults
     )
     level_table = checked_levels(given["levels"], declared[0], faults)
+    bound_types = checked_same_site(given["same_site"], level_table, faults)
     if faults:
         return refusal_of(faults)
     return Problem(
         lines=line_table.sort_by("rank"),
-        options=option_table.sort_by([(key, "ascending") for key in ("type_id", "side", "cell_id")]),
+        options=_by_key(option_table),
         cells=cell_table.sort_by("cell_id"),
         sites=site_table.sort_by("site_id"),
         passes=declared[0],
         quotas=declared[1],
         openings=declared[2],
         levels=level_table,
+        same_site=bound_types,
     )
+
+
+def _by_key(options: pa.Table) -> pa.Table:
+    """Sort options by type, side and cell; those that come in order, as the builder's do, are not copied."""
+    keys = [places_in_order(options[name].combine_chunks()) for name in ("cell_id", "side", "type_id")]
+    order = np.lexsort(keys)
+    return options if np.array_equal(order, np.arange(len(order))) else options.take(pa.array(order))
 
 
 def _missing_columns(missing: list[str]) -> Refusal:

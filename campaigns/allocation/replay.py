@@ -17,7 +17,7 @@ from campaigns.model.outcome import Refusal, Sentence
 
 # G6 published grants untouched, G7 independent of the order of rows, G8 one more unit never un-serves anyone.
 REPLAYED = ("G6", "G7", "G8")
-TABLES = ("lines", "options", "cells", "sites", "passes", "quotas", "openings", "levels")
+TABLES = ("lines", "options", "cells", "sites", "passes", "quotas", "openings", "levels", "same_site")
 
 NO_EARLIER = Sentence(
     "Sans objet : il faut le plan précédent pour le comparer.", "Not applicable: it takes the earlier plan to compare."

@@ -16,7 +16,17 @@ from campaigns.allocation.explain import NOBODY, Explained, explain
 from campaigns.allocation.levels import serve_by_levels, stage_of
 from campaigns.allocation.numbering import Numbers, integers, numbers_of, places
 from campaigns.allocation.problem import Problem
+from campaigns.allocation.same_site import SECONDS, serve_from_one_site
+from campaigns.allocation.same_site_fill import handed_out
+from campaigns.allocation.same_site_told import (
+    BOUND_SCHEMA,
+    DUAL_SCHEMA,
+    bound_table,
+    dual_table,
+    explained_from_one_site,
+)
 from campaigns.allocation.serve import Served, serve
+from campaigns.allocation.twins import Gathered, explained_apart, gathered, units_apart
 from campaigns.model.codes import Side
 
 ENTRY_SCHEMA = pa.schema([("line_id", pa.string()), ("pass_no", pa.int64())])
@@ -50,6 +60,9 @@ class Solution:
     witness
         `pass_no, type_id, side, cell_id` (key), `units`: a way to supply those who had joined by the end of each pass
         but the last, from the cells then open, so that anyone can check who was refused there. Empty likewise.
+    bounds, duals
+        Where kits must come from one site: each goal with what was reached and its bound, and the multipliers that prove
+        it (`same_site_told`). Empty otherwise.
     served, bound
         Lines served, and the most that any plan could serve whatever the ranks.
     objective
@@ -61,6 +74,8 @@ class Solution:
     values: pa.Table
     entries: pa.Table
     witness: pa.Table
+    bounds: pa.Table
+    duals: pa.Table
     served: int
     bound: int
     objective: int
@@ -70,7 +85,12 @@ class Solution:
         return digest(problem, self)
 
 
-def solve(problem: Problem, tick: Callable[[float], None] | None = None, earlier: pa.Table | None = None) -> Solution:
+def solve(
+    problem: Problem,
+    tick: Callable[[float], None] | None = None,
+    earlier: pa.Table | None = None,
+    seconds: float = SECONDS,
+) -> Solution:
     """Find the plan that serves in strict rank order, pass by pass, then uses the stock best.
 
     The result depends on the problem alone, never on the order of its rows.
@@ -81,7 +101,9 @@ def solve(problem: Problem, tick: Callable[[float], None] | None = None, earlier
         Called now and then with the share of the search that is done; what it raises stops the work.
     earlier
         Grants of an earlier draft, `line_id, side, cell_id`: who is served is the same with or without them; among the
-        cheapest ways to serve them, the one that changes fewest units is taken.
+        cheapest ways to serve them, the one that changes fewest units is taken. Not where kits must come from one site.
+    seconds
+        Time for the search of kits from one site, which is ended then with a plan that may not be the best; its `bounds` tell.
 
     Raises
     ------
@@ -89,30 +111,59 @@ def solve(problem: Problem, tick: Callable[[float], None] | None = None, earlier
         When the flow solver finds no optimum.
     """
     numbers = numbers_of(problem)
+    if numbers.same_site is not None:
+        return _from_one_site(problem, numbers, tick, seconds)
     held = None if earlier is None else _held(problem, numbers, earlier)
+    together = gathered(numbers)
     if numbers.line_level is None:
-        served = serve(numbers, tick)
+        served = serve(together.numbers, tick)
         handed = assign(numbers, served.lines, held)
+        explained = explained_apart(explain(together.numbers, served), together)
     else:
         lines = serve_by_levels(numbers, tick)
         handed = assign(numbers, lines, held)
         served = Served(lines, [stage_of(numbers, lines, {side: options for side, (_, options) in handed.items()})])
-    explained = explain(numbers, served)
+        explained = explain(numbers, served)
     return Solution(
         grants=_grants(problem, numbers, handed),
         unserved=_unserved(problem, numbers, served.lines, explained),
         values=_values(problem, numbers, explained),
         entries=_entries(problem, served),
-        witness=_witness(problem, numbers, served),
+        witness=_witness(problem, numbers, together, served),
+        bounds=BOUND_SCHEMA.empty_table(),
+        duals=DUAL_SCHEMA.empty_table(),
         served=int(served.lines.sum()),
-        bound=bound(numbers),
+        bound=bound(together.numbers),
         objective=sum(int(numbers.sides[side].penalty[options].sum()) for side, (_, options) in handed.items()),
     )
 
 
 def served_flags(numbers: Numbers) -> Bools:
     """Tell for each line, in rank order, whether the plan of this problem serves it; nothing more is computed."""
-    return serve(numbers).lines if numbers.line_level is None else serve_by_levels(numbers)
+    if numbers.same_site is not None:
+        return serve_from_one_site(numbers).lines
+    return serve(gathered(numbers).numbers).lines if numbers.line_level is None else serve_by_levels(numbers)
+
+
+def _from_one_site(
+    problem: Problem, numbers: Numbers, tick: Callable[[float], None] | None, seconds: float
+) -> Solution:
+    assert numbers.same_site is not None
+    plan = serve_from_one_site(numbers, tick, seconds)
+    handed = handed_out(numbers, numbers.same_site.bound, plan.lines, plan.units)
+    explained = explained_from_one_site(numbers, plan, {side: options for side, (_, options) in handed.items()})
+    return Solution(
+        grants=_grants(problem, numbers, handed),
+        unserved=_unserved(problem, numbers, plan.lines, explained),
+        values=_values(problem, numbers, explained),
+        entries=ENTRY_SCHEMA.empty_table(),
+        witness=WITNESS_SCHEMA.empty_table(),
+        bounds=bound_table(problem, plan),
+        duals=dual_table(problem, numbers, plan),
+        served=int(plan.lines.sum()),
+        bound=plan.goals[-1].bound,
+        objective=sum(int(numbers.sides[side].penalty[options].sum()) for side, (_, options) in handed.items()),
+    )
 
 
 def _grants(problem: Problem, numbers: Numbers, handed: dict[Side, tuple[Ints, Ints]]) -> pa.Table:
@@ -183,13 +234,16 @@ def _entries(problem: Problem, served: Served) -> pa.Table:
     return pa.table([ids, pa.array(joined_in[order])], schema=ENTRY_SCHEMA)
 
 
-def _witness(problem: Problem, numbers: Numbers, served: Served) -> pa.Table:
+def _witness(problem: Problem, numbers: Numbers, together: Gathered, served: Served) -> pa.Table:
     pass_nos = _pass_nos(problem)[:-1]
     cells = problem.cells["cell_id"].combine_chunks()
     parts = [WITNESS_SCHEMA.empty_table()]
+    joined = np.zeros(len(numbers.line_count), dtype=np.int64)
     for pass_no, stage in zip(pass_nos, served.stages, strict=False):
+        joined += np.bincount(numbers.line_type[stage.lines], minlength=len(joined))
         for side in Side:
-            own, used = numbers.sides[side], stage.used(side, numbers.sides[side])
+            own, whole = numbers.sides[side], together.numbers.sides[side]
+            used = units_apart(numbers, together, side, stage.used(side, whole), joined)
             held = np.flatnonzero(used)
             columns = [
                 pa.array(np.full(len(held), pass_no)),

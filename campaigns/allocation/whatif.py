@@ -79,7 +79,7 @@ def changed(problem: Problem, changes: Sequence[Change]) -> Problem | Refusal:
             problem = replace(problem, lines=problem.lines.filter(kept))
     return problem_from_tables(
         problem.lines, problem.options, problem.cells, problem.sites, problem.passes, problem.quotas, problem.openings,
-        problem.levels,
+        problem.levels, problem.same_site,
     )  # fmt: skip
 
 

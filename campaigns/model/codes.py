@@ -1,7 +1,6 @@
 """Closed sets of codes shared by every room.
 
-Codes are English text; their French and English labels live in `dashboard/wording`.
-This module must never hold a rule or a label.
+Codes are English text; their French and English labels live in `dashboard/wording`, and rules elsewhere.
 """
 
 from enum import StrEnum
@@ -171,6 +170,7 @@ class UnservedReason(StrEnum):
     DATA_EXHAUSTED = "data_exhausted"
     SITE_CAPACITY = "site_capacity"
     QUOTA_REACHED = "quota_reached"
+    KIT_NOT_SAME_SITE = "kit_not_same_site"
 
 
 class HandOverKind(StrEnum):

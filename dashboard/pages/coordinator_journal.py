@@ -15,7 +15,9 @@ from dashboard.wording.coordination import ACTIONS, DETAILS, who
 from dashboard.wording.labels import label
 from dashboard.wording.numbers import moment, number
 from dashboard.wording.translation import Words
+from dashboard.wording.translation import mark as _
 from pipelines.commands import ORGANISATION
+from pipelines.journal import Visitor
 from pipelines.reporting.view_sums import journal_page
 
 
@@ -68,6 +70,13 @@ def tried_words(action: str, words: Words) -> str:
     return action if right is None else right.fr if words.language == "fr" else right.en
 
 
+def who_words(entry: dict[str, Any], words: Words) -> str:
+    """Say who did something, and in which role; of somebody at the door nothing is known."""
+    if entry["actor_id"] == Visitor().user_id:
+        return words(_("une personne non connectée"))
+    return f"{who(entry['actor_id'], words)} ({label(Role(entry['role']), words)})"
+
+
 def entry_line(entry: dict[str, Any], words: Words) -> dict[str, Any]:
     """Return an entry in words."""
     _ = words
@@ -77,7 +86,7 @@ def entry_line(entry: dict[str, Any], words: Words) -> dict[str, Any]:
     return {
         "sequence": entry["sequence"],
         "happened_at": entry["happened_at"],
-        "who": f"{who(entry['actor_id'], words)} ({label(Role(entry['role']), words)})",
+        "who": who_words(entry, words),
         "action": _("{action} : {tried}", action=action, tried=tried) if tried else action,
         "detail": detail_words(json.loads(entry["detail"]), words),
     }

@@ -7,21 +7,34 @@ import streamlit as st
 
 from dashboard.desk import Desk
 from dashboard.link import kept, let_go, linked_choice, seeded
-from dashboard.parts.coverage_map import HEIGHT_PX, OPENS, MapAsked, coverage_map, map_link
+from dashboard.parts.coverage_map import HEIGHT_PX, OPENS, MapAsked, coverage_map, map_links
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.fetch_links import fetch_links
 from dashboard.parts.header import page_header
 from dashboard.parts.release_choice import chosen_release, publish_button
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column
+from dashboard.parts.territory_facts import (
+    FACT,
+    ShownFacts,
+    fact_cell,
+    fact_choices,
+    short_name,
+    show_need_where,
+    shown_facts,
+)
 from dashboard.parts.views_of_page import linked_view
 from dashboard.wording.numbers import day, number
 from dashboard.wording.translation import Words
+from dashboard.wording.translation import mark as _
 from geo import words as map_words
 from geo.coverage_rows import coverage_rows
 from geo.map import commune_names
 from pipelines.reporting.release_view import MapTable, map_table
 from pipelines.reporting.releases import Release
+
+# Headings that stay in view beside the map; the legend says each measure whole.
+SHORT = {"need": _("Besoin"), "served": _("Servis"), "gap": _("Écart"), "rate": _("Part")}
 
 
 def page(desk: Desk) -> None:
@@ -42,12 +55,15 @@ def page(desk: Desk) -> None:
     if not any(row["need"] != 0 for row in table.departments.to_pylist()):
         show_nothing_placed(_)
         return
-    left, right = st.columns([5, 4], gap="medium")
+    facts = shown_facts(desk, found, asked.layer, asked.department_code) if asked.layer else None
+    left, right = st.columns(2, gap="small")
     with left:
-        coverage_map(found, table, asked, _)
-        fetch_links("map_file", [map_link(found, table, asked, _)])
+        coverage_map(found, table, asked, facts, _)
+        fetch_links("map_file", map_links(found, table, asked, facts, _))
     with right:
-        show_table(table, asked, _)
+        show_table(table, asked, facts, _)
+    if facts is not None:
+        show_need_where(facts, _)
     publish_button(desk)
 
 
@@ -70,12 +86,14 @@ def what_is_asked(desk: Desk, measure: str) -> MapAsked:
         layers = {"": _("Rien de plus"), "sites": _("Sites, par stock libre")} | (
             {} if chosen else {"flux": _("Sites et flux vers les départements")}
         )
+        layers |= fact_choices(desk)
         codes = list(layers)
         layer = st.selectbox(
             _("Ajouter sur la carte"), codes, format_func=lambda code: layers[code], key=seeded("calque", codes)
         )
         kept("calque", layer, "")
-    return MapAsked(measure, chosen, layer in ("sites", "flux"), layer == "flux")
+    fact = layer.removeprefix(FACT) if layer.startswith(FACT) else ""
+    return MapAsked(measure, chosen, layer in ("sites", "flux"), layer == "flux", fact)
 
 
 def map_sentence(found: Release, table: MapTable, words: Words) -> str:
@@ -129,12 +147,17 @@ def show_nothing_placed(words: Words) -> None:
     )
 
 
-def show_table(table: MapTable, asked: MapAsked, words: Words) -> None:
+def show_table(table: MapTable, asked: MapAsked, facts: ShownFacts | None, words: Words) -> None:
     """Show the figures of the map, the greatest first, as they are read there; the measure of the map comes first."""
     places = commune_names(asked.department_code) if asked.department_code else None
     rows = coverage_rows(table.departments, words.language, asked.measure, places)
+    heads = {map_words.say(map_words.LABELS[name], words.language): name for name in SHORT}
     place, code, *figures = list(rows[0])
-    figures.sort(key=lambda heading: heading != map_words.say(map_words.LABELS[asked.measure], words.language))
-    columns = [Column(place, place), *(Column(name, name, "figure") for name in figures), Column(code, code)]
-    key = f"coverage_{asked.department_code}_{asked.measure}"
+    figures.sort(key=lambda heading: heads[heading] != asked.measure)
+    columns = [Column(place, place)]
+    if facts is not None:
+        rows = [row | {"fact": fact_cell(facts, row[code], bool(places), words)} for row in rows]
+        columns.append(Column("fact", short_name(asked.layer, words), "figure"))
+    columns += [*(Column(name, words(SHORT[heads[name]]), "narrow") for name in figures), Column(code, code)]
+    key = f"coverage_{asked.department_code}_{asked.measure}_{asked.layer}"
     short_table(rows, columns, words, key=key, file_name="couverture", height=HEIGHT_PX)

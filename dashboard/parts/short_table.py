@@ -13,6 +13,8 @@ from dashboard.parts.table import Column
 from dashboard.wording.translation import Words
 
 FIGURE_PX = 110
+# Under a heading of one short word, several of them stay in view beside a map.
+NARROW_PX = 67
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -40,7 +42,7 @@ def short_table(rows: Rows, columns: Sequence[Column], words: Words, *, key: str
 def _setting(column: Column) -> Any:
     is_text = column.kind in ("text", "badge")
     # A figure under a long heading would be out of view, at the right end of its column.
-    width = FIGURE_PX if column.kind == "figure" else None
+    width = {"figure": FIGURE_PX, "narrow": NARROW_PX}.get(column.kind)
     return st.column_config.TextColumn(column.title, alignment="left" if is_text else "right", width=width)
 
 

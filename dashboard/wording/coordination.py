@@ -106,6 +106,7 @@ ACTIONS = {
     "figures.publish": _("Chiffres publiés"),
     **STOCK_ACTIONS,
     "campaign.close": _("Campagne close"),
+    "verify": _("Campagne mise en lecture seule, ou rouverte"),
     "identity.read": _("Identité ouverte"),
     "person.search": _("Personne cherchée"),
     "person.export": _("Données remises à une famille"),
@@ -116,6 +117,15 @@ ACTIONS = {
     "restore": _("Sauvegarde remise"),
     "migrate": _("Changement de base"),
     "refused": _("Demande refusée"),
+    "member.invite": _("Personne invitée"),
+    "member.grant": _("Rôle donné"),
+    "member.disable": _("Accès fermé"),
+    "code.issue": _("Code d'accès donné"),
+    "code.revoke": _("Code d'accès annulé"),
+    "sign_in": _("Connexion"),
+    "sign_out": _("Déconnexion"),
+    "sign_in.refused": _("Connexion refusée"),
+    "stray": _("Essai sur ce qui n'est pas à soi"),
 }
 
 # Counts that the journal keeps, in the words of the screens; ids and digests are left out.
@@ -147,6 +157,8 @@ REMEDIES = {
     "devices_exhausted": _("Recevoir plus d'appareils, ou accepter un autre appareil."),
     "data_exhausted": _("Recevoir plus de recharges de données."),
     "site_capacity": _("Allonger la période de remise, ou partager avec un autre site."),
+    "quota_reached": _("Revoir la part réservée, ou recevoir du stock pour tous."),
+    "kit_not_same_site": _("Transférer des appareils ou des recharges d'un site à l'autre, pour réunir des kits."),
     "not_eligible": _("Revoir les règles, si ces foyers doivent être servis."),
 }
 

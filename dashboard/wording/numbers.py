@@ -26,6 +26,11 @@ def number(value: int | float | None, language: str) -> str:
     return MISSING if value is None else format_decimal(value, locale=locale_of(language))
 
 
+def decimal(value: float | None, language: str) -> str:
+    """Write a figure with two decimals: `0,31`."""
+    return MISSING if value is None else format_decimal(value, format="#,##0.00", locale=locale_of(language))
+
+
 def percent(ratio: float | None, language: str) -> str:
     """Write a ratio (0 to 1) as a whole percentage: `71 %`."""
     return MISSING if ratio is None else format_percent(ratio, locale=locale_of(language))

@@ -11,7 +11,7 @@ from typing import Any
 from pipelines.intake.reading_parts import IGNORE, REFUSE
 from pipelines.intake.row_places import territories
 from pipelines.intake.values import CellReader
-from pipelines.intake.values_codes import read_code, read_school_level
+from pipelines.intake.values_codes import firm_code, read_school_level
 from pipelines.intake.values_counts import WHOLE, read_count, read_yes_no
 from pipelines.intake.values_dates import read_date
 from pipelines.intake.values_names import name_and_phones
@@ -116,7 +116,7 @@ def is_situation(name: str) -> Callable[[str], bool]:
     return lambda text: (
         plain(text) not in {"oui", "non", "o", "n", "x", "yes", "no", "y"}
         and any(sign.isalpha() for sign in text)
-        and read_code(name, text)[0] is not None
+        and firm_code(name, text) is not None
     )
 
 
@@ -165,13 +165,14 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "school_level": lambda text: read_school_level(text)[0] is not None and not text.strip().isdigit(),
     "second_phone": lambda text: bool(read_phones(text)[0]),
     "birth_date": is_birth_date,
-    "housing_kind": lambda text: read_yes_no(text) is None and read_code("housing_kind", text)[0] is not None,
+    "housing_kind": lambda text: read_yes_no(text) is None and firm_code("housing_kind", text) is not None,
     "operator": is_exact("operator"),
     "urgency": is_exact("urgency"),
     "people": is_count,
     "clear_needs": is_need,
     "first_need_text": is_need,
     "commune": is_place,
+    "town": lambda text: read_yes_no(text) is None and not any(map(str.isdigit, text)) and is_place(text),
     "full_name": is_full_name,
     "named_phone": lambda text: name_and_phones(text)[0] != text and is_full_name(text),
     "postcode": lambda text: bool(POSTCODE.fullmatch(text.strip())) and not FILE_NUMBER.match(text.strip()),
@@ -199,6 +200,8 @@ def readable_share(target: str, cells: Sequence[str]) -> float:
         # « tél », « mail » under « Par » give no number, though they are no wrong one either.
         given = [cell for cell in cells if not is_nothing_in_text(cell)]
         return share(given, looks_dialled) if given else 1.0
+    if target in {"device_situation", "connection_situation", "housing_kind"}:
+        return share(cells, lambda text: firm_code(target, text) is not None)
     # A birth date whose owner is not settled yet reads like any other.
     target = "guardian_birth_date" if target.endswith("_birth_date") else target
     reader = CellReader(ANY_DAY)

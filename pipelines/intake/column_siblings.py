@@ -20,7 +20,7 @@ TOLD_BY_OTHERS = 0.8
 UNKNOWN_CONFIDENCE = 0.3
 READS_SHARE = 0.6
 COUNT_SHARE = 0.8
-CHILDREN = frozenset({"enfant", "eleve"})
+CHILDREN = frozenset({"enfant", "eleve", "fratrie"})
 # Connections that are handed out: such a column is never about what there is.
 GIVEN = frozenset({"recharge", "sim", "cle", "4g", "boitier", "routeur", "dongle"})
 NOT_COUNTED = frozenset({"age", "annee", "naissance", "ne", "nee", "prenom", "nom", "classe"})

@@ -3,18 +3,20 @@
 A person's choice wins over everything but the law: a column that must not be stored can't be chosen back.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipelines.intake.column_content import are_references, readable_share, swapped_target
+from pipelines.intake.column_content import TESTS, are_references, is_place, readable_share, share, swapped_target
+from pipelines.intake.column_evidence import settle_open_columns
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
 from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import Guess, recognise
+from pipelines.intake.header_words import PERSON_WORDS, Guess, grown_ups, recognise
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
@@ -25,6 +27,9 @@ SAMPLE_ROWS = 400
 SAMPLES = 3
 SECOND = {"phone_1": "phone_2"}
 PLACES = frozenset({"address", "postcode", "commune", "commune_code"})
+# Whoever a list has few of in many rows is no family of it: who follows them, or who wrote it.
+MANY_NAMES, FEW_NAMES_SHARE = 20, 0.2
+CHILD_WORDS = frozenset({"enfant", "eleve", "jeune", "fils", "fille"})
 LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "landline"})
 UNKNOWN_CONFIDENCE = 0.3
 REMEMBERED_CONFIDENCE = 0.95
@@ -32,6 +37,20 @@ HALF_SAID = 0.75
 COUNTS = frozenset({"household_size", "children_count", "students_count"})
 SEVERAL = 5
 HARDLY_ANY = 0.3
+SURE_SHARE = 0.9
+# « Adulte (nom) », « Foyer : enfants », « Adresse - ville »: the part after the sign is the header, the one before its band.
+OWN_BAND = re.compile(r"^\s*(?P<band>[^():]{2,40}?)\s*(?::\s+|\s[-–—]\s|\()(?P<own>[^():]{2,60}?)\)?\s*$")
+LITTLE_SAID, MOST_READ = 0.5, 0.6
+# What a header says of whom it speaks, before it says what.
+OF_A_SUBJECT = frozenset({*COUNTS, *PLACES, "households_count", "phone_1"})
+ORIGIN = frozenset({"origine"})
+# What cells are beyond doubt by their shape alone.
+# Fields under which numbers and addresses would read as mere words.
+ANY_WORDS = frozenset({"partner_reference", "need_text"})
+# No cell in twenty of a situation can be read: « Équipe » over Nord, Sud.
+NOTHING_READ = 0.05
+PLACE_WORDS = frozenset({"ville", "cp", "postal"})
+HARD = {"email": "email", "phone": "phone_1"}
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 
@@ -43,6 +62,7 @@ class Column:
     at: int
     key: str
     cells: list[str]
+    by_row: Sequence[str]
     guess: Guess | None
     target: str = IGNORE
     confidence: float = UNKNOWN_CONFIDENCE
@@ -83,6 +103,7 @@ def match_columns(
     settle_counts(columns)
     settle_questions(columns)
     settle_situations(columns)
+    settle_open_columns(columns)
     refuse_by_content(columns)
     apply_choices(columns, choices)
     settle_twins(columns)
@@ -91,16 +112,20 @@ def match_columns(
 
 def column_of(at: int, header: Header, rows: Sequence[Sequence[str]]) -> Column:
     """Gather a column and what its header says, its band included."""
-    cells = [text for row in rows[:SAMPLE_ROWS] if at < len(row) and (text := own_text(row[at]))]
-    text = header.texts[at] if at < len(header.texts) else ""
-    return Column(
-        at, header.keys[at], cells, guess_with_band(own_text(text), header.bands[at] if at < len(header.bands) else "")
-    )
+    by_row = [own_text(row[at]) if at < len(row) else "" for row in rows[:SAMPLE_ROWS]]
+    text = own_text(header.texts[at]) if at < len(header.texts) else ""
+    band = header.bands[at] if at < len(header.bands) else ""
+    return Column(at, header.keys[at], [cell for cell in by_row if cell], by_row, guess_with_band(text, band))
 
 
 def guess_with_band(text: str, band: str) -> Guess | None:
     """Read a header alone, then with its band when the two together say more."""
     alone = recognise(text)
+    if not band and (parted := OWN_BAND.match(text)):
+        # « Foyer : QF », « Adresse (ville) »: a header that holds its own band.
+        band, text = parted["band"], parted["own"]
+        whole, alone = alone, recognise(text)
+        return told_by_parts(whole, alone, band, text)
     if not band:
         return alone
     both = recognise(f"{band} {text}")
@@ -113,6 +138,22 @@ def guess_with_band(text: str, band: str) -> Guess | None:
     return both if adds or both.target == REFUSE else alone
 
 
+def told_by_parts(whole: Guess | None, own: Guess | None, band: str, text: str) -> Guess | None:
+    """Read « Adresse (ville) » as its own part where the whole says no more than « Adresse » does, or than the two say apart."""
+    if whole is None or own is None or REFUSE in {whole.target, own.target} or own.coverage < 1:
+        return whole
+    if {own.target, whole.target} <= PLACES:
+        return own
+    if own.person in {"child", "guardian"} and own.matched & PERSON_WORDS:
+        # « Je suis le parent de (nom de l'enfant) ».
+        return own
+    if whole.person is None and whole.target not in OF_A_SUBJECT:
+        # « PC (état) », « Logement (nature) » are about the thing; « Foyer : QF » about an amount.
+        return whole
+    says_more = whole.matched & (header_words(text) - header_words(band))
+    return whole if says_more else own
+
+
 def first_target(column: Column) -> None:
     """Take what the header says."""
     if column.guess is not None:
@@ -121,7 +162,7 @@ def first_target(column: Column) -> None:
 
 def second_look(column: Column) -> None:
     """Let the cells correct the header: « Téléphone » over O/N asks whether one is needed."""
-    target = swapped_target(column.target, column.cells)
+    target = swapped_target(column.target, column.cells) or plain_as_day(column)
     if target is None and names_several_needs(column):
         target = "need_text"
     if column.target == "need_text" and numbers_files(column):
@@ -135,6 +176,43 @@ def second_look(column: Column) -> None:
         column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
 
 
+def plain_as_day(column: Column) -> str | None:
+    """Return what the cells are beyond doubt, under a header that they deny: « @ resp. », « CP origine », « Référent » over one name."""
+    if column.target == REFUSE:
+        named = column.guess is not None and column.guess.matched <= ORIGIN
+        return "commune" if named and share(column.cells, is_place) >= SURE_SHARE else None
+    if column.target == IGNORE or len(column.cells) < SEVERAL:
+        return None
+    if column.target.endswith(("last_name", "full_name")) and are_of_few(column.cells):
+        return IGNORE
+    if (
+        column.target == "address"
+        and is_half_said(column)
+        and are_of_few(column.cells)
+        and not has_digits(column.cells)
+    ):
+        # « Éduc. de rue » over the same few people.
+        return IGNORE
+    if column.target not in ANY_WORDS and readable_share(column.target, column.cells) >= HARDLY_ANY:
+        return None
+    return next((target for name, target in HARD.items() if share(column.cells, TESTS[name]) >= SURE_SHARE), None)
+
+
+def is_half_said(column: Column) -> bool:
+    """Tell whether a header says other things beside what was understood."""
+    return column.guess is None or column.guess.coverage < 1
+
+
+def has_digits(cells: Sequence[str]) -> bool:
+    """Tell whether more than hardly any cell holds a digit."""
+    return share(cells, lambda text: any(map(str.isdigit, text))) >= HARDLY_ANY
+
+
+def are_of_few(cells: Sequence[str]) -> bool:
+    """Tell whether the same few names come again and again."""
+    return len(cells) >= MANY_NAMES and len(set(cells)) <= FEW_NAMES_SHARE * len(cells)
+
+
 def is_contradicted(column: Column) -> bool:
     """Tell whether hardly any cell can be read as a header half says: « Date contact » over days is no phone.
 
@@ -142,12 +220,22 @@ def is_contradicted(column: Column) -> bool:
     """
     if column.guess is None or not column.cells:
         return False
+    if column.target.endswith("_situation") and len(column.cells) >= SEVERAL:
+        return readable_share(column.target, column.cells) < NOTHING_READ
+    if (
+        column.target == "commune"
+        and len(column.cells) >= SEVERAL
+        and (is_half_said(column) or column.guess.fuzzy or not column.guess.matched & PLACE_WORDS)
+    ):
+        return share(column.cells, is_place) < HARDLY_ANY
     if column.guess.coverage > HALF_SAID:
-        is_count = column.target in COUNTS and len(column.cells) >= SEVERAL
+        is_count = column.target in {*COUNTS, "households_count"} and len(column.cells) >= SEVERAL
         is_room = column.target == "housing_kind" and are_references(column.cells)
         if not is_count and not is_room:
             return False
-    return readable_share(column.target, column.cells) < HARDLY_ANY
+    counted = column.target in {*COUNTS, "households_count"}
+    least = MOST_READ if column.guess.coverage <= LITTLE_SAID and counted else HARDLY_ANY
+    return readable_share(column.target, column.cells) < least
 
 
 def refuse_by_content(columns: list[Column]) -> None:
@@ -189,7 +277,7 @@ def settle_twins(columns: list[Column]) -> None:
         if len(known) > 1:
             known = readable_first(known)
         # Of two phones that nobody chose between, a mobile number is the first one.
-        twins = sorted(known, key=lambda column: column.how in {"header", "fuzzy", "content"} and is_landline(column))
+        twins = sorted(known, key=less_direct)
         spare = SECOND.get(target)
         for column in twins[1:]:
             if spare and can_be_read(column) and not any(other.target == spare for other in columns):
@@ -224,6 +312,14 @@ def promote_the_only_phone(columns: list[Column]) -> None:
     )
     if other is not None:
         other.become("phone_1", other.confidence, other.how)
+
+
+def less_direct(column: Column) -> tuple[bool, bool]:
+    """Order phones that nobody chose between: a child's own after a grown-up's, a landline after a mobile number."""
+    if column.how in {"choice", "remembered"} or not column.target.startswith("phone"):
+        return False, False
+    words = header_words(column.key)
+    return bool(words & CHILD_WORDS) and not words & grown_ups(), is_landline(column)
 
 
 def is_landline(column: Column) -> bool:

@@ -20,7 +20,15 @@ from pipelines.intake.admission import GoodRow
 from pipelines.intake.edits import described
 from pipelines.intake.kept_table import kept_meaning, kept_table
 from pipelines.intake.list_rows import GOOD, ISSUE_SCHEMA, ROW_SCHEMA, issues_by_row, json_values, row_kind, sealed_row
-from pipelines.intake.lists import Accepted, admitted, file_gone, list_contents, transition_refused, unknown_list
+from pipelines.intake.lists import (
+    Accepted,
+    admitted,
+    file_gone,
+    list_contents,
+    seen_version,
+    transition_refused,
+    unknown_list,
+)
 from pipelines.intake.reading_parts import ListReading, RowReading
 from pipelines.office import Office
 from pipelines.sealing import append_sealed
@@ -67,7 +75,7 @@ def correct_rows(
     scope = Scope(card["partner_id"], card["department_code"])
     written = office.vault.token(campaign_id, "edits", str(described(edits)))
     command = Command(
-        "list.correct", actor, campaign_id, f"list.correct:{list_id}:{card['version']}:{written}",
+        "list.correct", actor, campaign_id, f"list.correct:{list_id}:{seen_version(card, expected_version)}:{written}",
         {"list_id": list_id, "edits": written}, scope,
     )  # fmt: skip
     refusal = check_can(actor, "list.correct", scope)

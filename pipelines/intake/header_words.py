@@ -15,14 +15,19 @@ from pipelines.intake.vocabulary import plain, profile
 # « Urg. », « Bénéf. »: a point says that the word was cut.
 CUT = re.compile(r"([^\W\d_]{3,})\.")
 PLAIN_PERSON = "person"
-PERSON_WORDS = frozenset({"nom", "prenom", "naissance", "ddn", "surname", "birthday"})
+PERSON_WORDS = frozenset({"name", "forename", "nom", "prenom", "naissance", "ddn", "surname", "birthday"})
 CHILDREN_COUNTED = frozenset({"students_count", "children_count"})
 SAYS_WHOSE = frozenset({"partner_reference", "note", *CHILDREN_COUNTED})
 # Of several expressions with as many words, the one with such a word says what the cells are.
 STRONG = ("nombre", "telephone", "mail", "accord", "postal", "cp", "insee", "remarque", "urgence", "echelon")
 WHO = frozenset({"qui", "who"})
+SOCIAL = frozenset({"social", "sociale"})
+CONTACT = frozenset({"contact"})
 NOTE_WORD = "remarque"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
+PARTICIPLES = frozenset(
+    {"accueilli", "accueillie", "heberge", "hebergee", "hebergement", "accompagne", "accompagnee", "suivi", "suivie"}
+)
 ADDED_TO_A_PERSON = frozenset(
     {
         "1",
@@ -185,7 +190,7 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     # « Parent référent » is a parent, though a « référent » alone is the partner's own.
     ignored = field.target == IGNORE and field.coverage < 1
     # « nom_ref » is a name, and only says whose: a reference has no name.
-    named = field.target in SAYS_WHOSE and bool(person.matched & PERSON_WORDS)
+    named = (field.target in SAYS_WHOSE or field.matched == CONTACT) and bool(person.matched & PERSON_WORDS)
     # « Responsable de l'élève » counts no pupil.
     grown = field.target in CHILDREN_COUNTED and person.person == "guardian" and "nombre" not in words
     return person if len(person.matched) + (ignored or named or grown) > len(field.matched) else field
@@ -197,6 +202,10 @@ def longest_guess(words: frozenset[str]) -> Guess | None:
     if not fitting:
         return None
     longest = [pair for pair in fitting if len(pair[0]) == len(fitting[0][0])]
+    if len(longest[0][0]) == 1 and all(target == IGNORE for _, target in longest):
+        # « QF CAF »: two words that are each of no use leave nothing unsaid.
+        every = frozenset().union(*(part for part, _ in longest))
+        return Guess(IGNORE, every, len(every) / len(words))
     part, target = next((pair for strong in STRONG for pair in longest if strong in pair[0]), longest[0])
     return Guess(target, part, len(part) / len(words))
 
@@ -211,6 +220,9 @@ def noted_guess(words: frozenset[str], field: Guess | None) -> Guess | None:
 def workers_guess(words: frozenset[str]) -> Guess | None:
     """Ignore what belongs to whoever sends the list: « Tél. du référent » is no family's number."""
     workers = words & item_words("workers", "words")
+    if workers <= SOCIAL:
+        # « N° dossier social » is the family's.
+        return None
     rest = words - workers
     is_theirs = bool(workers) and rest <= item_words("workers", "with")
     return Guess(IGNORE, words, 1.0) if is_theirs else None
@@ -261,6 +273,9 @@ def item_words(section: str, name: str) -> frozenset[str]:
 def person_guess(words: frozenset[str]) -> Guess | None:
     """Read a header as a person and a part of it: « Prénom de l'élève » is the child's first name."""
     persons = [(part, name) for part, name in person_expressions("persons") if part <= words]
+    if any(name == "child" for _, name in persons):
+        # « Jeune accueilli », « Enfant suivi »: the participle says what the child is, it names no grown-up.
+        persons = [(part, name) for part, name in persons if name == "child" or not part <= PARTICIPLES]
     guardian = next((pair for pair in persons if pair[1] == "guardian"), None)
     said, person = guardian or (persons[0] if persons else (frozenset(), PLAIN_PERSON))
     # « Nom du parent de l'élève » is the parent's: the child only says whose parent.

@@ -127,10 +127,15 @@ def accept_list(
         return Effect({"list_id": list_id, "state": "accepted", "counts": counts}, list_id, counts)
 
     command = Command(
-        "list.accept", actor, campaign_id, f"list.accept:{list_id}:{card['version']}", {"list_id": list_id},
+        "list.accept", actor, campaign_id, f"list.accept:{list_id}:{seen_version(card, expected_version)}", {"list_id": list_id},
         Scope(card["partner_id"], card["department_code"]),
     )  # fmt: skip
     return perform(office, command, write)
+
+
+def seen_version(card: Row, expected_version: int | None) -> int:
+    """Return the version that the sender looked at: sent again after a lost answer, a command keeps its key."""
+    return int(card["version"]) if expected_version is None else expected_version
 
 
 def refuse_list(
@@ -157,7 +162,7 @@ def refuse_list(
         return Effect({"list_id": list_id, "state": "refused"}, list_id, {"reason": reason})
 
     command = Command(
-        "list.refuse", actor, campaign_id, f"list.refuse:{list_id}:{card['version']}", {"list_id": list_id, "reason": reason},
+        "list.refuse", actor, campaign_id, f"list.refuse:{list_id}:{seen_version(card, expected_version)}", {"list_id": list_id, "reason": reason},
         Scope(card["partner_id"], card["department_code"]),
     )  # fmt: skip
     return perform(office, command, write)

@@ -3,10 +3,10 @@
 The words are declared in `vocabularies.toml`. A word that is not known is told, never forced into a code.
 """
 
-import re
 from functools import cache
 
 from pipelines.intake.values_counts import read_yes_no
+from pipelines.intake.values_turns import known_code, qualified_code, told_code
 from pipelines.intake.vocabulary import SMALL_WORDS, is_nothing, plain, profile, vocabulary
 
 # A longer text speaks of other things than a class.
@@ -20,31 +20,23 @@ def read_code(name: str, text: str) -> Reading:
     code = vocabulary(name).exact.get(plain(text))
     if code is None and is_nothing(text):
         return None, None
-    code = code or told_code(name, text) or vocabulary(name).match(text)
+    code = code or qualified_code(name, text) or told_code(name, text) or known_code(name, text)
     if code and plain(text) in ambiguous_words(name):
         return code, "ambiguous_word"
     return (code, None) if code else (None, "unknown_word")
+
+
+def firm_code(name: str, text: str) -> str | None:
+    """Return the code that a cell's own words mean, without guessing from the things that it names: what tells a column."""
+    return vocabulary(name).exact.get(plain(text)) or (
+        None if is_nothing(text) else told_code(name, text) or vocabulary(name).match(text)
+    )
 
 
 @cache
 def ambiguous_words(name: str) -> frozenset[str]:
     """Return the words of a vocabulary that may mean something else: read all the same, and asked about."""
     return frozenset(plain(text) for text in profile("vocabularies")["ambiguous"].get(name, ()))
-
-
-def told_code(name: str, text: str) -> str | None:
-    """Return the code that a turn of phrase tells, whatever its other words: « logée chez sa sœur », « un PC pour 4 »."""
-    return next((code for pattern, code in phrases().get(name, ()) if pattern.search(plain(text))), None)
-
-
-@cache
-def phrases() -> dict[str, list[tuple[re.Pattern[str], str]]]:
-    """Return the declared turns of phrase of each vocabulary, as patterns over plain words."""
-    declared = profile("vocabularies")["phrases"]
-    return {
-        name: [(re.compile(pattern), code) for code, patterns in codes.items() for pattern in patterns]
-        for name, codes in declared.items()
-    }
 
 
 def read_school_level(text: str) -> Reading:

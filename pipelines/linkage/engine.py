@@ -74,12 +74,15 @@ def weighed_pairs(
         block(scratch)
         model = learnt(scratch, len(nodes), fewest) if model is None else model
         compare(scratch, model)
+        counted = rarity is None
         if rarity is None:
             rarity = rarity_among(scratch, model, len(nodes))
         residences = house_residents(scratch, model, rarity)
         if len(residences):
             block(scratch)
             compare(scratch, model)
+            if counted:
+                rarity = pa.concat_tables([rarity, scratch.table("residents")])
         pairs = weigh(scratch, model, rarity)
         found = Weighed(named(pairs, nodes), model, rarity, hubs, scratch.table("crowded_keys"), residences)
         if not with_keys:

@@ -65,6 +65,9 @@ def person_levels(short: str) -> tuple[Level, ...]:
 SAME_STREET = "(street_l = street_r and coalesce(house_number_l = house_number_r, house_number_l is null and house_number_r is null))"
 NEAR_STREET = (
     "(street_l = street_r or (house_number_l = house_number_r and jaro_winkler_similarity(street_l, street_r) >= 0.85)"
+    " or (house_number_l = house_number_r and least(length(street_l), length(street_r)) > 2"
+    " and (list_has_all(string_split(street_l, ' '), string_split(street_r, ' '))"
+    " or list_has_all(string_split(street_r, ' '), string_split(street_l, ' '))))"
     " or (length(street_l) > 5 and jaro_winkler_similarity(street_l, street_r) >= 0.93))"
 )
 SAME_COMMUNE = (
@@ -78,7 +81,8 @@ LEVELS: dict[str, tuple[Level, ...]] = {
     SURNAME: (
         Level("same_word", "list_has_any(surnames_l, surnames_r)"),
         Level("same_skeleton", "list_has_any(surname_skeletons_l, surname_skeletons_r)"),
-        Level("near", "jaro_winkler_similarity(surname_l, surname_r) >= 0.88"),
+        Level("near", "(jaro_winkler_similarity(surname_l, surname_r) >= 0.88 or jaro_winkler_similarity(c_surname_l, c_surname_r) >= 0.9"
+              " or jaro_winkler_similarity(c_surname_l, surname_r) >= 0.9 or jaro_winkler_similarity(surname_l, c_surname_r) >= 0.9)"),
         Level("crossed", "(list_contains(surnames_r, g_first_l) or list_contains(surnames_l, g_first_r)"
               " or list_contains(surnames_r, c_first_l) or list_contains(surnames_l, c_first_r))"),
     ),

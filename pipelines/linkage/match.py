@@ -59,7 +59,7 @@ def custody(pairs: pa.Table) -> pa.ChunkedArray:
     same_child = pc.greater_equal(pairs["child_level"], SAME_CHILD)
     others = [pc.equal(pairs[f"{kind}_level"], 1) for kind in ("guardian", "phone")]
     return pc.and_(
-        same_child, pc.and_(pc.and_(*others), pc.is_in(pairs["place_level"], pa.array([1, 2, 3, 4], pa.int8())))
+        same_child, pc.and_(pc.and_(*others), pc.is_in(pairs["place_level"], pa.array([1, 2, 3], pa.int8())))
     )
 
 

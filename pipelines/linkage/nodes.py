@@ -24,11 +24,15 @@ READ = (
 NAME_CELLS = ("guardian_last_name", "guardian_first_name", "guardian_full_name", "child_last_name", "child_first_name")
 NAMES = (
     "surnames", "surname_skeletons", "surname", "surname_skeleton", "g_last", "g_first", "g_skel", "c_last", "c_first", "c_skel",
+    "c_surname",
 )  # fmt: skip
 ADDRESS = pa.struct([("number", pa.string()), ("street", pa.string())])
 # How many cells and names are remembered while a table is read.
 CACHED = 200_000
 BETWEEN = "\x1f"
+# Particles that one clerk writes apart and another in one word with the name; « ben » and its like alone tell nobody from another.
+UNTOLD = frozenset({"ben", "bel", "ait", "ould"})
+TIED = UNTOLD | {"el", "al", "abd", "abou", "abu", "bou", "de", "da", "do", "di", "du", "d", "la", "le", "l", "van", "von", "mac", "mc", "o"}
 SAINTS = {"st": "saint", "ste": "sainte"}
 Reading = Callable[[str], Any]
 
@@ -101,7 +105,7 @@ def names_of(value: str) -> dict[str, Any]:
     child, last, first = name_words(child_last), name_words(guardian_last), name_words(guardian_first)
     if child and first and set(first) <= set(child) and not set(last) & set(child):
         guardian_last, guardian_first, last = guardian_first, guardian_last, first
-    main, surnames = last or child, (last if last == child else tuple(sorted({*last, *child})))
+    main, surnames = last or child, tuple(sorted({*surname_words(guardian_last), *surname_words(child_last)}))
     g_first, g_skel = given_name(guardian_first)
     c_first, c_skel = given_name(child_first)
     return {
@@ -109,6 +113,7 @@ def names_of(value: str) -> dict[str, Any]:
         "surname_skeletons": skeleton_words(surnames) or None,
         "surname": " ".join(main) or None,
         "surname_skeleton": skeletons_of(main),
+        "c_surname": " ".join(child) or None,
         "g_last": skeletons_of(last), "g_first": g_first, "g_skel": g_skel,
         "c_last": skeletons_of(child or last), "c_first": c_first, "c_skel": c_skel,
     }  # fmt: skip
@@ -139,6 +144,20 @@ def given_name(cell: str) -> tuple[str | None, str | None]:
 def name_words(cell: str) -> tuple[str, ...]:
     """Return the words of a name, particles and placeholders left out; a name of one letter is a name."""
     return () if len(cell) > 1 and is_nothing(cell) else tuple(name_tokens(cell))
+
+
+@lru_cache(maxsize=CACHED)
+def surname_words(cell: str) -> tuple[str, ...]:
+    """Return the words of a surname; « Ben Abid », « El Idrissi », « de la Cruz » also as written in one word."""
+    words, found, before = folded(cell).split(), set(name_words(cell)), ""
+    for word in words:
+        if word in TIED:
+            before += word
+            continue
+        if before and word in found:
+            found.add(before + word)
+        before = ""
+    return tuple(sorted(found - UNTOLD)) or tuple(sorted(found))
 
 
 def split_full(value: str) -> tuple[str, str]:

@@ -70,12 +70,16 @@ def approve_exception(office: Office, actor: Actor, campaign_id: str, exception_
     if refused is not None:
         return refused
     asked = next((row for row in _asked(office, campaign_id) if row["exception_id"] == exception_id), None)
+    command = Command(
+        "exception.approve", actor, campaign_id, f"exception.approve:{exception_id}", {"exception_id": exception_id}
+    )
     if asked is None or asked["plan_id"] is not None:
-        return _unknown()
+        # Sent again after a lost answer, it gets the first one.
+        return perform(office, command, lambda session: _unknown())
     draft = one_line(office, campaign_id, asked["household_id"])
     if isinstance(draft, Refusal):
         return draft
-    plan_id, key = new_id(office.clock()), f"exception.approve:{exception_id}"
+    plan_id = new_id(office.clock())
 
     def write(session: Session) -> Effect | Refusal:
         refusal = two_persons_refusal(actor, [asked["asked_by"]])
@@ -97,7 +101,7 @@ def approve_exception(office: Office, actor: Actor, campaign_id: str, exception_
         answer = {"exception_id": exception_id, "plan_id": plan_id, "household_id": asked["household_id"]}
         return reserved(office, session, actor, campaign_id, plan_id) or Effect(answer, exception_id, answer)
 
-    return perform(office, Command("exception.approve", actor, campaign_id, key, {"exception_id": exception_id}), write)
+    return perform(office, command, write)
 
 
 def household_scope(office: Office, actor: Actor, campaign_id: str, household_id: str) -> Scope:

@@ -117,7 +117,8 @@ def stepped(
             {"plan_id": current["plan_id"], "state": state}, current["plan_id"], {"digest": current["digest"]}
         )
 
-    key = f"plan.{action}:{plan['plan_id']}:{plan['version']}"
+    # Each step of a plan is taken once: sent again after a lost answer, it gets the first one.
+    key = f"plan.{action}:{plan['plan_id']}"
     return perform(office, Command(f"plan.{action}", actor, campaign_id, key, {"plan_id": plan["plan_id"]}), write)
 
 

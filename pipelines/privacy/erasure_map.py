@@ -61,6 +61,8 @@ KEPT: Final[dict[str, str]] = {
     "linkage_state": "counts, and keys too common to tell anybody",
     "linkage_rarity": "how common a name or a place is: only those that several families carry",
     "network_coverage": "where operators have a network",
+    "territory_layer": "where a published table comes from",
+    "territory_fact": "what others publish of communes",
     "grant_event": "pseudonyms, codes and the serial number of a device, which must be found again if it is recalled",
     "outside_hand_over": "pseudonyms, codes and serial numbers",
     "pick_up_slot": "pseudonyms and a day",
@@ -70,4 +72,9 @@ KEPT: Final[dict[str, str]] = {
     "erasure": "pseudonyms and counts of what was erased",
     "erased_subject": "pseudonyms whose keys are gone",
     "kept_count": "counts by department",
+    "halt": "names of checks",
+    "member": "people who work, never a family; their names are sealed under their own key",
+    "access_code": "hashes of codes of structures",
+    "sign_in_session": "hashes of tokens",
+    "sign_in_failure": "counts",
 }

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.store.compaction import compact_if_due, due_mark
+from pipelines.store.machine_faults import memory_short, store_unreadable, store_unwritable
 from pipelines.store.port import Conflict, GuardRefused, Row, store_is_busy
 from pipelines.store.statements import identifier, migrations, with_marks
 from pipelines.store.whole import BATCH_ROWS, OWN_TABLES, kind_of, order_of, rebatched
@@ -116,6 +117,8 @@ class DuckStore:
             cursor.execute("begin").fetchall()
             try:
                 yield DuckSession(cursor)
+            except duckdb.OutOfMemoryException:
+                raise memory_short() from None
             finally:
                 with suppress(duckdb.Error):
                     cursor.execute("rollback").fetchall()
@@ -152,7 +155,7 @@ def opened(path: Path, limits: dict[str, str]) -> duckdb.DuckDBPyConnection:
     Raises
     ------
     CannotGoOn
-        When another process holds the file.
+        When another process holds the file, or it is damaged.
     """
     config: dict[str, Any] = {
         "storage_compatibility_version": "v1.5.0",
@@ -165,7 +168,7 @@ def opened(path: Path, limits: dict[str, str]) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(path), config=config)
     except duckdb.IOException as fault:
         if "lock" not in str(fault).lower():
-            raise
+            raise store_unreadable() from None
         holder = re.search(r"PID (\d+)", str(fault))
         raise store_is_busy(f" (processus n° {holder.group(1)})" if holder else "") from None
     connection.execute("set enable_external_access=false").fetchall()
@@ -214,7 +217,13 @@ def domain_fault(fault: BaseException) -> BaseException:
     """Return the port's word for an engine fault; the engine's text may quote values, so it is not kept."""
     if isinstance(fault, duckdb.ConstraintException):
         return GuardRefused("a constraint of the schema refused the write")
+    if isinstance(fault, duckdb.TransactionException) and "could not write" in str(fault).lower():
+        # A commit that the disk did not take has the type of a lost race; taken for one, it would be tried for ever.
+        return store_unwritable()
     if isinstance(fault, duckdb.TransactionException):
         refused = "constraint" in str(fault).lower() and "conflict" not in str(fault).lower()
         return GuardRefused("a key is already used") if refused else Conflict("another transaction came first")
-    return fault
+    if isinstance(fault, duckdb.OutOfMemoryException):
+        return memory_short()
+    # After a write that failed the engine may call itself beyond use; what it holds on disk is whole.
+    return store_unwritable() if isinstance(fault, (duckdb.IOException, duckdb.FatalException)) else fault

@@ -13,6 +13,7 @@ from psycopg import IsolationLevel, sql
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
+from pipelines.store.machine_faults import memory_short, store_gone, store_unwritable
 from pipelines.store.port import Conflict, GuardRefused, Row
 from pipelines.store.statements import identifier, migrations, with_marks
 from pipelines.store.whole import BATCH_ROWS, OWN_TABLES, kind_of, order_of
@@ -20,6 +21,8 @@ from pipelines.store.whole import BATCH_ROWS, OWN_TABLES, kind_of, order_of
 MARK = r"%(\1)s"
 # Any fixed number: it serialises migrations between app servers that start together.
 MIGRATION_LOCK = 7_203_017
+# How long somebody waits for the server before being told that it does not answer.
+PATIENCE_SECONDS = 10.0
 # The tables from which an erasure takes sealed records and keyed tokens.
 ERASABLE = ("sealed", "request_key", "request", "held_row", "contact_hub")
 
@@ -123,19 +126,25 @@ class PgStore:
 
     def __init__(self, url: str, *, pool_size: int = 8, newest: int | None = None) -> None:
         self.pool = ConnectionPool(
-            url, min_size=1, max_size=pool_size, open=True, kwargs={"row_factory": dict_row}, configure=configured
-        )
-        self.migrate(newest)
+            url, min_size=1, max_size=pool_size, open=True, kwargs={"row_factory": dict_row}, configure=configured,
+            # A server that started again leaves dead connections behind: each is tried before it is lent.
+            check=ConnectionPool.check_connection, timeout=PATIENCE_SECONDS,
+        )  # fmt: skip
+        try:
+            self.migrate(newest)
+        except BaseException:
+            self.pool.close()
+            raise
 
     def version(self) -> int:
         """Return the number of the newest migration that was applied."""
-        with self.pool.connection() as connection:
+        with said_plainly(), self.pool.connection() as connection:
             row = connection.execute("select max(version) as version from schema_version").fetchone()
         return int(row["version"]) if row else 0
 
     def migrate(self, newest: int | None = None) -> None:
         """Bring the schema to the newest version, or to an earlier one; one server at a time."""
-        with self.pool.connection() as connection, connection.cursor() as cursor:
+        with said_plainly(), self.pool.connection() as connection, connection.cursor() as cursor:
             cursor.execute("select pg_advisory_xact_lock(%s)", [MIGRATION_LOCK])
             cursor.execute("create table if not exists schema_version (version integer primary key)")
             cursor.execute("select version from schema_version")
@@ -150,23 +159,18 @@ class PgStore:
     @contextmanager
     def reading(self) -> Iterator[PgSession]:
         """Open a transaction that only reads."""
-        with self.pool.connection() as connection, connection.transaction(force_rollback=True):
+        with said_plainly(), self.pool.connection() as connection, connection.transaction(force_rollback=True):
             yield PgSession(connection)
 
     @contextmanager
     def writing(self) -> Iterator[PgSession]:
         """Open a transaction that may write."""
-        try:
-            with self.pool.connection() as connection, connection.transaction():
-                yield PgSession(connection)
-        except (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected):
-            raise Conflict("another transaction came first") from None
-        except psycopg.errors.IntegrityError:
-            raise GuardRefused("a constraint of the schema refused the write") from None
+        with said_plainly(), self.pool.connection() as connection, connection.transaction():
+            yield PgSession(connection)
 
     def forget_bytes(self) -> None:
         """Rewrite what erasures deleted from: the files of these tables then hold living rows only."""
-        with self.pool.connection() as connection:
+        with said_plainly(), self.pool.connection() as connection:
             connection.autocommit = True
             try:
                 for name in ERASABLE:
@@ -177,6 +181,24 @@ class PgStore:
     def close(self) -> None:
         """Give the connections back."""
         self.pool.close()
+
+
+@contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turn the engine's faults into the port's; its own text may quote values, so it is not kept."""
+    errors = psycopg.errors
+    try:
+        yield
+    except (errors.SerializationFailure, errors.DeadlockDetected):
+        raise Conflict("another transaction came first") from None
+    except errors.IntegrityError:
+        raise GuardRefused("a constraint of the schema refused the write") from None
+    except (errors.DiskFull, errors.ReadOnlySqlTransaction):
+        raise store_unwritable() from None
+    except errors.OutOfMemory:
+        raise memory_short() from None
+    except psycopg.OperationalError:
+        raise store_gone() from None
 
 
 def configured(connection: psycopg.Connection[Row]) -> None:

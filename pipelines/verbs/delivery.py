@@ -10,7 +10,8 @@ from pipelines.delivery.release import Choice, release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.office import Office
 from pipelines.reporting.exports import export_coverage, export_figures, export_journal
-from pipelines.verbs.calling import Answer, OnCampaign, Options, campaign_file, day, exported
+from pipelines.territory.mediation import export_mediation
+from pipelines.verbs.calling import Answer, OnCampaign, Options, campaign_file, day, exported, file_bytes
 
 
 def release(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
@@ -20,6 +21,14 @@ def release(office: Office, actor: Actor, campaign_id: str, options: Options) ->
         return arrived_by
     choice = Choice(options.site, options.partner, options.tier, arrived_by)
     return release_plan(office, actor, campaign_id, options.plan_id, choice)
+
+
+def mediation(office: Office, actor: Actor, campaign_id: str, options: Options) -> Answer:
+    """Write our sites in the national schema."""
+    details = file_bytes(options.details) if options.details else b""
+    if isinstance(details, Refusal):
+        return details
+    return export_mediation(office, actor, options.to, details, options.details.name if options.details else "")
 
 
 ON_CAMPAIGN: dict[str, OnCampaign] = {
@@ -34,5 +43,6 @@ ON_CAMPAIGN: dict[str, OnCampaign] = {
     "export recharges": exported(export_recharges),
     "export coverage": exported(export_coverage),
     "export figures": exported(export_figures),
+    "export mediation": mediation,
     "export journal": exported(export_journal),
 }

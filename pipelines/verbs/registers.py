@@ -10,6 +10,7 @@ from pipelines.office import Office
 from pipelines.partners import import_partners, import_sites
 from pipelines.sample.demo import make_demo
 from pipelines.stock.sites import close_site, reopen_site
+from pipelines.territory.layers import Origin
 from pipelines.verbs.calling import Answer, OnOffice, Options, day, file_bytes, text_of
 
 
@@ -33,6 +34,15 @@ def imported(verb: Callable[..., Answer]) -> Callable[[Office, Actor, Options], 
     return run
 
 
+def networks(office: Office, actor: Actor, options: Options) -> Answer:
+    """Import the coverage of operators, with where it comes from."""
+    data = file_bytes(options.file)
+    if isinstance(data, Refusal):
+        return data
+    origin = Origin(options.vintage, options.licence, options.source, options.sample)
+    return import_networks(office, actor, data, options.file.name, origin)
+
+
 ON_OFFICE: dict[str, OnOffice] = {
     "demo": lambda office, actor, options: make_demo(office, actor, requests=options.requests, seed=options.seed),
     "campaigns list": lambda office, actor, options: list_campaigns(office, actor),
@@ -41,5 +51,5 @@ ON_OFFICE: dict[str, OnOffice] = {
     "sites import": imported(import_sites),
     "sites close": lambda office, actor, options: close_site(office, actor, options.site_code),
     "sites reopen": lambda office, actor, options: reopen_site(office, actor, options.site_code),
-    "networks import": imported(import_networks),
+    "networks import": networks,
 }

@@ -18,13 +18,17 @@ SETTINGS = ("--server.fileWatcherType", "none")
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
+def served(home: Path, port: int | None = None, **environment: str) -> Iterator[str]:
     """Serve the application on a folder, and give its address."""
-    port, log = free_port(), home.parent / f"{home.name}.log"
+    port, log = port or free_port(), home.parent / f"{home.name}.log"
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *SETTINGS]
     with log.open("wb") as output:
         server = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "CONNEXION_HOME": str(home)}, stdout=output, stderr=output
+            command,
+            cwd=ROOT,
+            env={**os.environ, "CONNEXION_HOME": str(home), **environment},
+            stdout=output,
+            stderr=output,
         )
         try:
             await_health(port, server, log)

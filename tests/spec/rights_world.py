@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.partners import list_partners
+from pipelines.sign_in.codes import issue_code
 from pipelines.store.port import Session, Store
 from tests.spec.planted_family import COORDINATOR, Planted
 
@@ -18,6 +19,7 @@ class Target:
     partner_code: str
     list_id: str
     household_id: str
+    code_id: str
 
 
 class TakenBack(Exception):
@@ -51,4 +53,6 @@ def target_of(planted: Planted, code: str) -> Target:
     homes = [row["household_id"] for row in planted.rows("household/members")]
     cards = {home: planted.rows("view/household_requests", household_id=home) for home in homes}
     alone = next(home for home, rows in cards.items() if {row["partner_id"] for row in rows} == {partner["partner_id"]})
-    return Target(partner["partner_id"], code, mine["list_id"], alone)
+    issued = issue_code(planted.office, COORDINATOR, code)
+    assert isinstance(issued, dict)
+    return Target(partner["partner_id"], code, mine["list_id"], alone, issued["code_id"])

@@ -68,6 +68,7 @@ from tests.spec.planted_family import (
     adopted_plan,
     planted_campaign,
 )
+from tests.spec.rights_of_access import CODE_TRIES, MEMBER_TRIES
 from tests.spec.rights_of_stock import STOCK_TRIES
 from tests.spec.rights_world import DryStore, Target, target_of
 
@@ -170,6 +171,8 @@ OF_THE_CAMPAIGN: dict[str, Try] = {
     ),
 }
 OF_THE_CAMPAIGN |= {name: whole(lambda o, a, c, w, tried=tried: tried(o, a, c)) for name, tried in STOCK_TRIES.items()}  # type: ignore[misc]
+OF_THE_CAMPAIGN |= {name: whole(lambda o, a, c, w, tried=tried: tried(o, a)) for name, tried in MEMBER_TRIES.items()}  # type: ignore[misc]
+OF_A_PARTNER |= {name: (lambda w, a, t, tried=tried: tried(w.office, a, t)) for name, tried in CODE_TRIES.items()}  # type: ignore[misc]
 # What each of these readings is about, where it is not the whole campaign.
 ABOUT = {"coverage.read": COUNTS}
 # A returned note is read for whoever brings it: each of its lines is then held against their right.

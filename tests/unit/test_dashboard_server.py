@@ -9,9 +9,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from campaigns.model.outcome import CannotGoOn
 from dashboard.exports_route import export_address, hand_out
-from dashboard.server import HEADERS, Guard, check_mode, health
+from dashboard.server import HEADERS, Guard, health
 
 
 async def inside(request: Request) -> PlainTextResponse:
@@ -97,11 +96,3 @@ def test_an_export_leaves_once_under_its_own_name() -> None:
     assert (first.status_code, first.content, first.headers["cache-control"]) == (200, b"a;b", "no-store")
     assert first.headers["content-disposition"] == "attachment; filename*=UTF-8''Foyers%20%C3%A0%20servir.csv"
     assert (second.status_code, second.content[:7]) == (410, b"Ce lien")
-
-
-def test_an_unknown_sign_in_refuses_to_serve(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CONNEXION_AUTH", "trust-me")
-    with pytest.raises(CannotGoOn, match="« trust-me »"):
-        check_mode()
-    monkeypatch.setenv("CONNEXION_AUTH", "dev")
-    check_mode()

@@ -15,11 +15,28 @@ NUMBERS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "hui
 # Written yes, written no; a blank says nothing.
 YES_NO: dict[str, tuple[list[Any], list[Any]]] = {
     "letters": (["O", "o"], ["N"]), "words": (["Oui", "oui"], ["Non", "non"]), "cross": (["x", "X"], [None]), "digits": (["1"], ["0", None]),
-    "excel": (["VRAI"], ["FAUX"]),
+    "excel": (["VRAI"], ["FAUX"]), "ticks": (["✓", "✔"], [None]), "tf": (["vrai"], ["faux"]), "yn": (["Y"], ["N"]), "yes": (["Yes", "yes"], ["No"]),
+    "wanted": (["oui svp", "Oui, 1"], ["non merci", "pas besoin", "Non"]), "box": (["☑"], ["☐"]), "ok": (["ok", "OK"], ["non"]),
+    "dash": (["X"], ["-"]), "checked": (["Checked"], [None]), "true": (["TRUE"], ["FALSE"]),
 }  # fmt: skip
 ANSWERS: dict[str, tuple[tuple[list[Any], list[Any]], tuple[Any, Any]]] = {
     "urgency": ((["oui", "Urgent", "x"], ["non", None]), ("urgent", "normal")),
     "information_given": ((["O", "Oui", "oui"], ["N", "Non"]), ("oui", "non")),
+}
+# Other ways to answer, by manner: written yes, written no.
+ANSWERED: dict[str, tuple[list[Any], list[Any]]] = {
+    "degree": (["Très urgent", "urgent"], ["Normal", "non urgent"]),
+    "yes": (["Yes", "yes"], ["No"]),
+    "yes_fr": (["Oui"], ["Non"]),
+    "letters": (["O"], ["N"]),
+    "words": (["Oui"], ["Non"]),
+    "ok": (["ok", "OK"], ["non"]),
+    "ticks": (["✓"], [None]),
+    "agree": (["J'accepte", "Oui, j'accepte"], ["Je refuse"]),
+    "signed": (["signé", "oui"], ["non"]),
+    "level": (["haute"], ["basse", "normale"]),
+    "cross": (["x", "X"], [None]),
+    "tf": (["vrai"], ["faux"]),
 }
 
 
@@ -30,6 +47,7 @@ class Column:
     header: str
     field: str
     manner: Any = ""
+    others: tuple[str, ...] = ()
 
 
 @dataclass
@@ -55,6 +73,7 @@ def written(column: Column, row: Row) -> tuple[Any, Said]:
     if name in ANSWERS:
         told = row.family.urgent if name == "urgency" else row.fault != "information_not_given"
         (yes, no), meant = ANSWERS[name]
+        yes, no = ANSWERED.get(column.manner, (yes, no))
         cell = rng.choice(yes if told else no)
         return cell, {} if cell is None else {name: meant[0 if told else 1]}
     cell, said = WRITERS[name](column.manner, row)
@@ -64,6 +83,8 @@ def written(column: Column, row: Row) -> tuple[Any, Said]:
 def unkept(manner: Any, row: Row) -> Any:
     """Return a cell that nobody keeps."""
     rng, born = row.rng, row.family.born
+    if isinstance(manner, str) and manner.startswith("kid"):
+        return of_a_later_child(manner, row)
     if manner == "nir":
         return f"{rng.choice('12')} {born:%y %m} {rng.randrange(10, 95)} {rng.randrange(100, 999)} {rng.randrange(100, 999)} {rng.randrange(10, 97)}"
     if manner == "ine":
@@ -73,13 +94,22 @@ def unkept(manner: Any, row: Row) -> Any:
     return rng.choice(banks()["names"]["workers"] if manner == "workers" else manner)
 
 
+def of_a_later_child(manner: str, row: Row) -> Any:
+    """Return what a column of the second or third child holds: `kid2_first`, `kid3_level`, `kid2_born`."""
+    place, _, part = manner.removeprefix("kid").partition("_")
+    if len(row.family.kids) < int(place):
+        return None
+    kid = row.family.kids[int(place) - 1]
+    return {"first": kid.first, "last": kid.last, "level": kid.level, "born": day(kid.born, "slashes")}[part]
+
+
 def named(column: Column, row: Row) -> tuple[Any, Said]:
     """Write a name or a part of one, in capitals, small letters, or with a slip."""
     who = row.child if column.field.startswith("child") else row.family
     if who is None:
         return None, {}
     rng = row.rng
-    if column.field.endswith("full_name"):
+    if column.field.endswith("full_name") or column.manner in {"last_first", "first_last"}:
         text = f"{who.last.upper()} {who.first}" if column.manner == "last_first" else f"{who.first} {who.last.upper()}"
         return text, {column.field: text}
     text = who.last if column.field.endswith("last_name") else who.first
@@ -150,6 +180,8 @@ def counted(count: int, manner: str) -> tuple[Any, Any]:
 
 def town_name(row: Row, manner: str) -> tuple[Any, Any]:
     """Write a commune; districts of a city as people do."""
+    if manner == "cpville":
+        return f"{row.family.postcode} {row.family.town['name'].upper()}", {"postcode": row.family.postcode}
     name, rng = row.family.town["name"], row.rng
     if "Arrondissement" in name:
         city, rank = name.split(" ")[0], "".join(filter(str.isdigit, name))
@@ -191,13 +223,16 @@ def coded(table: str, attribute: str) -> Callable[[Any, Row], tuple[Any, Any]]:
 
     def writer(manner: Any, row: Row) -> tuple[Any, Any]:
         value = getattr(row.family, attribute)
-        return row.rng.choice(banks()[table][manner][value]), value
+        cell = row.rng.choice(banks()[table][manner or "a"][value])
+        return (cell[:-1], None) if cell.endswith("~") else (cell, value)
 
     return writer
 
 
 def level(manner: Any, row: Row) -> tuple[Any, Any]:
     """Write a school level."""
+    if row.child is None and manner != "higher":
+        return None, None
     value = row.child.level if row.child else row.family.level
     return row.rng.choice(banks()["levels"][manner][value]), value
 

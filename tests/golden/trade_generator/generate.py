@@ -66,7 +66,8 @@ def people_of(layout: Layout, count: int) -> list[Row]:
         seen.add((family.last, family.first))
         if not any(family.needs[item] for item in asked):
             family.needs["laptop"] = 1
-        kids = family.kids[: layout.rng.choice([1, 1, 2])] if layout.is_school else [None]
+        many = 1 if layout.is_sideways else layout.rng.choice([1, 1, 2])
+        kids = family.kids[:many] if layout.is_school else [None]
         named = {kid.first: kid for kid in kids if kid is not None and kid.level}
         rows += [
             Row(family, kid, len(rows) + at, layout.rng)
@@ -98,7 +99,7 @@ def drawn_row(layout: Layout, row: Row) -> tuple[Cells, Truth]:
     for column in layout.columns:
         cell, said = written(column, row)
         cells.append(cell)
-        values |= said
+        values |= {} if column.others else said
     reasons = plant(layout, row, cells, values)
     by = dict(zip((column.field for column in layout.columns), cells, strict=True))
     may = ["missing_contact"] if {"missing_identity", "invalid_phone"} & set(reasons) else []
@@ -180,7 +181,12 @@ def write_list(layout: Layout, table: list[tuple[Cells, Truth]], folder: Path) -
     blank: Cells = [None] * width
     sheet = [[line or None, *blank[1:]] for line in layout.above]
     others = [{"row": at, "kind": "title"} for at, line in enumerate(layout.above, 1) if line]
-    sheet.append([column.header for column in layout.columns])
+    bands = [column.header.rpartition(" > ")[0] for column in layout.columns]
+    if any(bands):
+        sheet.append([None if at and band == bands[at - 1] else band or None for at, band in enumerate(bands)])
+        others.append({"row": len(sheet), "kind": "band"})
+    sheet.append([column.header.rpartition(" > ")[2] for column in layout.columns])
+    header_row = len(sheet)
     rows = [truth | {"row": len(sheet) + at} for at, (_, truth) in enumerate(table, 1)]
     sheet += [cells for cells, _ in table]
     if layout.total:
@@ -191,8 +197,9 @@ def write_list(layout: Layout, table: list[tuple[Cells, Truth]], folder: Path) -
     else:
         write_text(folder / layout.name, sheet, layout.file["encoding"], layout.file["separator"], rows)
     truth = {
-        "file": layout.name, "kind": "nominative", "partner": {"kind": layout.kind}, **layout.file, "header_row": len(layout.above) + 1,
+        "file": layout.name, "kind": "nominative", "partner": {"kind": layout.kind}, **layout.file, "header_row": header_row,
         "columns": [{"col": at, "header": c.header, "canonical": c.field} for at, c in enumerate(layout.columns, 1)],
+        "mapping_any_of": {column.header: list(column.others) for column in layout.columns if column.others},
         "physical_rows": len(sheet), "data_rows": len(rows), "trailing_blank_rows": 0, "non_data_rows": others, "rows": rows,
     }  # fmt: skip
     path = (folder / layout.name).with_suffix(".truth.json")

@@ -50,7 +50,12 @@ class Layout:
     @property
     def is_school(self) -> bool:
         """Tell whether the list has a row a child."""
-        return self.kind in AGES
+        return any(name.startswith("child_") for name in self.fields)
+
+    @property
+    def is_sideways(self) -> bool:
+        """Tell whether a family's children stand side by side, in one row."""
+        return any(isinstance(column.manner, str) and column.manner.startswith("kid") for column in self.columns)
 
     @property
     def is_student(self) -> bool:

@@ -7,6 +7,7 @@ counted as (
             else count(distinct family) end as seen
     from said
     join family using (unique_id)
+    where kind <> 'resident'
     group by kind, value
 ),
 common as (

@@ -1,4 +1,4 @@
--- Grain: one name or place of a request; of a full name also when and where its bearer was born and lives. Key: none. Reads: node.
+-- Grain: one name or place of a request; of a full name also when and where its bearer was born and lives, and what a structure that houses its families calls one. Key: none. Reads: node.
 create or replace view said as
 select 'word' as kind, unnest(surnames) as value, unique_id, cast(null as text) as born, cast(null as text) as area from node
 union all
@@ -20,3 +20,6 @@ from node where g_skel is not null and g_last is not null
 union all
 select 'person', c_skel || '|' || c_last, unique_id, c_born, left(postcode, 2)
 from node where c_skel is not null and c_last is not null
+union all
+select 'resident', partner || '|' || unnest(surname_skeletons) || '|' || g_skel, unique_id, null, null
+from node where partner is not null and g_skel is not null

@@ -16,9 +16,13 @@ facts as (
         a.g_first as l_guardian, b.g_first as r_guardian, a.c_first as l_child, b.c_first as r_child,
         a.g_skel || '|' || a.g_last as l_g_person, b.g_skel || '|' || b.g_last as r_g_person,
         a.c_skel || '|' || a.c_last as l_c_person, b.c_skel || '|' || b.c_last as r_c_person,
+        a.partner as l_partner, b.partner as r_partner, a.g_skel as l_given, b.g_skel as r_given,
         case when a.postcode = b.postcode then 'postcode' else 'commune' end as area_kind,
         case when a.postcode = b.postcode then a.postcode else coalesce(a.commune_code, a.commune) end as area,
-        a.street || '|' || coalesce(a.house_number, '') || '|' || coalesce(a.postcode, a.commune, '') as address,
+        a.street || '|' || coalesce(a.house_number, '') || '|' || coalesce(a.postcode, a.commune, '') as l_address,
+        b.street || '|' || coalesce(b.house_number, '') || '|' || coalesce(b.postcode, b.commune, '') as r_address,
+        a.surname as l_surname, b.surname as r_surname,
+        coalesce(list_has_any(string_split(a.g_last, ' '), string_split(b.g_last, ' ')), false) as one_surname,
         coalesce(contains(a.email, a.g_first) or contains(a.email, split_part(a.surname, ' ', 1)), false) as email_named
     from read p
     join node a on a.unique_id = p.l
@@ -29,7 +33,10 @@ shared as (
     union all
     select l, r, 'skeleton', unnest(list_intersect(l_skeletons, r_skeletons)) from facts where surname_level = 4
     union all
-    select l, r, 'address', address from facts where place_level = 7 and address is not null
+    select l, r, 'slip', unnest([l_surname, r_surname]) from facts
+    where surname_level = 4 and damerau_levenshtein(l_surname, r_surname) = 1
+    union all
+    select l, r, 'address', unnest([l_address, r_address]) from facts where place_level in (6, 7) and l_address is not null
     union all
     select l, r, area_kind, area from facts where place_level in (3, 4)
     union all
@@ -40,21 +47,30 @@ shared as (
     select l, r, 'guardian', l_guardian from facts where l_guardian = r_guardian
     union all
     select l, r, 'child', l_child from facts where l_child = r_child
+    union all
+    select l, r, 'resident', l_partner || '|' || unnest(list_intersect(l_skeletons, r_skeletons)) || '|' || l_given
+    from facts where surname_level in (4, 5) and place_level > 5
+    union all
+    select l, r, 'resident', r_partner || '|' || unnest(list_intersect(l_skeletons, r_skeletons)) || '|' || r_given
+    from facts where surname_level in (4, 5) and place_level > 5
 ),
 rare as (
     select s.l, s.r,
         min(greatest(coalesce(t.share, 0) - one.share, one.share, 0.0001)) filter (where s.kind = 'word') as word_share,
         min(greatest(coalesce(t.share, 0) - one.share, one.share, 0.0001)) filter (where s.kind = 'skeleton') as skeleton_share,
-        min(coalesce(t.share, 0.0001)) filter (where s.kind = 'address') as address_share,
+        max(greatest(coalesce(t.share, 0) - one.share, one.share, 0.0001)) filter (where s.kind = 'slip') as slip_share,
+        max(coalesce(t.share, 0.0001)) filter (where s.kind = 'address') as address_share,
         min(coalesce(t.share, 0.0001)) filter (where s.kind in ('postcode', 'commune')) as area_share,
         min(coalesce(t.share, 0.0001)) filter (where s.kind = 'guardian') as guardian_share,
         min(coalesce(t.share, 0.0001)) filter (where s.kind = 'child') as child_share,
         max(greatest(coalesce(t.share, one.share) - 2 * one.share, 0)) filter (where s.kind = 'g_person') as g_others,
-        max(greatest(coalesce(t.share, one.share) - 2 * one.share, 0)) filter (where s.kind = 'c_person') as c_others
+        max(greatest(coalesce(t.share, one.share) - 2 * one.share, 0)) filter (where s.kind = 'c_person') as c_others,
+        min(t.share) filter (where s.kind = 'resident') as listed
     from shared s
     cross join (select share from rarity where kind = 'one') one
     left join rarity t on t.value = s.value
         and t.kind = case when s.kind in ('guardian', 'child') then 'first' when s.kind in ('g_person', 'c_person') then 'person'
+            when s.kind = 'slip' then 'word'
             else s.kind end
     group by s.l, s.r
 ),
@@ -68,10 +84,11 @@ typical as (
     from level_share
 ),
 adjusted as (
-    select f.l, f.r,
+    select f.l, f.r, case when l_partner = r_partner and listed is not null then 2.0 else listed end as listed,
         case
             when word_share is not null then least(surname_bits + log2(word_u / word_share), 10.7)
-            when skeleton_share is not null then least(surname_bits + log2(skeleton_u / skeleton_share), 9.0)
+            when skeleton_share is not null
+                then least(surname_bits + log2(skeleton_u / least(skeleton_share, coalesce(4 * slip_share, 1.0))), 9.0)
             else surname_bits
         end as surname_bits, surname_level,
         guardian_bits + case when guardian_level > 2 and guardian_share is not null
@@ -80,14 +97,16 @@ adjusted as (
             then greatest(least(log2(first_u / child_share), 3.0), -3.0) else 0 end as child_bits, child_level,
         phone_bits, phone_level,
         case when email_level > 1 and email_named and surname_level > 2 then least(email_bits, 9.0) else email_bits end as email_bits,
-        email_level,
+        email_level, one_surname,
         case
-            when address_share is not null then least(place_bits + log2(address_u / address_share), 13.0)
+            when place_level = 7 and address_share is not null then least(place_bits + log2(address_u / address_share), 13.0)
+            -- A crowded address misspelt is as crowded.
+            when place_level = 6 and address_share is not null then place_bits + least(log2(address_u / address_share), 0.0)
             when area_share is not null then least(place_bits + log2(area_u / area_share), 9.0)
             else place_bits
         end as place_bits, place_level, g_others, c_others,
-        coalesce(word_share, skeleton_share, 0.01) * coalesce(guardian_share, first_u) * 8 as g_chance,
-        coalesce(word_share, skeleton_share, 0.01) * coalesce(child_share, first_u) * 8 as c_chance,
+        coalesce(word_share, least(skeleton_share, 4 * slip_share), 0.01) * coalesce(guardian_share, first_u) * 8 as g_chance,
+        coalesce(word_share, least(skeleton_share, 4 * slip_share), 0.01) * coalesce(child_share, first_u) * 8 as c_chance,
         size_bits, size_level
     from facts f
     left join rare using (l, r)
@@ -115,16 +134,31 @@ one_adult as (
     from capped
     cross join (select max(bits) > 0 as household from level_share where kind = 'households')
 ),
+-- Name and roof alone: relatives live together. There another number or mailbox says nothing, for spouses and cousins alike have
+-- their own. But the list of a structure that houses its families tells: seven in eight of them are in it, so where it names one
+-- person of that surname, whoever else bears it there is most often that family's other adult; where it names several, or both
+-- requests are its own, they are most often two families.
 kin as (
     select * replace (
         case
-            when guardian_bits <= 0 and child_bits <= 0 and phone_level < 2 and email_level < 2 and surname_level > 2
-                and place_level > 5
-                then least(place_bits, 3.0 - surname_bits - (select max(bits) from level_share where kind = 'prior'))
+            when is_kin and listed = 1 then least(place_bits + 3.0, 6.0 - surname_bits - prior_bits)
+            when is_kin and listed > 1 then least(place_bits, -0.5 - surname_bits - prior_bits)
+            when is_kin then least(place_bits, case when one_surname then 1.5 else 2.5 end - surname_bits - prior_bits)
+            when household and surname_level > 2 and place_level > 5 and phone_level < 2 and email_level < 2
+                then least(place_bits, 3.5 - surname_bits - prior_bits)
             else place_bits
-        end as place_bits
+        end as place_bits,
+        case when is_kin and listed = 1 and guardian_level = 1 then 0.0 else guardian_bits end as guardian_bits,
+        case when is_kin and phone_level = 1 then 0.0 else phone_bits end as phone_bits,
+        case when is_kin and email_level = 1 then 0.0 else email_bits end as email_bits
     )
-    from one_adult
+    from (
+        select *,
+            guardian_bits <= 0 and child_bits <= 0 and phone_level < 2 and email_level < 2 and surname_level > 2
+                and place_level > 5 as is_kin,
+            (select max(bits) from level_share where kind = 'prior') as prior_bits
+        from one_adult
+    )
 )
 select l, r, surname_level, guardian_level, child_level, phone_level, email_level, place_level, size_level,
     round(surname_bits, 2) as surname_bits, round(guardian_bits, 2) as guardian_bits, round(child_bits, 2) as child_bits,

@@ -1,0 +1,3 @@
+-- Grain: one sign-in. Key: session_hash. Reads: sign_in_session.
+update sign_in_session set ended_at = cast(:ended_at as timestamp)
+where session_hash = :session_hash and ended_at is null
