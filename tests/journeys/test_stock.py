@@ -41,12 +41,20 @@ def fills(visitor: Visitor, label: str, value: str) -> None:
 
 
 def a_lot_is_received(visitor: Visitor) -> None:
-    """Open the announced lot and note that eight of its ten units arrived."""
+    """Open the announced lot, note its way to the refurbisher, then that eight of its ten units arrived."""
     visitor.turns_to("Lots")
     visitor.sees("2 lots attendent une étape.")
     visitor.shoots("60-lots", SCREEN, TELEPHONE)
     visitor.picks_row(1, "Lot")
     visitor.sees("Lot L0001")
+    for told, reference, said in (
+        ("Référence du bon de collecte", "C-2026-3", "Étape notée : collecté."),
+        ("Nom du reconditionneur", "Atelier du Nord", "Étape notée : chez le reconditionneur."),
+    ):
+        fills(visitor, told, reference)
+        visitor.presses("Noter cette étape")
+        visitor.sees(said, reference)
+    visitor.shoots("60-parcours", SCREEN, TELEPHONE)
     fills(visitor, "Unités arrivées", "8")
     visitor.presses("Noter l'arrivée")
     visitor.sees("Arrivée notée : 8.", "2 unités encore attendues")
