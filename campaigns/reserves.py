@@ -75,7 +75,9 @@ def with_passes(policy: Policy, problem: Problem, types: pa.Table, cells: pa.Tab
             floors.append(_floor(step, pass_no, numbers, departments, most, attainable, rows))
     rows.entries.append((len(steps) + 1, None, None))
     _open_the_rest(steps, problem, cells, rows)
-    answer = problem_from_tables(problem.lines, problem.options, problem.cells, problem.sites, **rows.tables())
+    answer = problem_from_tables(
+        problem.lines, problem.options, problem.cells, problem.sites, **rows.tables(), levels=problem.levels
+    )
     return answer if isinstance(answer, Refusal) else Declared(answer, pa.concat_tables(floors))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from campaigns.allocation.certify_levels import by_levels
+from campaigns.allocation.certify_pass_levels import by_levels_in_rounds
 from campaigns.allocation.certify_same_site import from_one_site, split_kit
 from campaigns.allocation.claims import Claims, name_at, read_claims
 from campaigns.allocation.ledger import Ints, Ledger, read_ledger
@@ -73,6 +74,8 @@ def certify(
         if split is not None:
             return {"G1": Verdict(False, split)} | {name: Verdict(None, NOT_FEASIBLE) for name in GUARANTEES[1:]}
         return {"G1": Verdict(True)} | from_one_site(problem, ledger, unserved, claims, bounds, duals)
+    if ledger.line_level is not None and problem.passes.num_rows:
+        return {"G1": Verdict(True)} | by_levels_in_rounds(ledger, unserved, claims, witness)
     if ledger.line_level is not None:
         return {"G1": Verdict(True)} | by_levels(ledger, unserved, claims)
     cuts = cuts_of_rounds(ledger, claims, witness)

@@ -33,7 +33,7 @@ MORE_OTHERWISE = Sentence(
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Exchanges:
+class Exchanges:
     """Every move of one unit, or of one line, that the plan still allows; `level` is -1 for a unit."""
 
     tail: Ints
@@ -56,13 +56,13 @@ def by_levels(ledger: Ledger, unserved: pa.Table, claims: Claims) -> dict[str, V
     }
 
 
-def _better_levels(ledger: Ledger, claims: Claims, exchanges: _Exchanges) -> Verdict:
+def _better_levels(ledger: Ledger, claims: Claims, exchanges: Exchanges) -> Verdict:
     by_type = np.argsort(ledger.line_type, kind="stable")
     types, served = ledger.line_type[by_type], claims.served[by_type]
     wrong = np.flatnonzero((types[1:] == types[:-1]) & served[1:] & ~served[:-1])
     if len(wrong):
-        return _passed_over(ledger, int(by_type[wrong[0]]))
-    if _gaining_cycle(exchanges, _weights(ledger, exchanges, with_penalty=False)):
+        return passed_over(ledger, int(by_type[wrong[0]]))
+    if gaining_cycle(exchanges, weights(ledger, exchanges, with_penalty=False, coupled=bool(ledger.coupled.any()))):
         return Verdict(
             False,
             Sentence(
@@ -73,7 +73,8 @@ def _better_levels(ledger: Ledger, claims: Claims, exchanges: _Exchanges) -> Ver
     return Verdict(True)
 
 
-def _passed_over(ledger: Ledger, place: int) -> Verdict:
+def passed_over(ledger: Ledger, place: int) -> Verdict:
+    """Refute a plan that serves a line before a better-ranked one of its type."""
     name, rank = name_at(ledger, place), ledger.ranks[place]
     return Verdict(
         False,
@@ -84,8 +85,8 @@ def _passed_over(ledger: Ledger, place: int) -> Verdict:
     )
 
 
-def _use(exchanges: _Exchanges, ledger: Ledger) -> Verdict:
-    if _gaining_cycle(exchanges, _weights(ledger, exchanges, with_penalty=True)):
+def _use(exchanges: Exchanges, ledger: Ledger) -> Verdict:
+    if gaining_cycle(exchanges, weights(ledger, exchanges, with_penalty=True, coupled=bool(ledger.coupled.any()))):
         return Verdict(
             False,
             Sentence(
@@ -129,7 +130,7 @@ def _told(ledger: Ledger, unserved: pa.Table, claims: Claims) -> Verdict:
     return Verdict(None, LEVELS)
 
 
-def _exchanges(ledger: Ledger, claims: Claims) -> _Exchanges:
+def _exchanges(ledger: Ledger, claims: Claims) -> Exchanges:
     """Join the moves of both sides at the types, where lines join and leave; the two outsides are one."""
     assert ledger.line_level is not None
     types = len(ledger.line_count)
@@ -159,7 +160,7 @@ def _exchanges(ledger: Ledger, claims: Claims) -> _Exchanges:
             parts.append((out, some, None, None, 0) if way else (some, out, None, None, 0))
     sizes = [len(part[0]) for part in parts]
     zeros = [np.zeros(size, dtype=np.int64) for size in sizes]
-    return _Exchanges(
+    return Exchanges(
         np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]),
         np.concatenate([none if part[2] is None else part[2] for part, none in zip(parts, zeros, strict=True)]),
         np.concatenate([none - 1 if part[3] is None else part[3] for part, none in zip(parts, zeros, strict=True)]),
@@ -167,14 +168,19 @@ def _exchanges(ledger: Ledger, claims: Claims) -> _Exchanges:
     )  # fmt: skip
 
 
-def _weights(ledger: Ledger, exchanges: _Exchanges, *, with_penalty: bool) -> Weights:
-    """Cost of each move, so that one line of a level outweighs all that a simple cycle can hold of what comes after it."""
+def weights(ledger: Ledger, exchanges: Exchanges, *, with_penalty: bool, coupled: bool) -> Weights:
+    """Cost of each move, so that one line of a level outweighs all that a simple cycle can hold of what comes after it.
+
+    Parameters
+    ----------
+    coupled
+        Whether kits or quotas are in play; without them any falling weights do (a matroid).
+    """
     assert ledger.line_level is not None
     count = int(ledger.line_level.max(initial=-1)) + 1
     unit = 1 + exchanges.node_count * int(np.abs(exchanges.penalty).max(initial=0)) if with_penalty else 1
-    # Without kits any falling weights do (a matroid); with them a cycle passes each type once at most.
+    # A simple cycle passes each type once at most.
     step = len(ledger.line_count) + 1
-    coupled = bool(ledger.coupled.any())
     worth = [unit * (step ** (count - 1 - at) if coupled else count - at) for at in range(count)]
     fits = sum(worth) * (exchanges.node_count + 1) < LARGEST
     kind: Any = np.int64 if fits else object
@@ -183,7 +189,7 @@ def _weights(ledger: Ledger, exchanges: _Exchanges, *, with_penalty: bool) -> We
     return cost + exchanges.penalty.astype(kind) if with_penalty else cost
 
 
-def _gaining_cycle(exchanges: _Exchanges, cost: Weights) -> bool:
+def gaining_cycle(exchanges: Exchanges, cost: Weights) -> bool:
     """Tell whether some cycle costs less than nothing: distances that still fall after as many rounds as there are nodes."""
     order = np.argsort(exchanges.head, kind="stable")
     tail, head, gain = exchanges.tail[order], exchanges.head[order], cost[order]

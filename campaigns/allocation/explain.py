@@ -77,6 +77,9 @@ def _explained_by_levels(numbers: Numbers, served: Served, ends: list[_End], cut
     nothing = {side: np.full(len(numbers.sides[side].quantity), NOBODY, dtype=np.int64) for side in Side}
     mixed = bool(numbers.coupled.any())
     gains = nothing if mixed else {side: _best_gain(numbers, served, ends[-1], side) for side in Side}
+    if len(ends) > 1 or (served.stages[-1].declared.group >= 0).any():
+        # Of a quota no bar is true of one line alone; once open to all, the bar of the last pass is.
+        cutoff = np.where(served.stages[-1].declared.group >= 0, NOBODY, ends[-1].cutoff)
     bar = np.where(numbers.coupled, NOBODY, first[cutoff]) if len(cutoff) else cutoff
     return Explained(_reasons(numbers, served, ends), bar, gains)
 

@@ -126,18 +126,18 @@ def serve_by_levels(numbers: Numbers, tick: Callable[[float], None] | None = Non
     return units[: len(numbers.line_type)] > 0
 
 
-def level_costs(numbers: Numbers, network: Circulation) -> list[Ints]:
+def level_costs(numbers: Numbers, network: Circulation, *, dominating: bool = False) -> list[Ints]:
     """Return the criteria in their order: lines of each level, best first, then penalties.
 
     Where no kit needs both sides, the sets that can be served are a matroid: any weights that fall from level to level lead to
     the same lines, so one criterion says it all. Kits need weights that dominate: no exchange passes a type twice, so one line
-    of a level outweighs as many lines of the next as there are types.
+    of a level outweighs as many lines of the next as there are types. So it is with quotas (`dominating`).
     """
     assert numbers.line_level is not None
     limit = COST_TIMES_NODES_LIMIT // (network.node_count + 1)
     level, count = numbers.line_level, int(numbers.line_level.max(initial=-1)) + 1
     spread = 2 * int(np.abs(network.penalty).max(initial=0)) * network.node_count + 1
-    if not numbers.coupled.any() and count * spread <= limit:
+    if not dominating and not numbers.coupled.any() and count * spread <= limit:
         return [network.on_lines(-(count - level) * spread) + network.penalty]
     step = len(numbers.line_count) + 1
     together = 1

@@ -49,7 +49,10 @@ EVERY_KIT = "*"
 SAME_SITE_SCHEMA = pa.schema([("type_id", pa.string())])
 
 UNKNOWN_PASS = Sentence("absent de la table passes", "absent from table passes")
-LEVELS_WITH_PASSES = Sentence("les niveaux ne vont pas avec des passes", "levels don't go with passes")
+LEVELS_WITH_PASSES = Sentence(
+    "les niveaux ne vont pas avec des passes où des lignes demandent les deux côtés",
+    "levels don't go with passes where lines need both sides",
+)
 NEEDS_LEVELS = Sentence("la table same_site demande la table levels", "table same_site needs table levels")
 UNKNOWN_CELL = Sentence("absente de la table cells", "absent from table cells")
 
@@ -73,12 +76,18 @@ def checked_passes(
     )
 
 
-def checked_levels(levels: pa.Table, passes: pa.Table, faults: list[Fault]) -> pa.Table:
-    """Check the table of levels and put it in order; faults are added to `faults`."""
+def checked_levels(levels: pa.Table, passes: pa.Table, faults: list[Fault], *, kits: bool) -> pa.Table:
+    """Check the table of levels and put it in order; faults are added to `faults`.
+
+    Parameters
+    ----------
+    kits
+        Whether some type needs both sides: levels then don't go with passes.
+    """
     first, unread = integer_column(levels, "levels", "first_rank")
     faults += unread + faults_where(repeated(codes_of(first)), "levels", "first_rank", first, DUPLICATE)
-    both = np.full(len(first), passes.num_rows > 0)
-    faults += faults_where(both, "levels", "first_rank", first, LEVELS_WITH_PASSES)
+    refused = np.full(len(first), kits and passes.num_rows > 0)
+    faults += faults_where(refused, "levels", "first_rank", first, LEVELS_WITH_PASSES)
     return pa.table([first], schema=LEVEL_SCHEMA).sort_by("first_rank")
 
 

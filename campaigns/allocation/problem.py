@@ -131,7 +131,7 @@ def problem_from_tables(
     declared = checked_passes(
         given["passes"], given["quotas"], given["openings"], cell_table["cell_id"].combine_chunks(), faults
     )
-    level_table = checked_levels(given["levels"], declared[0], faults)
+    level_table = checked_levels(given["levels"], declared[0], faults, kits=_has_kits(option_table, line_table))
     bound_types = checked_same_site(given["same_site"], level_table, faults)
     if faults:
         return refusal_of(faults)
@@ -153,6 +153,12 @@ def _by_key(options: pa.Table) -> pa.Table:
     keys = [places_in_order(options[name].combine_chunks()) for name in ("cell_id", "side", "type_id")]
     order = np.lexsort(keys)
     return options if np.array_equal(order, np.arange(len(order))) else options.take(pa.array(order))
+
+
+def _has_kits(options: pa.Table, lines: pa.Table) -> bool:
+    """Tell whether lines of some type need a unit of both sides."""
+    asked = options.filter(pc.is_in(options["type_id"], value_set=lines["type_id"].combine_chunks()))
+    return bool(asked.group_by(["type_id", "side"]).aggregate([]).num_rows > len(pc.unique(asked["type_id"])))
 
 
 def _missing_columns(missing: list[str]) -> Refusal:

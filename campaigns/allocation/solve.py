@@ -4,7 +4,7 @@ Its phases are `serve` (who), `assign` (what and where) and `explain`; it decide
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -13,8 +13,10 @@ from campaigns.allocation.assign import assign, bound
 from campaigns.allocation.columns import Bools, Ints
 from campaigns.allocation.digest import digest
 from campaigns.allocation.explain import NOBODY, Explained, explain
+from campaigns.allocation.level_gains import level_gains
 from campaigns.allocation.levels import serve_by_levels, stage_of
 from campaigns.allocation.numbering import Numbers, integers, numbers_of, places
+from campaigns.allocation.pass_levels import has_passes, serve_levels_in_passes
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.same_site import SECONDS, serve_from_one_site
 from campaigns.allocation.same_site_fill import handed_out
@@ -26,7 +28,7 @@ from campaigns.allocation.same_site_told import (
     explained_from_one_site,
 )
 from campaigns.allocation.serve import Served, serve
-from campaigns.allocation.twins import Gathered, explained_apart, gathered, units_apart
+from campaigns.allocation.twins import Gathered, each_alone, explained_apart, gathered, units_apart
 from campaigns.model.codes import Side
 
 ENTRY_SCHEMA = pa.schema([("line_id", pa.string()), ("pass_no", pa.int64())])
@@ -114,16 +116,21 @@ def solve(
     if numbers.same_site is not None:
         return _from_one_site(problem, numbers, tick, seconds)
     held = None if earlier is None else _held(problem, numbers, earlier)
-    together = gathered(numbers)
+    together = gathered(numbers) if numbers.line_level is None else each_alone(numbers)
     if numbers.line_level is None:
         served = serve(together.numbers, tick)
         handed = assign(numbers, served.lines, held)
-        explained = explained_apart(explain(together.numbers, served), together)
+    elif has_passes(numbers):
+        served = serve_levels_in_passes(numbers, tick)
+        handed = assign(numbers, served.lines, held)
     else:
         lines = serve_by_levels(numbers, tick)
         handed = assign(numbers, lines, held)
         served = Served(lines, [stage_of(numbers, lines, {side: options for side, (_, options) in handed.items()})])
-        explained = explain(numbers, served)
+    explained = explained_apart(explain(together.numbers, served), together)
+    if numbers.line_level is not None and numbers.coupled.any():
+        used = {side: served.stages[-1].used(side, own) for side, own in numbers.sides.items()}
+        explained = replace(explained, best_gain=level_gains(numbers, served.lines, used))
     return Solution(
         grants=_grants(problem, numbers, handed),
         unserved=_unserved(problem, numbers, served.lines, explained),
@@ -142,7 +149,9 @@ def served_flags(numbers: Numbers) -> Bools:
     """Tell for each line, in rank order, whether the plan of this problem serves it; nothing more is computed."""
     if numbers.same_site is not None:
         return serve_from_one_site(numbers).lines
-    return serve(gathered(numbers).numbers).lines if numbers.line_level is None else serve_by_levels(numbers)
+    if numbers.line_level is None:
+        return serve(gathered(numbers).numbers).lines
+    return serve_levels_in_passes(numbers).lines if has_passes(numbers) else serve_by_levels(numbers)
 
 
 def _from_one_site(

@@ -32,7 +32,7 @@ def cuts_of_rounds(ledger: Ledger, claims: Claims, witness: pa.Table | None) -> 
     """Compute what closed each pass, or say which one is not shown as it should be."""
     cuts = []
     for turn in range(len(ledger.rounds)):
-        used = claims.used if turn == len(ledger.rounds) - 1 else _shown(ledger, claims, turn, witness)
+        used = claims.used if turn == len(ledger.rounds) - 1 else shown_units(ledger, claims, turn, witness)
         if isinstance(used, Sentence):
             return used
         cuts.append(_cuts(ledger, claims, turn, used))
@@ -68,7 +68,7 @@ def _full(ledger: Ledger, claims: Claims, turn: int) -> Ints:
     return array([last if group < 0 else ends[group] for group in declared.group.tolist()])
 
 
-def _shown(ledger: Ledger, claims: Claims, turn: int, witness: pa.Table | None) -> dict[Side, Ints] | Sentence:
+def shown_units(ledger: Ledger, claims: Claims, turn: int, witness: pa.Table | None) -> dict[Side, Ints] | Sentence:
     """Units on each option at the end of a pass, checked against who had joined and what was open."""
     if witness is None:
         return NO_WITNESS

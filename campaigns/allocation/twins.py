@@ -43,6 +43,12 @@ def gathered(numbers: Numbers) -> Gathered:
     return Gathered(found, type_of, cell_of)
 
 
+def each_alone(numbers: Numbers) -> Gathered:
+    """Put nothing together: what shares levels is searched type by type."""
+    cells = {side: np.arange(len(own.quantity)) for side, own in numbers.sides.items()}
+    return Gathered(numbers, np.arange(len(numbers.line_count)), cells)
+
+
 def units_apart(apart: Numbers, together: Gathered, side: Side, used: Ints, joined: Ints) -> Ints:
     """Share the units of twins among them: a way to supply the lines that joined, each type and cell apart.
 

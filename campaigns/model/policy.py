@@ -169,10 +169,12 @@ class Policy(Section):
                 "Section « transfers » : une unité transférée n'est plus au site de l'autre : elle ne va pas avec « same_site = true »",
                 "Section “transfers”: a unit that is moved is no longer at the site of the other: it doesn't go with “same_site = true”",
             )
-        if self.chosen_by_use and (self.reserves or self.floors):
+        if self.chosen_by_use and self.kits.mode == "together" and (self.reserves or self.floors):
             raise fault(
-                "Réserves et planchers ouvrent dans l'ordre des rangs : ils ne vont pas avec « within_bin = use » ni « strict = tier »",
-                "Reserves and floors open in rank order: they don't go with “within_bin = use” nor “strict = tier”",
+                "Où l'appareil et sa connexion partent ensemble, réserves et planchers ouvrent dans l'ordre des rangs : ils ne vont pas avec "
+                "« within_bin = use » ni « strict = tier » ; avec « mode = separate », « within_bin = use » les accepte",
+                "Where a device and its data go together, reserves and floors open in rank order: they don't go with “within_bin = use” nor "
+                "“strict = tier”; with “mode = separate”, “within_bin = use” accepts them",
             )
         return self
 

@@ -30,9 +30,10 @@ def show_gifts(desk: Desk, board: dict[str, Any]) -> None:
         return
     st.subheader(_("Ce que ferait une unité de plus"))
     policy = board["policy"]
-    if not found["useful"] and policy is not None and policy.chosen_by_use and policy.kits.mode == "together":
-        said = _("Sous ces règles, le meilleur usage du stock choisit entre des kits de même niveau : ce que ferait une seule unité ne se dit pas "
-                 "d'avance. Essayez-la en scénario.")  # fmt: skip
+    if not found["useful"] and policy is not None and policy.kits.same_site:
+        said = _(
+            "Quand le kit vient d'un seul site, ce que ferait une seule unité ne se dit pas d'avance. Essayez-la en scénario."
+        )
         draw(fragment(NOTE, said=said))
         return
     if not found["useful"]:
@@ -47,6 +48,10 @@ def show_gifts(desk: Desk, board: dict[str, Any]) -> None:
     ])  # fmt: skip
     draw(fragment(NOTE, said=_("Une ligne par site et article : la demande que servirait une unité de plus, la mieux "
                                "classée d'abord. Ces lignes ne s'ajoutent pas : essayez un don plus grand en scénario.")))  # fmt: skip
+    if policy is not None and policy.chosen_by_use and policy.kits.mode == "together":
+        said = _("Des kits partagent un niveau : une unité servirait une demande de plus du palier indiqué, sans en retirer aux paliers avant "
+                 "lui ; elle peut en retirer aux suivants.")  # fmt: skip
+        draw(fragment(NOTE, said=said))
     columns = (
         Column("site_name", _("Site")),
         Column("label", _("Article")),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-from pyarrow import csv, parquet
+from pyarrow import csv
 
 from campaigns.allocation.certify import certify
 from campaigns.allocation.columns import Fault, integer_column, refusal_of, text_column
@@ -25,6 +25,7 @@ from campaigns.allocation.same_site import SECONDS
 from campaigns.allocation.solve import Solution, solve
 from campaigns.allocation.verdict import Verdict
 from campaigns.model.outcome import Refusal, Sentence
+from pipelines.planning.folder_tables import read_tables, refused
 
 SUMMARY = "summary.json"
 # One more unit is tried in that many cells by a replay; each is a plan computed anew.
@@ -79,7 +80,7 @@ def solve_folder(directory: Path, out: Path, seconds: float = SECONDS) -> dict[s
     if isinstance(problem, Refusal):
         return problem
     if out.exists() and not out.is_dir():
-        return _refusal(
+        return refused(
             "out_is_a_file",
             f"« {out.name} » est un fichier : indiquez un dossier.",
             f"“{out.name}” is a file: name a folder.",
@@ -121,7 +122,7 @@ def certify_folder(
     problem = read_problem(directory)
     if isinstance(problem, Refusal):
         return problem
-    tables = _read_tables(out, RESULT_COLUMNS, optional=extra_columns(problem))
+    tables = read_tables(out, RESULT_COLUMNS, optional=extra_columns(problem))
     if isinstance(tables, Refusal):
         return tables
     typed = _typed_results(tables)
@@ -132,7 +133,7 @@ def certify_folder(
         typed.get("duals"),
     )  # fmt: skip
     if replayed:
-        before = None if earlier is None else _read_tables(earlier, {"grants": RESULT_COLUMNS["grants"]}, optional={})
+        before = None if earlier is None else read_tables(earlier, {"grants": RESULT_COLUMNS["grants"]}, optional={})
         if isinstance(before, Refusal):
             return before
         cells = problem.cells["cell_id"].to_pylist()[:CELLS_TRIED]
@@ -143,7 +144,7 @@ def certify_folder(
 
 def read_problem(directory: Path) -> Problem | Refusal:
     """Read and check the four tables of a folder, and those of its passes where there are some."""
-    tables = _read_tables(directory, COLUMNS, optional=PASS_COLUMNS | LEVEL_COLUMNS | SAME_SITE_COLUMNS)
+    tables = read_tables(directory, COLUMNS, optional=PASS_COLUMNS | LEVEL_COLUMNS | SAME_SITE_COLUMNS)
     return tables if isinstance(tables, Refusal) else problem_from_tables(**tables)
 
 
@@ -162,61 +163,6 @@ def told_goals(bounds: pa.Table) -> list[dict[str, object]]:
     """Return each goal of a plan of kits from one site with how far it may be from the best."""
     rows = bounds.select(["goal", "first_rank", "reached", "bound", "found_bound"]).to_pylist()
     return [row | {"gap": abs(row["found_bound"] - row["reached"])} for row in rows]
-
-
-def _read_tables(
-    directory: Path, columns: dict[str, tuple[str, ...]], optional: dict[str, tuple[str, ...]]
-) -> dict[str, pa.Table] | Refusal:
-    """Read a table a name; all missing files, or all missing columns, are told in one sentence."""
-    found = {
-        name: [p for p in (directory / f"{name}.csv", directory / f"{name}.parquet") if p.is_file()]
-        for name in (*columns, *optional)
-    }
-    missing = [f"{name}.csv" for name in columns if not found[name]]
-    twice = [name for name, paths in found.items() if len(paths) > 1]
-    if missing:
-        names = ", ".join(missing)
-        fr = f"Fichier absent du dossier « {directory.name} » : {names} (ou .parquet). Ajoutez-le, puis relancez."
-        return _refusal(
-            "missing_file",
-            fr,
-            f"File absent from folder “{directory.name}”: {names} (or .parquet). Add it, then run again.",
-        )
-    if twice:
-        names = ", ".join(twice)
-        fr = f"Deux fichiers pour la même table ({names}) : gardez le .csv ou le .parquet."
-        return _refusal("two_files", fr, f"Two files for the same table ({names}): keep the .csv or the .parquet.")
-    tables: dict[str, pa.Table] = {}
-    for name, path in ((name, paths[0]) for name, paths in found.items() if paths):
-        try:
-            tables[name] = _read(path)
-        except (pa.ArrowException, UnicodeDecodeError):
-            fr = f"« {path.name} » est illisible. Attendu : {_expected(path)}."
-            return _refusal("unreadable_file", fr, f"“{path.name}” can't be read. Expected: {_expected(path)}.")
-    return _missing_columns(tables, {n: c for n, c in (columns | optional).items() if n in tables}) or tables
-
-
-def _read(path: Path) -> pa.Table:
-    """Read one file; CSV values stay text, so that nothing is guessed before it is checked."""
-    if path.suffix == ".parquet":
-        return parquet.read_table(path, partitioning=None)
-    with csv.open_csv(path, convert_options=csv.ConvertOptions(strings_can_be_null=False)) as reader:
-        names = reader.schema.names
-    as_text = csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
-    return csv.read_csv(path, parse_options=csv.ParseOptions(newlines_in_values=True), convert_options=as_text)
-
-
-def _expected(path: Path) -> str:
-    return "Parquet" if path.suffix == ".parquet" else "CSV, UTF-8, « , »"
-
-
-def _missing_columns(tables: dict[str, pa.Table], columns: dict[str, tuple[str, ...]]) -> Refusal | None:
-    missing = [f"{t}.{c}" for t, names in columns.items() for c in names if tables[t].column_names.count(c) != 1]
-    if not missing:
-        return None
-    names = ", ".join(missing)
-    fr = f"Colonne absente ou répétée : {names}. Ajoutez-la une seule fois, puis relancez."
-    return _refusal("missing_column", fr, f"Column absent or repeated: {names}. Add it exactly once, then run again.")
 
 
 def _typed_results(tables: dict[str, pa.Table]) -> dict[str, pa.Table] | Refusal:
@@ -292,7 +238,3 @@ def _as_json(verdict: Verdict) -> dict[str, object]:
         "witness": witness.fr if witness else None,
         "witness_en": witness.en if witness else None,
     }
-
-
-def _refusal(code: str, fr: str, en: str) -> Refusal:
-    return Refusal(code, Sentence(fr, en))

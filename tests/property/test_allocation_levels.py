@@ -142,13 +142,14 @@ def test_the_value_of_a_cell_is_a_line_of_the_level_that_one_more_unit_helps(
     made: tuple[Small, tuple[int, ...]],
 ) -> None:
     small, starts = made
-    assume(all(len(needs(small, type_)) < 2 for _, type_ in small.lines))
     level = {rank: sum(start <= rank for start in starts) for rank, _ in small.lines}
     counts = best_key(small, starts)[0]
-    for row in solve(problem_of(small, starts)).values.to_pylist():
+    solution = solve(problem_of(small, starts))
+    for row in solution.values.to_pylist():
         after = best_key(small.with_one_more(row["cell_id"]), starts)[0]
-        helped = next((at for at, (old, new) in enumerate(zip(counts, after, strict=True)) if new < old), None)
+        helped = next((at for at, (old, new) in enumerate(zip(counts, after, strict=True)) if new != old), None)
         assert (None if row["best_rank"] is None else level[row["best_rank"]]) == helped
+        assert row["best_rank"] not in served_ranks(solution)
 
 
 @MANY
@@ -195,8 +196,11 @@ def test_more_lines_of_a_tier_are_served_when_kits_are_strict_by_tier_only() -> 
     assert served_ranks(solve(problem_of(small, (1, 2)))) == {1}
 
 
-def test_levels_and_passes_are_refused_together() -> None:
-    small = Small(lines=((1, "a"),), options=(), cells=(), sites=())
+def test_levels_and_passes_are_refused_together_where_kits_need_both_sides() -> None:
+    small = Small(
+        lines=((1, "a"),), options=((("a", "device", "L"), 0), (("a", "data", "S"), 0)),
+        cells=(("L", ("device", "here", 1)), ("S", ("data", None, 1))), sites=(("here", None),),
+    )  # fmt: skip
     passes = pa.table({"pass_no": [1], "type_id": pa.nulls(1, pa.string()), "group_id": pa.nulls(1, pa.string())})
     refusal = problem_from_tables(**small.tables(), passes=passes, levels=pa.table({"first_rank": [1]}))
     assert isinstance(refusal, Refusal)

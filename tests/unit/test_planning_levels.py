@@ -20,6 +20,8 @@ SWITCHES = {
     "one_site": LOCKDOWN.replace('mode = "together"', 'mode = "together"\nstrict = "tier"\nsame_site = true'),
     "use": LOCKDOWN + '\n[ranking]\nscore_bin = 0.1\nwithin_bin = "use"\n',
     "use_alone": LOCKDOWN.replace('mode = "together"', 'mode = "separate"') + '\n[ranking]\nscore_bin = 0.1\nwithin_bin = "use"\n',
+    "use_with_a_floor": LOCKDOWN.replace('mode = "together"', 'mode = "separate"')
+    + '\n[ranking]\nscore_bin = 0.1\nwithin_bin = "use"\n\n[[floors]]\nshare_pct = 60\nlabel_fr = "a"\nlabel_en = "b"\n',
     "lottery": LOCKDOWN + "\n[ranking]\nscore_bin = 0.1\n",
 }  # fmt: skip
 
