@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from campaigns.lots import ROUTE
 from campaigns.model.codes import LossReason, LotCloseReason, TransferReason
 
 Words = Callable[[str, str], argparse.ArgumentParser]
@@ -66,6 +67,11 @@ def add_lots(lots: Words) -> None:
     close = lots("close", "dit que le reste ne viendra pas")
     close.add_argument("lot_id", metavar="LOT")
     close.add_argument("--reason", required=True, choices=[reason.value for reason in LotCloseReason])
+    route = lots("route", "note une étape d'un don avant son arrivée")
+    route.add_argument("lot_id", metavar="LOT")
+    route.add_argument("step", choices=[step.value for step in ROUTE])
+    route.add_argument("reference", metavar="RÉFÉRENCE")
+    route.add_argument("--on", type=day, metavar="DATE")
     redirect = lots("redirect", "envoie ce qui n'est pas venu vers un autre site")
     redirect.add_argument("lot_id", metavar="LOT")
     redirect.add_argument("site_code", metavar="SITE")
