@@ -95,7 +95,7 @@ def test_two_spellings_of_a_name_have_one_skeleton(one, other):
 
 def test_short_surnames_stay_and_particles_go():
     nodes = nodes_of(table_of({"guardian_last_name": "Ba", "child_last_name": "de la Tour"})).to_pylist()
-    assert nodes[0]["surnames"] == ["ba", "tour"]
+    assert nodes[0]["surnames"] == ["ba", "delatour", "tour"]
 
 
 def test_a_guardian_written_the_other_way_round_is_turned_when_the_row_proves_it():

@@ -49,10 +49,10 @@ shared as (
     select l, r, 'child', l_child from facts where l_child = r_child
     union all
     select l, r, 'resident', l_partner || '|' || unnest(list_intersect(l_skeletons, r_skeletons)) || '|' || l_given
-    from facts where surname_level in (4, 5) and place_level > 5
+    from facts where surname_level in (4, 5) and place_level > 5 and l_partner is not null
     union all
     select l, r, 'resident', r_partner || '|' || unnest(list_intersect(l_skeletons, r_skeletons)) || '|' || r_given
-    from facts where surname_level in (4, 5) and place_level > 5
+    from facts where surname_level in (4, 5) and place_level > 5 and r_partner is not null
 ),
 rare as (
     select s.l, s.r,
