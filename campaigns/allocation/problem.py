@@ -148,17 +148,17 @@ def problem_from_tables(
     )
 
 
-def _has_kits(options: pa.Table, lines: pa.Table) -> bool:
-    """Tell whether lines of some type need a unit of both sides."""
-    asked = options.filter(pc.is_in(options["type_id"], value_set=lines["type_id"].combine_chunks()))
-    return bool(asked.group_by(["type_id", "side"]).aggregate([]).num_rows > len(pc.unique(asked["type_id"])))
-
-
 def _by_key(options: pa.Table) -> pa.Table:
     """Sort options by type, side and cell; those that come in order, as the builder's do, are not copied."""
     keys = [places_in_order(options[name].combine_chunks()) for name in ("cell_id", "side", "type_id")]
     order = np.lexsort(keys)
     return options if np.array_equal(order, np.arange(len(order))) else options.take(pa.array(order))
+
+
+def _has_kits(options: pa.Table, lines: pa.Table) -> bool:
+    """Tell whether lines of some type need a unit of both sides."""
+    asked = options.filter(pc.is_in(options["type_id"], value_set=lines["type_id"].combine_chunks()))
+    return bool(asked.group_by(["type_id", "side"]).aggregate([]).num_rows > len(pc.unique(asked["type_id"])))
 
 
 def _missing_columns(missing: list[str]) -> Refusal:

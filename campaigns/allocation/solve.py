@@ -116,25 +116,21 @@ def solve(
     if numbers.same_site is not None:
         return _from_one_site(problem, numbers, tick, seconds)
     held = None if earlier is None else _held(problem, numbers, earlier)
-    together = gathered(numbers)
+    together = gathered(numbers) if numbers.line_level is None else each_alone(numbers)
     if numbers.line_level is None:
         served = serve(together.numbers, tick)
         handed = assign(numbers, served.lines, held)
-        explained = explained_apart(explain(together.numbers, served), together)
     elif has_passes(numbers):
-        # Its passes weigh penalties, which part twins.
-        together = each_alone(numbers)
         served = serve_levels_in_passes(numbers, tick)
         handed = assign(numbers, served.lines, held)
-        explained = explain(numbers, served)
     else:
         lines = serve_by_levels(numbers, tick)
         handed = assign(numbers, lines, held)
         served = Served(lines, [stage_of(numbers, lines, {side: options for side, (_, options) in handed.items()})])
-        explained = explain(numbers, served)
-        if numbers.coupled.any():
-            used = {side: served.stages[-1].used(side, own) for side, own in numbers.sides.items()}
-            explained = replace(explained, best_gain=level_gains(numbers, lines, used))
+    explained = explained_apart(explain(together.numbers, served), together)
+    if numbers.line_level is not None and numbers.coupled.any():
+        used = {side: served.stages[-1].used(side, own) for side, own in numbers.sides.items()}
+        explained = replace(explained, best_gain=level_gains(numbers, served.lines, used))
     return Solution(
         grants=_grants(problem, numbers, handed),
         unserved=_unserved(problem, numbers, served.lines, explained),

@@ -44,7 +44,7 @@ def gathered(numbers: Numbers) -> Gathered:
 
 
 def each_alone(numbers: Numbers) -> Gathered:
-    """Return the problem as it is, where each type and cell counts for itself."""
+    """Put nothing together: what shares levels is searched type by type."""
     cells = {side: np.arange(len(own.quantity)) for side, own in numbers.sides.items()}
     return Gathered(numbers, np.arange(len(numbers.line_count)), cells)
 

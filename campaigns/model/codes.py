@@ -1,6 +1,6 @@
 """Closed sets of codes shared by every room.
 
-Codes are English text; their French and English labels live in `dashboard/wording`. It must never hold a rule or a label.
+Codes are English text; their labels live in `dashboard/wording`. This module must never hold a rule or a label.
 """
 
 from enum import StrEnum
@@ -265,7 +265,6 @@ class TransferReason(StrEnum):
     REBALANCE = "rebalance"
     SITE_CLOSING = "site_closing"
     NEARER_TO_FAMILIES = "nearer_to_families"
-    PLAN = "plan"  # of an adopted plan, never chosen by hand
 
 
 class LossReason(StrEnum):
@@ -291,7 +290,9 @@ class CampaignState(StrEnum):
     CLOSED = "closed"
 
 
-class IneligibleReason(StrEnum):  # why a household is not ranked under a policy
+class IneligibleReason(StrEnum):
+    """Why a household is not ranked under a policy."""
+
     NOT_INFORMED = "not_informed"
     OUT_OF_AREA = "out_of_area"
     NOTHING_ASKED = "nothing_asked"
