@@ -12,7 +12,7 @@ from dashboard.door import enter_with_code, show_door_page
 from dashboard.exports_route import hand_out
 from dashboard.provider_door import to_provider
 from dashboard.readiness import ready
-from dashboard.server import Guard, health, lifespan
+from dashboard.server import READINESS, Guard, health, lifespan
 
 app = App(
     "screens.py",
@@ -20,7 +20,7 @@ app = App(
     secrets=memory.sign_in_secrets(),
     routes=[
         Route("/healthz", health),
-        Route("/readyz", ready),
+        Route(READINESS, ready),
         Route("/export/{token}", hand_out),
         Route("/connexion", show_door_page),
         Route("/connexion/code", enter_with_code, methods=["POST"]),

@@ -47,6 +47,8 @@ LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
 DOOR, SIGN_OUT = "/connexion", "/auth/logout"
 OPEN_ROUTES = {"/healthz", DOOR, f"{DOOR}/fournisseur", "/auth/login", CALLBACK, SIGN_OUT}
 CODE_ROUTE = f"{DOOR}/code"
+# Answers a program of this machine without a sign-in, and nobody else.
+READINESS = "/readyz"
 ASSETS = ("/static/", "/app/static/")
 ICONS = {"/favicon.png"}
 
@@ -85,7 +87,7 @@ class Guard:
         protected_send = protected(scope["path"], send, settings)
         if scope["path"].startswith(CLOSED_ROUTES):
             await refuse(scope, receive, protected_send)
-        elif settings.mode == DEV:
+        elif settings.mode == DEV or is_supervisor(scope):
             inside = self.app if is_local(scope) else refuse
             await inside(scope, receive, protected_send)
         else:
@@ -134,6 +136,11 @@ def is_local(scope: Scope) -> bool:
         return name in LOCAL_NAMES and ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def is_supervisor(scope: Scope) -> bool:
+    """Tell whether a program of this machine asks if visits can be served; what a proxy brings is a visit from elsewhere."""
+    return scope["type"] == "http" and scope["path"] == READINESS and "x-forwarded-for" not in Headers(scope=scope)
 
 
 async def show_door(scope: Scope, receive: Receive, send: Send) -> None:

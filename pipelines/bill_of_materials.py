@@ -79,10 +79,11 @@ def licence_of(name: str) -> str | None:
     except PackageNotFoundError:
         return None
     classified = [
-        line.rsplit(" :: ", 1)[-1] for line in said.get_all("Classifier", []) if line.startswith("License ::")
+        line.rsplit(" :: ", 1)[-1] for line in said.get_all("Classifier") or () if line.startswith("License ::")
     ]
-    declared = said.get("License-Expression") or "; ".join(classified) or said.get("License") or ""
-    return declared.strip().splitlines()[0][:120] if declared.strip() else None
+    ways = (said.get_all("License-Expression"), ["; ".join(classified)], said.get_all("License"))
+    declared = next((way[0].strip() for way in ways if way and way[0].strip()), "")
+    return declared.splitlines()[0][:120] if declared else None
 
 
 def vendored() -> Iterator[dict[str, Any]]:

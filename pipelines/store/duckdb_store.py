@@ -217,6 +217,9 @@ def domain_fault(fault: BaseException) -> BaseException:
     """Return the port's word for an engine fault; the engine's text may quote values, so it is not kept."""
     if isinstance(fault, duckdb.ConstraintException):
         return GuardRefused("a constraint of the schema refused the write")
+    if isinstance(fault, duckdb.TransactionException) and "could not write" in str(fault).lower():
+        # A commit that the disk did not take has the type of a lost race; taken for one, it would be tried for ever.
+        return store_unwritable()
     if isinstance(fault, duckdb.TransactionException):
         refused = "constraint" in str(fault).lower() and "conflict" not in str(fault).lower()
         return GuardRefused("a key is already used") if refused else Conflict("another transaction came first")

@@ -16,6 +16,7 @@ from campaigns.model.codes import (
     LossReason,
     LotCloseReason,
     OutsideReason,
+    Role,
     WithdrawalReason,
 )
 from pipelines.campaigns_desk import adopt_policy, create_campaign
@@ -50,6 +51,8 @@ from pipelines.privacy.retention import retention
 from pipelines.privacy.search import search_person
 from pipelines.reporting.releases import publish_figures
 from pipelines.safety.backup import back_up
+from pipelines.sign_in.codes import issue_code, revoke_code
+from pipelines.sign_in.members import Given, disable_member, grant_role, invite_member
 from pipelines.stock.announcements import Announcement, announce_lot
 from pipelines.stock.counts import finalise_count, record_count
 from pipelines.stock.losses import correct_units, lose_units, return_to_supplier
@@ -185,6 +188,12 @@ ORDERS: Final[dict[str, Order]] = {
         o, a, c, n["waiting"], ErasureReason.FAMILY_ASKED, dry_run=False)), DPO),
     "forget": Order("retention.run", "full", lambda o, a, n: retention(o, a, dry_run=False), DPO, 1_000),
     "close": Order("campaign.close", "open", asked(lambda o, a, c, n: close_campaign(o, a, c, dry_run=False)), APPROVER),
+    "invite": Order("member.invite", "new", lambda o, a, n: invite_member(
+        o, a, "nouvelle@mairie.example", "Nadia", Given(Role.DPO)), ADMIN),
+    "grant": Order("member.grant", "open", lambda o, a, n: grant_role(o, a, n["member"], Given(Role.DPO)), ADMIN),
+    "disable": Order("member.disable", "open", lambda o, a, n: disable_member(o, a, n["member"]), ADMIN),
+    "issue": Order("code.issue", "open", lambda o, a, n: issue_code(o, a, "ECOLE1")),
+    "revoke_code": Order("code.revoke", "open", lambda o, a, n: revoke_code(o, a, n["code"])),
     "backup": Order("backup", "full", lambda o, a, n: back_up(o, a, o.home / "copies", keys_to=o.home / "cles"), ADMIN),
 }  # fmt: skip
 # Readings, and what moves a whole store: these have tests of their own (safety copies, the sample, moving to the other store).

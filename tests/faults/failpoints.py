@@ -20,8 +20,8 @@ from pipelines.store.port import Store
 from pipelines.vault import Vault
 
 COMMIT, COMMITTED = "commit", "committed"
-# What differs between two runs of one command that did the same: fresh nonces, and how long the solver took.
-UNLIKE = {("sealed", "content"), ("plan", "seconds")}
+# What differs between two runs of one command that did the same: fresh nonces and secrets, and how long the solver took.
+UNLIKE = {("sealed", "content"), ("plan", "seconds"), ("access_code", "code_hash"), ("access_code", "prefix")}
 
 
 class Struck(BaseException):
@@ -132,8 +132,8 @@ def pointed_file(inner: Any, name: str, points: Points) -> Any:
 class SameULID:
     """Mints the same ids in each run, so that a command sent again is the same command."""
 
-    def __init__(self) -> None:
-        self.count = 0
+    def __init__(self, run: int) -> None:
+        self.run, self.count = run, 0
 
     def from_datetime(self, moment: datetime) -> ULID:
         """Return the next id."""
@@ -142,7 +142,7 @@ class SameULID:
     def drawn(self, size: int) -> bytes:
         """Return bytes that look drawn."""
         self.count += 1
-        return sha256(str(self.count).encode()).digest()[:size] if size <= 32 else b"".join(
+        return sha256(f"{self.run} {self.count}".encode()).digest()[:size] if size <= 32 else b"".join(
             self.drawn(min(32, size - at)) for at in range(0, size, 32)
         )  # fmt: skip
 
@@ -150,9 +150,9 @@ class SameULID:
 
 
 @contextmanager
-def same_ids() -> Iterator[None]:
-    """Have ids minted the same in each run."""
-    made = SameULID()
+def same_ids(run: int = 0) -> Iterator[None]:
+    """Have ids minted the same in each run of this number."""
+    made = SameULID(run)
     with patch("pipelines.ids.ULID", made), patch("pipelines.ids.os", type("os", (), {"urandom": made.drawn})):
         yield
 

@@ -107,6 +107,26 @@ def work(home: Path, names: Names, first: int, link: Connection) -> None:
             number += 1
 
 
+def work_together(home: Path, url: str, names: Names, count: int, link: Connection) -> None:
+    """Give the first `count` commands on the shared store, as another process does at the same time; say each answer."""
+    os.environ["CONNEXION_STORE"] = url
+    office = opened(home)
+    link.send("open")
+    link.recv()
+    for number in range(count):
+        answer: Any = None
+        while answer is None:
+            with suppress(CannotGoOn):
+                answer = given(office, names, number)
+        if isinstance(answer, Refusal):
+            link.send((number, answer.code))
+        else:
+            # A list sent again says that its rows are known: its id is what both must have.
+            link.send((number, answer.get("list_id", answer)))
+    office.store.close()
+    link.send("done")
+
+
 def work_through(office: Office, names: Names, acknowledged: Callable[[int], None], go_on: Callable[[], bool]) -> None:
     """Work as a server does whose database may go away: what was not answered is sent again."""
     number = 0

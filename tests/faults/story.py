@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from campaigns.model.codes import ExceptionReason
+from campaigns.model.codes import ExceptionReason, Role
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign
 from pipelines.delivery.messages import prepare_messages
@@ -29,6 +29,8 @@ from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import import_stock
 from pipelines.reporting.view_questions import next_question
+from pipelines.sign_in.codes import issue_code
+from pipelines.sign_in.members import Given, invite_member
 from pipelines.stock.announcements import Announcement, announce_lot
 from pipelines.stock.counts import record_count
 from pipelines.stock.lots import inspect_lot, receive_lot
@@ -145,6 +147,11 @@ class Story:
         done(import_sites(self.office, COORDINATOR, SITES, "s.csv"))
         with self.office.store.reading() as session:
             self.names |= {row["code"]: row["partner_id"] for row in session.rows("partner/all")}
+        member = done(invite_member(self.office, ADMIN, "membre@mairie.example", "Membre", Given(Role.LOGISTICS)))
+        self.names |= {
+            "member": member["user_id"],
+            "code": done(issue_code(self.office, COORDINATOR, "CHRS1"))["code_id"],
+        }
 
     def receive(self, name: str, *, hold: bool = False) -> str:
         """Receive one list of the story."""

@@ -18,7 +18,7 @@ from pipelines.store.duckdb_store import DuckSession
 from pipelines.store.port import Session, Store
 from pipelines.verify import verify_campaign
 from tests.faults.every_command import NO_ORDER, ORDERS, Order
-from tests.faults.failpoints import COMMITTED, Points, Struck, same_ids, state_of, struck
+from tests.faults.failpoints import COMMIT, COMMITTED, Points, Struck, same_ids, state_of, struck
 from tests.faults.shared_store import SharedTold, cut_off
 from tests.faults.story import DPO, Told
 
@@ -53,15 +53,17 @@ def given(told: Told, name: str) -> tuple[Order, Office]:
     return order, told.opened(told.copy(order.moment), order.moment, order.days)
 
 
-def carried_out(told: Told, order: Order, office: Office) -> Any:
-    """Give an order; the ids that it mints are those of every run."""
-    with same_ids():
+def carried_out(told: Told, order: Order, office: Office, run: int = 0) -> Any:
+    """Give an order; the ids that it mints are those of every run of this number."""
+    with same_ids(run):
         return told_answer(order.verb(office, order.actor, told.names[order.moment]))
 
 
 def told_answer(answer: Any) -> Any:
-    """Return what is said to the sender, without how long it took."""
-    return {name: value for name, value in answer.items() if name != "seconds"} if isinstance(answer, dict) else answer
+    """Return what is said to the sender, without how long it took, and without a code that is told once."""
+    if not isinstance(answer, dict):
+        return answer
+    return {name: value for name, value in answer.items() if name not in ("seconds", "code")}
 
 
 def undisturbed(told: Told, name: str) -> Run:
@@ -74,11 +76,11 @@ def undisturbed(told: Told, name: str) -> Run:
     return Run(points, states, answer)
 
 
-def strike(told: Told, order: Order, office: Office, step: int) -> Points:
+def strike(told: Told, order: Order, office: Office, step: int, run: int = 0) -> Points:
     """Run a command that is struck at a step."""
     points = Points(step)
     with pytest.raises(Struck), struck(office, points) as pointed:
-        carried_out(told, order, pointed)
+        carried_out(told, order, pointed, run)
     return points
 
 
@@ -101,7 +103,8 @@ def check_before_the_commit(told: Told, name: str, run: Run) -> None:
     """Strike a command at each step before its first commit, one after the other; then it is done once, as if never struck."""
     order, office = given(told, name)
     for step in range(run.points.reached.index(COMMITTED)):
-        strike(told, order, office, step)
+        # Keys that a struck run left behind belong to ids that nobody mints again; retention sweeps them a day later.
+        strike(told, order, office, step, run=step + 1)
     assert differing(name, state_of(office.store), run.states[0]) == set()
     assert carried_out(told, order, office) == run.answer or name == "backup"
     assert differing(name, state_of(office.store), run.states[-1]) == set()
@@ -170,10 +173,13 @@ def test_a_command_whose_server_goes_away_at_each_step(shared_story: SharedTold,
     run = undisturbed(shared_story, name)
     order, office = given(shared_story, name)
     database = shared_story.made[-1]
-    for step in range(run.points.reached.index(COMMITTED)):
+    for step, reached in enumerate(run.points.reached[: run.points.reached.index(COMMITTED)]):
+        # Between two conversations nothing is lost: the store begins another.
+        if not reached.startswith(("run", "append", COMMIT)):
+            continue
         points = Points(step, lambda _: cut_off(shared_story.server, database))
         with pytest.raises(CannotGoOn) as fault, struck(office, points) as pointed:
-            carried_out(shared_story, order, pointed)
+            carried_out(shared_story, order, pointed, step + 1)
         assert fault.value.code == "store_gone"
     assert carried_out(shared_story, order, office) == run.answer
     assert differing(name, state_of(office.store), run.states[-1]) == set()

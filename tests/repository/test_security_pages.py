@@ -11,7 +11,7 @@ NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 PAGES = ("docs/security.md", "docs/asvs.md")
 
 
-def tests_of(path: Path) -> set[str]:
+def names_of(path: Path) -> set[str]:
     """Return the names of the tests of a file."""
     tree = ast.parse(path.read_text("utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
@@ -24,7 +24,7 @@ def test_each_test_that_is_named_exists(page: str) -> None:
     missing = [
         f"{file}::{test}"
         for file, test in named
-        if not (ROOT / file).is_file() or (test and test not in tests_of(ROOT / file))
+        if not (ROOT / file).is_file() or (test and test not in names_of(ROOT / file))
     ]
     assert missing == []
 

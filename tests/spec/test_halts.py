@@ -32,9 +32,11 @@ def planted(tmp_path: Path) -> Iterator[Planted]:
 
 
 def moved(planted: Planted, by: int) -> None:
-    """Change a balance behind the program's back."""
+    """Change a balance behind the program's back, so that its own columns still add up: no movement tells of it."""
     with planted.office.store.writing() as session:
-        raw(session, f"update stock_cell set on_hand = on_hand + {by} where item = 'laptop'")
+        raw(
+            session, f"update stock_cell set received = received + {by}, on_hand = on_hand + {by} where item = 'laptop'"
+        )
 
 
 def test_a_campaign_in_which_something_broke_only_reads_until_it_is_whole(planted: Planted, tmp_path: Path) -> None:
