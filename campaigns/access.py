@@ -64,6 +64,7 @@ rank.read          -        all          all       -          -           all   
 stock.read         -        all          all       all        -           all   all
 stock.import       -        all          -         all        -           -     -
 lot.announce       -        all          -         all        -           -     -
+lot.route          -        all          -         all        -           -     -
 lot.receive        -        all          -         all        -           -     -
 lot.inspect        -        all          -         all        -           -     -
 lot.refuse         -        all          -         all        -           -     -

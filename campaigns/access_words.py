@@ -49,6 +49,7 @@ ACTIONS: Final = {
     "site.close": Sentence("fermer un site", "close a site"),
     "site.reopen": Sentence("rouvrir un site", "reopen a site"),
     "lot.announce": Sentence("annoncer un lot", "announce a lot"),
+    "lot.route": Sentence("noter le parcours d'un don", "note the way of a gift"),
     "lot.receive": Sentence("recevoir un lot", "receive a lot"),
     "lot.inspect": Sentence("contrôler un lot", "inspect a lot"),
     "lot.refuse": Sentence("renvoyer une partie d'un lot", "send part of a lot back"),

@@ -5,6 +5,7 @@ nobody gave stays null.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -76,18 +77,19 @@ def facts_of_requests(requests: pa.Table, now_on: date) -> pa.Table:
     pyarrow.Table
         Key household_id, sorted by it: the columns of `FACTS_SCHEMA`.
     """
-    rows = requests.take(_order(requests))
-    starts = _household_starts(rows)
-    columns: dict[str, pa.Array] = {"household_id": rows["household_id"].take(pa.array(starts))}
+    rows = _Sorted(requests, _order(requests))
+    ids = rows.column("household_id")
+    starts = _household_starts(ids)
+    columns: dict[str, pa.Array] = {"household_id": ids.take(pa.array(starts))}
     for name in PLACE:
-        columns[name] = _column(rows, name).take(pa.array(starts))
+        columns[name] = rows.column(name).take(pa.array(starts))
     for name, source in COUNTS.items():
-        columns[name] = _nullable(_largest(_counts(_column(rows, source)), starts))
+        columns[name] = _nullable(_largest(_counts(rows.column(source)), starts))
     for name, worst_first in CODES.items():
-        columns[name] = _decoded(_largest(_severity(_column(rows, name), worst_first), starts), worst_first)
-    columns["scholarship_step"] = _nullable(_largest(_steps(_column(rows, "scholarship_level")), starts))
-    columns["exam_year"] = pc.equal(_nullable(_largest(_counts(_column(rows, "exam_year")), starts)), 1)
-    columns["urgent"] = pa.array(_largest(_severity(_column(rows, "urgency"), ("urgent",)), starts) == 1)
+        columns[name] = _decoded(_largest(_severity(rows.column(name), worst_first), starts), worst_first)
+    columns["scholarship_step"] = _nullable(_largest(_steps(rows.column("scholarship_level")), starts))
+    columns["exam_year"] = pc.equal(_nullable(_largest(_counts(rows.column("exam_year")), starts)), 1)
+    columns["urgent"] = pa.array(_largest(_severity(rows.column("urgency"), ("urgent",)), starts) == 1)
     columns["waiting_days"] = pa.array(_waiting_days(rows, starts, now_on))
     for name in ZERO_WHEN_UNKNOWN:
         columns[name] = pc.fill_null(columns[name], 0)
@@ -114,11 +116,21 @@ def _order(requests: pa.Table) -> pa.Array:
     return pc.sort_indices(keyed, sort_keys=[(name, "ascending") for name in names])
 
 
-def _household_starts(rows: pa.Table) -> Ints:
+@dataclass(frozen=True)
+class _Sorted:
+    """Requests in order, one column at a time: all of them at once would hold every fact twice."""
+
+    requests: pa.Table
+    order: pa.Array
+
+    def column(self, name: str) -> pa.Array:
+        return _column(self.requests, name).take(self.order)
+
+
+def _household_starts(ids: pa.Array) -> Ints:
     """Return the position of the first row of each household in sorted rows."""
-    if rows.num_rows == 0:
+    if not len(ids):
         return np.zeros(0, dtype=np.int64)
-    ids = _flat(rows["household_id"])
     changes = pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
     return np.concatenate([[0], np.flatnonzero(changes) + 1]).astype(np.int64)
 
@@ -151,9 +163,9 @@ def _steps(values: pa.Array) -> Ints:
     return _numbers(pc.fill_null(steps, NOTHING))
 
 
-def _waiting_days(rows: pa.Table, starts: Ints, now_on: date) -> Ints:
+def _waiting_days(rows: _Sorted, starts: Ints, now_on: date) -> Ints:
     """Return the days since the household's first request, never below 0 (a clock that went back)."""
-    days = _numbers(_flat(rows["received_at"]).cast(pa.date32()).cast(pa.int32()).cast(pa.int64()))
+    days = _numbers(rows.column("received_at").cast(pa.date32()).cast(pa.int32()).cast(pa.int64()))
     today = (now_on - date(1970, 1, 1)).days
     waited = np.maximum(today - days, 0)
     return _largest(waited, starts)

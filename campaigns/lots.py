@@ -1,4 +1,4 @@
-"""The life of a lot: announced, received, inspected, allocatable. Its state is read from counts and days, never set.
+"""The life of a lot: announced, collected and refurbished for a gift, received, inspected, allocatable. Its state is read, never set.
 
 Only what was inspected may be given; a donated device needs the reference of its wiping certificate before that.
 """
@@ -12,7 +12,10 @@ from campaigns.model.outcome import Refusal, Sentence
 
 # What may be done with a lot in each state; a button that is not here is not shown, and a command is refused.
 STEPS: Final[dict[LotState, tuple[str, ...]]] = {
-    LotState.ANNOUNCED: ("receive", "redirect", "close"),
+    LotState.ANNOUNCED: ("route", "receive", "redirect", "close"),
+    LotState.COLLECTED: ("route", "receive", "redirect", "close"),
+    LotState.REFURBISHING: ("route", "receive", "redirect", "close"),
+    LotState.WIPED: ("receive", "redirect", "close"),
     LotState.RECEIVED: ("inspect", "receive", "refuse", "redirect", "close"),
     LotState.INSPECTED: ("receive", "redirect", "close"),
     LotState.ALLOCATABLE: ("receive", "redirect", "close"),
@@ -21,6 +24,50 @@ STEPS: Final[dict[LotState, tuple[str, ...]]] = {
     LotState.CLOSED: ("inspect", "refuse"),
 }
 
+# The way of a gift before a site, in order: the columns of its day and of what it is told by.
+ROUTE: Final[dict[LotState, tuple[str, str]]] = {
+    LotState.COLLECTED: ("collected_on", "collection_ref"),
+    LotState.REFURBISHING: ("refurbishing_on", "refurbisher"),
+    LotState.WIPED: ("wiped_on", "wiping_ref"),
+}
+
+
+def next_route_step(lot: Mapping[str, Any]) -> LotState | None:
+    """Return the step that a gift takes next, None where its way is over or it is not a gift."""
+    if lot["origin"] != LotOrigin.DONATION:
+        return None
+    return next((step for step, (day, _) in ROUTE.items() if lot[day] is None), None)
+
+
+def route_refusal(lot: Mapping[str, Any], step: LotState, reference: str, day: date) -> Refusal | None:
+    """Refuse a step out of order, before the one before it, or without what it is told by."""
+    if next_route_step(lot) is not step:
+        return Refusal(
+            "wrong_state",
+            Sentence(
+                "Cette étape ne suit pas la précédente, ou ce lot n'est pas un don. Rien n'a été modifié ; rechargez la page.",
+                "This step does not follow the one before, or this lot is no gift. Nothing was changed; reload the page.",
+            ),
+        )
+    if not reference.strip():
+        return Refusal(
+            "no_reference",
+            Sentence(
+                "Écrivez la référence de cette étape : bon de collecte, reconditionneur ou certificat. Rien n'a été modifié.",
+                "Write the reference of this step: collection slip, refurbisher or certificate. Nothing was changed.",
+            ),
+        )
+    earlier = [lot[column] for column, _ in ROUTE.values() if lot[column] is not None]
+    if earlier and day < max(earlier):
+        return Refusal(
+            "before_earlier_step",
+            Sentence(
+                "Ce jour est avant celui de l'étape précédente. Rien n'a été modifié ; corrigez-le.",
+                "That day is before that of the step before. Nothing was changed; correct it.",
+            ),
+        )
+    return None
+
 
 def lot_state(lot: Mapping[str, Any], today: date) -> LotState:
     """Return where a lot stands.
@@ -28,13 +75,14 @@ def lot_state(lot: Mapping[str, Any], today: date) -> LotState:
     Parameters
     ----------
     lot
-        `closed_at, received, to_inspect, on_hand, unfit` (units) and `available_on` (the first day to come on which some of its
+        `closed_at`, the days of `ROUTE`, `received, to_inspect, on_hand, unfit` (units) and `available_on` (the first day to come on which some of its
         units may be given, or None).
     """
     if lot["closed_at"] is not None and not lot["received"]:
         return LotState.CLOSED
     if not lot["received"]:
-        return LotState.ANNOUNCED
+        done = [step for step, (day, _) in ROUTE.items() if lot[day] is not None]
+        return LotState(done[-1]) if done else LotState.ANNOUNCED
     if lot["to_inspect"]:
         return LotState.RECEIVED
     if lot["on_hand"] <= lot["unfit"]:

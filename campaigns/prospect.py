@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from campaigns.allocation.numbering import integers, numbers_of, places
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.solve import served_flags
+from campaigns.allocation.twins import gathered
 from campaigns.model.criteria import MICRO
 from campaigns.model.policy import Policy
 from campaigns.robustness import SPREAD, Weighing, drawn_factors
@@ -67,6 +68,9 @@ class Prospect:
         self.policy, self.ranked = policy, ranked
         self._weighing = Weighing(policy, facts)
         self._numbers = numbers_of(problem)
+        if not policy.chosen_by_use and self._numbers.same_site is None:
+            # Only ranks decide who is served: twins are put together once for all tries.
+            self._numbers = gathered(self._numbers).numbers
         ids = self.household_ids = self._weighing.household_ids
         own = lines.take(pc.index_in(problem.lines["line_id"], value_set=lines["line_id"].combine_chunks()))
         self._home = places(own["household_id"].combine_chunks(), pa.array(ids, pa.string()))

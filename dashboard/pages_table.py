@@ -66,6 +66,16 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     _entry("leadership_map", _("Carte"), "map", "carte", (L, C, APPROVER, LOGISTICS, DPO, ADMIN), "figures.read"),
     _entry("leadership_reports", _("Rapports"), "article", "rapports", (L, C, APPROVER, DPO, ADMIN), "figures.read"),
+    _entry("coordinator_codes", _("Codes d'accès"), "key", "codes", (C, DPO, ADMIN), "code.read", needs_campaign=False),
+    _entry(
+        "admin_people",
+        _("Personnes"),
+        "manage_accounts",
+        "personnes",
+        (DPO, ADMIN),
+        "member.read",
+        needs_campaign=False,
+    ),
     _entry("admin_family_rights", _("Droits des familles"), "shield_person", "droits", (DPO,), "person.search"),
     PageEntry(
         "dashboard.gallery", _("Style"), ":material/palette:", "style", EVERYBODY, "campaign.read", needs_campaign=False

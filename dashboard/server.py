@@ -50,7 +50,8 @@ CLOSED_ROUTES = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-c
 LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
 # What a visitor without a sign-in reaches: the supervisor's route, the door itself, and files that are the same for everybody.
 DOOR, SIGN_OUT = "/connexion", "/auth/logout"
-OPEN_ROUTES = {"/healthz", DOOR, f"{DOOR}/code", f"{DOOR}/fournisseur", "/auth/login", CALLBACK, SIGN_OUT}
+OPEN_ROUTES = {"/healthz", DOOR, f"{DOOR}/fournisseur", "/auth/login", CALLBACK, SIGN_OUT}
+CODE_ROUTE = f"{DOOR}/code"
 # Answers a program of this machine without a sign-in, and nobody else.
 READINESS = "/readyz"
 ASSETS = ("/static/", "/app/static/")
@@ -105,7 +106,7 @@ class Guard:
     async def signed_in(self, scope: Scope, receive: Receive, send: Send, settings: SignInSettings) -> None:
         """Let in whoever is signed in, and everybody to the door."""
         path, token = scope["path"], token_in(cookies_of(Headers(scope=scope).get("cookie", "")), settings)
-        if scope["type"] == "http" and is_open(path):
+        if scope["type"] == "http" and is_open(path, scope["method"]):
             if path == SIGN_OUT:
                 await run_in_threadpool(end_session, memory.open_desk_office(), token)
                 send = with_cookie(send, taken_cookie(settings))
@@ -124,8 +125,15 @@ class Guard:
             await self.app(scope, receive, send)
 
 
-def is_open(path: str) -> bool:
-    """Tell whether a visitor without a sign-in reaches a route."""
+def is_open(path: str, method: str) -> bool:
+    """Tell whether a visitor without a sign-in reaches a route.
+
+    Each by its own method alone: an address that no route takes is answered by Streamlit's first page.
+    """
+    if path == CODE_ROUTE:
+        return method == "POST"
+    if method not in ("GET", "HEAD"):
+        return False
     return path in OPEN_ROUTES or path in ICONS or (path.startswith(ASSETS) and ".." not in path)
 
 

@@ -4,7 +4,7 @@ The same figures, colours and frames as the map on screen. It takes what that on
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -17,6 +17,7 @@ from geo import words
 from geo.classes import HIDDEN_FILL, INK, LINE, PAPER, SLATE, UNKNOWN_FILL, class_limits, class_of, ramp
 from geo.commune_shapes import commune_shapes
 from geo.coverage import Cell, CellState, coverage_cells
+from geo.discs import disc_places
 from geo.insets import FRAMES, Placed, frame_shape, placed_shapes
 from geo.legend import class_text, only_class, reading
 from geo.map import commune_names, frame_label
@@ -61,6 +62,16 @@ class StillMap:
     frames: tuple[tuple[Point, ...], ...]
     labels: tuple[tuple[Point, str], ...]
     keys: tuple[StillKey, ...]
+    discs: tuple["StillDisc", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StillDisc:
+    """One count over a territory, its area as the count."""
+
+    at: Point
+    radius: float
+    fill: str
 
 
 class Sheet:
@@ -95,6 +106,32 @@ def still_map(coverage: pa.Table, measure: str, language: str, department_code: 
     cells = coverage_cells(coverage, measure, commune_names(department_code) if department_code else None)
     limits = class_limits(cells, measure)
     colours = ramp(measure, len(limits) + 1)
+    said = {cell.code: reading(cell, measure, language) for cell in cells}
+    keys = keys_of(cells, measure, limits, colours, language)
+    return still_of(
+        cells,
+        said,
+        Painted(limits, colours),
+        keys,
+        words.say(words.LABELS[measure], language),
+        language,
+        department_code,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """Limits between classes, ascending, and the colour of each class."""
+
+    limits: Sequence[float]
+    colours: Sequence[str]
+
+
+def still_of(
+    cells: Sequence[Cell], said: Mapping[str, str], painted: Painted, keys: tuple[StillKey, ...], title: str, language: str,
+    department_code: str | None = None, counts: Sequence[Cell] = (), disc_fill: str = "",
+) -> StillMap:  # fmt: skip
+    """Draw cells by class; `said` is what is read of each, `counts` are drawn over them as discs."""
     if department_code:
         shapes = [Placed(code, "", shape) for code, shape in commune_shapes(department_code).items()]
         frames = []
@@ -104,7 +141,7 @@ def still_map(coverage: pa.Table, measure: str, language: str, department_code: 
     sheet = Sheet([placed.shape for placed in shapes] + boxes)
     by_code = {cell.code: cell for cell in cells}
     drawn = [
-        still_shape(by_code[placed.code], sheet.placed(placed.shape), measure, limits, colours, language)
+        still_shape(by_code[placed.code], sheet.placed(placed.shape), said[placed.code], painted)
         for placed in shapes if placed.code in by_code
     ]  # fmt: skip
     outlines = [sheet.placed(box) for box in boxes]
@@ -114,15 +151,17 @@ def still_map(coverage: pa.Table, measure: str, language: str, department_code: 
     ]
     # Dotted ones last, so that no neighbour covers their outline.
     drawn.sort(key=lambda shape: (shape.is_dotted, shape.code))
+    discs = tuple(
+        StillDisc(points_of(sheet.placed(point))[0], radius, disc_fill)
+        for point, radius, _ in disc_places(shapes, counts)
+    )
     return StillMap(
-        round(sheet.width, 1), round(sheet.height, 1), words.say(words.LABELS[measure], language), tuple(drawn),
-        tuple(points_of(outline.exterior) for outline in outlines), tuple(labels), keys_of(cells, measure, limits, colours, language),
+        round(sheet.width, 1), round(sheet.height, 1), title, tuple(drawn),
+        tuple(points_of(outline.exterior) for outline in outlines), tuple(labels), keys, discs,
     )  # fmt: skip
 
 
-def still_shape(
-    cell: Cell, shape: BaseGeometry, measure: str, limits: Sequence[float], colours: Sequence[str], language: str
-) -> StillShape:
+def still_shape(cell: Cell, shape: BaseGeometry, said: str, painted: Painted) -> StillShape:
     """Return one territory as drawn."""
     rings = tuple(points_of(polygon.exterior) for polygon in polygons(shape))
     hidden = cell.state is CellState.HIDDEN
@@ -132,12 +171,10 @@ def still_shape(
         if hidden
         else UNKNOWN_FILL
         if unknown or cell.value is None
-        else colours[class_of(cell.value, limits)]
+        else painted.colours[class_of(cell.value, painted.limits)]
     )
     hatch = tuple(hatching(shape)) if unknown else ()
-    return StillShape(
-        cell.code, f"{cell.name} ({cell.code}) : {reading(cell, measure, language)}", rings, fill, hidden, hatch
-    )
+    return StillShape(cell.code, f"{cell.name} ({cell.code}) : {said}", rings, fill, hidden, hatch)
 
 
 def polygons(shape: BaseGeometry) -> list[BaseGeometry]:
@@ -209,6 +246,10 @@ def svg_of(still: StillMap) -> str:
                 f'<path d="{lines}" stroke="{SLATE}" stroke-width=".7" fill="none"/><path d="{rings}" fill="none" stroke="{SLATE}" stroke-width=".5"/>'
             )
     parts += [f'<path d="{path(frame)}" fill="none" stroke="{LINE}"/>' for frame in still.frames]
+    parts += [
+        f'<circle cx="{disc.at[0]:g}" cy="{disc.at[1]:g}" r="{disc.radius:g}" fill="{disc.fill}" fill-opacity=".85" stroke="{PAPER}"/>'
+        for disc in still.discs
+    ]
     parts += [
         f'<text x="{x:g}" y="{y:g}" text-anchor="middle" font-size="11" fill="{INK}">{escape(text)}</text>'
         for (x, y), text in still.labels

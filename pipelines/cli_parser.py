@@ -230,6 +230,9 @@ def add_engine(verbs: Verbs, shared: Parser) -> None:
     certify = verbs.add_parser("certify", parents=[shared], help="vérifie un résultat sans le moteur")
     solve.add_argument("directory", type=Path)
     solve.add_argument("--out", type=Path, required=True)
+    solve.add_argument(
+        "--time-limit", type=float, default=240.0, metavar="SECONDES", help="pour chercher les kits d'un seul site"
+    )
     certify.add_argument("directory", type=Path)
     certify.add_argument("out", type=Path)
     certify.add_argument("--replay", action="store_true", help="ajoute G6 à G8, en relançant le moteur")

@@ -174,6 +174,13 @@ def counted(kind: str, total: int, added: int, touched: int, faults: tuple[Sente
     return Effect({**counts, "faults": sentences}, kind, {**counts, "faults": len(faults)})
 
 
+def partner_scope(office: Office, partner_id: str) -> Scope:
+    """Return what is acted upon where it is one structure's: its own data, in its department."""
+    with office.store.reading() as session:
+        found = session.rows("partner/one", {"partner_id": partner_id})
+    return Scope(partner_id, found[0]["department_code"] if found else None)
+
+
 def list_partners(office: Office, actor: Actor) -> list[Row]:
     """Return the partners that the actor may see: `partner_id, code, name, kind, commune_code, department_code`."""
     with office.store.reading() as session:

@@ -23,6 +23,7 @@ TWINS = {
     "materiel": "item", "quantite": "quantity", "disponible_le": "available_on", "donateur": "donor", "fleche": "earmark",
     "attendu_le": "expected_on", "vague": "wave", "etat": "grade", "origine": "origin", "expire_le": "expires_on",
     "collecte": "collection_ref", "reconditionneur": "refurbisher", "certificat_effacement": "wiping_ref",
+    "numero_de_serie": "serial", "numeros_de_serie": "serial", "serie": "serial", "serial_number": "serial", "n_de_serie": "serial",
 }  # fmt: skip
 
 

@@ -184,7 +184,12 @@ def plan_certificate(session: Session, campaign_id: str, plan_id: str) -> dict[s
     problem = kept_problem(parts)
     if isinstance(problem, Refusal):
         return {"G1": {"holds": False, "witness": said(problem.sentence)}}
-    verdicts = certify(problem, parts["grants"], parts["unserved"], parts.get("entries"), parts.get("witness"))
+    verdicts = certify(
+        problem,
+        parts["grants"],
+        parts["unserved"],
+        *(parts.get(name) for name in ("entries", "witness", "bounds", "duals")),
+    )
     return {name: {"holds": verdict.holds, "witness": said(verdict.witness)} for name, verdict in verdicts.items()}
 
 

@@ -19,13 +19,14 @@ class Wire:
 
     def __init__(self, address: str, cookie: str = "", session_id: str = "") -> None:
         protocols = ["streamlit", "-", session_id] if session_id else ["streamlit"]
-        self.socket = connect(
+        self._held = connect(
             f"{address.replace('http', 'ws')}/_stcore/stream",
             origin=address,  # type: ignore[arg-type]
             additional_headers={"Cookie": cookie} if cookie else {},
             subprotocols=protocols,  # type: ignore[arg-type]
             max_size=None,
         )
+        self.socket = self._held.__enter__()
         self.session_id = ""
         self.said: list[ForwardMsg] = []
 
@@ -33,7 +34,7 @@ class Wire:
         return self
 
     def __exit__(self, *reason: object) -> None:
-        self.socket.close()
+        self._held.__exit__(None, None, None)
 
     def runs(
         self, page: str = "", query: str = "", widgets: dict[str, dict[str, Any]] | None = None, fragment: str = "",

@@ -34,13 +34,18 @@ def main() -> int:
     """Measure one file and print JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
+    parser.add_argument(
+        "--how", choices=["kept", "dry", "again"], default="kept", help="kept, foreseen, or sent a second time"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         prepared(home)
         office = open_office(home)
         try:
-            figures = received(office, options.file)
+            if options.how == "again":
+                received(office, options.file, "kept")
+            figures = received(office, options.file, options.how)
         finally:
             office.close()
     print(json.dumps(figures))
@@ -60,7 +65,7 @@ def prepared(home: Path) -> None:
             sys.exit("the campaign could not be made")
 
 
-def received(office: Office, path: Path) -> dict[str, object]:
+def received(office: Office, path: Path, how: str) -> dict[str, object]:
     """Receive the file and return what was measured."""
     actor: Actor | Refusal = person_named(None)
     assert isinstance(actor, Actor)
@@ -72,7 +77,13 @@ def received(office: Office, path: Path) -> dict[str, object]:
     data = path.read_bytes()
     cpu, started = time.process_time(), time.perf_counter()
     report = receive_list(
-        office, actor, campaign_id, data, path.name, Reception("BENCH", with_rows=False), Watch(seen.progress)
+        office,
+        actor,
+        campaign_id,
+        data,
+        path.name,
+        Reception("BENCH", dry_run=how == "dry", with_rows=False),
+        Watch(seen.progress),
     )
     seconds = time.perf_counter() - started
     watched.stop()
@@ -80,7 +91,7 @@ def received(office: Office, path: Path) -> dict[str, object]:
         sys.exit(report.sentence.fr)
     rows = report["counts"]["physical"]
     return {
-        "file": path.name, "rows": rows, "seconds": round(seconds, 2), "rows_per_second": round(rows / seconds),
+        "file": path.name, "how": how, "rows": rows, "seconds": round(seconds, 2), "rows_per_second": round(rows / seconds),
         "head_seconds": round(seen.head, 2), "read_seconds": round(seen.last, 2),
         "cpu_server": round(time.process_time() - cpu, 1), "cpu_child": watched.child_cpu,
         **{f"{name}_seconds": round(value, 2) for name, value in clock.seconds.items()}, "state": report["state"],

@@ -10,19 +10,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.columns import Bools, codes_of, repeated
+from campaigns.allocation.columns import Bools, Ints, codes_of, places_in_order, repeated
+from campaigns.allocation.pairing import matches, numbered_alike
+from campaigns.allocation.passes import EVERY_KIT, SAME_SITE_SCHEMA
 from campaigns.allocation.problem import Problem, problem_from_tables
+from campaigns.allocation.readable import DELIVERY, GRADES, MOVED, REMOTE, SEPARATOR, text_or_null, unusable
 from campaigns.model.catalogue import Weights
-from campaigns.model.codes import Grade, PartnerKind, Side
-from campaigns.model.outcome import Refusal, Sentence
-
-PICK_UP, DELIVERY, REMOTE = "pick_up", "delivery", "remote"
-# Moved from its site to another one, where it is then fetched.
-MOVED = "moved"
-# Separates the parts of a type; no code may contain it.
-SEPARATOR = "|"
-# From unfit to best; a kit takes its minimum grade or any better one.
-GRADES = pa.array([grade.value for grade in Grade])
+from campaigns.model.codes import Grade, Side
+from campaigns.model.outcome import Refusal
 
 
 def build_problem(
@@ -35,6 +30,8 @@ def build_problem(
     soft_earmarks: Sequence[str] = (),
     closed_items: Sequence[tuple[str, str]] = (),
     levels: pa.Table | None = None,
+    *,
+    same_site: bool = False,
 ) -> Problem | Refusal:
     """Build the problem of one campaign.
 
@@ -60,17 +57,19 @@ def build_problem(
         (commune_code, item): what is known not to work where a zone begins, a commune (an operator without coverage).
     levels
         `first_rank` of each level that lines share (`campaigns.lines.line_levels`); None: each line stands alone.
+    same_site
+        Whether the device and the data of a kit must come from one site; only with `levels`.
 
     Returns
     -------
     Problem | Refusal
         `invalid_code` (an unknown earmark, grade or mode), or the faults found by `problem_from_tables`.
     """
-    refusal = _unusable(lines, kits, cells, reach)
+    refusal = unusable(lines, kits, cells, reach)
     if refusal:
         return refusal
     typed = typed_lines(lines, cells)
-    earmark = _text(cells, "earmark")
+    earmark = text_or_null(cells, "earmark")
     hard = pc.if_else(
         pc.is_in(earmark, value_set=pa.array(list(soft_earmarks), pa.string())), pa.scalar(None, pa.string()), earmark
     )
@@ -78,7 +77,8 @@ def build_problem(
     options = options_of(typed, kits, cells.set_column(place, "earmark", hard), reach, weights or Weights())
     if closed_items:
         options = where_it_works(options, typed, cells, closed_items)
-    return problem_from_tables(lines=typed, options=options, cells=cells, sites=sites, levels=levels)
+    every_kit = pa.table([[EVERY_KIT]], schema=SAME_SITE_SCHEMA) if same_site else None
+    return problem_from_tables(typed, options, cells, sites, levels=levels, same_site=every_kit)
 
 
 def where_it_works(
@@ -87,7 +87,7 @@ def where_it_works(
     """Leave out the options on items that are known not to work in the commune where the zone begins."""
     zones = typed.group_by(["type_id", "zone_code"]).aggregate([])
     zone = zones["zone_code"].take(pc.index_in(options["type_id"], value_set=zones["type_id"].combine_chunks()))
-    item = _text(cells, "item").take(pc.index_in(options["cell_id"], value_set=_text(cells, "cell_id")))
+    item = text_or_null(cells, "item").take(pc.index_in(options["cell_id"], value_set=text_or_null(cells, "cell_id")))
     here = pc.binary_join_element_wise(pc.utf8_slice_codeunits(zone, 0, 5), item, SEPARATOR)
     closed = pa.array([SEPARATOR.join(pair) for pair in closed_items], pa.string())
     return options.filter(pc.invert(pc.is_in(here, value_set=closed)))
@@ -113,28 +113,56 @@ def options_of(typed: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table
         `type_id, side, cell_id` (key), `penalty` (points), `km`, `mode`; sorted by key.
     """
     keys = ["type_id", "zone_code", "kit_code", "partner_kind"]
-    types = typed.group_by(keys).aggregate([]).select(keys)
-    # Sites before cells: the rows in between are then as many as what is within reach, not types times all the stock.
-    ways = best_ways(reach, weights)
-    near = types.join(ways, "zone_code", join_type="inner")
-    pairs = near.join(
-        _accepted(kits, cells, is_movable(cells, ways)), ["kit_code", "site_id", "side", "movable"], join_type="inner"
+    types = typed.group_by(keys).aggregate([]).select(keys).combine_chunks().sort_by("type_id")
+    ways = best_ways(reach.filter(pc.is_in(reach["zone_code"], value_set=pc.unique(types["zone_code"]))), weights)
+    held = _accepted(kits, cells, is_movable(cells, ways)).combine_chunks()
+    # Sites before cells: the pairs in between are then as many as what is within reach, not types times all the stock.
+    type_, way = matches(*numbered_alike(types, ways, ["zone_code"]))
+    site = numbered_alike(ways, held, ["site_id", "side", "movable"])
+    kit = numbered_alike(types, held, ["kit_code"])
+    width = ways.num_rows + held.num_rows + 1
+    near, cell = matches(kit[0][type_] * width + site[0][way], kit[1] * width + site[1])
+    type_, way = type_[near], way[near]
+    kept = _allowed(types, held, type_, cell)
+    type_, way, cell = type_[kept], way[kept], cell[kept]
+    order = np.lexsort(
+        (
+            places_in_order(held["cell_id"].combine_chunks())[cell],
+            places_in_order(held["side"].combine_chunks())[cell],
+            type_,
+        )
     )
-    pairs = pairs.filter(pa.array(open_to(pairs["earmark"], pairs["zone_code"], pairs["partner_kind"])))
-    penalty = pc.add(pc.multiply(pairs["kit_penalty"], weights.per_kit_penalty), pairs["way_penalty"])
-    pairs = pairs.append_column("penalty", penalty)
-    return pairs.select(["type_id", "side", "cell_id", "penalty", "km", "mode"]).sort_by(
-        [(key, "ascending") for key in ("type_id", "side", "cell_id")]
-    )
+    type_, way, cell = (pa.array(rows[order]) for rows in (type_, way, cell))
+    points = pc.multiply(held["kit_penalty"].take(cell), weights.per_kit_penalty)
+    return pa.table(
+        {
+            "type_id": types["type_id"].take(type_), "side": held["side"].take(cell), "cell_id": held["cell_id"].take(cell),
+            "penalty": pc.add(points, ways["way_penalty"].take(way)), "km": ways["km"].take(way), "mode": ways["mode"].take(way),
+        }
+    )  # fmt: skip
+
+
+def _allowed(types: pa.Table, held: pa.Table, type_: Ints, cell: Ints) -> Bools:
+    """Tell which pairs of a type and a cell the cell's earmark lets be; most cells bear none."""
+    allowed = np.ones(len(type_), dtype=np.bool_)
+    marked = np.flatnonzero(np.asarray(pc.is_valid(held["earmark"]).to_numpy(), dtype=np.bool_)[cell])
+    asking = types.take(pa.array(type_[marked]))
+    earmark = held["earmark"].take(pa.array(cell[marked]))
+    allowed[marked] = open_to(earmark, asking["zone_code"], asking["partner_kind"])
+    return allowed
 
 
 def typed_lines(lines: pa.Table, cells: pa.Table) -> pa.Table:
     """Give each line its type; the partner's kind splits types only where an earmark asks for it."""
-    kind = _text(lines, "partner_kind") if "partner_kind" in lines.column_names else pa.nulls(len(lines), pa.string())
-    earmarks = _text(cells, "earmark")
+    kind = (
+        text_or_null(lines, "partner_kind")
+        if "partner_kind" in lines.column_names
+        else pa.nulls(len(lines), pa.string())
+    )
+    earmarks = text_or_null(cells, "earmark")
     if not pc.any(pc.starts_with(earmarks, "kind:")).as_py():
         kind = pa.nulls(len(lines), pa.string())
-    zone, kit = _text(lines, "zone_code"), _text(lines, "kit_code")
+    zone, kit = text_or_null(lines, "zone_code"), text_or_null(lines, "kit_code")
     plain = pc.binary_join_element_wise(zone, kit, SEPARATOR)
     full = pc.binary_join_element_wise(zone, kit, kind, SEPARATOR)
     columns = {"line_id": lines["line_id"], "rank": lines["rank"], "type_id": pc.coalesce(full, plain)}
@@ -145,15 +173,15 @@ def _accepted(kits: pa.Table, cells: pa.Table, movable: pa.Array) -> pa.Table:
     """Cells each kit accepts: same side and item, at its minimum grade or better, at its least penalty."""
     wanted = pa.table(
         {
-            "kit_code": _text(kits, "kit_code"),
-            "side": _text(kits, "side"),
-            "item": _text(kits, "item"),
+            "kit_code": text_or_null(kits, "kit_code"),
+            "side": text_or_null(kits, "side"),
+            "item": text_or_null(kits, "item"),
             "floor": _grade_level(kits, "min_grade", absent=-1),
             "kit_penalty": kits["penalty"].cast(pa.int64()),
         }
     )
     stock = pa.table(
-        {name: _text(cells, name) for name in ("cell_id", "side", "item", "earmark", "site_id")}
+        {name: text_or_null(cells, name) for name in ("cell_id", "side", "item", "earmark", "site_id")}
         | {"level": _grade_level(cells, "grade", absent=-1), "movable": movable}
     )
     stock = stock.filter(pc.not_equal(stock["level"], list(Grade).index(Grade.INVENDABLE)))
@@ -174,7 +202,7 @@ def best_ways(reach: pa.Table, weights: Weights) -> pa.Table:
         `zone_code, site_id, side, movable` (key), `mode`, `km`, `via_site_id` (null unless moved), `way_penalty` (points):
         the ways of units that may not be moved, and where some may, theirs.
     """
-    is_moved = pc.equal(_text(reach, "mode"), MOVED)
+    is_moved = pc.equal(text_or_null(reach, "mode"), MOVED)
     moving = bool(pc.any(is_moved).as_py())
     if moving:
         every, direct = (_best(table, weights) for table in (reach, reach.filter(pc.invert(is_moved))))
@@ -197,12 +225,12 @@ def _best(reach: pa.Table, weights: Weights) -> pa.Table:
     """Keep the cheapest way of each zone, site and side."""
     km = reach["km"].cast(pa.float64())
     points = pc.floor(pc.add(pc.multiply(km, float(weights.per_km)), 0.5)).cast(pa.int64())
-    handling = pc.if_else(pc.equal(_text(reach, "mode"), DELIVERY), weights.per_delivery, 0)
+    handling = pc.if_else(pc.equal(text_or_null(reach, "mode"), DELIVERY), weights.per_delivery, 0)
     ways = pa.table(
         {
-            "zone_code": _text(reach, "zone_code"),
-            "site_id": _text(reach, "site_id"),
-            "mode": _text(reach, "mode"),
+            "zone_code": text_or_null(reach, "zone_code"),
+            "site_id": text_or_null(reach, "site_id"),
+            "mode": text_or_null(reach, "mode"),
             "km": km,
             "via_site_id": _optional(reach, "via_site_id", pa.string()),
             "way_penalty": pc.add(
@@ -241,54 +269,10 @@ def department_of(zone: pa.Array) -> pa.Array:
     return pc.if_else(overseas, pc.utf8_slice_codeunits(zone, 0, 3), pc.utf8_slice_codeunits(zone, 0, 2))
 
 
-def _unusable(lines: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table) -> Refusal | None:
-    """Codes this room can't read: an unknown grade, mode or earmark must not quietly close or open some stock."""
-    kinds = [f"kind:{kind.value}" for kind in PartnerKind]
-    earmarks = _text(cells, "earmark")
-    known = pc.or_(
-        pc.is_in(earmarks, pa.array(kinds)), pc.match_substring_regex(earmarks, r"^department:[0-9AB]{2,3}$")
-    )
-    checks = [
-        ("cells.earmark", earmarks, pc.invert(known)),
-        ("cells.grade", _text(cells, "grade"), pc.invert(pc.is_in(_text(cells, "grade"), GRADES))),
-        ("kits.min_grade", _text(kits, "min_grade"), pc.invert(pc.is_in(_text(kits, "min_grade"), GRADES))),
-        (
-            "reach.mode",
-            _text(reach, "mode"),
-            pc.invert(pc.is_in(_text(reach, "mode"), pa.array([PICK_UP, DELIVERY, MOVED, REMOTE]))),
-        ),
-        *(
-            (f"lines.{name}", _text(lines, name), pc.match_substring(_text(lines, name), SEPARATOR))
-            for name in ("zone_code", "kit_code")
-        ),
-    ]
-    for name, values, wrong in checks:
-        bad = values.filter(pc.and_(pc.is_valid(values), pc.fill_null(wrong, False)))
-        if len(bad):
-            return _invalid(name, str(bad[0].as_py()))
-    return None
-
-
-def _invalid(name: str, value: str) -> Refusal:
-    return Refusal(
-        "invalid_code",
-        Sentence(
-            f"Le plan n'a pas été calculé : {name} contient « {value} », qui n'est pas reconnu. Corrigez ce code.",
-            f"The plan was not computed: {name} holds “{value}”, which is not known. Correct this code.",
-        ),
-    )
-
-
 def _grade_level(table: pa.Table, column: str, *, absent: int) -> pa.Array:
-    return pc.fill_null(pc.index_in(_text(table, column), GRADES), absent)
+    return pc.fill_null(pc.index_in(text_or_null(table, column), GRADES), absent)
 
 
 def _optional(table: pa.Table, column: str, kind: pa.DataType) -> pa.ChunkedArray | pa.Array:
     """One column, all null where the table does not have it."""
     return table[column] if column in table.column_names else pa.nulls(table.num_rows, kind)
-
-
-def _text(table: pa.Table, column: str) -> pa.Array:
-    """One column as text in one piece; a blank is null."""
-    values = table[column].cast(pa.string()).combine_chunks()
-    return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)

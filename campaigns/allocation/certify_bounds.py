@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from campaigns.allocation.ledger import Bools, Ints, Ledger
+from campaigns.allocation.passes import EVERY_KIT
 from campaigns.allocation.problem import Problem
 from campaigns.model.codes import Side
 
@@ -34,7 +35,7 @@ class Proof:
 def bound_types(problem: Problem, ledger: Ledger) -> Bools:
     """Tell which types need both units from one site."""
     named = set(problem.same_site["type_id"].to_pylist())
-    flags = [None in named or name in named for name in ledger.type_number]
+    flags = [EVERY_KIT in named or name in named for name in ledger.type_number]
     return np.array(flags, dtype=np.bool_) & ledger.coupled
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from campaigns.allocation.ledger import Account, Bools, Ints, Ledger, Round, array, found
+from campaigns.allocation.ledger import Account, Bools, Ints, Ledger, Round, array, found, found_in
 from campaigns.model.codes import Side
 from campaigns.model.outcome import Sentence
 
@@ -98,9 +98,9 @@ def _counted_once(ledger: Ledger, line: Ints, out: Ints) -> Sentence | None:
 
 def _used(ledger: Ledger, grants: pa.Table, line: Ints, side: Side) -> Ints | Sentence:
     """Units on each option of one side; exactly one for each served line that needs the side, none else."""
-    own = np.array([name == side.value for name in grants["side"].to_pylist()], dtype=np.bool_)
+    own = found_in(grants["side"], {side.value: 0}) == 0
     own_line, own_type = line[own], ledger.line_type[line[own]]
-    rows = found(grants["cell_id"].to_pylist(), ledger.cell_row)[own]
+    rows = found_in(grants["cell_id"], ledger.cell_row)[own]
     option = options_at(ledger.sides[side], own_type, rows)
     for place in own_line[option < 0][:1]:
         name = name_at(ledger, int(place))
@@ -117,9 +117,14 @@ def _used(ledger: Ledger, grants: pa.Table, line: Ints, side: Side) -> Ints | Se
 
 def options_at(own: Account, types: Ints, rows: Ints) -> Ints:
     """Option of each (type, row in the table of cells), -1 where there is none."""
-    pairs = zip(own.option_type.tolist(), own.cell_row[own.option_cell].tolist(), strict=True)
-    known = {pair: option for option, pair in enumerate(pairs)}
-    return array([known.get(pair, -1) for pair in zip(types.tolist(), rows.tolist(), strict=True)])
+    width = int(own.cell_row.max(initial=-1)) + 2
+    known = own.option_type * width + own.cell_row[own.option_cell]
+    order = np.argsort(known, kind="stable")
+    # A cell of no row, or of another side, is nowhere in `known`.
+    asked = np.where((types >= 0) & (rows >= 0) & (rows < width), types * width + rows, -1)
+    at = np.searchsorted(known[order], asked).clip(max=max(len(known) - 1, 0))
+    option = order[at] if len(known) else np.full(len(asked), -1, dtype=np.int64)
+    return np.where(known[option] == asked, option, -1) if len(known) else option
 
 
 def _joined(ledger: Ledger, served: Bools, entries: pa.Table | None) -> Ints | Sentence:

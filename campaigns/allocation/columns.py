@@ -91,6 +91,13 @@ def codes_of(values: pa.Array) -> Ints:
     return np.asarray(numbers)
 
 
+def places_in_order(values: pa.Array) -> Ints:
+    """Return the place of each text among the distinct ones, sorted; each of these is looked at once. No value may be null."""
+    told = values.dictionary_encode()
+    ranks = pc.rank(told.dictionary, tiebreaker="dense").to_numpy().astype(np.int64)
+    return np.asarray(ranks[told.indices.to_numpy()], dtype=np.int64)
+
+
 def refusal_of(faults: list[Fault]) -> Refusal:
     """Gather the faults in one sentence: the first few, and how many more."""
     more = len(faults) - FAULTS_SHOWN

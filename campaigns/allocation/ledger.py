@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from campaigns.allocation.problem import Problem
 from campaigns.model.codes import Side
@@ -77,10 +78,9 @@ class Ledger:
 def read_ledger(problem: Problem) -> Ledger:
     """Number a problem."""
     lines = problem.lines.sort_by("rank")
-    types = lines["type_id"].to_pylist()
-    type_number = {name: i for i, name in enumerate(dict.fromkeys(types))}
+    type_number = numbered(lines["type_id"].unique().to_pylist())
     cell_row = numbered(problem.cells["cell_id"].to_pylist())
-    line_type = array([type_number[name] for name in types])
+    line_type = found_in(lines["type_id"], type_number)
     sides = {side: _account(problem, side, type_number, cell_row) for side in Side}
     return Ledger(
         numbered(lines["line_id"].to_pylist()), cell_row, type_number, array(lines["rank"].to_pylist()), line_type,
@@ -125,25 +125,32 @@ def found(names: Sequence[str | None], known: dict[str, int]) -> Ints:
     return array([-1 if name is None else known.get(name, -1) for name in names])
 
 
+def found_in(column: pa.ChunkedArray, known: dict[str, int]) -> Ints:
+    """Return the number of each name of a column, each name being looked up once; -1 where it is blank or not known."""
+    told = column.combine_chunks().dictionary_encode()
+    names = [*told.dictionary.to_pylist(), None]
+    places = np.asarray(told.indices.fill_null(len(names) - 1).to_numpy(), dtype=np.int64)
+    return found(names, known)[places]
+
+
 def _account(problem: Problem, side: Side, type_number: dict[str, int], cell_row: dict[str, int]) -> Account:
     cells = problem.cells.to_pydict()
     rows = [i for i, name in enumerate(cells["side"]) if name == side.value]
-    within = {row: i for i, row in enumerate(rows)}
+    within = np.full(problem.cells.num_rows, -1, dtype=np.int64)
+    within[rows] = np.arange(len(rows))
     limited = {
         site: capacity
         for site, capacity in zip(*problem.sites.to_pydict().values(), strict=True)
         if capacity is not None and side is Side.DEVICE
     }
     gates = numbered(list(limited))
-    options = problem.options.to_pydict()
-    kept = [
-        (type_number[type_id], within[cell_row[cell_id]], penalty)
-        for type_id, own, cell_id, penalty in zip(*options.values(), strict=True)
-        if own == side.value and type_id in type_number
-    ]
-    option_type = array([option[0] for option in kept])
+    of_type, of_cell = (
+        found_in(problem.options[name], own) for name, own in (("type_id", type_number), ("cell_id", cell_row))
+    )
+    kept = (found_in(problem.options["side"], {side.value: 0}) == 0) & (of_type >= 0)
+    option_type = of_type[kept]
     return Account(
-        option_type, array([option[1] for option in kept]), array([option[2] for option in kept]), array(rows),
+        option_type, within[of_cell[kept]], problem.options["penalty"].to_numpy()[kept], array(rows),
         array([cells["quantity"][row] for row in rows]), found([cells["site_id"][row] for row in rows], gates),
         array(list(limited.values())), np.bincount(option_type, minlength=len(type_number)) > 0,
         tuple(limited),

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaigns.allocation.columns import Bools, Ints
+from campaigns.allocation.passes import EVERY_KIT
 from campaigns.allocation.problem import Problem
 from campaigns.model.codes import Side
 
@@ -107,12 +108,12 @@ def numbers_of(problem: Problem) -> Numbers:
 
 
 def _same_site(problem: Problem, sides: dict[Side, SideNumbers], type_ids: pa.Array) -> SameSite | None:
-    """Which types are bound to one site, a blank row standing for all of them; only those that need both sides can be."""
+    """Which types are bound to one site, `*` standing for all of them; only those that need both sides can be."""
     named = problem.same_site["type_id"].combine_chunks()
     if not len(named):
         return None
     both = sides[Side.DEVICE].needed & sides[Side.DATA].needed
-    bound = both & (True if named.null_count else places(type_ids, named) >= 0)
+    bound = both & (True if EVERY_KIT in named.to_pylist() else places(type_ids, named) >= 0)
     site = places(problem.cells["site_id"].combine_chunks(), problem.sites["site_id"].combine_chunks())
     return SameSite(bound, {side: site[own.cell_row] for side, own in sides.items()})
 

@@ -38,11 +38,11 @@ class Optimum:
 
 
 class Solvers:
-    """The rows of a model, kept ready for one goal after the other."""
+    """The rows of a model, kept ready for one goal after the other, and the time that all of them may take."""
 
-    def __init__(self, model: KitModel) -> None:
+    def __init__(self, model: KitModel, seconds: float) -> None:
         """Write the rows down once."""
-        self._model = model
+        self._model, self.seconds_left = model, seconds
         # Lines that each level must serve, -1 where none is fixed.
         self.fixed_levels = np.full(model.level_count, -1, dtype=np.int64)
         self._low, self._high = np.where(model.is_equal, 0.0, -np.inf), model.limit.astype(np.float64)
@@ -74,16 +74,16 @@ class Solvers:
         self._least[full] = self._most[full]
         self._low[tight] = self._high[tight]
 
-    def relaxed(self, goal: Ints, seconds: float) -> Optimum:
+    def relaxed(self, goal: Ints) -> Optimum:
         """Make a goal as large as can be when a unit may be cut in pieces."""
-        return self._solved(goal, seconds, mathopt.SolverType.GLOP, whole=False)
+        return self._solved(goal, mathopt.SolverType.GLOP, whole=False)
 
-    def in_whole_units(self, goal: Ints, seconds: float) -> Optimum:
-        """Make a goal as large as can be in the time allowed."""
-        return self._solved(goal, seconds, mathopt.SolverType.HIGHS, whole=True)
+    def in_whole_units(self, goal: Ints) -> Optimum:
+        """Make a goal as large as can be in the time left."""
+        return self._solved(goal, mathopt.SolverType.HIGHS, whole=True)
 
-    def _solved(self, goal: Ints, seconds: float, solver: mathopt.SolverType, *, whole: bool) -> Optimum:
-        if seconds <= 0:
+    def _solved(self, goal: Ints, solver: mathopt.SolverType, *, whole: bool) -> Optimum:
+        if self.seconds_left <= 0:
             return Optimum(None, False, np.inf, None)
         proto = self._proto
         del proto.variables.integers[:]
@@ -101,9 +101,10 @@ class Solvers:
         proto.objective.linear_coefficients.ids.extend(counted.tolist())
         proto.objective.linear_coefficients.values.extend(goal[counted].astype(np.float64).tolist())
         limits = mathopt.SolveParameters(
-            time_limit=timedelta(seconds=seconds), relative_gap_tolerance=0.0 if whole else None
+            time_limit=timedelta(seconds=self.seconds_left), relative_gap_tolerance=0.0 if whole else None
         )
         result = mathopt.solve(mathopt.Model.from_model_proto(proto), solver, params=limits)
+        self.seconds_left -= result.solve_time().total_seconds()
         return _read(result, self._model.column_count, len(self._model.limit))
 
 

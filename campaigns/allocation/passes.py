@@ -42,9 +42,10 @@ PASS_SCHEMAS = {
 LEVEL_COLUMNS = {"levels": ("first_rank",)}
 LEVEL_SCHEMA = pa.schema([("first_rank", pa.int64())])
 
-# Optional as well, and only with levels: types whose lines need both units from one site (a blank one: every type that needs both).
+# Optional as well, and only with levels: types whose lines need both units from one site (`*`: every type that needs both).
 # Data that is at no site goes with no device then.
 SAME_SITE_COLUMNS = {"same_site": ("type_id",)}
+EVERY_KIT = "*"
 SAME_SITE_SCHEMA = pa.schema([("type_id", pa.string())])
 
 UNKNOWN_PASS = Sentence("absent de la table passes", "absent from table passes")
@@ -83,8 +84,8 @@ def checked_levels(levels: pa.Table, passes: pa.Table, faults: list[Fault]) -> p
 
 def checked_same_site(same_site: pa.Table, levels: pa.Table, faults: list[Fault]) -> pa.Table:
     """Check the table of types served from one site and put it in order; faults are added to `faults`."""
-    named, _ = text_column(same_site, "same_site", "type_id", optional=True)
-    faults += faults_where(repeated(codes_of(pc.fill_null(named, ""))), "same_site", "type_id", named, DUPLICATE)
+    named, blank = text_column(same_site, "same_site", "type_id")
+    faults += blank + faults_where(repeated(codes_of(named)), "same_site", "type_id", named, DUPLICATE)
     alone = np.full(len(named), levels.num_rows == 0)
     faults += faults_where(alone, "same_site", "type_id", named, NEEDS_LEVELS)
     return pa.table([named], schema=SAME_SITE_SCHEMA).sort_by("type_id")

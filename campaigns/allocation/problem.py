@@ -18,6 +18,7 @@ from campaigns.allocation.columns import (
     codes_of,
     faults_where,
     integer_column,
+    places_in_order,
     refusal_of,
     repeated,
     text_column,
@@ -136,7 +137,7 @@ def problem_from_tables(
         return refusal_of(faults)
     return Problem(
         lines=line_table.sort_by("rank"),
-        options=option_table.sort_by([(key, "ascending") for key in ("type_id", "side", "cell_id")]),
+        options=_by_key(option_table),
         cells=cell_table.sort_by("cell_id"),
         sites=site_table.sort_by("site_id"),
         passes=declared[0],
@@ -145,6 +146,13 @@ def problem_from_tables(
         levels=level_table,
         same_site=bound_types,
     )
+
+
+def _by_key(options: pa.Table) -> pa.Table:
+    """Sort options by type, side and cell; those that come in order, as the builder's do, are not copied."""
+    keys = [places_in_order(options[name].combine_chunks()) for name in ("cell_id", "side", "type_id")]
+    order = np.lexsort(keys)
+    return options if np.array_equal(order, np.arange(len(order))) else options.take(pa.array(order))
 
 
 def _missing_columns(missing: list[str]) -> Refusal:

@@ -5,7 +5,6 @@ that bound, and where they do not a branch and bound tries in the time allowed. 
 goal reached, its bound, and multipliers from which anyone can compute that bound again.
 """
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,7 +18,7 @@ from campaigns.allocation.same_site_fill import Units, filled, joined_lines, no_
 from campaigns.allocation.same_site_model import KitModel
 
 # Time for all the goals of a plan, on the wall: a busy machine needs several times what one at rest does.
-SECONDS = 180.0
+SECONDS = 240.0
 # Ranks only part plans of equal use: they are not worth more time than this.
 RANK_SECONDS = 20.0
 
@@ -66,7 +65,7 @@ def serve_from_one_site(
     """
     assert numbers.same_site is not None
     model = KitModel(numbers, numbers.same_site)
-    search = _Search(numbers, model, time.monotonic() + seconds, tick)
+    search = _Search(numbers, model, seconds, tick)
     search.run()
     return OneSitePlan(joined_lines(numbers, search.units), search.units, tuple(search.goals), model)
 
@@ -74,11 +73,11 @@ def serve_from_one_site(
 class _Search:
     """A plan being made: the best units so far, the goals settled, and the time left."""
 
-    def __init__(self, numbers: Numbers, model: KitModel, ends_at: float, tick: Callable[[float], None] | None) -> None:
+    def __init__(self, numbers: Numbers, model: KitModel, seconds: float, tick: Callable[[float], None] | None) -> None:
         self.units = filled(numbers, model, no_units(numbers))
         self.goals: list[Goal] = []
-        self._numbers, self._model, self._solvers = numbers, model, Solvers(model)
-        self._ends_at, self._tick, self._steps = ends_at, tick, 0
+        self._numbers, self._model, self._solvers = numbers, model, Solvers(model, seconds)
+        self._tick, self._steps = tick, 0
         self._relaxed: list[Optimum] = []
 
     def run(self) -> None:
@@ -89,15 +88,12 @@ class _Search:
         self._better_ranks()
         self.goals.append(self._goal(BY_NUMBER, -1, self._model.goal_of_all(), number, number.bound))
 
-    def _seconds(self) -> float:
-        return self._ends_at - time.monotonic()
-
     def _relax(self, goal: Ints) -> Optimum:
         if self._tick is not None:
             self._steps += 1
             # The goals come twice at worst; the last share is that of the ranks.
             self._tick(self._steps / (2 * self._model.level_count + 4))
-        return self._solvers.relaxed(goal, self._seconds())
+        return self._solvers.relaxed(goal)
 
     def _all_at_once(self) -> bool:
         """Suppose that each level reaches its bound; tell whether whole units do."""
@@ -113,7 +109,7 @@ class _Search:
             return False
         whole, found = relaxed.whole, relaxed.bound
         if whole is None:
-            tried = self._solvers.in_whole_units(use, self._seconds())
+            tried = self._solvers.in_whole_units(use)
             whole, found = tried.whole, tried.bound
         if whole is None or not self._keeps_levels(self._units_of(whole)):
             return False
@@ -133,13 +129,13 @@ class _Search:
             relaxed = self._relax(goal)
             bound, found = self._proved(level, relaxed), relaxed.bound
             if bound is None or self._lines_of(level) < bound:
-                tried = self._solvers.in_whole_units(goal, self._seconds())
+                tried = self._solvers.in_whole_units(goal)
                 found = tried.bound
                 self._take_if_more(tried, level)
             self._solvers.fix_level(level, self._lines_of(level))
             self.goals.append(self._goal(BY_LEVEL, level, goal, relaxed, found))
         relaxed = self._relax(use)
-        tried = relaxed if relaxed.whole is not None else self._solvers.in_whole_units(use, self._seconds())
+        tried = relaxed if relaxed.whole is not None else self._solvers.in_whole_units(use)
         self._take(tried, self._penalty_of(self.units))
         self.goals.append(self._goal(BY_USE, -1, use, relaxed, tried.bound))
 
@@ -161,17 +157,15 @@ class _Search:
 
     def _better_ranks(self) -> None:
         """Among plans of equal use, prefer the one that serves the better ranks, where that is found in time."""
-        seconds = min(self._seconds(), RANK_SECONDS)
         use = self.goals[-1]
-        if seconds <= 0 or use.reached != use.bound:
+        if self._solvers.seconds_left <= 0 or use.reached != use.bound:
             return
         fine = KitModel(self._numbers, self._model.same_site, by_line=True)
         solvers = self._on_the_face(fine, use)
         places = -np.pad(np.arange(len(self._numbers.line_type)), (0, fine.column_count - len(self._numbers.line_type)))
-        ends_at = time.monotonic() + seconds
-        found = solvers.relaxed(places, seconds)
+        found = solvers.relaxed(places)
         if found.columns is not None and found.whole is None:
-            found = solvers.in_whole_units(places, ends_at - time.monotonic())
+            found = solvers.in_whole_units(places)
         if found.whole is not None and found.is_optimal:
             units = {side: np.where(at >= 0, found.whole[at], 0) for side, at in fine.option_column.items()}
             if self._penalty_of(units) == use.reached and self._keeps_levels(units):
@@ -183,7 +177,7 @@ class _Search:
         slack, groups = 1 << max(use.multipliers.bits - 20, 0), len(self._model.group_type)
         of_line = np.searchsorted(_keys(self._model), _keys(fine))
         left = np.concatenate([left[:groups][of_line], left[groups:]])
-        solvers = Solvers(fine)
+        solvers = Solvers(fine, min(self._solvers.seconds_left, RANK_SECONDS))
         solvers.keep_to(left < -slack, left > slack, (use.multipliers.values > slack) & ~fine.is_equal)
         for goal in self.goals[:-1]:
             solvers.fix_level(goal.level, goal.reached)

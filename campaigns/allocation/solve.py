@@ -26,6 +26,7 @@ from campaigns.allocation.same_site_told import (
     explained_from_one_site,
 )
 from campaigns.allocation.serve import Served, serve
+from campaigns.allocation.twins import Gathered, explained_apart, gathered, units_apart
 from campaigns.model.codes import Side
 
 ENTRY_SCHEMA = pa.schema([("line_id", pa.string()), ("pass_no", pa.int64())])
@@ -113,24 +114,26 @@ def solve(
     if numbers.same_site is not None:
         return _from_one_site(problem, numbers, tick, seconds)
     held = None if earlier is None else _held(problem, numbers, earlier)
+    together = gathered(numbers)
     if numbers.line_level is None:
-        served = serve(numbers, tick)
+        served = serve(together.numbers, tick)
         handed = assign(numbers, served.lines, held)
+        explained = explained_apart(explain(together.numbers, served), together)
     else:
         lines = serve_by_levels(numbers, tick)
         handed = assign(numbers, lines, held)
         served = Served(lines, [stage_of(numbers, lines, {side: options for side, (_, options) in handed.items()})])
-    explained = explain(numbers, served)
+        explained = explain(numbers, served)
     return Solution(
         grants=_grants(problem, numbers, handed),
         unserved=_unserved(problem, numbers, served.lines, explained),
         values=_values(problem, numbers, explained),
         entries=_entries(problem, served),
-        witness=_witness(problem, numbers, served),
+        witness=_witness(problem, numbers, together, served),
         bounds=BOUND_SCHEMA.empty_table(),
         duals=DUAL_SCHEMA.empty_table(),
         served=int(served.lines.sum()),
-        bound=bound(numbers),
+        bound=bound(together.numbers),
         objective=sum(int(numbers.sides[side].penalty[options].sum()) for side, (_, options) in handed.items()),
     )
 
@@ -139,7 +142,7 @@ def served_flags(numbers: Numbers) -> Bools:
     """Tell for each line, in rank order, whether the plan of this problem serves it; nothing more is computed."""
     if numbers.same_site is not None:
         return serve_from_one_site(numbers).lines
-    return serve(numbers).lines if numbers.line_level is None else serve_by_levels(numbers)
+    return serve(gathered(numbers).numbers).lines if numbers.line_level is None else serve_by_levels(numbers)
 
 
 def _from_one_site(
@@ -231,13 +234,16 @@ def _entries(problem: Problem, served: Served) -> pa.Table:
     return pa.table([ids, pa.array(joined_in[order])], schema=ENTRY_SCHEMA)
 
 
-def _witness(problem: Problem, numbers: Numbers, served: Served) -> pa.Table:
+def _witness(problem: Problem, numbers: Numbers, together: Gathered, served: Served) -> pa.Table:
     pass_nos = _pass_nos(problem)[:-1]
     cells = problem.cells["cell_id"].combine_chunks()
     parts = [WITNESS_SCHEMA.empty_table()]
+    joined = np.zeros(len(numbers.line_count), dtype=np.int64)
     for pass_no, stage in zip(pass_nos, served.stages, strict=False):
+        joined += np.bincount(numbers.line_type[stage.lines], minlength=len(joined))
         for side in Side:
-            own, used = numbers.sides[side], stage.used(side, numbers.sides[side])
+            own, whole = numbers.sides[side], together.numbers.sides[side]
+            used = units_apart(numbers, together, side, stage.used(side, whole), joined)
             held = np.flatnonzero(used)
             columns = [
                 pa.array(np.full(len(held), pass_no)),

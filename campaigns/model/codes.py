@@ -244,10 +244,11 @@ class LotOrigin(StrEnum):
     OPERATOR = "operator"
 
 
-class LotState(StrEnum):
-    """Where a lot stands, read from its counts and dates, never set by hand."""
-
+class LotState(StrEnum):  # read from a lot's counts and days, never set by hand
     ANNOUNCED = "announced"
+    COLLECTED = "collected"
+    REFURBISHING = "refurbishing"
+    WIPED = "wiped"
     RECEIVED = "received"
     INSPECTED = "inspected"
     ALLOCATABLE = "allocatable"

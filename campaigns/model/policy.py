@@ -164,6 +164,11 @@ class Policy(Section):
                 "Section « kits » : « strict = tier » ne vaut que pour « mode = together »",
                 "Section “kits”: “strict = tier” only goes with “mode = together”",
             )
+        if self.kits.same_site and self.transfers is not None:
+            raise fault(
+                "Section « transfers » : une unité transférée n'est plus au site de l'autre : elle ne va pas avec « same_site = true »",
+                "Section “transfers”: a unit that is moved is no longer at the site of the other: it doesn't go with “same_site = true”",
+            )
         if self.chosen_by_use and (self.reserves or self.floors):
             raise fault(
                 "Réserves et planchers ouvrent dans l'ordre des rangs : ils ne vont pas avec « within_bin = use » ni « strict = tier »",
@@ -243,6 +248,8 @@ def policy_digest(policy: Policy) -> str:
             del values[name]
     if policy.kits.strict == "household":
         del values["kits"]["strict"]
+    if not policy.kits.same_site:
+        del values["kits"]["same_site"]
     if not any(item.contents for item in policy.items):
         values["items"] = [{key: said for key, said in item.items() if key != "contents"} for item in values["items"]]
     canonical = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -48,11 +48,22 @@ class Kits(Section):
     """Whether a device and its data go together (a family gets both or waits) or are two separate lines.
 
     Where they go together, `strict` says how far the order of ranks binds: household by household, or only tier by tier, which
-    serves more of a tier and lets the best use of the stock choose within it.
+    serves more of a tier and lets the best use of the stock choose within it. `same_site` asks that both come from one site, so
+    that a family fetches its kit in one place; this is searched tier by tier, and the plan tells how near the best it is.
     """
 
     mode: Literal["together", "separate"]
     strict: Literal["household", "tier"] = "household"
+    same_site: bool = False
+
+    @model_validator(mode="after")
+    def _one_site_by_tier(self) -> Self:
+        if self.same_site and (self.mode != "together" or self.strict != "tier"):
+            raise fault(
+                "Section « kits » : « same_site = true » demande « mode = together » et « strict = tier »",
+                "Section “kits”: “same_site = true” needs “mode = together” and “strict = tier”",
+            )
+        return self
 
 
 class Recognition(Section):
@@ -62,8 +73,8 @@ class Recognition(Section):
     suggests where joining should begin.
     """
 
-    auto_bits: Annotated[float, Field(ge=0, le=40)] = 5.0
-    review_bits: Annotated[float, Field(ge=-20, le=40)] = -2.0
+    auto_bits: Annotated[float, Field(ge=0, le=40)] = 4.6
+    review_bits: Annotated[float, Field(ge=-20, le=40)] = -1.5
     wrong_refusal_cost: Annotated[float, Field(ge=1, le=1000)] | None = None
 
     @model_validator(mode="after")

@@ -14,6 +14,7 @@ from campaigns.model.policy import Policy, parse_policy
 _HEADER = re.compile(r"^\s*\[{1,2}\s*([\w.]+)\s*\]{1,2}\s*(#.*)?$")
 _NAME = re.compile(r"""^\s*name\s*=\s*["']([^"']*)["']""")
 _WEIGHT = re.compile(r"^(\s*weight\s*=\s*)([0-9_.eE+-]+)(.*)$", re.DOTALL)
+_KIT_CHOICE = re.compile(r"^\s*(strict|same_site)\s*=")
 # Parts of a policy that are lists of tables are told apart by what names them.
 _NAMED_BY = ("name", "code", "operator", "item")
 _ABSENT = None
@@ -42,6 +43,31 @@ def with_weights(text: str, weights: Mapping[str, float]) -> str | Refusal:
     if isinstance(after, Refusal):
         return after
     return changed if {criterion.name: criterion.weight for criterion in after.criteria} == wanted else NOT_FOUND
+
+
+def with_kits(text: str, *, strict: str, same_site: bool) -> str | Refusal:
+    """Return the text of a policy with these two choices in its section `kits`; everything else stays, comments included.
+
+    Returns
+    -------
+    str | Refusal
+        The refusal of `parse_policy` where the text so changed is no policy; `kits_not_found` where it does not write
+        `[kits]` as a table of its own.
+    """
+    lines = text.splitlines(keepends=True)
+    starts = [place for place, line in enumerate(lines) if _HEADER.match(line)] + [len(lines)]
+    header = next((place for place, line in enumerate(lines) if (m := _HEADER.match(line)) and m[1] == "kits"), None)
+    if header is None:
+        return NO_KITS
+    end = next(start for start in starts if start > header)
+    kept = [line for line in lines[header + 1 : end] if not _KIT_CHOICE.match(line)]
+    last = max((place for place, line in enumerate(kept, 1) if line.strip()), default=0)
+    chosen = [f'strict = "{strict}"\n', *(["same_site = true\n"] if same_site else [])]
+    if last and not kept[last - 1].endswith("\n"):
+        kept[last - 1] += "\n"
+    changed = "".join([*lines[: header + 1], *kept[:last], *chosen, *kept[last:], *lines[end:]])
+    checked = parse_policy(changed)
+    return checked if isinstance(checked, Refusal) else changed
 
 
 def _moved(lines: list[str], weights: Mapping[str, float]) -> list[str]:
@@ -107,5 +133,13 @@ NOT_FOUND = Refusal(
         "pas être déplacés ici. Modifiez le texte lui-même.",
         "This text does not write each criterion as its own table [[criteria]] with “name” and “weight”: its weights cannot be "
         "moved here. Edit the text itself.",
+    ),
+)
+
+NO_KITS = Refusal(
+    "kits_not_found",
+    Sentence(
+        "Ce texte n'écrit pas [kits] comme une table à part : ces choix ne peuvent pas être changés ici. Modifiez le texte lui-même.",
+        "This text does not write [kits] as a table of its own: these choices cannot be changed here. Edit the text itself.",
     ),
 )

@@ -23,7 +23,7 @@ from dashboard.wording.places import department_names
 from dashboard.wording.translation import Words
 from pipelines.networks import plan_networks
 from pipelines.planning.transfers import plan_transfers
-from pipelines.planning.views import certificate, plan_floors
+from pipelines.planning.views import certificate, plan_bounds, plan_floors
 
 Board = dict[str, Any]
 NOTE = "<p class='cu-note'>{said}</p>"
@@ -187,7 +187,35 @@ def show_proof(desk: Desk, board: Board) -> None:
         return
     st.subheader(_("Cinq garanties, vérifiées à l'instant"))
     draw(joined([guarantee_line(name, verdict, _) for name, verdict in found["guarantees"].items()]))
+    show_bounds(desk, board)
     show_fingerprint(board["plan"], _)
+
+
+def show_bounds(desk: Desk, board: Board) -> None:
+    """Show, where kits come from one site, what each level reached beside the most that could be."""
+    _ = desk.words
+    found = plan_bounds(desk.office, desk.actor, desk.campaign_id, board["plan"]["plan_id"])
+    if isinstance(found, Refusal) or not found:
+        return
+    st.subheader(_("Des kits d'un seul site : à combien du meilleur ?"))
+    draw(fragment(NOTE, said=_("Aucun plan ne fait mieux que la borne, les niveaux d'avant étant servis comme ici. Le vérificateur la recalcule "
+                               "à partir du plan ; un écart de 0 prouve qu'on ne pouvait pas mieux.")))  # fmt: skip
+    rows = [row | {"said": goal_words(row, _), "gap": abs(row["bound"] - row["reached"])} for row in found]
+    columns = (
+        Column("said", _("But")), Column("reached", _("Obtenu"), "number"), Column("bound", _("Borne prouvée"), "number"),
+        Column("gap", _("Écart"), "number"),
+    )  # fmt: skip
+    short_table(rows, columns, _, key="bornes", file_name="bornes-du-plan")
+
+
+def goal_words(row: dict[str, Any], words: Words) -> str:
+    """Say what a goal counts."""
+    _ = words
+    if row["goal"] == "use":
+        return _("Points de substitution et de distance, au moins")
+    if row["goal"] == "all":
+        return _("Demandes servies en tout, au plus")
+    return _("Demandes du palier {tier}, unité n° {n}, au plus", tier=row["tier"], n=row["unit_no"])
 
 
 def guarantee_line(name: str, verdict: dict[str, Any], words: Words) -> Fragment:

@@ -35,7 +35,7 @@ def show_imports(desk: Desk) -> None:
     if can(desk.actor, "lot.announce", Scope()):
         import_drop(
             desk, _("Lots annoncés"),
-            "site_code, item, quantity, expected_on, wave, grade, donor, earmark, origin, expires_on, wiping_ref",
+            "site_code, item, quantity, expected_on, wave, grade, donor, earmark, origin, expires_on, wiping_ref, serial, imei",
             lambda data, name: import_lots(desk.office, desk.actor, desk.campaign_id, data, name),
             lambda answer: lots_sentence(answer, _), LOTS_KEY,
         )  # fmt: skip

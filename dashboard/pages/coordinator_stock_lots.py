@@ -8,6 +8,7 @@ from campaigns.access import Scope, can
 from campaigns.model.codes import Grade, LotCloseReason, LotOrigin, MovementCategory, Side
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
+from dashboard.pages.coordinator_stock_route import route_form, show_devices, show_route
 from dashboard.parts.badges import badge, badge_text, show_badges
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.figures import Figure, big_numbers
@@ -102,12 +103,16 @@ def show_one(desk: Desk, lot_id: str) -> None:
     show_badges([badge(lot["state"], _), badge(LotOrigin(lot["origin"]), _)])
     counts = (
         ("received", _("Reçu"), "ink"), ("to_inspect", _("À contrôler"), "need"), ("allocatable", _("Attribuable"), "served"),
-        ("reserved", _("Réservé"), "need"), ("handed_over", _("Remis"), "served"), ("lost", _("Perdu"), "gap"),
+        ("reserved", _("Réservé"), "need"), ("in_transit", _("En chemin"), "waiting"), ("handed_over", _("Remis"), "served"), ("lost", _("Perdu"), "gap"),
         ("returned_supplier", _("Rendu au fournisseur"), "waiting"),
     )  # fmt: skip
     big_numbers([Figure(number(lot[name], desk.language), word, tone=tone) for name, word, tone in counts])
+    show_route(desk, lot)
+    route_form(desk, lot, KEY)
     for step in lot["steps"]:
-        STEPS[step](desk, lot)
+        if step in STEPS:
+            STEPS[step](desk, lot)
+    show_devices(desk, lot)
     show_trace(desk, lot)
 
 
@@ -115,13 +120,6 @@ def lot_sentence(desk: Desk, lot: Lot) -> str:
     """Say who gives it, and what may still come."""
     _ = desk.words
     who = _("Donné ou vendu par {donor}. ", donor=lot["donor"]) if lot["donor"] else ""
-    words = (
-        (_("collecte {ref}", ref=lot["collection_ref"]), lot["collection_ref"]),
-        (_("reconditionné par {ref}", ref=lot["refurbisher"]), lot["refurbisher"]),
-        (_("certificat d'effacement {ref}", ref=lot["wiping_ref"]), lot["wiping_ref"]),
-    )
-    known = ", ".join(word for word, ref in words if ref)
-    who += f"{known[:1].upper()}{known[1:]}. " if known else ""
     coming = _.plural(
         "{n} unité encore attendue le {on}.", "{n} unités encore attendues le {on}.", lot["still_expected"],
         n=number(lot["still_expected"], desk.language), on=day(lot["expected_on"], desk.language),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.desk import Desk
 from dashboard.link import kept, let_go, linked_choice, seeded
-from dashboard.parts.coverage_map import HEIGHT_PX, OPENS, MapAsked, coverage_map, map_link
+from dashboard.parts.coverage_map import HEIGHT_PX, OPENS, MapAsked, coverage_map, map_links
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.fetch_links import fetch_links
 from dashboard.parts.header import page_header
@@ -59,7 +59,7 @@ def page(desk: Desk) -> None:
     left, right = st.columns(2, gap="small")
     with left:
         coverage_map(found, table, asked, facts, _)
-        fetch_links("map_file", [map_link(found, table, asked, facts, _)])
+        fetch_links("map_file", map_links(found, table, asked, facts, _))
     with right:
         show_table(table, asked, facts, _)
     if facts is not None:

@@ -33,8 +33,8 @@ TONES: dict[type[StrEnum], dict[str, Tone]] = {
     },
     c.GrantState: {"granted": WAITING, "released": GOING, "delivered": GOING, "handed_over": DONE, "returned": STOPPED},
     c.LotState: {
-        "announced": WAITING, "received": ATTENTION, "inspected": GOING, "allocatable": DONE, "used_up": DONE,
-        "closed": STOPPED,
+        "announced": WAITING, "collected": GOING, "refurbishing": GOING, "wiped": GOING, "received": ATTENTION,
+        "inspected": GOING, "allocatable": DONE, "used_up": DONE, "closed": STOPPED,
     },
     c.CountState: {"counted": ATTENTION, "finalised": DONE, "dropped": STOPPED},
     c.RenewalState: {"granted": GOING, "credited": DONE, "cancelled": STOPPED},

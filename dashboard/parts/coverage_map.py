@@ -14,6 +14,8 @@ from dashboard.wording.translation import Words
 from geo.fact_map import fact_map
 from geo.map import OfflineMap, commune_map, department_map, map_html
 from geo.marks import Flow, Site
+from geo.pictures import coverage_picture, fact_picture
+from geo.still_picture import Picture, picture_png, picture_svg
 from pipelines.reporting.release_view import MapTable, map_flows, map_sites
 from pipelines.reporting.releases import Release
 
@@ -40,14 +42,33 @@ def coverage_map(found: Release, table: MapTable, asked: MapAsked, facts: ShownF
     st.iframe(page, height=HEIGHT_PX, alt=_("Carte des départements ; les mêmes chiffres sont dans le tableau."))
 
 
-def map_link(found: Release, table: MapTable, asked: MapAsked, facts: ShownFacts | None, words: Words) -> FileLink:
-    """Return the link to the map as one file that opens anywhere."""
+def map_links(
+    found: Release, table: MapTable, asked: MapAsked, facts: ShownFacts | None, words: Words
+) -> list[FileLink]:
+    """Return the links to the map as one page that opens anywhere, and as a picture of it without what moves."""
     _ = words
     name = "-".join(part for part in ("carte", asked.department_code, asked.measure, found.as_of.isoformat()) if part)
-    return FileLink(
-        _("Carte à garder (un fichier qui s'ouvre sans réseau)"),
-        lambda: map_html(drawn(found, table, asked, facts, words, inline=True), inline=True).encode(),
-        f"{name}.html", "text/html",
+    return [
+        FileLink(
+            _("Carte à garder (un fichier qui s'ouvre sans réseau)"),
+            lambda: map_html(drawn(found, table, asked, facts, words, inline=True), inline=True).encode(),
+            f"{name}.html", "text/html",
+        ),
+        FileLink(_("Image PNG"), lambda: picture_png(picture(found, table, asked, facts, words)), f"{name}.png", "image/png"),
+        FileLink(_("Image SVG"), lambda: picture_svg(picture(found, table, asked, facts, words)), f"{name}.svg", "image/svg+xml"),
+    ]  # fmt: skip
+
+
+def picture(found: Release, table: MapTable, asked: MapAsked, facts: ShownFacts | None, words: Words) -> Picture:
+    """Return the map as a picture, without sites and flows."""
+    if facts is not None:
+        return fact_picture(
+            facts.layer, facts.places, table.departments, asked.measure, language=words.language, as_of=found.as_of,
+            department_code=asked.department_code, unplaced=table.unplaced,
+        )  # fmt: skip
+    return coverage_picture(
+        table.departments, asked.measure, language=words.language, department_code=asked.department_code,
+        as_of=found.as_of, unplaced=table.unplaced, kept=table.kept,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy, parse_policy
-from campaigns.model.policy_text import with_weights
+from campaigns.model.policy_text import with_kits, with_weights
 from dashboard.desk import Desk
 from dashboard.parts.drop import file_drop
 from dashboard.parts.fetch_links import FileLink, fetch_links
@@ -37,10 +37,12 @@ def edited_text(desk: Desk, card: dict[str, Any]) -> str | None:
     """
     _ = desk.words
     way = linked_view(
-        "ecrire", {"poids": _("Déplacer les poids"), "texte": _("Modifier le texte"), "fichier": _("Déposer un fichier")},
+        "ecrire",
+        {"poids": _("Déplacer les poids"), "kits": _("Choisir comment partent les kits"), "texte": _("Modifier le texte"),
+         "fichier": _("Déposer un fichier")},
         _("Comment écrire la nouvelle version"),
     )  # fmt: skip
-    text = {"poids": moved_weights, "texte": typed_text, "fichier": dropped_text}[way](desk, card)
+    text = {"poids": moved_weights, "kits": chosen_kits, "texte": typed_text, "fichier": dropped_text}[way](desk, card)
     if text is None:
         return None
     checked = parse_policy(text) if isinstance(text, str) else text
@@ -86,6 +88,33 @@ def moved_weights(desk: Desk, card: dict[str, Any]) -> str | Refusal:
         args=(card, policy),
     )
     return with_weights(card["policy_toml"], weights)
+
+
+def chosen_kits(desk: Desk, card: dict[str, Any]) -> str | Refusal:
+    """Show the choices about kits as switches; the rest of the text stays, comments included."""
+    _ = desk.words
+    policy = parse_policy(card["policy_toml"])
+    if not isinstance(policy, Policy):
+        return policy
+    together = policy.kits.mode == "together"
+    if not together:
+        said = _("Ces choix valent pour les règles où l'appareil et sa connexion partent ensemble.")
+        draw(fragment(NOTE, said=said))
+    same_site = st.toggle(
+        _("L'appareil et la connexion viennent du même site"), value=policy.kits.same_site, disabled=not together,
+        key=f"same_site_{card['policy_version']}",
+        help=_("La famille retire tout au même endroit. Moins de kits se forment, et l'ordre est alors strict palier par palier : "
+               "le plan dit combien il sert et combien on pourrait servir au plus."),
+    )  # fmt: skip
+    by_tier = st.toggle(
+        _("Dans un palier, servir le plus de demandes"), value=policy.kits.strict == "tier", disabled=not together or same_site,
+        key=f"by_tier_{card['policy_version']}",
+        help=_("L'ordre est strict palier par palier seulement ; sinon, foyer par foyer."),
+    )  # fmt: skip
+    strict = "tier" if by_tier or same_site else "household"
+    if (strict, same_site) == (policy.kits.strict, policy.kits.same_site):
+        return str(card["policy_toml"])
+    return with_kits(card["policy_toml"], strict=strict, same_site=same_site)
 
 
 def weight_key(card: dict[str, Any], name: str) -> str:

@@ -87,8 +87,14 @@ def show_prospect(desk: Desk, found: Row) -> None:
                _("{more} davantage, {fewer} moins", more=number(found["more"], language), fewer=number(found["fewer"], language)), "waiting"),
     ])  # fmt: skip
     show_groups(desk, found)
-    show_band(found, _)
-    show_sways(found, _)
+    if found["draws"]:
+        show_band(found, _)
+        show_sways(found, _)
+    else:
+        said = _(
+            "Quand le kit vient d'un seul site, les poids ne départagent que des plans de même usage : la solidité n'est pas calculée."
+        )
+        draw(fragment(NOTE, said=said))
     show_moved(desk, found)
 
 
@@ -177,10 +183,11 @@ def show_moved(desk: Desk, found: Row) -> None:
         draw(fragment(NOTE, said=_("Les deux textes servent exactement les mêmes foyers.")))
         return
     departments, ways = department_names(desk.office, _), {"gain": _("gagne"), "lose": _("perd")}
+    unknown = _("non classé") if found["draws"] else _("non calculé")
     rows = [
         row | {
             "way": ways[row["moves"]], "reference": household_reference(row["household_id"]),
-            "share": _("non classé") if row["served_share"] is None else percent(row["served_share"], desk.language),
+            "share": unknown if row["served_share"] is None else percent(row["served_share"], desk.language),
             "department": departments.get(row["department_code"], _("Inconnu")),
             "kind": label(PartnerKind(row["partner_kind"]), _) if row["partner_kind"] else _("Inconnu"),
         }

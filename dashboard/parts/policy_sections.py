@@ -135,6 +135,8 @@ def show_caps(policy: Policy, words: Words) -> None:
         together[policy.kits.mode],
         *([_("Entre kits, l'ordre est strict palier par palier seulement : dans un palier, on sert le plus de demandes, au meilleur usage du stock.")]
           if policy.kits.strict == "tier" else []),
+        *([_("L'appareil et la connexion d'un kit viennent du même site : chaque plan dit à combien il est du meilleur possible.")]
+          if policy.kits.same_site else []),
     ])  # fmt: skip
 
 

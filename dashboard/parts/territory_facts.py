@@ -16,9 +16,9 @@ from dashboard.parts.table import Column
 from dashboard.style import draw, fragment
 from dashboard.wording.numbers import decimal, number
 from dashboard.wording.translation import Words
-from geo.fact_map import FactLayer, PlaceFact, fact_reading
+from geo.facts import FactLayer, PlaceFact, fact_reading
 from pipelines.reporting.releases import Release
-from pipelines.territory.facts_view import class_rows, map_facts
+from pipelines.territory.facts_view import kept_classes, map_facts
 from pipelines.territory.layers import layer_facts, layers
 
 Row = dict[str, Any]
@@ -68,7 +68,7 @@ def shown_facts(desk: Desk, found: Release, layer: str, department_code: str) ->
     return ShownFacts(
         described(about[0], desk.words),
         {code: PlaceFact(fact.value, fact.known) for code, fact in told.items()},
-        class_rows(places, layer, facts, found),
+        kept_classes(places, about[0], facts, found),
     )
 
 

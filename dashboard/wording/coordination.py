@@ -157,6 +157,8 @@ REMEDIES = {
     "devices_exhausted": _("Recevoir plus d'appareils, ou accepter un autre appareil."),
     "data_exhausted": _("Recevoir plus de recharges de données."),
     "site_capacity": _("Allonger la période de remise, ou partager avec un autre site."),
+    "quota_reached": _("Revoir la part réservée, ou recevoir du stock pour tous."),
+    "kit_not_same_site": _("Transférer des appareils ou des recharges d'un site à l'autre, pour réunir des kits."),
     "not_eligible": _("Revoir les règles, si ces foyers doivent être servis."),
 }
 

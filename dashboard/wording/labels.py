@@ -113,6 +113,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         c.UnservedReason.DATA_EXHAUSTED: _("Plus de connexion accessible"),
         c.UnservedReason.SITE_CAPACITY: _("Le site ne peut pas remettre davantage"),
         c.UnservedReason.QUOTA_REACHED: _("Part réservée déjà attribuée"),
+        c.UnservedReason.KIT_NOT_SAME_SITE: _("Le kit complet n'est pas au même site"),
     },
     c.NetworkLevel: {
         c.NetworkLevel.NONE: _("Aucun réseau utilisable"),
@@ -207,6 +208,9 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
     },
     c.LotState: {
         c.LotState.ANNOUNCED: _("Annoncé"),
+        c.LotState.COLLECTED: _("Collecté"),
+        c.LotState.REFURBISHING: _("Chez le reconditionneur"),
+        c.LotState.WIPED: _("Reconditionné, pas encore arrivé"),
         c.LotState.RECEIVED: _("Arrivé, à contrôler"),
         c.LotState.INSPECTED: _("Contrôlé, attribuable plus tard"),
         c.LotState.ALLOCATABLE: _("Attribuable"),

@@ -14,6 +14,21 @@ ALERTS = {
     "low": _("Il en reste peu"),
 }
 
+# The way of a lot, from the pledge to the inspection, and what each step of a gift is told by.
+ROUTE_STEPS = {
+    "announced": _("Promis"),
+    "collected": _("Collecté"),
+    "refurbishing": _("Chez le reconditionneur"),
+    "wiped": _("Données effacées"),
+    "received": _("Arrivé au site"),
+    "inspected": _("Contrôlé et classé"),
+}
+ROUTE_TOLD_BY = {
+    "collected": _("Référence du bon de collecte"),
+    "refurbishing": _("Nom du reconditionneur"),
+    "wiped": _("Référence du certificat d'effacement"),
+}
+
 # Why units moved, where the category alone does not say it.
 MOVE_REASONS = {
     "lot": _("arrivée d'un lot"),
@@ -47,6 +62,7 @@ STOCK_ACTIONS = {
     "site.close": _("Site fermé"),
     "site.reopen": _("Site rouvert"),
     "lot.announce": _("Lots annoncés"),
+    "lot.route": _("Parcours d'un don noté"),
     "lot.receive": _("Lot arrivé"),
     "lot.inspect": _("Lot contrôlé"),
     "lot.refuse": _("Unités renvoyées"),

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from string import Formatter
 
-from campaigns.allocation.build import PICK_UP
+from campaigns.allocation.readable import PICK_UP
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.statuses import STATUS_WORDS, Status
 from pipelines.delivery.note import Note, NoteUnit

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from campaigns.devices import LONGEST_SERIAL, plain_number
 from campaigns.model.codes import HandOverKind
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.statuses import REPORTS, Report
@@ -22,7 +23,6 @@ WORDS = {canonical(word): report for word, report in REPORTS.items()} | {
     twin: REPORTS[word] for twin, word in TWINS.items()
 }
 DATE_FORMATS = ("%d/%m/%Y", "%Y-%m-%d", "%d/%m/%y", "%d-%m-%Y", "%Y-%m-%d %H:%M:%S")
-LONGEST_SERIAL = 40
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,7 @@ def note_lines(table: Sequence[Sequence[str]]) -> list[NoteLine] | Refusal:
         names = [canonical(cell) for cell in cells]
         if "reference" in names and "statut" in names:
             places = [
-                names.index(name) if name in names else None
-                for name in ("reference", "statut", "date", "numero_de_serie")
+                names.index(name) if name in names else None for name in ("reference", "statut", "date", "serial")
             ]
             below = enumerate(table[number:], start=number + 1)
             lines = [NoteLine(row, *(typed(line, place) for place in places)) for row, line in below]
@@ -124,7 +123,7 @@ def future(line: NoteLine) -> Fault:
 
 def serial_of(line: NoteLine, report: Report) -> str | Fault:
     """Return the serial number a line gives, capital letters without spaces."""
-    serial = "".join(line.serial.upper().split())
+    serial = plain_number(line.serial)
     if len(serial) <= LONGEST_SERIAL:
         # Nothing changed hands in an attempt.
         return "" if report.kind is HandOverKind.ATTEMPT else serial

@@ -22,6 +22,7 @@ from pipelines.delivery.places import grants_where_handed_over
 from pipelines.delivery.references import grant_reference, note_reference
 from pipelines.intake.admission import IDENTITY
 from pipelines.office import Office
+from pipelines.partners import partner_scope
 from pipelines.planning.life import find_plan
 from pipelines.sealing import unsealed
 from pipelines.store.port import Row, Session
@@ -60,8 +61,11 @@ def note_files(note: Note) -> Iterator[tuple[str, bytes]]:
 def delivery_notes(
     office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None, partner_id: str | None = None
 ) -> list[Note] | Refusal:
-    """Return the notes of an adopted plan (all, or one partner's), after journalling who reads the names."""
-    scope = Scope(partner_id)
+    """Return the notes of an adopted plan (all, or one partner's), after journalling who reads the names.
+
+    A person of a department reads the notes of its structures.
+    """
+    scope = Scope(None, actor.department_code) if partner_id is None else partner_scope(office, partner_id)
     refusal = check_can(actor, "delivery.export", scope)
     if refusal is not None:
         return refusal
@@ -69,7 +73,11 @@ def delivery_notes(
     if isinstance(plan, Refusal):
         return plan
     with office.store.reading() as session:
-        grants = grants_where_handed_over(session, campaign_id, plan["plan_id"])
+        grants = [
+            grant for grant in grants_where_handed_over(session, campaign_id, plan["plan_id"])
+            if partner_id in (None, grant["partner_id"])
+            and actor.department_code in (None, grant["partner_department_code"])
+        ]  # fmt: skip
         families = family_names(office, session, campaign_id, grants)
         events = events_of_units(session, campaign_id)
         named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}
@@ -77,11 +85,7 @@ def delivery_notes(
         policy = parse_policy(session.rows("campaign/one", {"campaign_id": campaign_id})[0]["policy_toml"])
     if isinstance(policy, Refusal):
         return policy
-    own = [
-        grant | {"slot_on": slots.get((grant["site_id"], grant["household_id"]))}
-        for grant in grants
-        if partner_id in (None, grant["partner_id"])
-    ]
+    own = [grant | {"slot_on": slots.get((grant["site_id"], grant["household_id"]))} for grant in grants]
     reading = {"plan_id": plan["plan_id"], "units": len(own)}
     command = Command(
         "delivery.export",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campaigns.access import Scope, check_can
+from campaigns.devices import LONGEST_SERIAL, KnownDevices, is_checked, plain_number
 from campaigns.model.actor import Actor
 from campaigns.model.codes import MovementCategory, OutsideReason
 from campaigns.model.outcome import Refusal, Sentence
@@ -14,6 +15,7 @@ from campaigns.model.policy import parse_policy
 from pipelines.commands import Command, Effect, perform
 from pipelines.delivery.references import read_reference
 from pipelines.delivery.round_trip import known_units
+from pipelines.delivery.verdicts import Known
 from pipelines.ids import new_id
 from pipelines.office import Office
 from pipelines.planning.stock import record_movements
@@ -64,12 +66,14 @@ def record_outside(office: Office, actor: Actor, campaign_id: str, given: Outsid
     payload = {name: str(value) for name, value in vars(given).items()}
 
     def write(session: Session) -> Effect | Refusal:
-        fault = fault_of(session, campaign_id, given, known=bool(found), today=office.clock().date())
+        fault = fault_of(session, campaign_id, given, is_known=bool(found), today=office.clock().date())
         if fault is not None:
             return fault
-        household_id = family_of(session, campaign_id, given)
-        cell_id = taken_from_stock(office, session, actor, campaign_id, given)
-        for answer in (household_id, cell_id):
+        known = known_units(session, campaign_id)
+        serial = serial_free(known, given)
+        household_id = family_of(known, given)
+        cell_id = taken_from_stock(office, session, actor, campaign_id, given, known.devices)
+        for answer in (serial, household_id, cell_id):
             if isinstance(answer, Refusal):
                 return answer
         now = office.clock()
@@ -77,7 +81,7 @@ def record_outside(office: Office, actor: Actor, campaign_id: str, given: Outsid
         session.run("delivery/insert_outside", {
             "campaign_id": campaign_id, "outside_id": outside_id, "partner_id": given.partner_id,
             "household_id": household_id, "cell_id": cell_id, "item": given.item,
-            "serial": "".join(given.serial.upper().split())[:40], "reason": given.reason.value, "happened_on": given.on,
+            "serial": serial, "reason": given.reason.value, "happened_on": given.on,
             "recorded_at": now, "actor_id": actor.user_id,
         })  # fmt: skip
         result = {"outside_id": outside_id, "from_stock": cell_id is not None}
@@ -87,12 +91,12 @@ def record_outside(office: Office, actor: Actor, campaign_id: str, given: Outsid
     return perform(office, Command("handover.outside", actor, campaign_id, key, payload, scope), write)
 
 
-def fault_of(session: Session, campaign_id: str, given: Outside, *, known: bool, today: date) -> Refusal | None:
+def fault_of(session: Session, campaign_id: str, given: Outside, *, is_known: bool, today: date) -> Refusal | None:
     """Return what is wrong with what was typed."""
     policy = parse_policy(session.rows("campaign/one", {"campaign_id": campaign_id})[0]["policy_toml"])
     if isinstance(policy, Refusal):
         return policy
-    if not known or given.item not in {item.code for item in policy.items}:
+    if not is_known or given.item not in {item.code for item in policy.items}:
         return refused(
             "unknown_item", "L'article ou la structure n'existe pas.", "The item or the structure does not exist."
         )
@@ -101,11 +105,23 @@ def fault_of(session: Session, campaign_id: str, given: Outside, *, known: bool,
     return None
 
 
-def family_of(session: Session, campaign_id: str, given: Outside) -> str | Refusal | None:
+def serial_free(known: Known, given: Outside) -> str | Refusal:
+    """Return the serial number that was typed, which no other hand-over may bear."""
+    serial = known.devices.serial_of(plain_number(given.serial)[:LONGEST_SERIAL])
+    if serial in known.serials:
+        return refused(
+            "serial_used",
+            f"Le numéro de série « {serial} » est déjà noté pour une autre remise. Vérifiez les deux appareils.",
+            f"Serial number “{serial}” is already noted for another hand-over. Check both devices.",
+        )
+    return serial
+
+
+def family_of(known: Known, given: Outside) -> str | Refusal | None:
     """Return the household of the unit that is exchanged, None where there is none."""
     if not given.instead_of:
         return None
-    grant = known_units(session, campaign_id).grants.get(read_reference(given.instead_of) or "")
+    grant = known.grants.get(read_reference(given.instead_of) or "")
     if grant is None or grant["partner_id"] != given.partner_id:
         return refused(
             "unknown_reference",
@@ -116,9 +132,12 @@ def family_of(session: Session, campaign_id: str, given: Outside) -> str | Refus
 
 
 def taken_from_stock(
-    office: Office, session: Session, actor: Actor, campaign_id: str, given: Outside
+    office: Office, session: Session, actor: Actor, campaign_id: str, given: Outside, devices: KnownDevices
 ) -> str | Refusal | None:
-    """Take one free unit from the site's stock, one that nobody earmarked first; None where it came from elsewhere."""
+    """Take one free unit from the site's stock; None where it came from elsewhere.
+
+    A unit of the device's own lot comes first, then one that nobody earmarked.
+    """
     if not given.site_code:
         return None
     cells = [
@@ -132,7 +151,24 @@ def taken_from_stock(
             f"Le site « {given.site_code} » n'a plus d'unité libre de cet article. Laissez le site vide si l'appareil vient d'ailleurs.",
             f"Site “{given.site_code}” has no free unit of this item. Leave the site empty if the device came from elsewhere.",
         )
-    cell = min(cells, key=lambda cell: (cell["earmark"] != "", cell["available_on"], cell["cell_id"]))
+    number = plain_number(given.serial)
+    asked = {cell["cell_id"]: devices.question(number, cell["lot_id"], given.site_code) for cell in cells}
+    device = devices.by_number.get(number)
+
+    def order(cell: Row) -> tuple[object, ...]:
+        of_lot = device is not None and cell["lot_id"] == device.lot_id
+        return (
+            not of_lot,
+            asked[cell["cell_id"]] is not None,
+            cell["earmark"] != "",
+            cell["available_on"],
+            cell["cell_id"],
+        )
+
+    cell = min(cells, key=order)
+    question = asked[cell["cell_id"]]
+    if question is not None and not is_checked(given.serial):
+        return Refusal("serial_not_of_lot", question)
     for statement, category in STEPS:
         session.run(statement, {"campaign_id": campaign_id, "cell_id": cell["cell_id"], "quantity": 1})
         record_movements(session, office, actor, campaign_id, category, [(cell["cell_id"], 1)], "outside_plan")

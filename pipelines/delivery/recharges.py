@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from campaigns.access import Scope, check_can
-from campaigns.allocation.build import REMOTE
+from campaigns.allocation.readable import REMOTE
 from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState
 from campaigns.model.outcome import Refusal

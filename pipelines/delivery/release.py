@@ -9,7 +9,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from campaigns.allocation.build import PICK_UP, REMOTE
+from campaigns.allocation.readable import PICK_UP, REMOTE
 from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState, Side
 from campaigns.model.outcome import Refusal, Sentence

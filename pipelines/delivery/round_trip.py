@@ -21,6 +21,7 @@ from pipelines.delivery.note_reading import NoteLine, note_lines
 from pipelines.delivery.references import grant_reference
 from pipelines.delivery.verdicts import Change, Judgement, Known, judged
 from pipelines.office import Office
+from pipelines.stock.devices import known_devices
 from pipelines.store.port import Row, Session
 
 # In the order in which a unit may take them within one file.
@@ -67,7 +68,8 @@ def known_units(session: Session, campaign_id: str) -> Known:
     away = [unit_of(row) for row in grants if row["state"] != GrantState.RETURNED]
     serials = {serial_now(events[unit]): unit for unit in away if unit in events}
     by_reference = {grant_reference(row["plan_id"], row["line_id"], row["side"]): row for row in grants}
-    return Known(by_reference, events, {serial: unit for serial, unit in serials.items() if serial})
+    held = {serial: unit for serial, unit in serials.items() if serial}
+    return Known(by_reference, events, held, known_devices(session, campaign_id))
 
 
 def carry_out(

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from campaigns.access import Scope
-from campaigns.allocation.build import REMOTE
+from campaigns.allocation.readable import REMOTE
 from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState, HandOverKind, MovementCategory
 from campaigns.model.outcome import Refusal, Sentence

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from campaigns.devices import KnownDevices, is_checked, not_the_same
 from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState, HandOverKind, ShortfallReason
 from campaigns.model.outcome import Refusal, Sentence
@@ -23,6 +24,7 @@ ENDS = {
 }  # fmt: skip
 
 SERIAL_USED = "serial_used"
+NO_DEVICES = KnownDevices()
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,12 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Known:
-    """What the store knows of the units: by reference, what happened to each, and who holds which serial number."""
+    """What the store knows: units by reference, what happened to each, who holds which serial number, the devices of lots."""
 
     grants: Mapping[str, Row]
     events: Mapping[UnitKey, Sequence[Row]]
     serials: Mapping[str, UnitKey]
+    devices: KnownDevices = NO_DEVICES
 
 
 def judged(actor: Actor, lines: Sequence[NoteLine], known: Known, today: date) -> Judgement:
@@ -112,7 +115,7 @@ def verdict_on(actor: Actor, line: NoteLine, known: Known, made: Judgement, said
             return said_twice(line)
         made.unchanged += 1
         return None
-    verdict = change_of(line, grant, report, known.events.get(unit, ()), made.today, serials)
+    verdict = change_of(line, grant, report, known, made.today, serials)
     if isinstance(verdict, Fault):
         return verdict
     said[unit] = report
@@ -134,15 +137,20 @@ def grant_of(actor: Actor, line: NoteLine, known: Known) -> Row | Fault:
     return grant
 
 
-def change_of(line: NoteLine, grant: Row, report: Report, events: Sequence[Row], today: date,
+def change_of(line: NoteLine, grant: Row, report: Report, known: Known, today: date,
               serials: Mapping[str, UnitKey]) -> Change | Fault | None:  # fmt: skip
     """Return the change a known report makes to its grant."""
-    on, serial = day_of(line, today), serial_of(line, report)
+    unit = unit_of(grant)
+    events = known.events.get(unit, ())
+    on, typed = day_of(line, today), serial_of(line, report)
     if isinstance(on, Fault):
         return on
-    if isinstance(serial, Fault):
-        return serial
-    unit = unit_of(grant)
+    if isinstance(typed, Fault):
+        return typed
+    doubt = None if is_checked(line.serial) else doubt_of(line, typed, grant, report, known)
+    if doubt is not None:
+        return doubt
+    serial = known.devices.serial_of(typed)
     if serial not in ("", serial_now(events)) and serials.get(serial, unit) != unit:
         return Fault(line.row, SERIAL_USED, serial_used(serial, line.reference))
     last = events[-1] if events else None
@@ -154,6 +162,15 @@ def change_of(line: NoteLine, grant: Row, report: Report, events: Sequence[Row],
         return None
     event = Event(*unit, report.kind, on or today, report.reason, report.to_proxy, serial)
     return Change(grant, steps, event)
+
+
+def doubt_of(line: NoteLine, number: str, grant: Row, report: Report, known: Known) -> Fault | None:
+    """Ask about a number that is not of the unit's lot, or not the one that was handed over; None where nothing is to be asked."""
+    former = serial_now(known.events.get(unit_of(grant), ()))
+    if number and former and ENDS.get(report.kind) is GrantState.RETURNED and known.devices.serial_of(number) != former:
+        return Fault(line.row, "serial_differs", not_the_same(number, line.reference, former))
+    question = known.devices.question(number, grant["lot_id"], line.reference)
+    return None if question is None else Fault(line.row, "serial_not_of_lot", question)
 
 
 def steps_of(state: str, report: Report, last: Row | None) -> tuple[str, ...] | Refusal:

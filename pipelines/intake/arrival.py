@@ -21,7 +21,7 @@ from pipelines.intake.list_rows import IssueLine, ReceivedList, positions_of, ro
 from pipelines.intake.messages import refusal
 from pipelines.intake.reading import assembled, row_counts
 from pipelines.intake.reading_parts import ListReading, ReadingHead
-from pipelines.intake.sealed_blocks import Laid, issue_lines, sealed_block
+from pipelines.intake.sealed_blocks import GOOD_OUTCOMES, Laid, issue_lines, sealed_block
 from pipelines.intake.worker import Part
 from pipelines.office import Office
 from pipelines.store.port import Row
@@ -29,14 +29,14 @@ from pipelines.store.port import Row
 
 @dataclass
 class Arrival:
-    """What is known of a list on its way in."""
+    """What is known of a list on its way in; one that is only counted, because it came before, is laid aside nowhere."""
 
     office: Office
     campaign_id: str
     partner: Row
     sha256: str
     file_name: str
-    laid: Laid
+    laid: Laid | None
     with_rows: bool
     chosen: str = ""
     list_id: str = ""
@@ -69,6 +69,11 @@ class Arrival:
         """Return how many rows have come."""
         return self.outcomes.total()
 
+    @property
+    def good(self) -> int:
+        """Return how many rows are good enough to become a request."""
+        return sum(self.outcomes[outcome] for outcome in GOOD_OUTCOMES)
+
     def take_head(self, head: ReadingHead) -> None:
         """Take in what is known before the rows: they get their ids."""
         self.head = head
@@ -82,19 +87,29 @@ class Arrival:
     def take_block(self, block: pa.RecordBatch) -> None:
         """Seal a block, lay it aside, count its rows."""
         assert self.head is not None
-        assert self.ids is not None
-        subjects = self.ids[self.taken : self.taken + block.num_rows].to_pylist()
+        if self.laid is not None:
+            self.lay(block, self.laid)
         self.issues += issue_lines(block, positions_of(self.head.columns))
         for outcome, count in counted(block.column("outcome")).items():
             self.outcomes[outcome] += count
         held = block.filter(pc.equal(block.column("outcome"), "rejected")).column("reasons")
         self.duplicates += pc.sum(pc.match_substring(held, RowReason.DUPLICATE_IN_FILE.value)).as_py() or 0
         self.told.append(block if self.with_rows else block.filter(pc.not_equal(block.column("issues"), NO_ISSUE)))
+
+    def lay(self, block: pa.RecordBatch, laid: Laid) -> None:
+        """Seal the block that comes next and lay it aside."""
+        assert self.ids is not None
+        subjects = self.ids[self.taken : self.taken + block.num_rows].to_pylist()
         sealed = sealed_block(
             self.office.vault, self.office.territories, self.campaign_id, self.partner["partner_id"],
             row_kind(self.list_id), block, subjects,
         )  # fmt: skip
-        self.laid.add(sealed)
+        laid.add(sealed)
+
+    def laid_aside(self) -> Laid:
+        """Return the sealed blocks."""
+        assert self.laid is not None
+        return self.laid
 
     def received(self) -> ReceivedList:
         """Return the list, ready to be written."""
@@ -102,7 +117,7 @@ class Arrival:
         counts = row_counts(self.head.physical_count, self.head.other_rows, self.outcomes)
         issues = sorted(self.issues, key=issue_line_row)
         return ReceivedList(
-            self.list_id, self.partner["partner_id"], self.sha256, self.file_name, self.head, counts, issues, self.laid,
+            self.list_id, self.partner["partner_id"], self.sha256, self.file_name, self.head, counts, issues, self.laid_aside(),
             self.chosen,
         )  # fmt: skip
 
@@ -120,7 +135,7 @@ class Arrival:
     def changes(self, decided: Decided) -> dict[int, str]:
         """Return row number -> new, unchanged or corrected, for the rows that became requests."""
         changes = {}
-        for block in self.laid.blocks():
+        for block in self.laid_aside().blocks():
             columns = (block.column(name).to_pylist() for name in ("row_no", "outcome", "subject_id"))
             for row, outcome, subject in zip(*columns, strict=True):
                 if outcome != "rejected":
@@ -129,7 +144,7 @@ class Arrival:
 
     def forget(self) -> None:
         """Destroy the keys of what was sealed: it can never be read."""
-        if self.ids is not None:
+        if self.ids is not None and self.laid is not None:
             self.office.vault.destroy(self.campaign_id, self.ids[: self.taken].to_pylist())
 
 

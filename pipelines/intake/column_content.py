@@ -200,6 +200,8 @@ def readable_share(target: str, cells: Sequence[str]) -> float:
         # « tél », « mail » under « Par » give no number, though they are no wrong one either.
         given = [cell for cell in cells if not is_nothing_in_text(cell)]
         return share(given, looks_dialled) if given else 1.0
+    if target in {"device_situation", "connection_situation", "housing_kind"}:
+        return share(cells, lambda text: firm_code(target, text) is not None)
     # A birth date whose owner is not settled yet reads like any other.
     target = "guardian_birth_date" if target.endswith("_birth_date") else target
     reader = CellReader(ANY_DAY)

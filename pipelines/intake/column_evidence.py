@@ -10,7 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Literal, Protocol
 
-from pipelines.intake.column_content import TESTS, are_references, are_varied, is_count, is_situation, share
+from pipelines.intake.column_content import (
+    TESTS,
+    are_references,
+    are_varied,
+    is_count,
+    is_need,
+    is_situation,
+    name_several,
+    share,
+)
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import Guess, expressions, grown_ups, item_words
 from pipelines.intake.reading_parts import IGNORE
@@ -24,6 +33,7 @@ FEWEST_CELLS = 5
 KNOWN_COVERAGE = 0.6
 SURE_ENOUGH = 0.72
 HALF = 0.5
+HARDLY_ANY = 0.1
 UNDECIDED = 0.1
 MOST_SURE = 0.95
 FEWEST_WORDS = 3
@@ -38,7 +48,7 @@ COUNTS = frozenset({"household_size", "children_count", "students_count"})
 # Of these a yes or a no tells something, where the header asks for it.
 ASKED = frozenset({"device_situation", "connection_situation"})
 ANSWERED = 0.6
-CHILDREN = frozenset({"enfant", "eleve", "mineur"})
+CHILDREN = frozenset({"enfant", "eleve", "mineur", "charge"})
 # What counts something else than people.
 OTHER_COUNTS = frozenset(
     {"age", "annee", "piece", "chambre", "adulte", "qf", "revenu", "jour", "mois", "nuit", "montant"}
@@ -69,12 +79,33 @@ def settle_open_columns(columns: Sequence[OpenColumn]) -> None:
         for field, chance in chances(column, columns).items()
         if chance >= SURE_ENOUGH
     ]
+    settle_needs(columns)
     settled: set[int] = set()
     for chance, _, field, column in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
         taken = {other.target for other in columns}
         if id(column) not in settled and field not in taken:
             settled.add(id(column))
             column.become(field, round(min(chance, MOST_CONFIDENT), 2), "content")
+
+
+def settle_needs(columns: Sequence[OpenColumn]) -> None:
+    """Find what a list asks for where no column tells it: nobody sends a list that asks for nothing."""
+    wanting = [column for column in columns if column.target.startswith("need_")]
+    silent = [c for c in wanting if c.target == "need_text" and share(c.cells, is_need) < HARDLY_ANY]
+    if len(wanting) > len(silent):
+        return
+    doubtful = [c for c in columns if c.target in {*LOOSE, *SITUATIONS, "households_count"} and not is_firm(c)]
+    asking = [(share(c.cells, is_need), -c.at, c) for c in doubtful if len(c.cells) >= FEWEST_CELLS]
+    best = max(asking, key=lambda found: found[:2], default=None)
+    if best is not None and best[0] >= CELL_SHARE and name_several(best[2].cells):
+        for column in silent:
+            column.become(IGNORE, column.confidence, "content")
+        best[2].become("need_text", round(best[0] * MOST_CONFIDENT, 2), "content")
+
+
+def is_firm(column: OpenColumn) -> bool:
+    """Tell whether a header says what its column is, all of it."""
+    return column.guess is not None and column.guess.coverage == 1
 
 
 def is_open(column: OpenColumn) -> bool:
@@ -243,6 +274,7 @@ CELL_TESTS: Mapping[str, Test] = {
     "device_situation": state_chance("device_situation"), "connection_situation": state_chance("connection_situation"),
     "housing_kind": state_chance("housing_kind"), "need_text": shaped("need_text", 0.8, 0.75), "guardian_full_name": grown_up_chance,
     "household_size": household_chance, "children_count": children_chance, "students_count": students_chance,
-    "partner_reference": reference_chance, "note": note_chance, "email": shaped("email", 0.9, 0.9), "phone_1": shaped("phone", 0.9, 0.9), "commune": shaped("town", 0.8, 0.6),
+    "partner_reference": reference_chance, "note": note_chance, "email": shaped("email", 0.9, 0.9), "phone_1": shaped("phone", 0.9, 0.9),
+    "commune": shaped("town", 0.8, 0.6),
     "address": shaped("street", 0.7, 0.8), "school_level": shaped("school_level", 0.8, 0.8),
 }  # fmt: skip

@@ -20,7 +20,13 @@ PUPIL_LEVELS = frozenset(
 OLDEST_PUPIL = 20
 ADULT_AGE = 21
 PUPIL_SHARE = 0.6
-STUDENTS = frozenset({"apprenti", "apprentie", "apprenant", "stagiaire", "student", "etudiant", "etudiante"})
+# Of whom a parent may stand beside: then they are the children.
+STUDENTS = frozenset(
+    {
+        "apprenti", "apprentie", "apprenant", "stagiaire", "student", "etudiant", "etudiante", "participant", "adherent",
+        "beneficiaire", "usager", "accueilli", "interesse", "jeune majeur",
+    }
+)  # fmt: skip
 YOUNG = frozenset({"jeune", "jeunes", "mentore", "filleul"})
 NAME_WORDS = frozenset({"nom", "identite", "patronyme", "name", "surname"})
 FAMILY_NAMES = frozenset({"guardian_last_name", "guardian_full_name"})
@@ -105,16 +111,16 @@ def is_whole_name(guess: Guess) -> bool:
 
 
 def settle_lone_children(columns: Sequence[PersonColumn]) -> None:
-    """Take « Enfant » over single words for first names, where the family's name stands in its own column."""
+    """Take « Enfant », « Enfant 1 », « Enfant 2 » over single words for first names, where the family's name stands in its own column."""
     if not any(column.target in FAMILY_NAMES for column in columns):
         return
     names = [column for column in columns if person_of(column) == "child" and not column.target.endswith(NOT_THE_NAME)]
-    if len(names) != 1 or names[0].target != "child_last_name" or names[0].guess is None:
+    if any(c.target != "child_last_name" or c.guess is None or c.guess.matched & NAME_WORDS for c in names):
         return
-    said = names[0].guess.matched & NAME_WORDS
-    cells = [cell for cell in names[0].cells if cell.strip()]
-    if not said and sum(len(cell.split()) == 1 for cell in cells) >= ONE_WORD_SHARE * len(cells):
-        names[0].target = "child_first_name"
+    for column in names:
+        cells = [cell for cell in column.cells if cell.strip()]
+        if sum(len(cell.split()) == 1 for cell in cells) >= ONE_WORD_SHARE * len(cells):
+            column.target = "child_first_name"
 
 
 def leave_the_writer(columns: Sequence[PersonColumn]) -> None:

@@ -16,7 +16,7 @@ from pipelines.intake.column_siblings import settle_counts, settle_questions, se
 from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import Guess, grown_ups, recognise
+from pipelines.intake.header_words import PERSON_WORDS, Guess, grown_ups, recognise
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
@@ -41,8 +41,15 @@ SURE_SHARE = 0.9
 # « Adulte (nom) », « Foyer : enfants », « Adresse - ville »: the part after the sign is the header, the one before its band.
 OWN_BAND = re.compile(r"^\s*(?P<band>[^():]{2,40}?)\s*(?::\s+|\s[-–—]\s|\()(?P<own>[^():]{2,60}?)\)?\s*$")
 LITTLE_SAID, MOST_READ = 0.5, 0.6
+# What a header says of whom it speaks, before it says what.
+OF_A_SUBJECT = frozenset({*COUNTS, *PLACES, "households_count", "phone_1"})
 ORIGIN = frozenset({"origine"})
 # What cells are beyond doubt by their shape alone.
+# Fields under which numbers and addresses would read as mere words.
+ANY_WORDS = frozenset({"partner_reference", "need_text"})
+# No cell in twenty of a situation can be read: « Équipe » over Nord, Sud.
+NOTHING_READ = 0.05
+PLACE_WORDS = frozenset({"ville", "cp", "postal"})
 HARD = {"email": "email", "phone": "phone_1"}
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
@@ -137,6 +144,12 @@ def told_by_parts(whole: Guess | None, own: Guess | None, band: str, text: str) 
         return whole
     if {own.target, whole.target} <= PLACES:
         return own
+    if own.person in {"child", "guardian"} and own.matched & PERSON_WORDS:
+        # « Je suis le parent de (nom de l'enfant) ».
+        return own
+    if whole.person is None and whole.target not in OF_A_SUBJECT:
+        # « PC (état) », « Logement (nature) » are about the thing; « Foyer : QF » about an amount.
+        return whole
     says_more = whole.matched & (header_words(text) - header_words(band))
     return whole if says_more else own
 
@@ -172,9 +185,27 @@ def plain_as_day(column: Column) -> str | None:
         return None
     if column.target.endswith(("last_name", "full_name")) and are_of_few(column.cells):
         return IGNORE
-    if readable_share(column.target, column.cells) >= HARDLY_ANY:
+    if (
+        column.target == "address"
+        and is_half_said(column)
+        and are_of_few(column.cells)
+        and not has_digits(column.cells)
+    ):
+        # « Éduc. de rue » over the same few people.
+        return IGNORE
+    if column.target not in ANY_WORDS and readable_share(column.target, column.cells) >= HARDLY_ANY:
         return None
     return next((target for name, target in HARD.items() if share(column.cells, TESTS[name]) >= SURE_SHARE), None)
+
+
+def is_half_said(column: Column) -> bool:
+    """Tell whether a header says other things beside what was understood."""
+    return column.guess is None or column.guess.coverage < 1
+
+
+def has_digits(cells: Sequence[str]) -> bool:
+    """Tell whether more than hardly any cell holds a digit."""
+    return share(cells, lambda text: any(map(str.isdigit, text))) >= HARDLY_ANY
 
 
 def are_of_few(cells: Sequence[str]) -> bool:
@@ -189,12 +220,21 @@ def is_contradicted(column: Column) -> bool:
     """
     if column.guess is None or not column.cells:
         return False
+    if column.target.endswith("_situation") and len(column.cells) >= SEVERAL:
+        return readable_share(column.target, column.cells) < NOTHING_READ
+    if (
+        column.target == "commune"
+        and len(column.cells) >= SEVERAL
+        and (is_half_said(column) or column.guess.fuzzy or not column.guess.matched & PLACE_WORDS)
+    ):
+        return share(column.cells, is_place) < HARDLY_ANY
     if column.guess.coverage > HALF_SAID:
-        is_count = column.target in COUNTS and len(column.cells) >= SEVERAL
+        is_count = column.target in {*COUNTS, "households_count"} and len(column.cells) >= SEVERAL
         is_room = column.target == "housing_kind" and are_references(column.cells)
         if not is_count and not is_room:
             return False
-    least = MOST_READ if column.guess.coverage <= LITTLE_SAID and column.target in COUNTS else HARDLY_ANY
+    counted = column.target in {*COUNTS, "households_count"}
+    least = MOST_READ if column.guess.coverage <= LITTLE_SAID and counted else HARDLY_ANY
     return readable_share(column.target, column.cells) < least
 
 

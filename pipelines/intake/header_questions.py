@@ -22,6 +22,11 @@ HOW = re.compile(
 AGES = re.compile(
     r"\b(\d{1,2})\s*(?:-|–|/|à|a|et|to|and)\s*(\d{1,2})(?:\s*(?:ans?|years?(?: old)?|yrs?|y\.?o\.?))\b", re.I
 )
+# « 1er enfant », « 2nd child »: which of them.
+ORDINAL = re.compile(
+    r"\b([1-9])\s*(?:ers?|[eè]?re|e|[eè]me|nde?|st|rd|th)\s+(enfants?|[eé]l[eè]ve|child|kid|pupil|parent|resp\w*)\b",
+    re.I,
+)
 SCHOOL_AGE, GROWN_AGE = 3, 21
 ONLINE = re.compile(r"\b(?:se|s['’]est)\s+connect\w+", re.I)
 WANTED = (
@@ -34,6 +39,12 @@ WANTED = (
         r"[- ](?:t[- ])?(?:vous|tu|ils?|elles?|on)\b",
         re.I,
     ),
+    # « Ce qu'ils demandent », « What they need ».
+    re.compile(
+        r"\bce\s+(?:qu['’]\s*|que\s+)(?:ils?|elles?|on|la famille|le foyer)\s+(?:demand|souhait|voud|veu|attend|d[eé]sir|recherch)\w*",
+        re.I,
+    ),
+    re.compile(r"\b(?:they|you|he|she)\s+(?:would\s+)?(?:need|want|require|like|ask(?:ed)? for)\b", re.I),
     # « Ce qu'il faudrait », « Il leur faut ».
     re.compile(
         r"(?:\bce\s+qu['’]\s*|\b)il\s+(?:leur\s+|lui\s+|vous\s+)?fau(?:t|drait|dra)\b(?!\s+(?:savoir|noter|retenir))",
@@ -52,6 +63,11 @@ THERE = (
     re.compile(
         r"\bce\s+qu['’]\s*(?:ils?|elles?|on)\s+(?:a|ont|poss[eè]d\w*|dispos\w*|utilis\w*)\b(?:\s+d[eé]j[aà])?", re.I
     ),
+    re.compile(
+        r"\b(?:dont|qu['’]?)\s*(?:ils?|elles?|on|la famille|le foyer)\s+(?:a|ont|dispos\w*|poss[eè]d\w*|utilis\w*)\b",
+        re.I,
+    ),
+    re.compile(r"\b(?:they|you|he|she)\s+(?:already\s+)?(?:have|own|use|possess)\b", re.I),
     re.compile(r"\by[- ]a[- ]t[- ]il\b|\bil y a\b|\bis there\b|\bare there\b", re.I),
     re.compile(r"\b(?:do|does)\s+(?:you|they|he|she|the\s+\w+)\s+(?:already\s+)?(?:have|own|use|possess|get)\b", re.I),
     re.compile(
@@ -70,7 +86,7 @@ THERE = (
 
 def spoken(text: str) -> str:
     """Return a header with its turns of phrase brought to the words of a table."""
-    text = AGES.sub(of_ages, text)
+    text = ORDINAL.sub(r"\2 \1", AGES.sub(of_ages, text))
     text = HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", TICK.sub(" besoin ", text)))
     text = ONLINE.sub("connexion possede", HOW.sub(" ", NAMED.sub("nom prenom ", text)))
     for pattern in WANTED:

@@ -14,6 +14,8 @@ BRAND = re.compile(r"(?:whatsapp|smartphone|chromebook|macbook)s?", re.IGNORECAS
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # « TEL2 », « Resp1 »: a number glued to its word; « CE1 » and « 4G » stay whole.
 GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)|(?<=[^\W\d_]{2})(?=[345][gG]\b)")
+# « Under-18s »: the plural of a number.
+NUMBERS = re.compile(r"\b(\d{1,2})s\b")
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?=\W|$)")
 SHORTEST_GLUED = 5
 
@@ -51,6 +53,7 @@ def header_words(text: str) -> frozenset[str]:
     """Return the words of a header that count: « Nb d'élèves au foyer » -> {nombre, eleve, foyer}."""
     text = INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text)
     text = spoken(BRAND.sub(lambda found: f" {found[0].lower()} ", text))
+    text = NUMBERS.sub(r"\1", text)
     text = GLUED_NUMBER.sub(" ", text if text.isupper() else CAMEL.sub(" ", text))
     words = (part for word in plain(text).split() for part in unglued(singular(word)))
     known = (same_word(word) for word in words)

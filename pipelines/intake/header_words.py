@@ -15,13 +15,14 @@ from pipelines.intake.vocabulary import plain, profile
 # « Urg. », « Bénéf. »: a point says that the word was cut.
 CUT = re.compile(r"([^\W\d_]{3,})\.")
 PLAIN_PERSON = "person"
-PERSON_WORDS = frozenset({"nom", "prenom", "naissance", "ddn", "surname", "birthday"})
+PERSON_WORDS = frozenset({"name", "forename", "nom", "prenom", "naissance", "ddn", "surname", "birthday"})
 CHILDREN_COUNTED = frozenset({"students_count", "children_count"})
 SAYS_WHOSE = frozenset({"partner_reference", "note", *CHILDREN_COUNTED})
 # Of several expressions with as many words, the one with such a word says what the cells are.
 STRONG = ("nombre", "telephone", "mail", "accord", "postal", "cp", "insee", "remarque", "urgence", "echelon")
 WHO = frozenset({"qui", "who"})
 SOCIAL = frozenset({"social", "sociale"})
+CONTACT = frozenset({"contact"})
 NOTE_WORD = "remarque"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
 PARTICIPLES = frozenset(
@@ -189,7 +190,7 @@ def best_guess(words: frozenset[str]) -> Guess | None:
     # « Parent référent » is a parent, though a « référent » alone is the partner's own.
     ignored = field.target == IGNORE and field.coverage < 1
     # « nom_ref » is a name, and only says whose: a reference has no name.
-    named = field.target in SAYS_WHOSE and bool(person.matched & PERSON_WORDS)
+    named = (field.target in SAYS_WHOSE or field.matched == CONTACT) and bool(person.matched & PERSON_WORDS)
     # « Responsable de l'élève » counts no pupil.
     grown = field.target in CHILDREN_COUNTED and person.person == "guardian" and "nombre" not in words
     return person if len(person.matched) + (ignored or named or grown) > len(field.matched) else field

@@ -5,6 +5,7 @@ This module must never keep a received file: its rows are sealed, and its name i
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import ListState
 from campaigns.model.outcome import Refusal
 from pipelines.commands import Command, Effect, perform
-from pipelines.intake.accounting import Breaker, tripped_breaker
+from pipelines.intake.accounting import tripped_breaker
 from pipelines.intake.admission import GoodRow, foreseen
 from pipelines.intake.admission_blocks import admit_blocks, keep_rows
 from pipelines.intake.ahead import Ahead
@@ -24,6 +25,7 @@ from pipelines.intake.habits import habits_of, keep_habits, with_habits
 from pipelines.intake.list_rows import GOOD, LIST_HEAD, ReceivedList, json_values, row_kind, write_list
 from pipelines.intake.lists import list_card, note_decision, replace_waiting
 from pipelines.intake.reading import Choices, ListReading
+from pipelines.intake.reconcile import NEW, UNCHANGED
 from pipelines.intake.report import list_report
 from pipelines.intake.sealed_blocks import Laid
 from pipelines.intake.worker import UNWATCHED, Watch
@@ -79,19 +81,25 @@ def receive_list(
     digest, chosen = file_digest(data), choices_token(office, campaign_id, reception.choices)
     earlier = None if reception.dry_run else same_file(office, campaign_id, partner["partner_id"], digest, chosen)
     asked = asked_of(office, partner, reception.choices) | {"watch": watch}
-    if earlier is not None or reception.dry_run:
-        reading = office.reading_room.read(data, file_name, **asked)
-        if isinstance(reading, Refusal):
-            return reading
-        if earlier is not None:
-            return answered_again(office, actor, campaign_id, earlier, reading)
-        return foreseen_report(office, campaign_id, partner["partner_id"], reading)
     with Laid(office.home / SPILL) as laid:
-        arriving = Arrival(office, campaign_id, partner, digest, file_name, laid, reception.with_rows, chosen)
+        arriving = Arrival(
+            office,
+            campaign_id,
+            partner,
+            digest,
+            file_name,
+            laid if earlier is None else None,
+            reception.with_rows,
+            chosen,
+        )
         with Ahead(office.reading_room.stream(data, file_name, **asked)) as pieces:
             stopped = arriving.take(pieces)
         if stopped is not None:
             return stopped
+        if earlier is not None:
+            return answered_again(office, actor, campaign_id, earlier, arriving)
+        if reception.dry_run:
+            return foreseen_list(office, campaign_id, arriving)
         return kept_list(office, actor, campaign_id, scope, arriving, reception)
 
 
@@ -194,14 +202,38 @@ def foreseen_report(office: Office, campaign_id: str, partner_id: str, reading: 
     return list_report(None, reading, changes, FORESEEN, tripped_breaker(reading), absent=absent)
 
 
-def answered_again(office: Office, actor: Actor, campaign_id: str, earlier: Row, reading: ListReading) -> Row | Refusal:
+def foreseen_list(office: Office, campaign_id: str, arrival: Arrival) -> Row:
+    """Report what would become of a list that has come whole, and forget it: its rows are judged sealed, as if it were kept."""
+    try:
+        with office.store.reading() as session:
+            decided = decided_rows(office, session, campaign_id, arrival.partner["partner_id"], arrival.laid_aside())
+        changes, made = told_changes(arrival, decided)
+        return list_report(
+            None, arrival.reading(), changes, FORESEEN, arrival.breaker(), made, absent=len(decided.absent)
+        )
+    finally:
+        arrival.forget()
+
+
+def told_changes(arrival: Arrival, decided: Decided) -> tuple[dict[int, str], dict[str, int] | None]:
+    """Return what becomes of each row, when rows were asked for; else how many rows each change has."""
+    if arrival.with_rows:
+        return arrival.changes(decided), None
+    made = Counter(row.change for row in decided.known.values())
+    return {}, {**made, NEW: arrival.good - made.total()}
+
+
+def answered_again(office: Office, actor: Actor, campaign_id: str, earlier: Row, arrival: Arrival) -> Row | Refusal:
     """Answer a file received before: nothing is added, every good row is unchanged."""
     card = list_card(office, actor, campaign_id, earlier["list_id"])
     if isinstance(card, Refusal):
         return card
-    changes = {row.row: "unchanged" for row in reading.rows if row.outcome in GOOD}
-    breaker: Breaker | None = tripped_breaker(reading)
-    report: dict[str, Any] = list_report(earlier["list_id"], reading, changes, earlier["state"], breaker)
+    reading = arrival.reading()
+    changes = {row.row: UNCHANGED for row in reading.rows if row.outcome in GOOD}
+    made = None if arrival.with_rows else {UNCHANGED: arrival.good}
+    report: dict[str, Any] = list_report(
+        earlier["list_id"], reading, changes, earlier["state"], arrival.breaker(), made
+    )
     at = on_the_wall(earlier["received_at"])
     message = {
         "fr": f"Cette liste a déjà été reçue le {at:%d/%m/%Y à %H h %M} ({earlier['physical_count']} lignes). Rien n'a été ajouté.",

@@ -31,8 +31,8 @@ class Edge(NamedTuple):
 class Bands:
     """From `auto` bits up two requests are joined; from `review` up a human is asked; below they are apart."""
 
-    auto: float = 5.0
-    review: float = -2.0
+    auto: float = 4.6
+    review: float = -1.5
 
     def __post_init__(self) -> None:
         if not self.review <= self.auto:

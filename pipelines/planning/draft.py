@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from campaigns.allocation.alike import values_by_cells
 from campaigns.allocation.build import best_ways, is_movable
 from campaigns.allocation.digest import ENGINE_VERSION
 from campaigns.allocation.problem import Problem, problem_from_tables
@@ -27,8 +28,13 @@ RESULT_PARTS = ("grants", "unserved", "values")
 PASS_PROBLEM_PARTS = ("passes", "quotas", "openings")
 # Kept only where several lines share a place in the order.
 LEVEL_PARTS = ("levels",)
+# Kept only where kits must come from one site.
+SAME_SITE_PARTS = ("same_site",)
+BOUND_RESULT_PARTS = ("bounds", "duals")
 PASS_RESULT_PARTS = ("entries", "witness")
-FLOORS = "floors"
+FLOORS, BOUNDS = "floors", "bounds"
+# Which cells of stock stand behind each cell of the problem.
+SHELVES = "shelves"
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,9 @@ class Draft:
     reach: pa.Table
     problem: Problem
     solution: Solution
+    # The cells of each shelf that the problem speaks of, and the grants as units of cells.
+    shelves: pa.Table
+    grants: pa.Table
     floors: pa.Table
     guarantees: dict[str, bool | None]
     digest: str
@@ -97,12 +106,16 @@ def part_table(draft: Draft) -> pa.Table:
     """Return each Arrow table of the problem and the result as compressed Parquet bytes."""
     tables = {name: getattr(draft.problem, name) for name in PROBLEM_PARTS}
     tables |= {name: getattr(draft.solution, name) for name in RESULT_PARTS}
+    tables[SHELVES] = draft.shelves
     if draft.problem.passes.num_rows:
         tables |= {name: getattr(draft.problem, name) for name in PASS_PROBLEM_PARTS}
         tables |= {name: getattr(draft.solution, name) for name in PASS_RESULT_PARTS}
         tables[FLOORS] = draft.floors
     if draft.problem.levels.num_rows:
         tables |= {name: getattr(draft.problem, name) for name in LEVEL_PARTS}
+    if draft.problem.same_site.num_rows:
+        tables |= {name: getattr(draft.problem, name) for name in SAME_SITE_PARTS}
+        tables |= {name: getattr(draft.solution, name) for name in BOUND_RESULT_PARTS}
     contents = {name: parquet_bytes(table) for name, table in tables.items()}
     return pa.table(
         {"part": pa.array(list(contents), pa.string()), "content": pa.array(list(contents.values()), pa.binary())}
@@ -118,7 +131,7 @@ def parquet_bytes(table: pa.Table) -> bytes:
 
 def kept_problem(parts: Mapping[str, pa.Table]) -> Problem | Refusal:
     """Return the problem of a plan from its kept parts."""
-    optional = {name: parts[name] for name in (*PASS_PROBLEM_PARTS, *LEVEL_PARTS) if name in parts}
+    optional = {name: parts[name] for name in (*PASS_PROBLEM_PARTS, *LEVEL_PARTS, *SAME_SITE_PARTS) if name in parts}
     return problem_from_tables(*(parts[name] for name in PROBLEM_PARTS), **optional)
 
 
@@ -170,7 +183,7 @@ def line_table(draft: Draft) -> pa.Table:
 
 def grant_table(draft: Draft) -> pa.Table:
     """Return one row a unit granted: from which cell, how far, by which way."""
-    grants = draft.solution.grants
+    grants = draft.grants
     line = looked_up(draft.lines, "line_id", grants["line_id"])
     cell = looked_up(draft.cells, "cell_id", grants["cell_id"])
     ways = best_ways(draft.reach, draft.policy.weights)
@@ -189,10 +202,11 @@ def grant_table(draft: Draft) -> pa.Table:
 
 def value_table(draft: Draft) -> pa.Table:
     """Return one row a cell: units available, units granted, and whom one more unit would serve (its rank)."""
-    cells = draft.problem.cells
-    counts = draft.solution.grants.group_by("cell_id").aggregate([("cell_id", "count")])
+    cells = draft.cells.sort_by("cell_id")
+    counts = draft.grants.group_by("cell_id").aggregate([("cell_id", "count")])
     granted = pc.fill_null(looked_up(counts, "cell_id", cells["cell_id"])["cell_id_count"], 0)
-    best = looked_up(draft.solution.values, "cell_id", cells["cell_id"])["best_rank"]
+    values = values_by_cells(draft.solution.values, draft.shelves)
+    best = looked_up(values, "cell_id", cells["cell_id"])["best_rank"]
     columns = {"cell_id": cells["cell_id"], "available": cells["quantity"], "granted": granted, "best_rank": best}
     return as_schema(columns, VALUE_SCHEMA)
 

@@ -185,6 +185,10 @@ REASONS = {
         "Non servi : toutes les recharges accessibles sont allées à des demandes mieux classées.",
         "Not served: every data bundle within reach went to better-ranked lines.",
     ),
+    "kit_not_same_site": Sentence(
+        "Non servi : le kit complet n'est pas au même site. Il faudrait un appareil d'un site et une connexion d'un autre.",
+        "Not served: the complete kit is not at one site. It would take a device of one site and data of another.",
+    ),
     "site_capacity": Sentence(
         "Non servi : les sites accessibles ne peuvent pas remettre davantage d'appareils dans la période.",
         "Not served: the sites within reach cannot hand out more devices in the period.",

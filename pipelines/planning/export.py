@@ -10,15 +10,23 @@ from pathlib import Path
 import pyarrow.csv as arrow_csv
 
 from campaigns.access import Scope, check_can
-from campaigns.allocation.digest import digest
+from campaigns.allocation.digest import BOUND_RESULT_COLUMNS, PASS_RESULT_COLUMNS, RESULT_COLUMNS, digest
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
-from pipelines.planning.draft import LEVEL_PARTS, PASS_PROBLEM_PARTS, PROBLEM_PARTS, kept_problem, parquet_table
+from pipelines.planning.draft import (
+    LEVEL_PARTS,
+    PASS_PROBLEM_PARTS,
+    PROBLEM_PARTS,
+    SAME_SITE_PARTS,
+    kept_problem,
+    parquet_table,
+)
 from pipelines.planning.life import find_plan
 from pipelines.planning.solve_folder import SUMMARY, Published
 from pipelines.store.port import Row
 
+OF_PROBLEM = (*PROBLEM_PARTS, *PASS_PROBLEM_PARTS, *LEVEL_PARTS, *SAME_SITE_PARTS)
 PLAN, POLICY, ASSUMPTIONS, MANIFEST = "plan.json", "policy.toml", "assumptions.json", "SHA256SUMS"
 TOLD = (
     "plan_id",
@@ -59,13 +67,13 @@ def export_plan(office: Office, actor: Actor, campaign_id: str, to: Path, plan_i
         return problem
     files = []
     for name, table in sorted(parts.items()):
-        folder = to / ("problem" if name in (*PROBLEM_PARTS, *PASS_PROBLEM_PARTS, *LEVEL_PARTS) else "result")
+        folder = to / ("problem" if name in OF_PROBLEM else "result")
         folder.mkdir(parents=True, exist_ok=True)
         arrow_csv.write_csv(table, folder / f"{name}.csv", arrow_csv.WriteOptions(quoting_style="needed"))
         files.append(f"{folder.name}/{name}.csv")
     figures = {"served": plan["served_count"], "bound": plan["bound_count"], "objective": plan["objective"]}
-    results = (parts["grants"], parts["unserved"], parts["values"], parts.get("entries"), parts.get("witness"))
-    published = Published(*results, **figures)
+    results = [parts.get(name) for name in (*RESULT_COLUMNS, *PASS_RESULT_COLUMNS, *BOUND_RESULT_COLUMNS)]
+    published = Published(*results, **figures)  # type: ignore[arg-type]  # grants, unserved and values are always kept
     texts = {
         f"result/{SUMMARY}": as_json(figures | {"digest": digest(problem, published)}),
         POLICY: policy_toml,

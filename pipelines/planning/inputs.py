@@ -14,7 +14,6 @@ from campaigns.model.outcome import Refusal, Sentence
 from campaigns.model.policy import Policy, parse_policy, policy_digest
 from campaigns.model.scenario import Assumptions, policy_under
 from pipelines.office import Office
-from pipelines.planning.draft import kept_parts
 from pipelines.planning.facts import household_facts
 from pipelines.store.port import Row, Session
 
@@ -58,7 +57,7 @@ def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
         granted = session.rows("plan/granted_lines", named) + session.rows("plan/withdrawn_lines", named)
         absent = absent_networks(session)
         draft_id = standing_draft(session, campaign_id)
-        earlier = None if draft_id is None else kept_parts(session, campaign_id, draft_id)["grants"]
+        earlier = None if draft_id is None else session.table("plan/units_held", named | {"plan_id": draft_id})
     if facts.num_rows == 0:
         return Refusal(
             "no_household",
@@ -174,6 +173,7 @@ def available_cells(cells: list[Row], policy: Policy, today: date) -> pa.Table:
             "site_id": pa.array([row["site_id"] for row in usable], pa.string()),
             "quantity": pa.array([row["on_hand"] - row["reserved"] for row in usable], pa.int64()),
             "movable": pa.array([in_time_elsewhere(policy, row["available_on"], today) for row in usable], pa.bool_()),
+            "available_on": pa.array([row["available_on"] for row in usable], pa.date32()),
         }
     )
 

@@ -13,6 +13,13 @@ from hashlib import sha256
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaigns.allocation.alike import (
+    cells_by_shelves,
+    grants_by_cells,
+    grants_by_shelves,
+    lines_by_zones_alike,
+    shelf_table,
+)
 from campaigns.allocation.build import build_problem, type_table
 from campaigns.allocation.certify import certify
 from campaigns.allocation.digest import digest
@@ -32,6 +39,7 @@ from pipelines.planning.draft import Draft, write_draft
 from pipelines.planning.facts import ranked_households
 from pipelines.planning.inputs import Inputs, gates, read_inputs, supposed
 from pipelines.planning.reach import zone_reach
+from pipelines.planning.solve_folder import told_goals
 from pipelines.store.port import Row, Session
 
 
@@ -46,6 +54,8 @@ class Watch:
 ALONE = Watch()
 # Below it a plan takes about a second, less than starting another process.
 SMALL_LINES = 20_000
+# Kits from one site take a search, which is longer.
+SMALL_LINES_OF_ONE_SITE = 2_000
 
 
 def propose_plan(
@@ -70,7 +80,8 @@ def propose_plan(
     dict or Refusal
         `plan_id, digest, served, unserved, bound` (lines), `objective`, `seconds` (of each step), `floors_missed` (the
         departments below a declared floor, with the highest share that all could reach), `guarantees` (G1 to G5: true, or
-        null where one does not apply). Refused when there is no recognised household, the problem is not sound, the
+        null where one does not apply), and for kits from one site `goals` (of each what was `reached`, its `bound`, the
+        `gap`). Refused when there is no recognised household, the problem is not sound, the
         independent verifier refutes the plan, or the scenario names a site or an item that does not exist.
     """
     started = time.monotonic()
@@ -101,6 +112,8 @@ def kept_draft(office: Office, session: Session, actor: Actor, campaign_id: str,
     counts = {"served": draft.solution.served, "unserved": draft.unserved, "bound": draft.solution.bound}
     answer = {"plan_id": plan_id, "digest": draft.digest, **counts, "objective": draft.solution.objective}
     floors = [row for row in draft.floors.to_pylist() if row["reached"] < row["wanted"]]
+    if draft.problem.same_site.num_rows:
+        answer["goals"] = told_goals(draft.solution.bounds)
     answer |= {"seconds": draft.seconds, "floors_missed": floors, "guarantees": draft.guarantees}
     return Effect(answer, plan_id, counts | {"digest": draft.digest})
 
@@ -128,11 +141,16 @@ def computed(
     if isinstance(declared, Refusal):
         return declared
     built_at = time.monotonic()
-    solution = solved(office, declared.problem, inputs.earlier, watch)
+    shelves = shelf_table(inputs.cells, kit_table(policy))
+    earlier = None if inputs.earlier is None else grants_by_shelves(inputs.earlier, shelves)
+    solution = solved(office, declared.problem, earlier, watch)
     if isinstance(solution, Refusal):
         return solution
     solved_at = time.monotonic()
-    guarantees = certify(declared.problem, solution.grants, solution.unserved, solution.entries, solution.witness)
+    guarantees = certify(
+        declared.problem, solution.grants, solution.unserved, solution.entries, solution.witness, solution.bounds,
+        solution.duals,
+    )  # fmt: skip
     refusal = not_certified(guarantees)
     if refusal is not None:
         return refusal
@@ -145,7 +163,8 @@ def computed(
     holds = {name: verdict.holds for name, verdict in guarantees.items()}
     return Draft(
         inputs.campaign, policy, inputs.facts, eligible, ranked, lines, inputs.cells, reach, declared.problem, solution,
-        floors, holds, full_digest(declared.problem, solution, inputs), seconds,
+        shelves, grants_by_cells(solution.grants, shelves, inputs.earlier), floors, holds,
+        full_digest(declared.problem, solution, inputs), seconds,
     )  # fmt: skip
 
 
@@ -165,29 +184,33 @@ def not_certified(guarantees: dict[str, Verdict]) -> Refusal | None:
 
 def solved(office: Office, problem: Problem, earlier: pa.Table | None, watch: Watch) -> Solution | Refusal:
     """Solve a small problem here, a large one in the room where it can be told how far it is, and stopped."""
-    if problem.lines.num_rows < SMALL_LINES:
+    if problem.lines.num_rows < (SMALL_LINES_OF_ONE_SITE if problem.same_site.num_rows else SMALL_LINES):
         return solve(problem, earlier=earlier)
     return office.solving_room.solve(problem, earlier, progress=watch.progress, cancelled=watch.cancelled)
 
 
 def declared_problem(inputs: Inputs, lines: pa.Table, reach: pa.Table) -> Declared | Refusal:
-    """Build the problem, then declare the passes of the policy on it."""
+    """Build the problem, zones and cells alike put together, then declare the passes of the policy on it."""
     policy = inputs.policy
     soft = [reserve.earmark for reserve in policy.reserves if reserve.left_over == "open"]
+    kits = kit_table(policy)
+    cells = cells_by_shelves(inputs.cells, shelf_table(inputs.cells, kits))
+    lines = lines_by_zones_alike(lines, reach, policy.weights, inputs.closed_items)
     problem = build_problem(
         lines,
-        kit_table(policy),
-        inputs.cells,
+        kits,
+        cells,
         reach,
         gates(policy, inputs.sites),
         policy.weights,
         soft,
         inputs.closed_items,
         line_levels(policy, rank_households(policy, inputs.facts), lines) if policy.chosen_by_use else None,
+        same_site=policy.kits.same_site,
     )
     if isinstance(problem, Refusal):
         return problem
-    return with_passes(policy, problem, type_table(lines, inputs.cells), inputs.cells)
+    return with_passes(policy, problem, type_table(lines, cells), cells)
 
 
 def without_granted(lines: pa.Table, granted: list[Row]) -> pa.Table:

@@ -61,7 +61,8 @@ def policy_prospect(
         rows `code, before, after, gain, lose`; `moved`: the households that gain or lose, best rank first, as pseudonyms,
         with `served_share` (of the draws; None where the proposed policy does not rank them); `bands`: how many of those
         that it ranks are served in all draws, in at least half, in fewer, in none; `draws`; `sways`: per criterion, `name,
-        label_fr, label_en, lower, higher` (households that change when its weight alone moves by a fifth). Refused when
+        label_fr, label_en, lower, higher` (households that change when its weight alone moves by a fifth). Where the
+        proposed policy asks for kits from one site, nothing is drawn: `draws` is 0, `sways` empty. Refused when
         the text is no policy, when nobody is recognised, or when the work was stopped (`cancelled`).
     """
     for action in ("rank.read", "plan.read"):
@@ -82,6 +83,8 @@ def policy_prospect(
 
 def compared(office: Office, inputs: Inputs, other: Inputs, watch: Watch, draws_count: int) -> Row | Refusal:
     """Compute both, then try the proposed one under other weights."""
+    # From one site, each try would be a search of its own; weights then only part plans of equal use.
+    tries = 0 if other.policy.kits.same_site else draws_count
     step = steps(watch, 2 + draws_count + 2 * len(other.policy.criteria))
     prospects: list[Prospect] = []
     for one in (inputs, other):
@@ -91,8 +94,10 @@ def compared(office: Office, inputs: Inputs, other: Inputs, watch: Watch, draws_
         prospects.append(prospect)
         step()
     before, after = prospects
-    shares = dict(zip(after.household_ids, after.served_shares(draws_count, tick=step).tolist(), strict=True))
-    sways = after.sways(tick=step)
+    shares: dict[str, float] = {}
+    if tries:
+        shares = dict(zip(after.household_ids, after.served_shares(tries, tick=step).tolist(), strict=True))
+    sways = [] if other.policy.kits.same_site else after.sways(tick=step)
     rows = named_rows(standings(before, after), inputs.facts, shares)
     counts = {name: sum(row["moves"] == name for row in rows) for name in MOVES}
     moved = sorted((row for row in rows if row["moves"] in ("gain", "lose")), key=by_rank)
@@ -101,7 +106,7 @@ def compared(office: Office, inputs: Inputs, other: Inputs, watch: Watch, draws_
         "same": policy_digest(inputs.policy) == policy_digest(other.policy), "policy_digest": policy_digest(other.policy),
         "before": sum(row["served_before"] for row in rows), "after": sum(row["served_after"] for row in rows), **counts,
         **{name: grouped_moves(rows, *columns) for name, columns in GROUPS.items()},
-        "moved": moved, "bands": bands(list(shares.values())), "draws": draws_count,
+        "moved": moved, "bands": bands(list(shares.values())), "draws": tries,
         "sways": [
             {"name": sway.name, "label_fr": labels[sway.name].label_fr, "label_en": labels[sway.name].label_en,
              "lower": sway.lower_count, "higher": sway.higher_count}

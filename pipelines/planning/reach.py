@@ -7,7 +7,7 @@ delivery address; data credited remotely reaches everybody.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.build import DELIVERY, MOVED, PICK_UP, REMOTE
+from campaigns.allocation.readable import DELIVERY, MOVED, PICK_UP, REMOTE
 from campaigns.model.catalogue import Transfers
 from campaigns.model.codes import SiteKind
 from campaigns.model.policy import Policy

@@ -16,11 +16,12 @@ import pyarrow as pa
 from pyarrow import csv, parquet
 
 from campaigns.allocation.certify import certify
-from campaigns.allocation.columns import Fault, integer_column, refusal_of
-from campaigns.allocation.digest import PASS_RESULT_COLUMNS, RESULT_COLUMNS, digest
-from campaigns.allocation.passes import LEVEL_COLUMNS, PASS_COLUMNS
+from campaigns.allocation.columns import Fault, integer_column, refusal_of, text_column
+from campaigns.allocation.digest import BOUND_RESULT_COLUMNS, PASS_RESULT_COLUMNS, RESULT_COLUMNS, digest
+from campaigns.allocation.passes import LEVEL_COLUMNS, PASS_COLUMNS, SAME_SITE_COLUMNS
 from campaigns.allocation.problem import COLUMNS, Problem, problem_from_tables
 from campaigns.allocation.replay import replay
+from campaigns.allocation.same_site import SECONDS
 from campaigns.allocation.solve import Solution, solve
 from campaigns.allocation.verdict import Verdict
 from campaigns.model.outcome import Refusal, Sentence
@@ -28,6 +29,7 @@ from campaigns.model.outcome import Refusal, Sentence
 SUMMARY = "summary.json"
 # One more unit is tried in that many cells by a replay; each is a plan computed anew.
 CELLS_TRIED = 5
+WHOLE_NUMBERS = ("pass_no", "units", "goal_no", "reached", "bound", "found_bound", "scale_bits", "value")
 FIGURES = ("served", "bound", "objective")
 
 
@@ -40,27 +42,32 @@ class Published:
     values: pa.Table
     entries: pa.Table | None
     witness: pa.Table | None
+    bounds: pa.Table | None
+    duals: pa.Table | None
     served: int
     bound: int
     objective: int
 
 
-def solve_folder(directory: Path, out: Path) -> dict[str, object] | Refusal:
+def solve_folder(directory: Path, out: Path, seconds: float = SECONDS) -> dict[str, object] | Refusal:
     """Solve the problem of a folder and write the plan to another.
 
     Parameters
     ----------
     directory
         Holds `lines`, `options`, `cells` and `sites`, each as `.csv` (UTF-8, comma) or `.parquet`; and, where passes are
-        declared, `passes`, `quotas` and `openings`, or `levels`.
+        declared, `passes`, `quotas` and `openings`, or `levels` (with `same_site` where kits must come from one site).
     out
         Receives `grants.csv`, `unserved.csv`, `values.csv` and `summary.json`, and where passes are declared
-        `entries.csv` and `witness.csv`; made if needed.
+        `entries.csv` and `witness.csv`, or for kits from one site `bounds.csv` and `duals.csv`; made if needed.
+    seconds
+        Time for the search of kits from one site; other problems need none.
 
     Returns
     -------
     dict | Refusal
-        The summary: `served, unserved, bound` (lines), `objective`, `digest`, `seconds`; or why nothing was written.
+        The summary: `served, unserved, bound` (lines), `objective`, `digest`, `seconds`, and for kits from one site `goals` (of each
+        what was `reached`, its `bound` and the `gap`); or why nothing was written.
 
     Raises
     ------
@@ -77,7 +84,7 @@ def solve_folder(directory: Path, out: Path) -> dict[str, object] | Refusal:
             f"« {out.name} » est un fichier : indiquez un dossier.",
             f"“{out.name}” is a file: name a folder.",
         )
-    solution = solve(problem)
+    solution = solve(problem, seconds=seconds)
     summary: dict[str, object] = {
         "served": solution.served,
         "unserved": solution.unserved.num_rows,
@@ -86,6 +93,8 @@ def solve_folder(directory: Path, out: Path) -> dict[str, object] | Refusal:
         "digest": solution.digest(problem),
         "seconds": round(time.perf_counter() - started, 3),
     }
+    if problem.same_site.num_rows:
+        summary["goals"] = told_goals(solution.bounds)
     _publish(solution, summary, out, result_columns(problem))
     return summary
 
@@ -112,13 +121,16 @@ def certify_folder(
     problem = read_problem(directory)
     if isinstance(problem, Refusal):
         return problem
-    tables = _read_tables(out, RESULT_COLUMNS, optional=PASS_RESULT_COLUMNS if problem.passes.num_rows else {})
+    tables = _read_tables(out, RESULT_COLUMNS, optional=extra_columns(problem))
     if isinstance(tables, Refusal):
         return tables
     typed = _typed_results(tables)
     if isinstance(typed, Refusal):
         return typed
-    verdicts = certify(problem, typed["grants"], typed["unserved"], typed.get("entries"), typed.get("witness"))
+    verdicts = certify(
+        problem, typed["grants"], typed["unserved"], typed.get("entries"), typed.get("witness"), typed.get("bounds"),
+        typed.get("duals"),
+    )  # fmt: skip
     if replayed:
         before = None if earlier is None else _read_tables(earlier, {"grants": RESULT_COLUMNS["grants"]}, optional={})
         if isinstance(before, Refusal):
@@ -131,13 +143,25 @@ def certify_folder(
 
 def read_problem(directory: Path) -> Problem | Refusal:
     """Read and check the four tables of a folder, and those of its passes where there are some."""
-    tables = _read_tables(directory, COLUMNS, optional=PASS_COLUMNS | LEVEL_COLUMNS)
+    tables = _read_tables(directory, COLUMNS, optional=PASS_COLUMNS | LEVEL_COLUMNS | SAME_SITE_COLUMNS)
     return tables if isinstance(tables, Refusal) else problem_from_tables(**tables)
 
 
 def result_columns(problem: Problem) -> dict[str, tuple[str, ...]]:
-    """Return the tables of a result and their columns; those of passes only where the problem declares some."""
-    return RESULT_COLUMNS | (PASS_RESULT_COLUMNS if problem.passes.num_rows else {})
+    """Return the tables of a result and their columns."""
+    return RESULT_COLUMNS | extra_columns(problem)
+
+
+def extra_columns(problem: Problem) -> dict[str, tuple[str, ...]]:
+    """Return the tables that only some problems have a result for: where passes are declared, or kits come from one site."""
+    passes = PASS_RESULT_COLUMNS if problem.passes.num_rows else {}
+    return passes | (BOUND_RESULT_COLUMNS if problem.same_site.num_rows else {})
+
+
+def told_goals(bounds: pa.Table) -> list[dict[str, object]]:
+    """Return each goal of a plan of kits from one site with how far it may be from the best."""
+    rows = bounds.select(["goal", "first_rank", "reached", "bound", "found_bound"]).to_pylist()
+    return [row | {"gap": abs(row["found_bound"] - row["reached"])} for row in rows]
 
 
 def _read_tables(
@@ -199,15 +223,18 @@ def _typed_results(tables: dict[str, pa.Table]) -> dict[str, pa.Table] | Refusal
     """Ranks become integers and blanks become null; the rest is text."""
     faults: list[Fault] = []
     typed: dict[str, pa.Table] = {}
-    for name, columns in (RESULT_COLUMNS | PASS_RESULT_COLUMNS).items():
+    for name, columns in (RESULT_COLUMNS | PASS_RESULT_COLUMNS | BOUND_RESULT_COLUMNS).items():
         if name not in tables:
             continue
         typed[name] = tables[name].select(list(columns))
         for place, column in enumerate(columns):
-            if column.endswith("_rank") or column in ("pass_no", "units"):
+            if column.endswith("_rank") or column in WHOLE_NUMBERS:
                 values, found = integer_column(tables[name], name, column, optional=column.endswith("_rank"))
                 typed[name] = typed[name].set_column(place, column, values)
                 faults += found
+            elif name in BOUND_RESULT_COLUMNS:
+                values, _ = text_column(tables[name], name, column, optional=True)
+                typed[name] = typed[name].set_column(place, column, values)
     return refusal_of(faults) if faults else typed
 
 
@@ -223,8 +250,13 @@ def _same_digest(problem: Problem, tables: dict[str, pa.Table], out: Path) -> Ve
         return Verdict(
             False, Sentence("Les tables des passes manquent au résultat.", "The result lacks the tables of its passes.")
         )
+    if problem.same_site.num_rows and not ("bounds" in tables and "duals" in tables):
+        return Verdict(
+            False, Sentence("Les tables des bornes manquent au résultat.", "The result lacks the tables of its bounds.")
+        )
     grants, unserved, values = (tables[name] for name in RESULT_COLUMNS)
-    published = Published(grants, unserved, values, tables.get("entries"), tables.get("witness"), **figures)
+    entries, witness, bounds, duals = (tables.get(name) for name in (*PASS_RESULT_COLUMNS, *BOUND_RESULT_COLUMNS))
+    published = Published(grants, unserved, values, entries, witness, bounds, duals, **figures)
     found = digest(problem, published)
     if found == expected:
         return Verdict(True)

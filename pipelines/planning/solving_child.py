@@ -15,12 +15,15 @@ import pyarrow as pa
 import pyarrow.ipc
 
 from campaigns.allocation.problem import problem_from_tables
+from campaigns.allocation.same_site import SECONDS
 from campaigns.allocation.solve import Solution, solve
 from campaigns.model.outcome import CannotGoOn, Refusal
 
-PROBLEM_TABLES = ("lines", "options", "cells", "sites", "passes", "quotas", "openings", "levels")
-SOLUTION_TABLES = ("grants", "unserved", "values", "entries", "witness")
+PROBLEM_TABLES = ("lines", "options", "cells", "sites", "passes", "quotas", "openings", "levels", "same_site")
+SOLUTION_TABLES = ("grants", "unserved", "values", "entries", "witness", "bounds", "duals")
 FIGURES = ("served", "bound", "objective")
+# A search of kits from one site ends early enough for its plan to be written down.
+SEARCH_SHARE = 0.8
 PROGRESS, STOP, QUESTION, ANSWER = "progress", "stop", "question", "answer"
 
 
@@ -63,7 +66,9 @@ def solve_bytes(tables: Mapping[str, bytes], room: str, seconds: float, earlier:
         return _refused(problem.code, problem.sentence.fr, problem.sentence.en)
     try:
         tick(0.0)
-        solution = solve(problem, tick, None if earlier is None else table_of(earlier))
+        solution = solve(
+            problem, tick, None if earlier is None else table_of(earlier), min(SECONDS, seconds * SEARCH_SHARE)
+        )
     except _Stopped as stopped:
         return _refused(str(stopped), "", "")
     except CannotGoOn as fault:

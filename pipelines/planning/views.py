@@ -4,8 +4,9 @@ from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
-from pipelines.planning.draft import FLOORS, kept_parts
+from pipelines.planning.draft import BOUNDS, FLOORS, kept_parts
 from pipelines.planning.life import find_plan
+from pipelines.planning.solve_folder import told_goals
 from pipelines.store.port import Row
 from pipelines.verify import plan_certificate
 
@@ -65,6 +66,34 @@ def plan_floors(office: Office, actor: Actor, campaign_id: str, plan_id: str | N
         parts = kept_parts(session, campaign_id, plan["plan_id"])
     rows: list[Row] = parts[FLOORS].to_pylist() if FLOORS in parts else []
     return rows
+
+
+def plan_bounds(office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None) -> list[Row] | Refusal:
+    """Return what a plan of kits from one site reached for each goal, and how far it may be from the best.
+
+    Returns
+    -------
+    list of dict, or Refusal
+        `goal` (level, use, all), `unit_no, tier` (of a level; None elsewhere), `reached`, `bound` (proved by the plan's own
+        multipliers), `found_bound` (of the search), `gap`; empty where the policy does not ask for one site.
+    """
+    refusal = check_can(actor, "plan.read", Scope())
+    if refusal is not None:
+        return refusal
+    plan = find_plan(office, campaign_id, plan_id)
+    if isinstance(plan, Refusal):
+        return plan
+    named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}
+    with office.store.reading() as session:
+        parts = kept_parts(session, campaign_id, plan["plan_id"])
+        if BOUNDS not in parts:
+            return []
+        levels = {row["rank"]: row for row in session.rows("plan/line_ranks", named)}
+    nobody = {"unit_no": None, "tier": None}
+    return [
+        row | {name: levels.get(row["first_rank"], nobody)[name] for name in nobody}
+        for row in told_goals(parts[BOUNDS])
+    ]
 
 
 def certificate(office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None) -> Row | Refusal:

@@ -26,6 +26,8 @@ from pipelines.store.port import Row, Session
 
 # How far units are looked for, and in how many cells: beyond it, a single family is not the question any more.
 UNITS_AT_MOST, CELLS_SHOWN = 16, 3
+# Lines of a plan of one-site kits beyond which nothing is replayed for one family.
+REPLAYED_AT_MOST = 300
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ def what_would_serve(
     bottlenecks = Bottlenecks(kept.problem, kept.grants)
     cards = []
     for line in lines:
-        others = other_kits(office, kept, line, found[0]["zone_code"], stock, sites, absent)
+        zone = found[0]["zone_code"]
+        others = [] if is_long_search(kept) else other_kits(office, kept, line, zone, stock, sites, absent)
         cards.append(refused_line(kept, bottlenecks, line, ranked) | {"other_kits": others})
     return {"plan_id": kept.plan["plan_id"], "household_id": home[0]["household_id"], "lines": cards}
 
@@ -117,6 +120,8 @@ def refused_line(kept: Kept, bottlenecks: Bottlenecks, line: Row, ranked: dict[s
     ]  # fmt: skip
     names = ("line_id", "rank", "kit_code", "reason", "cutoff_rank")
     card = {name: line[name] for name in names} | {"bottleneck": stands}
+    if is_long_search(kept):
+        return card | {"score_needed": None, "units": []}
     return card | {"score_needed": score_needed(kept, line, ranked), "units": more_units(kept, line)}
 
 
@@ -187,6 +192,11 @@ def other_kits(
         if isinstance(after, Replayed) and line["line_id"] in after.gained:
             found.append({"kit_code": code, "lose": homes(kept, after)})
     return found
+
+
+def is_long_search(kept: Kept) -> bool:
+    """Tell whether one replay would be a search of its own (kits from one site, many lines): none is then made."""
+    return bool(kept.problem.same_site.num_rows) and kept.problem.lines.num_rows > REPLAYED_AT_MOST
 
 
 def sides_of(kits: pa.Table, kit_code: str) -> set[str]:

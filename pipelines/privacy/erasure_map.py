@@ -49,6 +49,7 @@ KEPT: Final[dict[str, str]] = {
     "plan_exception": "pseudonyms and a code",
     "plan_follow_up": "no family",
     "lot": "a donor, never a family",
+    "lot_device": "the numbers on devices as they came, never who has one",
     "transfer": "stock",
     "stock_count": "stock",
     "stock_count_line": "stock",

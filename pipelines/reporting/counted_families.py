@@ -35,12 +35,15 @@ class CountedFamilies:
         the first request), nearest_km (to free devices; null where not known).
     known
         Households recognised, eligible or not.
+    facts
+        All that was read of them (`pipelines.planning.facts`).
     """
 
     families: pa.Table
     known: int
     policy: Policy
     as_of: date
+    facts: pa.Table
 
 
 def counted_families(office: Office, campaign_id: str) -> CountedFamilies | Refusal:
@@ -57,7 +60,7 @@ def counted_families(office: Office, campaign_id: str) -> CountedFamilies | Refu
     joined = with_outcome(facts, served, today)
     kept = pc.or_(eligibility(policy, facts)["eligible"], joined["served"]) if facts.num_rows else None
     families = placed(joined if kept is None else joined.filter(kept), region_codes(office))
-    return CountedFamilies(with_nearest(office, policy, families, stock), facts.num_rows, policy, today)
+    return CountedFamilies(with_nearest(office, policy, families, stock), facts.num_rows, policy, today, facts)
 
 
 def region_codes(office: Office) -> dict[str, str]:

@@ -7,7 +7,7 @@ from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy
 from pipelines.office import Office
 from pipelines.reporting.counted_families import counted_families, region_codes
-from pipelines.reporting.figures import eligible_units, reached_units
+from pipelines.reporting.figures import eligible_units_of, reached_units
 from pipelines.reporting.release_tables import Truth
 from pipelines.store.port import Row
 
@@ -21,9 +21,7 @@ def truth_of(office: Office, campaign_id: str) -> Truth | Refusal:
     counted = counted_families(office, campaign_id)
     if isinstance(counted, Refusal):
         return counted
-    eligible = eligible_units(office, campaign_id)
-    if isinstance(eligible, Refusal):
-        return eligible
+    eligible = eligible_units_of(office, campaign_id, counted.policy, counted.facts)
     named = {"campaign_id": campaign_id}
     with office.store.reading() as session:
         asked = session.rows("coverage/asked", named)[0]

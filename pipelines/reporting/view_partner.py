@@ -17,6 +17,7 @@ from pipelines.intake.admission import IDENTITY
 from pipelines.intake.list_rows import LIST_HEAD
 from pipelines.intake.lists import all_lists
 from pipelines.office import Office
+from pipelines.partners import partner_scope
 from pipelines.sealing import unsealed
 from pipelines.sightings import note_sight
 from pipelines.store.port import Row, Session
@@ -179,7 +180,7 @@ def partner_deliveries(office: Office, actor: Actor, campaign_id: str, partner_i
     """Return what each site prepares for a partner: plan_id, site_code, site_name, partner_code, item, and the units now granted,
     released, delivered, handed_over, returned.
     """
-    refusal = check_can(actor, "delivery.read", Scope(partner_id))
+    refusal = check_can(actor, "delivery.read", partner_scope(office, partner_id))
     if refusal is not None:
         return refusal
     with office.store.reading() as session:

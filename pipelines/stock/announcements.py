@@ -3,11 +3,12 @@
 Rows are read in the limited child, as partners' lists are; every physical row is accounted for.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from campaigns.access import Scope, check_can
+from campaigns.devices import Device, number_fault, numbers_in
 from campaigns.model.actor import Actor
 from campaigns.model.codes import Grade, LotOrigin, Side
 from campaigns.model.outcome import Refusal, Sentence
@@ -17,6 +18,7 @@ from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
 from pipelines.office import Office
 from pipelines.registers import Cells, read_register, unknown_value
+from pipelines.stock.devices import keep_devices, known_devices
 from pipelines.stock.ledger import held_site
 from pipelines.store.port import Row, Session
 from pipelines.vault import file_digest
@@ -41,10 +43,14 @@ class Announcement:
     collection_ref: str = ""
     refurbisher: str = ""
     wiping_ref: str = ""
+    # (serial number, IMEI or empty) of the devices that are known already.
+    devices: tuple[tuple[str, str], ...] = ()
 
 
 def import_lots(office: Office, actor: Actor, campaign_id: str, data: bytes, file_name: str) -> Row | Refusal:
     """Announce the lots of a spreadsheet; the same file twice announces them once.
+
+    Devices may have their numbers, several in a cell or one row a device: rows that say the same of their lot are one lot.
 
     Returns
     -------
@@ -58,8 +64,9 @@ def import_lots(office: Office, actor: Actor, campaign_id: str, data: bytes, fil
         return policy
     with office.store.reading() as session:
         sites = {row["code"]: row for row in session.rows("site/all")}
+        taken = set(known_devices(session, campaign_id).by_number)
     register = read_register(
-        office.reading_room, data, file_name, LOT_COLUMNS, lambda cells: announcement(cells, sites, policy)
+        office.reading_room, data, file_name, LOT_COLUMNS, lambda cells: announcement(cells, sites, policy, taken)
     )
     if isinstance(register, Refusal):
         return register
@@ -67,10 +74,12 @@ def import_lots(office: Office, actor: Actor, campaign_id: str, data: bytes, fil
     command = Command("lot.announce", actor, campaign_id, f"lot.announce:{digest}", {"sha256": digest})
 
     def write(session: Session) -> Effect | Refusal:
-        refusal = announced(office, session, actor, campaign_id, register.rows)
+        lots = gathered(register.rows)
+        refusal = announced(office, session, actor, campaign_id, lots)
         if isinstance(refusal, Refusal):
             return refusal
-        counts = {"lots": len(register.rows), "units": sum(row.announced_count for row in register.rows)}
+        counts = {"lots": len(lots), "units": sum(lot.announced_count for lot in lots)}
+        counts["devices"] = sum(len(lot.devices) for lot in lots)
         faults = [{"fr": fault.fr, "en": fault.en} for fault in register.faults]
         answer = {**counts, "rows": register.counts, "faults": faults}
         return Effect(answer, digest[:12], counts | {"faults": len(faults)})
@@ -110,15 +119,27 @@ def announced(
         site = held_site(session, lot.site_code)
         if isinstance(site, Refusal):
             return site
-        row = {name: value for name, value in asdict(lot).items() if name != "site_code"}
+        row = {name: value for name, value in asdict(lot).items() if name not in ("site_code", "devices")}
         row |= {"campaign_id": campaign_id, "lot_id": new_id(now), "code": f"L{number:04d}", "site_id": site["site_id"]}
         session.run("lot/insert", row | {"announced_at": now, "announced_by": actor.user_id})
+        keep_devices(session, campaign_id, (Device(*numbers, row["lot_id"]) for numbers in lot.devices))
         made.append({"lot_id": row["lot_id"], "code": row["code"]})
     return made
 
 
-def announcement(cells: Cells, sites: Mapping[str, Row], policy: Policy) -> Announcement | Sentence:
-    """Check one row of a file of lots."""
+def gathered(rows: Sequence[Announcement]) -> tuple[Announcement, ...]:
+    """Make one lot of the rows that name devices and say the same of their lot; other rows are a lot each."""
+    lots: dict[Announcement | int, Announcement] = {}
+    for place, row in enumerate(rows):
+        key = replace(row, announced_count=0, devices=()) if row.devices else place
+        before = lots.get(key)
+        more = (before.announced_count, before.devices) if before else (0, ())
+        lots[key] = replace(row, announced_count=row.announced_count + more[0], devices=more[1] + row.devices)
+    return tuple(lots.values())
+
+
+def announcement(cells: Cells, sites: Mapping[str, Row], policy: Policy, taken: set[str]) -> Announcement | Sentence:
+    """Check one row of a file of lots; `taken` are the numbers already known, to which those of the row are added."""
     site = sites.get(cells["site_code"])
     if site is None:
         return Sentence(
@@ -146,14 +167,45 @@ def announcement(cells: Cells, sites: Mapping[str, Row], policy: Policy) -> Anno
     expected, expires = days["expected_on"], days["expires_on"]
     if not isinstance(expected, date):
         return Sentence("la colonne « expected_on » est vide.", "column “expected_on” is empty.")
+    devices = devices_in(cells, taken)
+    if isinstance(devices, Sentence):
+        return devices
+    taken |= {number for device in devices for number in device if number}
     texts = {
         name: cells.get(name, "")[:200]
         for name in ("wave", "grade", "donor", "earmark", "collection_ref", "refurbisher", "wiping_ref")
     }
     return Announcement(
         cells["site_code"], cells["item"], int(cells["quantity"]), expected, origin=origin,
-        expires_on=expires if isinstance(expires, date) else None, **texts,
+        expires_on=expires if isinstance(expires, date) else None, devices=devices, **texts,
     )  # fmt: skip
+
+
+def devices_in(cells: Cells, taken: set[str]) -> tuple[tuple[str, str], ...] | Sentence:
+    """Return the devices that a row names, each number once; an IMEI alone is its device's serial number too."""
+    imeis = numbers_in(cells.get("imei", ""))
+    serials = numbers_in(cells.get("serial", "")) or imeis
+    fault = number_fault(serials, imeis)
+    if fault is not None:
+        return fault
+    if len(serials) > int(cells["quantity"]) or (imeis and len(imeis) != len(serials)):
+        return Sentence(
+            f"{len(serials)} numéros de série et {len(imeis)} IMEI pour {cells['quantity']} unités : il en faut au plus un par unité, "
+            "et autant d'IMEI que de numéros.",
+            f"{len(serials)} serial numbers and {len(imeis)} IMEI for {cells['quantity']} units: at most one a unit, and as many "
+            "IMEI as serial numbers.",
+        )
+    twice = [
+        number
+        for number in {*serials, *imeis}
+        if number in taken or serials.count(number) > 1 or imeis.count(number) > 1
+    ]
+    if twice:
+        return Sentence(
+            f"le numéro « {min(twice)} » est déjà celui d'un autre appareil, dans ce fichier ou dans un lot connu.",
+            f"number “{min(twice)}” is another device's already, in this file or in a known lot.",
+        )
+    return tuple(zip(serials, imeis or [""] * len(serials), strict=True))
 
 
 def catalogue_fault(policy: Policy, item: str, grade: str, earmark: str) -> Sentence | None:

@@ -189,7 +189,10 @@ def stepped(
     return perform(office, Command(action, actor, campaign_id, unique, {"lot_id": lot_id} | payload), write)
 
 
-STEP_COLUMNS = ("site_id", "expected_on", "received_on", "inspected_on", "wiping_ref", "closed_at", "close_reason")
+STEP_COLUMNS = (
+    "site_id", "expected_on", "received_on", "inspected_on", "wiping_ref", "closed_at", "close_reason", "collected_on",
+    "collection_ref", "refurbishing_on", "refurbisher", "wiped_on",
+)  # fmt: skip
 
 
 def wrong_step(lot: Row, name: str) -> Refusal | None:

@@ -25,7 +25,8 @@ from pipelines.office import Office
 from pipelines.reporting.release_view import country
 from pipelines.reporting.releases import Release, release
 from pipelines.store.port import Row
-from pipelines.territory.layers import layer_facts, layers
+from pipelines.territory.layers import layer_facts, layers, version_of
+from pipelines.territory.memory import remembered
 
 UNKNOWN = "unknown"
 QUARTERS = 4
@@ -89,7 +90,13 @@ def fact_measures(office: Office, actor: Actor, campaign_id: str, layer: str) ->
     if isinstance(facts, Refusal):
         return facts
     told = {name: about[name] for name in ("layer", "vintage", "licence", "source", "is_sample")}
-    return told | {"as_of": found.as_of, "classes": class_rows(office.territories, layer, facts, found)}
+    return told | {"as_of": found.as_of, "classes": kept_classes(office.territories, about, facts, found)}
+
+
+def kept_classes(places: Territories, about: Row, facts: Mapping[str, Fact], found: Release) -> list[Row]:
+    """Return `class_rows`, computed once for a version of the layer and a release."""
+    key = ("classes", found.digest, *version_of(about))
+    return remembered(key, lambda: class_rows(places, about["layer"], facts, found))
 
 
 def class_rows(places: Territories, layer: str, facts: Mapping[str, Fact], found: Release) -> list[Row]:

@@ -22,6 +22,7 @@ from pipelines.office import Office
 from pipelines.registers import Register, read_register
 from pipelines.store.port import Row, Session
 from pipelines.territory.formats import FORMATS, Told
+from pipelines.territory.memory import remembered
 from pipelines.vault import file_digest
 
 NAMED, METROPOLE, FRANCE = "named", "metropole", "france"
@@ -188,7 +189,7 @@ def completed(kind: FactKind, facts: Mapping[str, Fact], places: Territories, co
 
 
 def layers(office: Office, actor: Actor) -> list[Row] | Refusal:
-    """Return the layers that are known: `layer, vintage, licence, source, is_sample, covers, imported_at, communes`.
+    """Return the layers that are known: `layer, vintage, licence, source, is_sample, covers, imported_at, file_digest, communes`.
 
     A network imported without its origin has empty words for it.
     """
@@ -200,10 +201,21 @@ def layers(office: Office, actor: Actor) -> list[Row] | Refusal:
 
 
 def layer_facts(office: Office, actor: Actor, layer: str) -> dict[str, Fact] | Refusal:
-    """Return what a layer says, commune by commune."""
-    refusal = check_can(actor, "figures.read", Scope())
-    if refusal is not None:
-        return refusal
+    """Return what a layer says, commune by commune; nothing of one that is not there."""
+    known = layers(office, actor)
+    if isinstance(known, Refusal):
+        return known
+    about = next((row for row in known if row["layer"] == layer), None)
+    return remembered(("facts", *version_of(about)), lambda: read_facts(office, layer)) if about else {}
+
+
+def version_of(about: Row) -> tuple[object, ...]:
+    """Return what changes whenever a layer does."""
+    return tuple(about[name] for name in ("layer", "imported_at", "file_digest", "covers", "communes"))
+
+
+def read_facts(office: Office, layer: str) -> dict[str, Fact]:
+    """Read a layer from the store."""
     name, _, operator = layer.partition(":")
     with office.store.reading() as session:
         if name == NETWORK:

@@ -26,18 +26,21 @@ from tests.unit.year_campaign import SITE_CODES
 class StockYear(DeliveryYear):
     """The operations of a whole year."""
 
-    @initialize(site=st.sampled_from(SITE_CODES[:2]), units=st.integers(2, 14), begun=st.sampled_from((0, 0, 1, 2)))
+    @initialize(site=st.sampled_from(SITE_CODES[:2]), units=st.integers(2, 14), begun=st.sampled_from((0, 0, 1, 2, 3)))
     def first_wave(self, site: str, units: int, begun: int) -> None:
-        """Put a few units on the shelves; half of the years begin with a plan in force, or with families served."""
+        """Put a few units on the shelves; most years begin with a plan in force, families served, or recharges run out."""
         for where, item in ((site, "laptop"), ("RESERVE", "data_12gb")):
             lot = self.announced(where, item, units, "operator")
             self.received(lot, units, item)
             self.act(inspect_lot, lot, {"A" if item == "laptop" else "": units})
         if begun:
             self.decide(4)
-        if begun == 2:
+        if begun > 1:
             self.release()
             self.note_comes_back([1, 2, 3, 4], "remis")
+        if begun > 2:
+            self.renew(31, 3, None)
+            self.settle_renewals(units, units % 3 > 0)
 
     @rule(site=st.sampled_from(SITE_CODES), item=st.sampled_from(ITEMS), units=st.integers(1, 8))
     def announce(self, site: str, item: str, units: int) -> None:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from campaigns.model.actor import Actor
-from campaigns.model.codes import LossReason, LotCloseReason
+from campaigns.model.codes import LossReason, LotCloseReason, LotState
 from pipelines.office import Office
 from pipelines.stock.announcements import import_lots
 from pipelines.stock.counts import finalise_count, record_count
 from pipelines.stock.losses import correct_units, lose_units, return_to_supplier
 from pipelines.stock.lots import close_lot, inspect_lot, receive_lot, redirect_lot, refuse_shipment
 from pipelines.stock.renewals import cancel_renewals, credit_renewals, grant_renewals, renewal_queue
+from pipelines.stock.routes import note_route
 from pipelines.stock.sites import close_site, reopen_site
 from pipelines.stock.transfers import receive_transfer, send_transfer
 
@@ -18,6 +19,7 @@ STOCK_TRIES: Final[dict[str, Callable[[Office, Actor, str], Any]]] = {
     "site.close": lambda o, a, c: close_site(o, a, "x"),
     "site.reopen": lambda o, a, c: reopen_site(o, a, "x"),
     "lot.announce": lambda o, a, c: import_lots(o, a, c, b"site_code;item;quantity\n", "l.csv"),
+    "lot.route": lambda o, a, c: note_route(o, a, c, "x", LotState.COLLECTED, "x"),
     "lot.receive": lambda o, a, c: receive_lot(o, a, c, "x", 1),
     "lot.inspect": lambda o, a, c: inspect_lot(o, a, c, "x", {"B": 1}),
     "lot.refuse": lambda o, a, c: refuse_shipment(o, a, c, "x", 1),

@@ -1,19 +1,19 @@
 """The application served to people who sign in, on a campaign with a family of each of two structures, and a provider beside it."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from pipelines.cli import main
+from pipelines.office import Office, utc_now
+from pipelines.sign_in.codes import issue_code
 from tests.identity_provider import IdentityProvider
 from tests.journeys.app_server import free_port, served
 from tests.sign_in_world import write_settings
-from tests.spec.planted_family import planted_campaign
+from tests.spec.planted_family import COORDINATOR, Planted, done, planted_campaign
 from tests.spec.rights_world import target_of
 
 HTML = {"accept": "text/html"}
@@ -31,23 +31,27 @@ class House:
     home: Path
     ids_of_a: dict[str, str]
     ids_of_b: dict[str, str]
+    codes_of_a: list[str]
+    codes_of_b: list[str]
 
     def visitor(self) -> httpx.Client:
         """Return a browser without a cookie; it follows no redirection by itself."""
         return httpx.Client(base_url=self.address, headers=HTML, timeout=60)
 
-    def provided(self, login: str) -> httpx.Client:
-        """Return the browser of somebody who signed in at the provider."""
-        client = self.visitor()
-        follow(client, client.get("/connexion/fournisseur"), login)
-        return client
+    @contextmanager
+    def provided(self, login: str) -> Iterator[httpx.Client]:
+        """Give the browser of somebody who signed in at the provider."""
+        with self.visitor() as client:
+            follow(client, client.get("/connexion/fournisseur"), login)
+            yield client
 
-    def coded(self, code: str) -> httpx.Client:
-        """Return the browser of somebody who typed a code."""
-        client = self.visitor()
-        answer = client.post("/connexion/code", data={"code": code})
-        assert answer.status_code == 303, answer.text
-        return client
+    @contextmanager
+    def coded(self, code: str) -> Iterator[httpx.Client]:
+        """Give the browser of somebody who typed a code."""
+        with self.visitor() as client:
+            answer = client.post("/connexion/code", data={"code": code})
+            assert answer.status_code == 303, answer.text
+            yield client
 
 
 def follow(client: httpx.Client, answer: httpx.Response, login: str) -> httpx.Response:
@@ -64,7 +68,7 @@ def cookie_of(client: httpx.Client) -> str:
 
 
 @contextmanager
-def signed_in_house(folder: Path) -> Iterator[House]:
+def signed_in_house(folder: Path, codes_each: int = 4) -> Iterator[House]:
     """Serve the application to two structures and two people of the register."""
     planted = planted_campaign(folder / "home", second=LIST_OF_B)
     ids = []
@@ -75,6 +79,10 @@ def signed_in_house(folder: Path) -> Iterator[House]:
             row["request_id"] for row in planted.rows("household/members") if row["household_id"] == target.household_id
         ]
         ids[-1]["request_id"] = members[0]
+    codes = [
+        [done(issue_code(fresh_clock(planted), COORDINATOR, code))["code"] for _ in range(codes_each)]
+        for code in ("P1", "P2")
+    ]
     planted.close()
     port = free_port()
     address = f"http://127.0.0.1:{port}"
@@ -87,19 +95,12 @@ def signed_in_house(folder: Path) -> Iterator[House]:
             )
         provider.knows("inconnu", email="inconnu@ailleurs.example")
         with served(folder / "home", port, **environment) as at:
-            yield House(at, provider, folder / "home", ids[0], ids[1])
+            yield House(at, provider, folder / "home", *ids, *codes)
 
 
-def issued_codes(home: Path, capsys: Any, *partners: str) -> list[str]:
-    """Issue codes before the application opens the folder."""
-    codes = []
-    for partner in partners:
-        capsys.readouterr()
-        run(home, "codes", "issue", "--partner", partner, who="coordinatrice")
-        found = re.search(r"code : ([A-Z0-9-]{14})", capsys.readouterr().out)
-        assert found is not None
-        codes.append(found[1])
-    return codes
+def fresh_clock(planted: Planted) -> Office:
+    """Return the office on the clock by which the application is served."""
+    return replace(planted.office, clock=utc_now)
 
 
 def run(home: Path, *words: str, who: str = "admin") -> None:

@@ -120,9 +120,6 @@ OF_A_PARTNER: dict[str, Try] = {
         w.office, a, w.campaign_id, Outside(t.partner_id, "x", OutsideReason.EMERGENCY, date(2026, 1, 1))
     ),
     "decision.record": lambda w, a, t: answer_question(w.office, a, w.campaign_id, w.pair, "different"),
-}
-# Tried on one structure's data, but checked without its department: only persons of the whole country have them.
-OF_A_PARTNER_NATIONAL: dict[str, Try] = {
     "delivery.read": lambda w, a, t: partner_deliveries(w.office, a, w.campaign_id, t.partner_id),
     "delivery.export": lambda w, a, t: delivery_notes(w.office, a, w.campaign_id, None, t.partner_id),
 }
@@ -240,7 +237,7 @@ def is_refused(answer: object) -> bool:
 
 
 def test_every_action_of_the_table_is_tried() -> None:
-    tried = {*OF_A_PARTNER, *OF_A_PARTNER_NATIONAL, *OF_THE_CAMPAIGN}
+    tried = {*OF_A_PARTNER, *OF_THE_CAMPAIGN}
     assert set(RIGHTS) - tried == NOT_OFFERED
     sources = "\n".join(
         path.read_text("utf-8") for path in (ROOT / "pipelines").rglob("*.py") if "verbs" not in path.parts
@@ -259,21 +256,10 @@ def test_on_the_data_of_a_structure(world: World, action: str, person: str, whos
     assert is_refused(OF_A_PARTNER[action](world, actor, target)) is expected
 
 
-@pytest.mark.parametrize(
-    ("action", "person", "whose"), list(product(OF_A_PARTNER_NATIONAL, PERSONS[:8], ("own", "other")))
-)
-def test_on_the_deliveries_of_a_structure(world: World, action: str, person: str, whose: str) -> None:
-    actor, target = persons(world)[person], world.own if whose == "own" else world.other
-    expected = check_can(actor, action, Scope(target.partner_id, "93")) is not None
-    assert is_refused(OF_A_PARTNER_NATIONAL[action](world, actor, target)) is expected
-
-
 @pytest.mark.parametrize(("action", "person"), list(product(OF_THE_CAMPAIGN, PERSONS)))
 def test_on_the_whole_campaign(world: World, action: str, person: str) -> None:
     actor = persons(world)[person]
     about = Scope(actor.partner_id, actor.department_code) if action in BROUGHT else ABOUT.get(action, WHOLE)
-    if action in BROUGHT and actor.department_code:
-        pytest.skip("a returned note is checked without a department")
     expected = check_can(actor, action, about) is not None
     assert is_refused(OF_THE_CAMPAIGN[action](world, actor, world.own)) is expected
 

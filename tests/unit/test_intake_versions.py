@@ -14,6 +14,7 @@ from pipelines.intake.likeness import corrections, same_people
 from pipelines.intake.lists import accept_list, list_card
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.intake.versions import absent_requests, replaced_lists
+from pipelines.reporting.view_submission import foresee_list
 from tests.unit.small_campaign import COORDINATOR, filled_campaign, opened_campaign
 
 HEADER = "Nom;Prénom;Téléphone;Code postal;Commune;Ordinateur\n"
@@ -35,6 +36,18 @@ def sent(small, *rows, code="ECOLE1", dry_run=False, header=HEADER):
     report = receive_list(small.office, COORDINATOR, small.campaign_id, data, "l.csv", Reception(code, dry_run=dry_run))
     assert not isinstance(report, Refusal)
     return {name: report["counts"][name] for name in ("new", "corrected", "unchanged", "absent")}
+
+
+def foreseen_by_rows(small, *rows, header=HEADER):
+    data = (header + "".join(rows)).encode()
+    report = foresee_list(small.office, COORDINATOR, small.campaign_id, data, "l.csv", Reception("ECOLE1"))
+    assert not isinstance(report, Refusal)
+    return {name: report["counts"][name] for name in ("new", "corrected", "unchanged", "absent")}
+
+
+def keys_held(small):
+    with small.office.vault.keys() as keys:
+        return keys.execute("select count(*) from data_key").fetchone()[0]
 
 
 def asked(small, code="ECOLE1"):
@@ -215,7 +228,32 @@ def test_a_list_received_by_blocks_is_decided_as_its_rows_were_foreseen_one_by_o
         ]
         # Blank lines tell equal versions apart.
         list_of = ("N° dossier;" + HEADER, *rows, "\n" * version)
-        foreseen, done = (sent(small, *list_of[1:], header=list_of[0], dry_run=dry) for dry in (True, False))
-        assert done == foreseen
+        by_rows = foreseen_by_rows(small, *list_of[1:], header=list_of[0])
+        held = keys_held(small)
+        dry = sent(small, *list_of[1:], header=list_of[0], dry_run=True)
+        assert keys_held(small) == held
+        done = sent(small, *list_of[1:], header=list_of[0])
+        assert done == dry == by_rows
         seen |= {change for change, count in done.items() if count}
     assert seen >= {"new", "corrected", "unchanged"}
+
+
+def test_a_list_without_rows_counts_the_same_dry_received_and_sent_again(small):
+    office, campaign_id = small.office, small.campaign_id
+    data = (HEADER + BENALI + DURAND + NGUYEN.replace("NGUYEN", "") + "\n").encode()
+
+    def counts(**options):
+        report = receive_list(
+            office, COORDINATOR, campaign_id, data, "l.csv", Reception("ECOLE1", with_rows=False, **options)
+        )
+        assert "rows" not in report
+        return report["counts"], len(report["issues"])
+
+    dry, kept, again = counts(dry_run=True), counts(), counts()
+    same = ("physical", "accepted", "warned", "rejected", "blank")
+    assert [[told[0][name] for name in same] for told in (dry, kept, again)] == [[dry[0][name] for name in same]] * 3
+    assert dry[1] == kept[1] == again[1]
+    good = dry[0]["accepted"] + dry[0]["warned"]
+    assert good > 1
+    assert (dry[0]["new"], kept[0]["new"], again[0]["new"]) == (good, good, 0)
+    assert (dry[0]["unchanged"], kept[0]["unchanged"], again[0]["unchanged"]) == (0, 0, good)

@@ -17,6 +17,7 @@ from tests.unit.rules_builders import LOCKDOWN
 
 SWITCHES = {
     "tier": LOCKDOWN.replace('mode = "together"', 'mode = "together"\nstrict = "tier"'),
+    "one_site": LOCKDOWN.replace('mode = "together"', 'mode = "together"\nstrict = "tier"\nsame_site = true'),
     "use": LOCKDOWN + '\n[ranking]\nscore_bin = 0.1\nwithin_bin = "use"\n',
     "use_alone": LOCKDOWN.replace('mode = "together"', 'mode = "separate"') + '\n[ranking]\nscore_bin = 0.1\nwithin_bin = "use"\n',
     "lottery": LOCKDOWN + "\n[ranking]\nscore_bin = 0.1\n",
@@ -34,6 +35,7 @@ def test_a_switch_is_planned_certified_exported_and_checked_again(tmp_path: Path
     made = propose_plan(office, COORDINATOR, campaign_id)
     assert not isinstance(made, Refusal), made
     assert made["served"] <= made["bound"]
+    assert ("goals" in made) == (name == "one_site")
     bar = True if name == "lottery" else None
     assert [made["guarantees"][key] for key in ("G1", "G2", "G4", "G5")] == [True, True, bar, True]
     told = certificate(office, COORDINATOR, campaign_id, made["plan_id"])
@@ -44,6 +46,8 @@ def test_a_switch_is_planned_certified_exported_and_checked_again(tmp_path: Path
     written = export_plan(office, COORDINATOR, campaign_id, tmp_path / "plan", made["plan_id"])
     assert not isinstance(written, Refusal)
     assert ("problem/levels.csv" in written["files"]) == (name != "lottery")
+    extra = {"problem/same_site.csv", "result/bounds.csv", "result/duals.csv"}
+    assert extra & set(written["files"]) == (extra if name == "one_site" else set())
     checked = verify_bundle(tmp_path / "plan", made["digest"])
     assert not isinstance(checked, Refusal)
     assert checked["holds"] is True, checked

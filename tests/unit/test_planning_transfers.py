@@ -6,7 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from campaigns.allocation.build import MOVED, Weights, best_ways, options_of
+from campaigns.allocation.build import Weights, best_ways, options_of
+from campaigns.allocation.readable import MOVED
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign
 from pipelines.delivery.notes import delivery_notes

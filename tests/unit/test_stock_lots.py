@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from dashboard.sign_in import fictive_actor
 from pipelines.planning.propose import propose_plan
 from pipelines.stock.announcements import import_lots
 from pipelines.stock.lots import close_lot, inspect_lot, list_lots, receive_lot, redirect_lot, refuse_shipment
+from pipelines.stock.routes import note_route
 from pipelines.stock.sites import close_site
 from pipelines.stock.trace import lot_trace
 from pipelines.verify import verify_campaign
@@ -146,3 +148,45 @@ def test_a_donor_reads_what_became_of_its_lot_without_a_family(stock: StockCampa
         ("received", "lot", 3), ("inspected", "graded_from", 3), ("inspected", "graded_to", 3),
     ]  # fmt: skip
     assert (card["departments"], card["elsewhere"], card["steps"]) == ([], 0, ["receive", "redirect", "close"])
+
+
+def test_a_gift_goes_step_by_step_from_its_pledge_to_a_graded_lot_at_its_site(stock: StockCampaign) -> None:
+    office, campaign_id, day = stock.office, stock.campaign_id, stock.folder.now.date()
+    lot_id = stock.announced("LANDY", "laptop", 3, origin="donation", donor="Banque A")
+
+    def noted(step: LotState, reference: str, days: int = 0) -> Any:
+        return note_route(office, LOGISTICS, campaign_id, lot_id, step, reference, day + timedelta(days=days))
+
+    assert refused(noted(LotState.REFURBISHING, "Atelier")) == "wrong_state"
+    assert refused(noted(LotState.COLLECTED, " ")) == "no_reference"
+    assert refused(noted(LotState.COLLECTED, "C-1", days=1)) == "future_date"
+    states = [lot_of(stock, lot_id)["state"]]
+    for step, reference in ((LotState.COLLECTED, "C-1"), (LotState.REFURBISHING, "Atelier"), (LotState.WIPED, "EFF-9")):
+        done(noted(step, reference))
+        states.append(lot_of(stock, lot_id)["state"])
+    assert states == [LotState.ANNOUNCED, LotState.COLLECTED, LotState.REFURBISHING, LotState.WIPED]
+    assert refused(noted(LotState.WIPED, "EFF-10")) == "wrong_state"
+    stock.days_pass(2)
+    done(receive_lot(office, LOGISTICS, campaign_id, lot_id, 3))
+    # The certificate came with the refurbisher's step: the inspection asks for none.
+    done(inspect_lot(office, LOGISTICS, campaign_id, lot_id, {"A": 3}))
+    card = done(lot_trace(office, LOGISTICS, campaign_id, lot_id))
+    later = day + timedelta(days=2)
+    assert [(step["step"], step["on"], step["reference"]) for step in card["route"]] == [
+        ("announced", day, "Banque A"), ("collected", day, "C-1"), ("refurbishing", day, "Atelier"), ("wiped", day, "EFF-9"),
+        ("received", later, "Le Landy"), ("inspected", later, ""),
+    ]  # fmt: skip
+    assert card["next_route"] is None
+    assert verify_campaign(office, COORDINATOR, campaign_id)["holds"]
+
+
+def test_a_step_is_not_before_the_one_before_it_and_what_was_bought_is_not_collected(stock: StockCampaign) -> None:
+    office, campaign_id, day = stock.office, stock.campaign_id, stock.folder.now.date()
+    gift, bought = stock.announced("LANDY", "laptop", 1, origin="donation"), stock.announced("LANDY", "laptop", 1)
+    done(note_route(office, LOGISTICS, campaign_id, gift, LotState.COLLECTED, "C-1", day))
+    early = note_route(office, LOGISTICS, campaign_id, gift, LotState.REFURBISHING, "Atelier", day - timedelta(days=1))
+    assert refused(early) == "before_earlier_step"
+    assert refused(note_route(office, LOGISTICS, campaign_id, bought, LotState.COLLECTED, "C-1", day)) == "wrong_state"
+    assert [step["step"] for step in done(lot_trace(office, LOGISTICS, campaign_id, bought))["route"]] == [
+        "announced", "received", "inspected",
+    ]  # fmt: skip

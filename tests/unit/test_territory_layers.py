@@ -19,7 +19,8 @@ from campaigns.territory_facts import (
     need_where,
 )
 from dashboard.sign_in import fictive_actor
-from geo.fact_map import FactLayer, PlaceFact, fact_map
+from geo.fact_map import fact_map
+from geo.facts import FactLayer, PlaceFact
 from geo.map import map_html
 from geo.territories import load_territories
 from pipelines.cli import main

@@ -19,7 +19,9 @@ facts as (
         a.partner as l_partner, b.partner as r_partner, a.g_skel as l_given, b.g_skel as r_given,
         case when a.postcode = b.postcode then 'postcode' else 'commune' end as area_kind,
         case when a.postcode = b.postcode then a.postcode else coalesce(a.commune_code, a.commune) end as area,
-        a.street || '|' || coalesce(a.house_number, '') || '|' || coalesce(a.postcode, a.commune, '') as address,
+        a.street || '|' || coalesce(a.house_number, '') || '|' || coalesce(a.postcode, a.commune, '') as l_address,
+        b.street || '|' || coalesce(b.house_number, '') || '|' || coalesce(b.postcode, b.commune, '') as r_address,
+        a.surname as l_surname, b.surname as r_surname,
         coalesce(list_has_any(string_split(a.g_last, ' '), string_split(b.g_last, ' ')), false) as one_surname,
         coalesce(contains(a.email, a.g_first) or contains(a.email, split_part(a.surname, ' ', 1)), false) as email_named
     from read p
@@ -31,7 +33,10 @@ shared as (
     union all
     select l, r, 'skeleton', unnest(list_intersect(l_skeletons, r_skeletons)) from facts where surname_level = 4
     union all
-    select l, r, 'address', address from facts where place_level = 7 and address is not null
+    select l, r, 'slip', unnest([l_surname, r_surname]) from facts
+    where surname_level = 4 and damerau_levenshtein(l_surname, r_surname) = 1
+    union all
+    select l, r, 'address', unnest([l_address, r_address]) from facts where place_level in (6, 7) and l_address is not null
     union all
     select l, r, area_kind, area from facts where place_level in (3, 4)
     union all
@@ -53,7 +58,8 @@ rare as (
     select s.l, s.r,
         min(greatest(coalesce(t.share, 0) - one.share, one.share, 0.0001)) filter (where s.kind = 'word') as word_share,
         min(greatest(coalesce(t.share, 0) - one.share, one.share, 0.0001)) filter (where s.kind = 'skeleton') as skeleton_share,
-        min(coalesce(t.share, 0.0001)) filter (where s.kind = 'address') as address_share,
+        max(greatest(coalesce(t.share, 0) - one.share, one.share, 0.0001)) filter (where s.kind = 'slip') as slip_share,
+        max(coalesce(t.share, 0.0001)) filter (where s.kind = 'address') as address_share,
         min(coalesce(t.share, 0.0001)) filter (where s.kind in ('postcode', 'commune')) as area_share,
         min(coalesce(t.share, 0.0001)) filter (where s.kind = 'guardian') as guardian_share,
         min(coalesce(t.share, 0.0001)) filter (where s.kind = 'child') as child_share,
@@ -64,6 +70,7 @@ rare as (
     cross join (select share from rarity where kind = 'one') one
     left join rarity t on t.value = s.value
         and t.kind = case when s.kind in ('guardian', 'child') then 'first' when s.kind in ('g_person', 'c_person') then 'person'
+            when s.kind = 'slip' then 'word'
             else s.kind end
     group by s.l, s.r
 ),
@@ -80,7 +87,8 @@ adjusted as (
     select f.l, f.r, case when l_partner = r_partner and listed is not null then 2.0 else listed end as listed,
         case
             when word_share is not null then least(surname_bits + log2(word_u / word_share), 10.7)
-            when skeleton_share is not null then least(surname_bits + log2(skeleton_u / skeleton_share), 9.0)
+            when skeleton_share is not null
+                then least(surname_bits + log2(skeleton_u / least(skeleton_share, coalesce(4 * slip_share, 1.0))), 9.0)
             else surname_bits
         end as surname_bits, surname_level,
         guardian_bits + case when guardian_level > 2 and guardian_share is not null
@@ -91,12 +99,14 @@ adjusted as (
         case when email_level > 1 and email_named and surname_level > 2 then least(email_bits, 9.0) else email_bits end as email_bits,
         email_level, one_surname,
         case
-            when address_share is not null then least(place_bits + log2(address_u / address_share), 13.0)
+            when place_level = 7 and address_share is not null then least(place_bits + log2(address_u / address_share), 13.0)
+            -- A crowded address misspelt is as crowded.
+            when place_level = 6 and address_share is not null then place_bits + least(log2(address_u / address_share), 0.0)
             when area_share is not null then least(place_bits + log2(area_u / area_share), 9.0)
             else place_bits
         end as place_bits, place_level, g_others, c_others,
-        coalesce(word_share, skeleton_share, 0.01) * coalesce(guardian_share, first_u) * 8 as g_chance,
-        coalesce(word_share, skeleton_share, 0.01) * coalesce(child_share, first_u) * 8 as c_chance,
+        coalesce(word_share, least(skeleton_share, 4 * slip_share), 0.01) * coalesce(guardian_share, first_u) * 8 as g_chance,
+        coalesce(word_share, least(skeleton_share, 4 * slip_share), 0.01) * coalesce(child_share, first_u) * 8 as c_chance,
         size_bits, size_level
     from facts f
     left join rare using (l, r)
@@ -134,6 +144,8 @@ kin as (
             when is_kin and listed = 1 then least(place_bits + 3.0, 6.0 - surname_bits - prior_bits)
             when is_kin and listed > 1 then least(place_bits, -0.5 - surname_bits - prior_bits)
             when is_kin then least(place_bits, case when one_surname then 1.5 else 2.5 end - surname_bits - prior_bits)
+            when household and surname_level > 2 and place_level > 5 and phone_level < 2 and email_level < 2
+                then least(place_bits, 3.5 - surname_bits - prior_bits)
             else place_bits
         end as place_bits,
         case when is_kin and listed = 1 and guardian_level = 1 then 0.0 else guardian_bits end as guardian_bits,

@@ -1,0 +1,2 @@
+-- Grain: one lot. Key: campaign_id, lot_id. Reads: lot.
+alter table lot add column refurbishing_on date
