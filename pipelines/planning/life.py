@@ -132,8 +132,8 @@ STEPS = {
 def version_before(plan: Row, action: str, actor: Actor) -> int:
     """Return the version from which a step is taken: whoever took it and sends it again after a lost answer keeps its key."""
     state = STEPS[action]
-    mine = plan["state"] == state and plan[f"{state}_by"] == actor.user_id
-    return int(plan["version"]) - mine
+    mine = bool(plan["state"] == state and plan[f"{state}_by"] == actor.user_id)
+    return int(plan["version"]) - int(mine)
 
 
 # Which state a plan must be in to be meant when no plan is named.
