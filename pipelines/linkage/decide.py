@@ -15,8 +15,8 @@ from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
 from pipelines.linkage.bands import bands_of
-from pipelines.linkage.clustering import LARGEST, Edge, Known, grouped
-from pipelines.linkage.decisions import ANSWERS, DIFFERENT, SAME, UNDONE, decisions_of, evidence_hash
+from pipelines.linkage.clustering import CORRECTED, LARGEST, Doubt, Edge, Known, grouped
+from pipelines.linkage.decisions import ANSWERS, DIFFERENT, SAME, UNDONE, decisions_of, evidence_hash, reasons_of
 from pipelines.linkage.homes import homes_of
 from pipelines.linkage.keeping import keep_homes, keep_questions
 from pipelines.linkage.link import standing, still_open_among
@@ -177,7 +177,7 @@ def regrouped(
     former
         request_id -> the household to which an undone answer gives it back, before grouping.
     """
-    everything, known, _ = standing(session, campaign_id)
+    everything, known, corrected = standing(session, campaign_id)
     bands = bands_of(session, campaign_id)
     touched = {known.home[request] for request in requests if request in known.home}
     touched |= {known.home[other] for pair in known.together | known.apart if set(pair) & requests
@@ -196,7 +196,7 @@ def regrouped(
     session.stage("reopened_household", pa.table({"household_id": pa.array(reopened, pa.string())}))
     session.run("household/reopen", {"campaign_id": campaign_id})
     after_all = {**known.home, **homes.member_of}
-    renew_questions(office, session, campaign_id, touched, near, after_all, known)
+    renew_questions(office, session, campaign_id, touched, near, after_all, known, [*corrected, *found.doubts])
     return dict(homes.member_of)
 
 
@@ -208,14 +208,25 @@ def renew_questions(
     near: list[Edge],
     home: dict[str, str],
     known: Known,
+    doubts: Sequence[Doubt],
 ) -> None:
-    """Close the questions about the households that changed, and open those that their pairs still raise."""
+    """Close the questions about the households that changed, and open those that their pairs still raise, each for its reason.
+
+    Parameters
+    ----------
+    doubts
+        The decisions whose rows were corrected since, and what grouping again doubted: it knows why strong pairs are asked.
+    """
     concerned = touched | {home[request] for edge in near for request in (edge.left, edge.right) if request in home
                            and known.home.get(request) in touched}  # fmt: skip
     session.stage("among_household", pa.table({"household_id": pa.array(sorted(concerned), pa.string())}))
+    reasons = reasons_of(session, campaign_id, doubts, home)
     session.run("household/close_questions_of", {"campaign_id": campaign_id})
-    doubts = still_open_among(session, campaign_id, near, home)
-    keep_questions(session, campaign_id, office.clock(), doubts, home, known.granted)
+    corrected = [
+        one for one in doubts if one.reason == CORRECTED and {home.get(one.left), home.get(one.right)} & concerned
+    ]
+    asked = [*corrected, *still_open_among(session, campaign_id, near, home, reasons)]
+    keep_questions(session, campaign_id, office.clock(), asked, home, known.granted)
 
 
 def members_of(office: Office, campaign_id: str, households: Sequence[str]) -> dict[str, list[str]]:

@@ -3,10 +3,11 @@
 A decision binds to requests, never to households or weights, so it survives every later list.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from pipelines.linkage.clustering import Doubt
 from pipelines.store.port import Session
 
 SAME, DIFFERENT, LATER, UNDONE = "same", "different", "later", "undone"
@@ -40,3 +41,15 @@ def decisions_of(session: Session, campaign_id: str) -> list[Decision]:
         for row in session.rows("linkage/decisions", {"campaign_id": campaign_id})
         if row["answer"] != UNDONE
     ]
+
+
+def reasons_of(
+    session: Session, campaign_id: str, doubts: Sequence[Doubt], home: Mapping[str, str]
+) -> dict[frozenset[str], str]:
+    """Return why each two households are asked about: as grouping says now, else as was said when they were asked."""
+    before = session.rows("household/questions", {"campaign_id": campaign_id})
+    kept = {frozenset((row["household_left"], row["household_right"])): row["reason"] for row in before}
+    ends = {
+        one: frozenset((home[one.left], home[one.right])) for one in doubts if one.left in home and one.right in home
+    }
+    return kept | {pair: one.reason for one, pair in ends.items()}

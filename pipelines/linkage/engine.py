@@ -12,15 +12,13 @@ from pipelines.linkage.hubs import hubs_among
 from pipelines.linkage.model import Model, documented_model
 from pipelines.linkage.nodes import nodes_of
 from pipelines.linkage.scoring import compare, weigh
-from pipelines.linkage.training import trained
+from pipelines.linkage.training import PAIRS_A_REQUEST, trained
 from pipelines.store.scratch import Scratch
 
 # The kind of a contact (phone, email) and its value.
 Contact = tuple[str, str]
 # Below this many requests a campaign teaches too little, and the documented model serves as it is.
 SMALL_CAMPAIGN = 200
-# Of two requests drawn at random among n, 1.5/n are of one household (0.75 such pairs a request: research, 3.2).
-PAIRS_A_REQUEST = 1.5
 # Pairs above this weight are joined to count families; it decides nothing else.
 SURE_BITS = 5.0
 

@@ -211,14 +211,30 @@ def still_open(session: Session, campaign_id: str, found: Grouped) -> list[Doubt
     return [doubt for doubt in found.doubts if (min(doubt[:2]), max(doubt[:2])) not in answered]
 
 
-def still_open_among(session: Session, campaign_id: str, near: list[Edge], home: Mapping[str, str]) -> list[Doubt]:
-    """Return the doubts that some pairs raise between the households as they stand, strongest first."""
+def still_open_among(
+    session: Session,
+    campaign_id: str,
+    near: list[Edge],
+    home: Mapping[str, str],
+    reasons: Mapping[frozenset[str], str],
+) -> list[Doubt]:
+    """Return the doubts that some pairs raise between the households as they stand, strongest first.
+
+    Parameters
+    ----------
+    reasons
+        Why a strong pair of two households was not joined (one bridge, too many requests); a grant where nothing is said.
+    """
     auto = bands_of(session, campaign_id).auto
     made = [one for one in decisions_of(session, campaign_id) if {one.left, one.right} <= set(home)]
     apart = {frozenset((home[one.left], home[one.right])) for one in made if one.answer == DIFFERENT}
     answered = {(one.left, one.right) for one in made if one.answer in (SAME, DIFFERENT)}
+    why = {
+        edge: frozenset((home[edge.left], home[edge.right])) for edge in near if {edge.left, edge.right} <= set(home)
+    }
     return [
-        Doubt(edge.left, edge.right, edge.weight, CUSTODY if edge.custody else BAND if edge.weight < auto else GRANT)
+        Doubt(edge.left, edge.right, edge.weight,
+              CUSTODY if edge.custody else BAND if edge.weight < auto else reasons.get(why[edge], GRANT))
         for edge in sorted(near, key=strongest_first)
         if edge.left in home and edge.right in home and (edge.left, edge.right) not in answered
         and frozenset((home[edge.left], home[edge.right])) not in apart

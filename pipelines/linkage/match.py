@@ -20,6 +20,7 @@ from pipelines.store.port import Row
 
 # The thresholds of a table without a campaign.
 USUAL_BANDS = Bands()
+SEPARATORS = (",", ";", "\t", "|")
 
 
 def match_file(source: Path, out: Path) -> Row | Refusal:
@@ -68,15 +69,23 @@ SAME_CHILD = 17
 
 
 def table_rows(source: Path) -> pa.Table | Refusal:
-    """Return the rows of a UTF-8 CSV that has the column `request_id`, as text; blank cells are null."""
+    """Return the rows of a UTF-8 CSV that has the column `request_id`, as text; blank cells are null.
+
+    Columns are parted by the commonest of `SEPARATORS` in the header, whose names are read without case and outer spaces.
+    """
     try:
         with source.open(encoding="utf-8-sig", newline="") as lines:
-            header = next(csv.reader(lines), [])
+            first = lines.readline()
+        sign = max(SEPARATORS, key=first.count)
+        header = [name.strip().lower() for name in next(csv.reader([first], delimiter=sign), [])]
         texts = pa_csv.ConvertOptions(
             column_types=dict.fromkeys(header, pa.string()), null_values=[""], strings_can_be_null=True
         )
         table = pa_csv.read_csv(
-            source, parse_options=pa_csv.ParseOptions(newlines_in_values=True), convert_options=texts
+            source,
+            read_options=pa_csv.ReadOptions(column_names=header, skip_rows=1),
+            parse_options=pa_csv.ParseOptions(delimiter=sign, newlines_in_values=True),
+            convert_options=texts,
         )
     except (OSError, UnicodeDecodeError, csv.Error, pa.ArrowInvalid):
         return not_a_table(source)

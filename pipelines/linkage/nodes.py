@@ -32,7 +32,28 @@ CACHED = 200_000
 BETWEEN = "\x1f"
 # Particles that one clerk writes apart and another in one word with the name; « ben » and its like alone tell nobody from another.
 UNTOLD = frozenset({"ben", "bel", "ait", "ould"})
-TIED = UNTOLD | {"el", "al", "abd", "abou", "abu", "bou", "de", "da", "do", "di", "du", "d", "la", "le", "l", "van", "von", "mac", "mc", "o"}
+TIED = UNTOLD | {
+    "el",
+    "al",
+    "abd",
+    "abou",
+    "abu",
+    "bou",
+    "de",
+    "da",
+    "do",
+    "di",
+    "du",
+    "d",
+    "la",
+    "le",
+    "l",
+    "van",
+    "von",
+    "mac",
+    "mc",
+    "o",
+}
 SAINTS = {"st": "saint", "ste": "sainte"}
 Reading = Callable[[str], Any]
 

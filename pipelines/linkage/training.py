@@ -5,6 +5,7 @@ What is learnt is frozen in a `Model`; scoring never learns. Nothing here writes
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
@@ -39,6 +40,11 @@ SURE = (
     ("email",), ("phone_a",), ("g_skel", "g_born", "surname_skeleton"), ("c_skel", "c_born", "surname_skeleton"),
 )  # fmt: skip
 SURE_RECALL = 0.7
+# What these rules need at least, and the share of rows below which they say nothing of how many households were asked for twice.
+CARRIED = ("email", "phone_a", "g_born", "c_born")
+FEWEST_CARRIED = 0.1
+# Of two requests drawn at random among n, 1.5/n are of one household (0.75 such pairs a request: research, 3.2).
+PAIRS_A_REQUEST = 1.5
 # Pairs of strangers that are drawn to learn how often they agree by chance: so many a request, up to a most.
 SAMPLED_A_REQUEST = 40
 MOST_SAMPLED = 2_000_000
@@ -94,7 +100,19 @@ def trained(scratch: Scratch, requests: int, documented: Model | None) -> Model:
     for kind in SESSIONS:
         if kind in kinds and sizes[kind] >= FEWEST_PAIRS and session_taught(linker, kind):
             taught += sizes[kind]
-    return frozen(linker, kinds, documented, taught, drawn)
+    return with_prior(frozen(linker, kinds, documented, taught, drawn), scratch, requests)
+
+
+def with_prior(model: Model, scratch: Scratch, requests: int) -> Model:
+    """Return the model with the usual prior where the rows carry nothing that only pairs of one household share.
+
+    A register without telephones, e-mails or birth dates meets none of `SURE`: Splink would then say that no pair is of one household.
+    """
+    counted: dict[str, int] = scratch.table("node_counts").to_pylist()[0]
+    carried = max(counted[column] for column in CARRIED)
+    if carried < FEWEST_CARRIED * requests:
+        return replace(model, prior=min(0.3, PAIRS_A_REQUEST / requests))
+    return replace(model, prior=max(model.prior, 1 / requests**2))
 
 
 def session_taught(linker: Linker, kind: str) -> bool:

@@ -202,6 +202,6 @@ def test_a_policy_says_from_where_on_two_requests_are_joined(tmp_path):
     assert (len(set(members(small).values())), len(set(members(careful).values()))) == (4, 5)
     assert question_counts(small.office, COORDINATOR, careful.campaign_id)["reasons"] == {"band": 1}
     measured = linkage_quality(small.office, COORDINATOR, careful.campaign_id)
-    assert (measured["auto"], measured["review"], measured["suggested"]) == (39.0, -2.0, 5.61)
+    assert (measured["auto"], measured["review"], measured["suggested"]) == (39.0, -1.5, 5.61)
     assert parse_policy(text.replace("auto_bits = 39", "auto_bits = 1\nreview_bits = 2")).code == "wrong_policy"
     small.office.close()
