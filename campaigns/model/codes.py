@@ -265,6 +265,7 @@ class TransferReason(StrEnum):
     REBALANCE = "rebalance"
     SITE_CLOSING = "site_closing"
     NEARER_TO_FAMILIES = "nearer_to_families"
+    PLAN = "plan"  # of an adopted plan, never chosen by hand
 
 
 class LossReason(StrEnum):
@@ -290,9 +291,7 @@ class CampaignState(StrEnum):
     CLOSED = "closed"
 
 
-class IneligibleReason(StrEnum):
-    """Why a household is not ranked under a policy."""
-
+class IneligibleReason(StrEnum):  # why a household is not ranked under a policy
     NOT_INFORMED = "not_informed"
     OUT_OF_AREA = "out_of_area"
     NOTHING_ASKED = "nothing_asked"
