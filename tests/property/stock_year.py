@@ -93,6 +93,13 @@ class StockYear(DeliveryYear):
             grades = {"B": good, "INVENDABLE": unfit} if lot["item"] == "laptop" else {"": good}
             day = self.folder.now.date() + timedelta(days=wait)
             self.act(inspect_lot, lot["lot_id"], grades, day, "EFF-1" if good % 2 else "")
+            for cell in self.rows("lot/cells", lot_id=lot["lot_id"]):
+                if cell["grade"] == "INVENDABLE" and cell["on_hand"] and place % 2:
+                    self.give_back(cell, cell["on_hand"])
+
+    def give_back(self, cell: Row, units: int) -> None:
+        if self.act(return_to_supplier, cell["cell_id"], units):
+            self.count[cell["item"]]["supplier"] += units
 
     @rule(place=ANY, units=FEW, what=st.sampled_from(("refuse", "close", "redirect")), site=st.sampled_from(SITE_CODES))
     def end_lot(self, place: int, units: int, what: str, site: str) -> None:
@@ -104,7 +111,7 @@ class StockYear(DeliveryYear):
         elif lot and what == "redirect":
             self.act(redirect_lot, lot["lot_id"], site)
 
-    @rule(place=ANY, site=st.sampled_from(SITE_CODES), units=FEW, arrives=st.sampled_from((False, False, True)))
+    @rule(place=ANY, site=st.sampled_from(SITE_CODES), units=FEW, arrives=st.booleans())
     def send(self, place: int, site: str, units: int, arrives: bool) -> None:
         cell = self.cell(place)
         if cell and cell["site_code"] == site and place % 5:
@@ -151,8 +158,8 @@ class StockYear(DeliveryYear):
         signed = {"over": -units, "under": units}
         if what in signed and self.act(correct_units, cell["cell_id"], signed[what]):
             self.count[cell["item"]]["corrected"] += signed[what]
-        elif what == "supplier" and self.act(return_to_supplier, cell["cell_id"], units):
-            self.count[cell["item"]]["supplier"] += units
+        elif what == "supplier":
+            self.give_back(cell, units)
         elif what in ("lose", "break"):
             reason = LossReason.STOLEN if what == "lose" else LossReason.BROKEN
             if self.act(lose_units, cell["cell_id"], units, reason):
