@@ -85,7 +85,15 @@ def add_moves(two_words: Second) -> None:
     send.add_argument("cell_id", metavar="CASE")
     send.add_argument("site_code", metavar="SITE")
     send.add_argument("quantity", type=int, metavar="UNITÉS")
-    send.add_argument("--reason", default="rebalance", choices=[reason.value for reason in TransferReason])
+    send.add_argument(
+        "--reason",
+        default="rebalance",
+        choices=[reason.value for reason in TransferReason if reason is not TransferReason.PLAN],
+    )
+    planned = transfers("send-planned", "note le départ de ce qu'un plan adopté déplace d'un site à un autre")
+    planned.add_argument("site_code", metavar="DÉPART")
+    planned.add_argument("via_site_code", metavar="ARRIVÉE")
+    planned.add_argument("--plan", dest="plan_id", metavar="PLAN")
     receive = transfers("receive", "note l'arrivée")
     receive.add_argument("transfer_id", metavar="TRANSFERT")
     receive.add_argument("quantity", type=int, metavar="ARRIVÉES")

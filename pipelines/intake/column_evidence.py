@@ -94,7 +94,11 @@ def settle_needs(columns: Sequence[OpenColumn]) -> None:
     silent = [c for c in wanting if c.target == "need_text" and share(c.cells, is_need) < HARDLY_ANY]
     if len(wanting) > len(silent):
         return
-    doubtful = [c for c in columns if c.target in {*LOOSE, *SITUATIONS, "households_count"} and not is_firm(c)]
+    doubtful = [
+        c
+        for c in columns
+        if c.target in {*LOOSE, *SITUATIONS, "households_count", "guardian_full_name"} and not is_firm(c)
+    ]
     asking = [(share(c.cells, is_need), -c.at, c) for c in doubtful if len(c.cells) >= FEWEST_CELLS]
     best = max(asking, key=lambda found: found[:2], default=None)
     if best is not None and best[0] >= CELL_SHARE and name_several(best[2].cells):

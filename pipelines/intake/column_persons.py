@@ -29,7 +29,7 @@ STUDENTS = frozenset(
 )  # fmt: skip
 YOUNG = frozenset({"jeune", "jeunes", "mentore", "filleul"})
 NAME_WORDS = frozenset({"nom", "identite", "patronyme", "name", "surname"})
-FAMILY_NAMES = frozenset({"guardian_last_name", "guardian_full_name"})
+FAMILY_NAMES = frozenset({"guardian_last_name", "guardian_full_name", f"{PLAIN_PERSON}_last_name"})
 ONE_WORD_SHARE = 0.8
 WHOLE_SHARE = 0.7
 FEWEST_NAMES = 3

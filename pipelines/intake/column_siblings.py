@@ -4,6 +4,7 @@
 there. This module must never look at one row only.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Literal, Protocol
 
@@ -20,6 +21,7 @@ TOLD_BY_OTHERS = 0.8
 UNKNOWN_CONFIDENCE = 0.3
 READS_SHARE = 0.6
 COUNT_SHARE = 0.8
+ALL_AGES = re.compile(r"\b(?:tous|toutes?|all)\s+[aâ]ges?\b|\b[aâ]ges? confondus\b", re.I)
 CHILDREN = frozenset({"enfant", "eleve", "fratrie"})
 # Connections that are handed out: such a column is never about what there is.
 GIVEN = frozenset({"recharge", "sim", "cle", "4g", "boitier", "routeur", "dongle"})
@@ -44,7 +46,8 @@ def settle_counts(columns: Sequence[SiblingColumn]) -> None:
     taken = {column.target for column in columns}
     named = any(target.endswith("_name") for target in taken)
     for column in columns:
-        words = header_words(column.key)
+        # « Enfants (tous âges) » counts them.
+        words = header_words(ALL_AGES.sub("", column.key))
         target = None
         if column.target == IGNORE and words & CHILDREN and not words & NOT_COUNTED:
             target = "students_count" if words & item_words("schooled", "words") else "children_count"

@@ -13,10 +13,11 @@ from pipelines.intake.column_content import TESTS, are_references, is_place, rea
 from pipelines.intake.column_evidence import settle_open_columns
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
+from pipelines.intake.column_twins import settle_twins
 from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import PERSON_WORDS, Guess, grown_ups, recognise
+from pipelines.intake.header_words import PERSON_WORDS, Guess, recognise
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
@@ -25,12 +26,9 @@ from pipelines.intake.values_places import own_text
 
 SAMPLE_ROWS = 400
 SAMPLES = 3
-SECOND = {"phone_1": "phone_2"}
 PLACES = frozenset({"address", "postcode", "commune", "commune_code"})
 # Whoever a list has few of in many rows is no family of it: who follows them, or who wrote it.
 MANY_NAMES, FEW_NAMES_SHARE = 20, 0.2
-CHILD_WORDS = frozenset({"enfant", "eleve", "jeune", "fils", "fille"})
-LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "landline"})
 UNKNOWN_CONFIDENCE = 0.3
 REMEMBERED_CONFIDENCE = 0.95
 HALF_SAID = 0.75
@@ -183,6 +181,9 @@ def plain_as_day(column: Column) -> str | None:
         return "commune" if named and share(column.cells, is_place) >= SURE_SHARE else None
     if column.target == IGNORE or len(column.cells) < SEVERAL:
         return None
+    if column.target == "note" and are_of_few(column.cells) and share(column.cells, TESTS["full_name"]) >= SURE_SHARE:
+        # « Noté par ».
+        return IGNORE
     if column.target.endswith(("last_name", "full_name")) and are_of_few(column.cells):
         return IGNORE
     if (
@@ -266,65 +267,6 @@ def apply_targets(columns: list[Column], targets: Mapping[str, str], how: How, c
             )
         if column.target != REFUSE:
             column.become(target, confidence, how)
-
-
-def settle_twins(columns: list[Column]) -> None:
-    """Keep one column a field: the surest, then the first; a second phone becomes phone_2, other twins are left."""
-    # Sorted, first phones are settled before second ones.
-    promote_the_only_phone(columns)
-    for target in sorted({column.target for column in columns} - {IGNORE, REFUSE}):
-        known = sorted((column for column in columns if column.target == target), key=surest)
-        if len(known) > 1:
-            known = readable_first(known)
-        # Of two phones that nobody chose between, a mobile number is the first one.
-        twins = sorted(known, key=less_direct)
-        spare = SECOND.get(target)
-        for column in twins[1:]:
-            if spare and can_be_read(column) and not any(other.target == spare for other in columns):
-                column.become(spare, column.confidence, column.how)
-            else:
-                column.become(IGNORE, UNKNOWN_CONFIDENCE, column.how)
-
-
-def readable_first(twins: list[Column]) -> list[Column]:
-    """Order twins by whether their cells can be read at all, what a person chose first: « Par (tél/mail) » is no phone."""
-    return sorted(twins, key=lambda column: column.how not in {"choice", "remembered"} and not can_be_read(column))
-
-
-def can_be_read(column: Column) -> bool:
-    """Tell whether more than hardly any cell of a column reads as its field; an empty column does."""
-    return not column.cells or readable_share(column.target, column.cells) >= HARDLY_ANY
-
-
-def surest(column: Column) -> tuple[int, float, int]:
-    """Order twins: chosen by a person, then remembered, then the surest, then the first."""
-    said = {"choice": 0, "remembered": 1}.get(column.how, 2)
-    return (said, -column.confidence if column.target != "phone_1" else 0.0, column.at)
-
-
-def promote_the_only_phone(columns: list[Column]) -> None:
-    """Take a second phone for the first when the list has no other, unless a person said otherwise."""
-    if any(column.target == "phone_1" for column in columns):
-        return
-    other = next(
-        (column for column in columns if column.target == "phone_2" and column.how not in ("choice", "remembered")),
-        None,
-    )
-    if other is not None:
-        other.become("phone_1", other.confidence, other.how)
-
-
-def less_direct(column: Column) -> tuple[bool, bool]:
-    """Order phones that nobody chose between: a child's own after a grown-up's, a landline after a mobile number."""
-    if column.how in {"choice", "remembered"} or not column.target.startswith("phone"):
-        return False, False
-    words = header_words(column.key)
-    return bool(words & CHILD_WORDS) and not words & grown_ups(), is_landline(column)
-
-
-def is_landline(column: Column) -> bool:
-    """Tell whether a header says that its numbers are those of a home or a desk: a mobile number serves better."""
-    return bool(header_words(column.key) & LANDLINE_WORDS)
 
 
 def match_of(column: Column) -> ColumnMatch:

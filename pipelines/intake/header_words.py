@@ -23,6 +23,7 @@ STRONG = ("nombre", "telephone", "mail", "accord", "postal", "cp", "insee", "rem
 WHO = frozenset({"qui", "who"})
 SOCIAL = frozenset({"social", "sociale"})
 CONTACT = frozenset({"contact"})
+SUBJECTS = frozenset({"eleve", "enfant", "famille", "foyer"})
 NOTE_WORD = "remarque"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
 PARTICIPLES = frozenset(
@@ -206,6 +207,8 @@ def longest_guess(words: frozenset[str]) -> Guess | None:
         # « QF CAF »: two words that are each of no use leave nothing unsaid.
         every = frozenset().union(*(part for part, _ in longest))
         return Guess(IGNORE, every, len(every) / len(words))
+    # « Connexion de l'élève » is about the connection: whom a header speaks of comes after what it says of them.
+    longest = [pair for pair in longest if not pair[0] <= SUBJECTS] or longest
     part, target = next((pair for strong in STRONG for pair in longest if strong in pair[0]), longest[0])
     return Guess(target, part, len(part) / len(words))
 

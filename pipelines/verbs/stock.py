@@ -8,6 +8,7 @@ from pipelines.stock.balances import balances_on
 from pipelines.stock.counts import drop_count, finalise_count, list_counts, record_count
 from pipelines.stock.losses import correct_units, lose_units, return_to_supplier
 from pipelines.stock.lots import close_lot, inspect_lot, list_lots, receive_lot, redirect_lot, refuse_shipment
+from pipelines.stock.planned_transfers import send_planned
 from pipelines.stock.renewals import cancel_renewals, credit_renewals, grant_renewals, list_renewals, renewal_queue
 from pipelines.stock.routes import note_route
 from pipelines.stock.trace import lot_trace
@@ -38,6 +39,9 @@ ON_CAMPAIGN: dict[str, OnCampaign] = {
     "transfers list": lambda office, actor, c, o: list_transfers(office, actor, c),
     "transfers send": lambda office, actor, c, o: send_transfer(
         office, actor, c, o.cell_id, o.site_code, o.quantity, TransferReason(o.reason)
+    ),
+    "transfers send-planned": lambda office, actor, c, o: send_planned(
+        office, actor, c, o.site_code, o.via_site_code, o.plan_id
     ),
     "transfers receive": lambda office, actor, c, o: receive_transfer(
         office, actor, c, o.transfer_id, o.quantity, o.lost
