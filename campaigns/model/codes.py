@@ -185,9 +185,7 @@ class HandOverKind(StrEnum):
     FREED = "freed"
 
 
-class ShortfallReason(StrEnum):
-    """Why a granted unit is not with its family."""
-
+class ShortfallReason(StrEnum):  # why a granted unit is not with its family
     ABSENT = "absent"
     UNREACHABLE = "unreachable"
     DECLINED = "declined"
@@ -265,6 +263,7 @@ class TransferReason(StrEnum):
     REBALANCE = "rebalance"
     SITE_CLOSING = "site_closing"
     NEARER_TO_FAMILIES = "nearer_to_families"
+    PLAN = "plan"  # of an adopted plan, never chosen by hand
 
 
 class LossReason(StrEnum):
