@@ -185,9 +185,7 @@ class HandOverKind(StrEnum):
     FREED = "freed"
 
 
-class ShortfallReason(StrEnum):
-    """Why a granted unit is not with its family."""
-
+class ShortfallReason(StrEnum):  # why a granted unit is not with its family
     ABSENT = "absent"
     UNREACHABLE = "unreachable"
     DECLINED = "declined"

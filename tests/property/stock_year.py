@@ -8,13 +8,14 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from campaigns.model.codes import LossReason, LotCloseReason, TransferReason
+from campaigns.lots import next_route_step
+from campaigns.model.codes import LossReason, LotCloseReason, LotState, TransferReason
 from campaigns.model.outcome import Refusal
-from pipelines.planning.stock import import_stock
 from pipelines.stock.announcements import import_lots
 from pipelines.stock.counts import drop_count, finalise_count, record_count
 from pipelines.stock.losses import correct_units, lose_units, return_to_supplier
 from pipelines.stock.lots import close_lot, inspect_lot, redirect_lot, refuse_shipment
+from pipelines.stock.routes import note_route
 from pipelines.stock.sites import close_site, reopen_site
 from pipelines.stock.transfers import receive_transfer, send_transfer
 from tests.property.stock_year_deliveries import DeliveryYear
@@ -49,16 +50,26 @@ class StockYear(DeliveryYear):
     @rule(site=st.sampled_from(SITE_CODES), item=st.sampled_from(ITEMS), units=FEW, wait=st.sampled_from((None, 0, 5)))
     def a_file_comes(self, site: str, item: str, units: int, wait: int | None) -> None:
         """A file of announced lots, or of counted stock: for anybody, or (where odd) for the reserve of exceptions."""
-        self.files += 1
-        day = self.folder.now.date() + timedelta(days=wait or 0)
-        if wait is None:
-            text = f"site_code;item;quantity;expected_on;wave\n{site};{item};{units};{day};{self.files}\n"
-            self.act(import_lots, text.encode(), "lots.csv")
+        if wait is not None:
+            self.counted_in(site, item, units, "exception" if units % 2 else "", wait)
             return
-        grade, earmark = "A" if item == "laptop" else "", "exception" if units % 2 else ""
-        text = f"site_code;item;grade;quantity;available_on;donor;earmark\n{site};{item};{grade};{units};{day};D{self.files};{earmark}\n"
-        answer = self.act(import_stock, text.encode(), "stock.csv")
-        self.count[item]["received"] += answer["received"] if answer else 0
+        self.files += 1
+        text = (
+            f"site_code;item;quantity;expected_on;wave\n{site};{item};{units};{self.folder.now.date()};{self.files}\n"
+        )
+        self.act(import_lots, text.encode(), "lots.csv")
+
+    @rule(place=ANY, steps=st.integers(1, 3))
+    def follow_a_gift(self, place: int, steps: int) -> None:
+        """Announce a gift and note its first steps before it reaches its site, or those of another; sometimes one too many."""
+        if place % 2:
+            self.announced(SITE_CODES[place % 3], "laptop", 1 + place % 4, "donation")
+        for _ in range(steps):
+            lots = self.rows("lot/all", today=self.folder.now.date())
+            waiting = [row for row in lots if next_route_step(row) and not row["received"]]
+            lot = self.mostly(waiting, lots, place)
+            if lot is not None:
+                self.act(note_route, lot["lot_id"], next_route_step(lot) or LotState.WIPED, "REF-1")
 
     @rule(place=ANY, units=FEW, then=st.sampled_from((None, None, "refuse", "inspect")))
     def receive(self, place: int, units: int, then: str | None) -> None:
@@ -82,6 +93,13 @@ class StockYear(DeliveryYear):
             grades = {"B": good, "INVENDABLE": unfit} if lot["item"] == "laptop" else {"": good}
             day = self.folder.now.date() + timedelta(days=wait)
             self.act(inspect_lot, lot["lot_id"], grades, day, "EFF-1" if good % 2 else "")
+            for cell in self.rows("lot/cells", lot_id=lot["lot_id"]):
+                if cell["grade"] == "INVENDABLE" and cell["on_hand"] and place % 2:
+                    self.give_back(cell, cell["on_hand"])
+
+    def give_back(self, cell: Row, units: int) -> None:
+        if self.act(return_to_supplier, cell["cell_id"], units):
+            self.count[cell["item"]]["supplier"] += units
 
     @rule(place=ANY, units=FEW, what=st.sampled_from(("refuse", "close", "redirect")), site=st.sampled_from(SITE_CODES))
     def end_lot(self, place: int, units: int, what: str, site: str) -> None:
@@ -93,7 +111,7 @@ class StockYear(DeliveryYear):
         elif lot and what == "redirect":
             self.act(redirect_lot, lot["lot_id"], site)
 
-    @rule(place=ANY, site=st.sampled_from(SITE_CODES), units=FEW, arrives=st.sampled_from((False, False, True)))
+    @rule(place=ANY, site=st.sampled_from(SITE_CODES), units=FEW, arrives=st.booleans())
     def send(self, place: int, site: str, units: int, arrives: bool) -> None:
         cell = self.cell(place)
         if cell and cell["site_code"] == site and place % 5:
@@ -140,8 +158,8 @@ class StockYear(DeliveryYear):
         signed = {"over": -units, "under": units}
         if what in signed and self.act(correct_units, cell["cell_id"], signed[what]):
             self.count[cell["item"]]["corrected"] += signed[what]
-        elif what == "supplier" and self.act(return_to_supplier, cell["cell_id"], units):
-            self.count[cell["item"]]["supplier"] += units
+        elif what == "supplier":
+            self.give_back(cell, units)
         elif what in ("lose", "break"):
             reason = LossReason.STOLEN if what == "lose" else LossReason.BROKEN
             if self.act(lose_units, cell["cell_id"], units, reason):

@@ -127,9 +127,11 @@ class DeliveryYear(YearDesk):
         given = Outside(partner["partner_id"], item, OutsideReason.EMERGENCY, self.folder.now.date(), site)
         self.act(record_outside, given)
 
-    @rule(place=ANY, approved=st.booleans())
-    def serve_a_danger(self, place: int, approved: bool) -> None:
-        """Ask an exceptional grant for a family, from the reserve if it holds anything."""
+    @rule(place=ANY, filled=st.sampled_from((True, True, False)), approved=st.sampled_from((True, True, False)))
+    def serve_a_danger(self, place: int, filled: bool, approved: bool) -> None:
+        """Ask an exceptional grant for a family, from a reserve that was just filled or holds what it may."""
+        if filled:
+            self.counted_in(SITE_CODES[place % 2], "laptop", 1, "exception")
         home = self.picked(self.rows("household/members"), place)
         asked = self.act(ask_exception, home["household_id"], ExceptionReason.DANGER) if home else None
         if asked and approved:

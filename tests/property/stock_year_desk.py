@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from campaigns.lots import STEPS
 from campaigns.model.outcome import Refusal
+from pipelines.planning.stock import import_stock
 from pipelines.stock.announcements import Announcement, announce_lot
 from pipelines.stock.lots import lots_with_states, receive_lot
 from pipelines.verify import grant_faults, stock_faults, verify_campaign
@@ -94,6 +95,15 @@ class YearDesk(RuleBasedStateMachine):
     def received(self, lot_id: str, units: int, item: str) -> None:
         if self.act(receive_lot, lot_id, units):
             self.count[item]["received"] += units
+
+    def counted_in(self, site: str, item: str, units: int, earmark: str = "", wait: int = 0) -> None:
+        """Count units in from a file, there today or in some days."""
+        self.files += 1
+        grade, day = "A" if item == "laptop" else "", self.folder.now.date() + timedelta(days=wait)
+        line = f"{site};{item};{grade};{units};{day};D{self.files};{earmark}"
+        text = f"site_code;item;grade;quantity;available_on;donor;earmark\n{line}\n"
+        answer = self.act(import_stock, text.encode(), "stock.csv")
+        self.count[item]["received"] += answer["received"] if answer else 0
 
     @invariant()
     def every_unit_is_somewhere(self) -> None:
