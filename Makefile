@@ -67,6 +67,7 @@ bench: $(VENV)/.stamp-test  ## compare with what a user would pick instead
 	@$(BIN)/python -m benchmarks.run
 	@$(BIN)/python -m benchmarks.allocation.run
 	@$(BIN)/python -m benchmarks.allocation.run --kits
+	@$(BIN)/python -m benchmarks.allocation.from_store
 
 bench-intake: $(VENV)/.stamp-test  ## read big lists and the golden ones, beside pandas and openpyxl
 	@$(BIN)/python -m benchmarks.intake.run

@@ -56,6 +56,9 @@ EFFECTS: Final[dict[tuple[Category, str], Effect]] = {
     (Category.TRANSFERRED, "sent"): effect(on_hand=-1, in_transit=1),
     (Category.TRANSFERRED, "arrived_from"): effect(moved=-1, in_transit=-1),
     (Category.TRANSFERRED, "arrived_to"): effect(moved=1, on_hand=1),
+    # What a plan moves is reserved where it lies, then where it arrives; on the way it lies on no shelf.
+    (Category.TRANSFERRED, "sent_planned"): effect(on_hand=-1, reserved=-1, in_transit=1),
+    (Category.TRANSFERRED, "arrived_planned"): effect(moved=1, on_hand=1, reserved=1),
     (Category.CORRECTED, "count_missing"): effect(corrected=-1, on_hand=-1),
     (Category.CORRECTED, "count_found"): effect(corrected=1, on_hand=1),
     (Category.CORRECTED, "entry_over"): effect(corrected=-1, on_hand=-1),

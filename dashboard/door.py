@@ -67,7 +67,9 @@ async def enter_with_code(request: Request) -> Response:
 
 def from_here(request: Request) -> bool:
     """Tell whether a form was sent from our own page: another site may not sign somebody in under a code of its own."""
-    origin = request.headers.get("origin")
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    if site is not None:
+        return site == "same-origin"
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 

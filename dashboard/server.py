@@ -3,6 +3,7 @@
 It must never look at what a page shows; rights on families are checked by the pipelines.
 """
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
@@ -19,7 +20,9 @@ from dashboard import memory
 from dashboard.cookies import STREAMLIT, cookies_of, shortened, taken_cookie, token_in
 from dashboard.provider_door import came_back
 from dashboard.watch import Watch
+from pipelines.logs import write_json_lines
 from pipelines.safety.backup import CopySettings
+from pipelines.safety.checks import RegularChecks
 from pipelines.safety.hourly import HourlyCopies
 from pipelines.sign_in.sessions import Person, end_session, person_behind
 from pipelines.sign_in.settings import CALLBACK, DEV, SignInSettings, check_settings
@@ -37,6 +40,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Content-Security-Policy": CONTENT_POLICY,
 }
+# « json »: the server's own log as one object a line.
+LOG = "CONNEXION_LOG"
 # A browser that came once by https comes by https for a year.
 STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
 # Personal data may pass there: no copy may stay in a browser or a proxy.
@@ -56,12 +61,17 @@ ICONS = {"/favicon.png"}
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Check the settings before the first visit, and give the office back after the last."""
+    if os.environ.get(LOG) == "json":
+        write_json_lines()
     check_settings(memory.sign_in_settings(), memory.home(), st.get_option("server.address"))
     settings = CopySettings.from_environment()
     copies = HourlyCopies(memory.open_desk_office(), settings) if settings else None
     if copies:
         copies.start()
+    checks = RegularChecks(memory.open_desk_office)
+    checks.start()
     yield {}
+    checks.close()
     if copies:
         copies.close()
     memory.open_desk_office.clear()

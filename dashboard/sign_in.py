@@ -71,7 +71,7 @@ def show_signed_out(why: SessionEnd | None, words: Words) -> None:
     draw(
         fragment(
             "<div class='cu-box cu-on-need' role='alert'><strong>{title}</strong><p>{text}</p>"
-            "<p><a href='/connexion?fin={why}&amp;lang={language}' target='_self'>{go}</a></p></div>",
+            "<p class='cu-links' style='justify-content:flex-start'><a href='/connexion?fin={why}&amp;lang={language}' target='_self'>{go}</a></p></div>",
             title=_("Vous n'êtes plus connecté"), text=_("Ce qui était enregistré l'est toujours."),
             why=str(why or ""), language=words.language, go=_("Se connecter de nouveau"),
         )

@@ -48,6 +48,8 @@ def whole_page(title: str, language: str, body: Fragment) -> str:
     return fragment(
         "<!doctype html><html lang='{language}'><head><meta charset='utf-8'><title>{title}</title>"
         "<meta name='viewport' content='width=device-width, initial-scale=1'><meta name='robots' content='noindex'>"
+        # Without it a browser would not say where a form of ours comes from, and it would be taken for another site's.
+        "<meta name='referrer' content='same-origin'>"
         "<style>{colours}</style><link rel='stylesheet' href='/app/static/door.css'>"
         "<script src='/app/static/door.js' defer></script></head><body class='stApp'><main>{body}</main></body></html>",
         title=title, language=language, body=body, colours=Fragment(colour_rules()),

@@ -4,6 +4,7 @@ The two have the same layout, in points, from the same words. Light colours only
 """
 
 import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,7 @@ MARGIN = 14.0
 PICTURE_WIDTH = WIDTH + 2 * MARGIN
 TITLE_SIZE, TEXT_SIZE, SMALL_SIZE = 17.0, 12.0, 10.0
 SWATCH = (26.0, 14.0)
+UNPRINTABLE = ("Cc", "Cf", "Cs", "Cn")
 # A reader of the SVG who lacks our font has one that may be so much wider.
 WIDER = 1.12
 # Twice the size in points; drawn twice as large again, then reduced, so that edges are smooth.
@@ -75,6 +77,7 @@ def written(
     lines: list[Line], text: str, x: float, y: float, size: float, colour: str = INK, is_bold: bool = False
 ) -> float:
     """Add a text from a foot line on, in as many lines as it takes, and return the next foot line."""
+    text = printable(text)
     room, line = (PICTURE_WIDTH - MARGIN - x) / WIDER, ""
     for word in text.split(" "):
         longer = f"{line} {word}".strip()
@@ -87,10 +90,19 @@ def written(
     return y + size * 1.3
 
 
+def printable(text: str) -> str:
+    """Return a text without what no font draws and no XML file may hold: controls, halves of pairs, marks of direction."""
+    return "".join(
+        " " if c in "\t\n\r" else c for c in text if c in "\t\n\r" or unicodedata.category(c) not in UNPRINTABLE
+    )
+
+
 @lru_cache(maxsize=16)
 def font(size: float, is_bold: bool) -> ImageFont.FreeTypeFont:
     """Return the font of the house."""
-    return ImageFont.truetype(FONTS / f"AtkinsonHyperlegible-{'Bold' if is_bold else 'Regular'}.ttf", size)
+    path = FONTS / f"AtkinsonHyperlegible-{'Bold' if is_bold else 'Regular'}.ttf"
+    # Letter by letter, whatever the text: the other engine gives up on some, and is not there everywhere.
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def picture_svg(picture: Picture) -> bytes:
@@ -107,11 +119,12 @@ def picture_svg(picture: Picture) -> bytes:
         f"{' font-weight=' + chr(34) + '700' + chr(34) if line.is_bold else ''}>{escape(line.text)}</text>"
         for line in picture.lines
     )
-    return (
+    text = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{PICTURE_WIDTH:g}" height="{picture.height:g}" '
         f'viewBox="0 0 {PICTURE_WIDTH:g} {picture.height:g}" font-family="Atkinson Hyperlegible, system-ui, sans-serif">'
         f'<rect width="100%" height="100%" fill="{PAPER}"/>{inner}{marks}{words}</svg>'
-    ).encode()
+    )
+    return printable(text).encode()
 
 
 def svg_mark(x: float, y: float, key: StillKey) -> str:

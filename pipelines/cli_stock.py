@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from campaigns.lots import ROUTE
 from campaigns.model.codes import LossReason, LotCloseReason, TransferReason
 
 Words = Callable[[str, str], argparse.ArgumentParser]
@@ -66,6 +67,11 @@ def add_lots(lots: Words) -> None:
     close = lots("close", "dit que le reste ne viendra pas")
     close.add_argument("lot_id", metavar="LOT")
     close.add_argument("--reason", required=True, choices=[reason.value for reason in LotCloseReason])
+    route = lots("route", "note une étape d'un don avant son arrivée")
+    route.add_argument("lot_id", metavar="LOT")
+    route.add_argument("step", choices=[step.value for step in ROUTE])
+    route.add_argument("reference", metavar="RÉFÉRENCE")
+    route.add_argument("--on", type=day, metavar="DATE")
     redirect = lots("redirect", "envoie ce qui n'est pas venu vers un autre site")
     redirect.add_argument("lot_id", metavar="LOT")
     redirect.add_argument("site_code", metavar="SITE")
@@ -79,7 +85,15 @@ def add_moves(two_words: Second) -> None:
     send.add_argument("cell_id", metavar="CASE")
     send.add_argument("site_code", metavar="SITE")
     send.add_argument("quantity", type=int, metavar="UNITÉS")
-    send.add_argument("--reason", default="rebalance", choices=[reason.value for reason in TransferReason])
+    send.add_argument(
+        "--reason",
+        default="rebalance",
+        choices=[reason.value for reason in TransferReason if reason is not TransferReason.PLAN],
+    )
+    planned = transfers("send-planned", "note le départ de ce qu'un plan adopté déplace d'un site à un autre")
+    planned.add_argument("site_code", metavar="DÉPART")
+    planned.add_argument("via_site_code", metavar="ARRIVÉE")
+    planned.add_argument("--plan", dest="plan_id", metavar="PLAN")
     receive = transfers("receive", "note l'arrivée")
     receive.add_argument("transfer_id", metavar="TRANSFERT")
     receive.add_argument("quantity", type=int, metavar="ARRIVÉES")

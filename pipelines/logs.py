@@ -9,7 +9,7 @@ import re
 import sys
 import traceback
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TextIO
 
 # Our own messages are fixed texts with codes; those of libraries may hold an address with what was asked.
 QUERY: Final = re.compile(r"\?[^\s\"']*")
@@ -43,12 +43,16 @@ class JsonLines(logging.Formatter):
         return json.dumps(said, ensure_ascii=False)
 
 
-def write_json_lines() -> None:
-    """Have every record of this process written so, to the standard error."""
-    handler = logging.StreamHandler(sys.stderr)
+def write_json_lines(stream: TextIO | None = None) -> None:
+    """Have every record of this process written so, to the standard error; handlers that libraries brought are taken off."""
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(FOREIGN_LEVEL)
+    for name in list(root.manager.loggerDict):
+        library = logging.getLogger(name)
+        library.handlers.clear()
+        library.propagate = True
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)

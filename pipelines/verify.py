@@ -120,9 +120,11 @@ def grant_faults(office: Office, session: Session, campaign_id: str) -> list[str
     live = [row for row in grants if row["state"] != "returned"]
     twice = [key for key, count in Counter((row["line_id"], row["side"]) for row in live).items() if count > 1]
     faults = [f"line {line} ({side}) is granted twice" for line, side in twice]
-    # What was shipped is on the way: it lies on no shelf where it could be reserved.
+    # What was shipped, or travels to another site, is on the way: it lies on no shelf where it could be reserved.
     waiting = Counter(
-        row["cell_id"] for row in live if row["state"] in ("granted", "released") and not row["is_shipped"]
+        row["cell_id"]
+        for row in live
+        if row["state"] in ("granted", "released") and not (row["is_shipped"] or row["transfer_id"])
     )
     renewals = session.rows("renewal/all", {"campaign_id": campaign_id})
     waiting.update(row["cell_id"] for row in renewals if row["state"] == RenewalState.GRANTED)

@@ -163,9 +163,14 @@ def typed_lines(lines: pa.Table, cells: pa.Table) -> pa.Table:
     if not pc.any(pc.starts_with(earmarks, "kind:")).as_py():
         kind = pa.nulls(len(lines), pa.string())
     zone, kit = text_or_null(lines, "zone_code"), text_or_null(lines, "kit_code")
-    plain = pc.binary_join_element_wise(zone, kit, SEPARATOR)
-    full = pc.binary_join_element_wise(zone, kit, kind, SEPARATOR)
-    columns = {"line_id": lines["line_id"], "rank": lines["rank"], "type_id": pc.coalesce(full, plain)}
+    # Named once a type, not once a line.
+    parts = pa.table([pc.fill_null(part, "") for part in (zone, kit, kind)], names=["zone", "kit", "kind"])
+    number = numbered_alike(parts, parts.slice(0, 0), parts.column_names)[0]
+    first, type_ = (pa.array(found) for found in np.unique(number, return_index=True, return_inverse=True)[1:])
+    zones, kits, kinds = (part.take(first) for part in (zone, kit, kind))
+    plain = pc.binary_join_element_wise(zones, kits, SEPARATOR)
+    full = pc.binary_join_element_wise(zones, kits, kinds, SEPARATOR)
+    columns = {"line_id": lines["line_id"], "rank": lines["rank"], "type_id": pc.coalesce(full, plain).take(type_)}
     return pa.table(columns | {"zone_code": zone, "kit_code": kit, "partner_kind": kind})
 
 

@@ -1,7 +1,6 @@
 """Closed sets of codes shared by every room.
 
-Codes are English text; their French and English labels live in `dashboard/wording`.
-This module must never hold a rule or a label.
+Codes are English text; their labels live in `dashboard/wording`. This module must never hold a rule or a label.
 """
 
 from enum import StrEnum

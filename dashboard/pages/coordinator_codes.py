@@ -111,7 +111,7 @@ def show_issued(desk: Desk, issued: dict[str, Any]) -> None:
     _ = desk.words
     draw(
         fragment(
-            "<div class='cu-box cu-on-served' role='status'><strong>{title}</strong><p class='cu-title'><code>{code}</code></p>"
+            "<div class='cu-box cu-on-served' role='status'><strong>{title}</strong><p class='cu-title'>{code}</p>"
             "<p>{text}</p></div>",
             title=_("Code pour {name}", name=issued["partner_name"]), code=issued["code"],
             text=_("Valable jusqu'au {at}, une seule fois. Notez-le ou imprimez-le maintenant : il ne s'affichera plus.",

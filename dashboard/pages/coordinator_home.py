@@ -17,6 +17,7 @@ from dashboard.parts.go_buttons import go_button
 from dashboard.parts.header import page_header
 from dashboard.parts.notices import show_done
 from dashboard.parts.page_links import may_open
+from dashboard.parts.rechecked import show_rechecked
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.told import show_told
 from dashboard.parts.views_of_page import linked_view
@@ -83,7 +84,8 @@ def show_work(desk: Desk) -> None:
         with right:
             go_button(desk, PLACES[task["kind"]], task_verb(task["kind"], _), key=f"go_{task['kind']}", primary=place == 0,
                       **destination(task))  # fmt: skip
-    if not tasks:
+    # Last: it computes, and what is above can be read meanwhile.
+    if not show_rechecked(desk) and not tasks:
         show_nothing_waits(desk)
 
 

@@ -197,7 +197,7 @@ def show_group(desk: Desk, rows: list[Row], key: str) -> None:
     chart, table = st.columns(2)
     with chart:
         series = {"first": (_("Avant"), "waiting"), "second": (_("Après"), "served")}
-        paired_bars(shown, "name", series, unit=_("foyers servis"))
+        paired_bars(shown, "name", series, _, unit=_("foyers servis"))
         if len(rows) > BARS_SHOWN:
             said = _("Le dessin montre les {n} qui changent le plus ; le tableau les montre tous.", n=BARS_SHOWN)
             draw(fragment(NOTE, said=said))

@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from campaigns.access import Scope, can
 from campaigns.model.codes import NetworkLevel, UnservedReason
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
@@ -15,6 +16,7 @@ from dashboard.parts.listed import listed
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column, paged_table
+from dashboard.parts.told import show_told, tell
 from dashboard.style import Fragment, draw, fragment, joined
 from dashboard.wording.coordination import GUARANTEES, REMEDIES, item_names
 from dashboard.wording.labels import label
@@ -24,8 +26,10 @@ from dashboard.wording.translation import Words
 from pipelines.networks import plan_networks
 from pipelines.planning.transfers import plan_transfers
 from pipelines.planning.views import certificate, plan_bounds, plan_floors
+from pipelines.stock.planned_transfers import send_planned
 
 Board = dict[str, Any]
+TRANSFERS = "plan_transfers"
 NOTE = "<p class='cu-note'>{said}</p>"
 GUARANTEE = (
     "<div style='display:grid;grid-template-columns:8.5rem 1fr;gap:.75rem;align-items:start;padding:.3rem 0'><span>{badge}</span>"
@@ -107,10 +111,38 @@ def show_transfers(desk: Desk, board: Board) -> None:
         Column("site_name", _("Départ")), Column("via_site_name", _("Arrivée")), Column("label", _("Article")),
         Column("units", _("Unités"), "number"), Column("households", _("Foyers"), "number"),
         Column("leaves_on", _("Peut partir le"), "day"), Column("ready_on", _("Sur place le"), "day"),
+        Column("on_the_way", _("En chemin"), "number"), Column("arrived", _("Arrivées"), "number"),
         Column("via_capacity_per_day", _("Remises par jour à l'arrivée"), "number"),
     )  # fmt: skip
     rows = [row | {"label": names.get(row["item"], row["item"])} for row in found]
     paged_table(listed(rows, columns), columns, _, key="plan_transferts", file_name="plan-transferts")
+    departure(desk, board, found)
+
+
+def departure(desk: Desk, board: Board, found: list[dict[str, Any]]) -> None:
+    """Note that what an adopted plan moves on one way has left; its arrival is noted with the other transfers."""
+    _, today = desk.words, desk.office.clock().date()
+    show_told(desk, TRANSFERS)
+    waiting: dict[tuple[str, str], tuple[str, int]] = {}
+    for row in found:
+        left = row["units"] - row["on_the_way"] - row["arrived"] if row["available_on"] <= today else 0
+        way = (row["site_code"], row["via_site_code"])
+        name = _("{origin} vers {target}", origin=row["site_name"], target=row["via_site_name"])
+        waiting[way] = (name, waiting.get(way, ("", 0))[1] + left)
+    waiting = {way: told for way, told in waiting.items() if told[1]}
+    if board["plan"]["state"] != "adopted" or not waiting or not can(desk.actor, "transfer.send", Scope()):
+        return
+    way = st.selectbox(
+        _("Un chargement part"), list(waiting), key="plan_depart",
+        format_func=lambda way: _("{name} : {n} unités", name=waiting[way][0], n=number(waiting[way][1], desk.language)),
+    )  # fmt: skip
+    if st.button(_("Noter le départ"), key="plan_depart_go", type="primary"):
+        tell(
+            desk, TRANSFERS,
+            lambda: send_planned(desk.office, desk.actor, desk.campaign_id, *way, plan_id=board["plan"]["plan_id"]),
+            lambda answer: _("Parti : {n}. L'arrivée se note dans « Stock », vue « Transferts et pertes ».",
+                             n=number(answer["quantity"], desk.language)),
+        )  # fmt: skip
 
 
 def show_networks(desk: Desk, board: Board) -> None:

@@ -125,7 +125,8 @@ def account_columns(words: Words) -> tuple[Column, ...]:
         Column("moved", _("Venu d'ailleurs"), "number"),
         Column("corrected", _("Corrigé"), "number"),
         Column("to_inspect", _("À contrôler"), "number"),
-        Column("free", _("Disponible"), "number"),
+        # What is unfit lies there too: it is on the shelf, and available to nobody.
+        Column("free", _("Sur place, non réservé"), "number"),
         Column("reserved", _("Réservé"), "number"),
         Column("in_transit", _("En chemin"), "number"),
         Column("delivered", _("Livré"), "number"),

@@ -13,13 +13,14 @@ from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.header import page_header
 from dashboard.parts.listed import listed
 from dashboard.parts.refusal import show_refusal
+from dashboard.parts.short_table import short_table
 from dashboard.parts.stock_names import cell_words, names_of
 from dashboard.parts.table import Column, paged_table
 from dashboard.parts.told import show_told, tell
 from dashboard.wording.coordination import who
 from dashboard.wording.numbers import number
 from pipelines.planning.stock import stock_cells
-from pipelines.stock.counts import drop_count, finalise_count, list_counts, record_count
+from pipelines.stock.counts import count_gaps, drop_count, finalise_count, list_counts, record_count
 
 KEY = "counts"
 
@@ -46,7 +47,7 @@ def show_counts(desk: Desk) -> None:
     for count in waiting:
         show_waiting(desk, count)
     if can(desk.actor, "count.record", Scope()):
-        count_form(desk, cells)
+        count_form(desk, cells, len(counts))
     if counts:
         show_past_counts(desk, counts)
 
@@ -60,6 +61,7 @@ def show_waiting(desk: Desk, count: dict[str, Any]) -> None:
             _("**{site}** : {counted} unités comptées pour {expected} attendues ; manquantes : {missing}, en plus : {found}.",
               site=count["site_name"], **n)
         )  # fmt: skip
+        show_gaps(desk, count)
         if not can(desk.actor, "count.finalise", Scope()):
             return
         left, right = st.columns(2)
@@ -76,8 +78,29 @@ def show_waiting(desk: Desk, count: dict[str, Any]) -> None:
             )  # fmt: skip
 
 
-def count_form(desk: Desk, cells: list[dict[str, Any]]) -> None:
-    """Let the reader count what lies on one site's shelves today."""
+def show_gaps(desk: Desk, count: dict[str, Any]) -> None:
+    """Show each shelf where what was counted is not what was expected: that is what is entered."""
+    _ = desk.words
+    lines = count_gaps(desk.office, desk.actor, desk.campaign_id, count["count_id"])
+    if isinstance(lines, Refusal):
+        show_refusal(lines, _)
+        return
+    if not lines:
+        st.markdown(_("Aucun écart : valider ne changera rien au stock."))
+        return
+    names = names_of(desk)
+    columns = (
+        Column("label", _("Article")),
+        Column("expected", _("Attendu"), "number"),
+        Column("counted", _("Compté"), "number"),
+        Column("gap", _("Écart"), "number"),
+    )
+    shown = [line | {"label": cell_words(desk, line, names)} for line in lines]
+    short_table(shown, columns, _, key=f"gaps_{count['count_id']}", file_name="ecarts")
+
+
+def count_form(desk: Desk, cells: list[dict[str, Any]], made: int) -> None:
+    """Let the reader count what lies on one site's shelves today; each count (`made` were before) begins with empty boxes."""
     _ = desk.words
     today = desk.office.clock().date()
     here = [row for row in cells if row["available_on"] <= today and row["on_hand"]]
@@ -95,20 +118,18 @@ def count_form(desk: Desk, cells: list[dict[str, Any]]) -> None:
         return
     code = st.selectbox(_("Site"), list(sites), format_func=lambda code: sites[code], key="count_site")
     names = names_of(desk)
+    st.caption(
+        _("Comptez sans regarder l'écran : le nombre attendu ne s'affiche qu'ensuite. Une case vide n'est pas comptée.")
+    )
     with st.form(f"count_{code}"):
-        counted = {
-            row["cell_id"]: int(
-                st.number_input(
-                    cell_words(desk, row, names),
-                    min_value=0,
-                    value=row["on_hand"],
-                    step=1,
-                    key=f"count_{row['cell_id']}",
-                )
+        typed = {
+            row["cell_id"]: st.number_input(
+                cell_words(desk, row, names), min_value=0, value=None, step=1, key=f"count_{row['cell_id']}_{made}"
             )
             for row in here
             if row["site_code"] == code
         }
+        counted = {cell_id: int(units) for cell_id, units in typed.items() if units is not None}
         if st.form_submit_button(_("Enregistrer ce comptage"), type="primary"):
             tell(
                 desk, KEY,

@@ -26,6 +26,8 @@ from pipelines.stock.sites import close_site, reopen_site
 from pipelines.stock.transfers import list_transfers, receive_transfer, send_transfer
 
 KEY = "transfers"
+# What a plan moves leaves from the plan's own page.
+BY_HAND = [reason for reason in TransferReason if reason is not TransferReason.PLAN]
 Row = dict[str, Any]
 
 
@@ -118,7 +120,7 @@ def send_form(desk: Desk, cells: list[Row], names: Mapping[str, str]) -> None:
     code = st.selectbox(_("Vers le site"), list(targets), format_func=lambda code: targets[code], key="send_to")
     most = cell["on_hand"] - cell["reserved"]
     count = st.number_input(_("Unités"), min_value=1, max_value=most, value=1, step=1, key=f"send_{cell['cell_id']}")
-    reason = st.selectbox(_("Pourquoi"), list(TransferReason), format_func=lambda code: label(code, _), key="send_why")
+    reason = st.selectbox(_("Pourquoi"), BY_HAND, format_func=lambda code: label(code, _), key="send_why")
     if st.button(_("Envoyer"), type="primary", key="send_go", disabled=not targets):
         tell(
             desk, KEY,

@@ -7,12 +7,14 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from dashboard.palette import LIGHT
+from dashboard.palette import DARK, LIGHT
 from dashboard.wording.translation import Words
 
-# Readable on light and dark paper alike: tones of the palette that both themes share in meaning.
-TONES = ("served", "action", "need", "waiting", "gap")
 BAR_PX = 26
+LETTER_PX = 8
+LONGEST_NAME_PX = 260
+# Thousands are parted as in the rest of the page.
+COUNTS = {"fr": "replace(format(datum.value, ',d'), /,/g, '\u202f')", "en": "format(datum.value, ',d')"}
 # Beside a table or on a telephone a name may take no more.
 LABEL_PX = 150
 
@@ -41,10 +43,10 @@ def stacked_bars(
         alt.Chart(pd.DataFrame(long))
         .mark_bar(height=BAR_PX * 0.6)
         .encode(
-            y=alt.Y("name:N", title=None, sort=[str(row[name]) for row in rows], axis=alt.Axis(labelLimit=260)),
-            x=alt.X("count:Q", title=unit, axis=alt.Axis(format="~s", tickMinStep=1, tickCount=6)),
+            y=alt.Y("name:N", title=None, sort=[str(row[name]) for row in rows], axis=_names(rows, name, LONGEST_NAME_PX)),
+            x=alt.X("count:Q", title=unit, axis=_counts(words.language)),
             color=alt.Color(
-                "word:N", title=None, scale=alt.Scale(domain=order, range=[LIGHT[tone] for _w, tone in series.values()]),
+                "word:N", title=None, scale=alt.Scale(domain=order, range=_colours(series)),
                 legend=alt.Legend(orient="top", labelLimit=260),
             ),
             order=alt.Order("place:Q"),
@@ -56,7 +58,7 @@ def stacked_bars(
 
 
 def paired_bars(
-    rows: Sequence[Mapping[str, Any]], name: str, series: Mapping[str, tuple[str, str]], *, unit: str
+    rows: Sequence[Mapping[str, Any]], name: str, series: Mapping[str, tuple[str, str]], words: Words, *, unit: str
 ) -> None:
     """Draw the bars of one thing above each other, a group a row, in the order of the rows.
 
@@ -73,11 +75,11 @@ def paired_bars(
         alt.Chart(pd.DataFrame(long))
         .mark_bar()
         .encode(
-            y=alt.Y("name:N", title=None, sort=[str(row[name]) for row in rows], axis=alt.Axis(labelLimit=LABEL_PX)),
+            y=alt.Y("name:N", title=None, sort=[str(row[name]) for row in rows], axis=_names(rows, name, LABEL_PX)),
             yOffset=alt.YOffset("word:N", sort=order),
-            x=alt.X("count:Q", title=unit, axis=alt.Axis(format="~s", tickMinStep=1, tickCount=6)),
+            x=alt.X("count:Q", title=unit, axis=_counts(words.language)),
             color=alt.Color(
-                "word:N", title=None, scale=alt.Scale(domain=order, range=[LIGHT[tone] for _w, tone in series.values()]),
+                "word:N", title=None, scale=alt.Scale(domain=order, range=_colours(series)),
                 legend=alt.Legend(orient="top", labelLimit=260),
             ),
             tooltip=alt.value(None),
@@ -85,3 +87,21 @@ def paired_bars(
         .properties(height=alt.Step(BAR_PX / 2))
     )  # fmt: skip
     st.altair_chart(chart, width="stretch")
+
+
+def _colours(series: Mapping[str, tuple[str, str]]) -> list[str]:
+    """Return the colours of the series, for the theme that the reader has."""
+    palette = DARK if st.context.theme.type == "dark" else LIGHT
+    return [palette[tone] for _word, tone in series.values()]
+
+
+def _counts(language: str) -> alt.Axis:
+    """Return the axis of what is counted."""
+    expression = COUNTS.get(language, COUNTS["fr"])
+    return alt.Axis(labelExpr=expression, tickMinStep=1, tickCount=5, labelOverlap="greedy", labelSeparation=8)
+
+
+def _names(rows: Sequence[Mapping[str, Any]], name: str, limit: int) -> alt.Axis:
+    """Return the axis of the names; its room is reserved, for their width is measured before the font is there."""
+    longest = max((len(str(row[name])) for row in rows), default=0)
+    return alt.Axis(labelLimit=limit, minExtent=min(limit, LETTER_PX * longest))

@@ -125,7 +125,7 @@ def show_group(rows: list[Row], key: str, words: Words) -> None:
     chart, table = st.columns(2)
     with chart:
         series = {"gain": (_("Gagnent"), "served"), "lose": (_("Perdent"), "gap")}
-        paired_bars(shown, "name", series, unit=_("foyers"))
+        paired_bars(shown, "name", series, _, unit=_("foyers"))
         if len(rows) > BARS_SHOWN:
             said = _("Le dessin montre les {n} qui changent le plus ; le tableau les montre tous.", n=BARS_SHOWN)
             draw(fragment(NOTE, said=said))

@@ -14,6 +14,7 @@ from dashboard.desk import Desk
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column
 from dashboard.style import draw, fragment
+from dashboard.wording.figure_words import SMALLEST_SAID, UNDER
 from dashboard.wording.numbers import decimal, number
 from dashboard.wording.translation import Words
 from geo.facts import FactLayer, PlaceFact, fact_reading
@@ -32,6 +33,7 @@ class ShownFacts:
     layer: FactLayer
     places: dict[str, PlaceFact]
     classes: list[Row]
+    short: str
 
 
 def fact_choices(desk: Desk) -> dict[str, str]:
@@ -69,6 +71,7 @@ def shown_facts(desk: Desk, found: Release, layer: str, department_code: str) ->
         described(about[0], desk.words),
         {code: PlaceFact(fact.value, fact.known) for code, fact in told.items()},
         kept_classes(places, about[0], facts, found),
+        short_name(layer, desk.words),
     )
 
 
@@ -96,9 +99,9 @@ def show_need_where(shown: ShownFacts, words: Words) -> None:
     _, language = words, words.language
     st.subheader(_("Le besoin là où ce fait est vrai"))
     columns = (
-        Column("name", shown.layer.label), Column("communes", _("Communes"), "figure"), Column("inhabitants", _("Habitants"), "figure"),
-        Column("per_1000", _("Foyers éligibles pour 1 000 habitants"), "figure"), Column("silent", _("Sans demande"), "figure"),
-        Column("hidden", _("Chiffre masqué"), "figure"),
+        Column("name", shown.short), Column("communes", _("Communes"), "written"), Column("inhabitants", _("Habitants"), "written"),
+        Column("per_1000", _("Foyers éligibles pour 1 000 habitants"), "written"), Column("silent", _("Sans demande"), "written"),
+        Column("hidden", _("Chiffre masqué"), "written"),
     )  # fmt: skip
     rows = [
         {name: number(row[name], language) for name in ("communes", "inhabitants", "silent", "hidden")}
@@ -113,19 +116,24 @@ def show_need_where(shown: ShownFacts, words: Words) -> None:
     ))  # fmt: skip
 
 
+def small_said(value: float, words: Words) -> str:
+    """Write a rate; one that is not zero is never written as zero."""
+    if 0 < value < SMALLEST_SAID:
+        return words(UNDER, n=decimal(SMALLEST_SAID, words.language))
+    return decimal(value, words.language)
+
+
 def bounds_said(row: Row, words: Words) -> str:
     """Write a figure between two."""
-    _, language = words, words.language
+    _ = words
     low, high = row["per_1000_at_least"], row["per_1000_at_most"]
     if low is None:
         return "–"
     if high is None:
-        return _("{low} au moins", low=decimal(low, language))
-    return (
-        decimal(low, language)
-        if row["hidden"] == 0
-        else _("{low} à {high}", low=decimal(low, language), high=decimal(high, language))
-    )
+        return _("{low} au moins", low=small_said(low, words))
+    if row["hidden"] == 0:
+        return small_said(low, words)
+    return _("{low} à {high}", low=small_said(low, words), high=small_said(high, words))
 
 
 def class_said(code: str, words: Words) -> str:

@@ -226,6 +226,7 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         c.TransferReason.REBALANCE: _("Rééquilibrer les sites"),
         c.TransferReason.SITE_CLOSING: _("Le site va fermer"),
         c.TransferReason.NEARER_TO_FAMILIES: _("Rapprocher des familles"),
+        c.TransferReason.PLAN: _("Prévu par un plan adopté"),
     },
     c.LossReason: {
         c.LossReason.STOLEN: _("Vol"),

@@ -45,6 +45,8 @@ MOVE_REASONS = {
     "sent": _("parti vers un autre site"),
     "arrived_from": _("arrivé à l'autre site"),
     "arrived_to": _("arrivé d'un autre site"),
+    "sent_planned": _("parti vers le site où le plan l'attribue"),
+    "arrived_planned": _("arrivé au site où le plan l'attribue"),
     "on_the_way": _("perdu en chemin"),
     "stolen": _("volé"),
     "missing": _("introuvable"),

@@ -61,7 +61,7 @@ def release_plan(
     Returns
     -------
     dict or Refusal
-        `released`; `not_there_yet` (granted from a wave that has not arrived: released when it has); `unchanged` (units
+        `released`; `not_there_yet` (granted from a wave, or by way of another site, and not arrived there: released when it has); `unchanged` (units
         that left before, or are not chosen); `slots` (days given), `first_on` and `last_on` (of those days, ISO, or None).
     """
     plan = find_plan(office, campaign_id, plan_id, "revoke")
@@ -73,7 +73,7 @@ def release_plan(
             return not_adopted()
         grants = grants_where_handed_over(session, campaign_id, plan["plan_id"])
         granted = [grant for grant in grants if grant["state"] == GrantState.GRANTED and choice.holds(grant)]
-        leaving = [grant for grant in granted if grant["available_on"] <= office.clock().date()]
+        leaving = [grant for grant in granted if is_there(grant, office.clock().date())]
         refusal = move_grants(office, session, actor, campaign_id, "release", leaving)
         days = keep_slots(office, session, campaign_id, plan["plan_id"], leaving)
         answer = {
@@ -90,6 +90,12 @@ def release_plan(
     chosen = {name: value for name, value in asdict(choice).items() if value}
     key = f"release:{plan['plan_id']}:{office.clock()}"
     return perform(office, Command("release", actor, campaign_id, key, {"plan_id": plan["plan_id"]} | chosen), write)
+
+
+def is_there(grant: Row, today: date) -> bool:
+    """Tell whether a unit is where it is handed over: its wave has come, and it has arrived if it had to travel."""
+    travelled = grant["via_site_id"] is None or grant["has_arrived"]
+    return bool(travelled and grant["available_on"] <= today)
 
 
 def keep_slots(office: Office, session: Session, campaign_id: str, plan_id: str, grants: Sequence[Row]) -> list[date]:

@@ -39,6 +39,7 @@ class Arrival:
     laid: Laid | None
     with_rows: bool
     chosen: str = ""
+    times: int = 0
     list_id: str = ""
     ids: pa.Array | None = None
     head: ReadingHead | None = None

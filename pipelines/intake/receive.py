@@ -79,6 +79,8 @@ def receive_list(
     if refusal is not None:
         return refusal
     digest, chosen = file_digest(data), choices_token(office, campaign_id, reception.choices)
+    # Counted before the list is looked for: whoever receives the same file meanwhile has the same key, and it is kept once.
+    times = times_received(office, campaign_id, partner["partner_id"], digest)
     earlier = None if reception.dry_run else same_file(office, campaign_id, partner["partner_id"], digest, chosen)
     asked = asked_of(office, partner, reception.choices) | {"watch": watch}
     with Laid(office.home / SPILL) as laid:
@@ -91,6 +93,7 @@ def receive_list(
             laid if earlier is None else None,
             reception.with_rows,
             chosen,
+            times,
         )
         with Ahead(office.reading_room.stream(data, file_name, **asked)) as pieces:
             stopped = arriving.take(pieces)
@@ -126,7 +129,7 @@ def kept_list(
     received, breaker = arrival.received(), arrival.breaker()
     partner_id, list_id = received.partner_id, received.list_id
     command = Command(
-        "list.submit", actor, campaign_id, f"list.submit:{partner_id}:{received.sha256}:{list_id}",
+        "list.submit", actor, campaign_id, f"list.submit:{partner_id}:{received.sha256}:{arrival.chosen}:{arrival.times}",
         {"sha256": received.sha256, "partner_id": partner_id}, scope,
     )  # fmt: skip
     hold = reception.hold or breaker is not None
@@ -147,9 +150,11 @@ def kept_list(
         return Effect({"list_id": list_id, "absent": len(decided.absent)}, list_id, counted)
 
     written = perform(office, command, write)
-    if isinstance(written, Refusal):
+    if isinstance(written, Refusal) or written["list_id"] != list_id:
         arrival.forget()
-        return written
+        return (
+            written if isinstance(written, Refusal) else received_meanwhile(office, actor, written["list_id"], arrival)
+        )
     state = ListState.IN_REVIEW.value if hold else ListState.ACCEPTED.value
     absent = len(decided.absent)
     known = None if hold else known_rows(office, actor, campaign_id, list_id, scope)
@@ -181,6 +186,19 @@ def choices_token(office: Office, campaign_id: str, choices: Choices) -> str:
         "replacements": sorted(choices.replacements.items()),
     }
     return office.vault.token(campaign_id, "choices", json.dumps(said, ensure_ascii=False))
+
+
+def received_meanwhile(office: Office, actor: Actor, list_id: str, arrival: Arrival) -> Row | Refusal:
+    """Answer a file that somebody else sent at the same time, and that is in by now."""
+    card = list_card(office, actor, arrival.campaign_id, list_id)
+    return card if isinstance(card, Refusal) else answered_again(office, actor, arrival.campaign_id, card, arrival)
+
+
+def times_received(office: Office, campaign_id: str, partner_id: str, digest: str) -> int:
+    """Return how many lists these very bytes made, whatever became of them."""
+    named = {"campaign_id": campaign_id, "partner_id": partner_id, "sha256": digest}
+    with office.store.reading() as session:
+        return int(session.rows("list/times_received", named)[0]["times"])
 
 
 def same_file(office: Office, campaign_id: str, partner_id: str, digest: str, chosen: str) -> Row | None:

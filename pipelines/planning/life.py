@@ -117,9 +117,23 @@ def stepped(
             {"plan_id": current["plan_id"], "state": state}, current["plan_id"], {"digest": current["digest"]}
         )
 
-    # Each step of a plan is taken once: sent again after a lost answer, it gets the first one.
-    key = f"plan.{action}:{plan['plan_id']}"
+    key = f"plan.{action}:{plan['plan_id']}:{version_before(plan, action, actor)}"
     return perform(office, Command(f"plan.{action}", actor, campaign_id, key, {"plan_id": plan["plan_id"]}), write)
+
+
+STEPS = {
+    "lock": PlanState.LOCKED,
+    "approve": PlanState.APPROVED,
+    "adopt": PlanState.ADOPTED,
+    "revoke": PlanState.REVOKED,
+}
+
+
+def version_before(plan: Row, action: str, actor: Actor) -> int:
+    """Return the version from which a step is taken: whoever took it and sends it again after a lost answer keeps its key."""
+    state = STEPS[action]
+    mine = bool(plan["state"] == state and plan[f"{state}_by"] == actor.user_id)
+    return int(plan["version"]) - int(mine)
 
 
 # Which state a plan must be in to be meant when no plan is named.

@@ -61,7 +61,7 @@ def withdraw_grants(
 def grants_of(session: Session, campaign_id: str, household_id: str) -> list[Row]:
     """Return what adopted plans grant to a household, with its department."""
     named = {"campaign_id": campaign_id}
-    rows = [row for row in session.rows("delivery/adopted_grants", named) if row["household_id"] == household_id]
+    rows = session.rows("delivery/adopted_grants_of", named | {"household_id": household_id})
     live = [row for row in rows if row["state"] != GrantState.RETURNED]
     homes = {
         plan_id: session.rows("plan/household", named | {"plan_id": plan_id, "household_id": household_id})[0]
@@ -91,7 +91,8 @@ def give_back(
     keys = {"line_id": [row["line_id"] for row in rows], "side": [row["side"] for row in rows]}
     session.stage("arriving_grant", pa.table(keys))
     session.run("plan/forget_grants", {"campaign_id": campaign_id, "plan_id": plan_id})
-    moves = sorted(Counter(row["cell_id"] for row in rows).items())
+    # What travels to another site is reserved nowhere: it arrives there free.
+    moves = sorted(Counter(row["cell_id"] for row in rows if row["transfer_id"] is None).items())
     for cell_id, quantity in moves:
         session.run("stock/unreserve", {"campaign_id": campaign_id, "cell_id": cell_id, "quantity": quantity})
     record_movements(session, office, actor, campaign_id, MovementCategory.UNRESERVED, moves, "withdrawn", plan_id)
@@ -101,11 +102,8 @@ def next_best(session: Session, campaign_id: str, rows: list[Row]) -> list[Row]:
     """Return whom the first unit given back to each cell would serve, by the values that the plan kept."""
     found = []
     for plan_id, cell_id in sorted({(row["plan_id"], row["cell_id"]) for row in rows}):
-        named = {"campaign_id": campaign_id, "plan_id": plan_id}
-        best = {row["cell_id"]: row["best_rank"] for row in session.rows("plan/values", named)}.get(cell_id)
-        if best is not None:
-            home = next(row for row in session.rows("plan/line_ranks", named) if row["rank"] == best)
-            found.append({"cell_id": cell_id, "rank": best, "household_id": home["household_id"]})
+        named = {"campaign_id": campaign_id, "plan_id": plan_id, "cell_id": cell_id}
+        found += session.rows("plan/next_best", named)
     return found
 
 

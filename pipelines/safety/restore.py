@@ -107,6 +107,9 @@ def ended(office: Office, actor: Actor, found: Row) -> Row | Refusal:
 
     def write(session: Session) -> Effect:
         answer = found | erase_again(office, session, actor)
+        # A sign-in that was ended, or a code that was used, since the copy was made must not come back to life.
+        session.run("sign_in/end_all", {"ended_at": office.clock()})
+        session.run("sign_in/revoke_all", {"revoked_at": office.clock()})
         kept = {name: answer[name] for name in ("digest", "version", "upgraded_to", "erased_again", "heads_dropped")}
         return Effect(answer, found["digest"], kept)
 

@@ -67,7 +67,7 @@ def issue_code(
 
 
 def revoke_code(office: Office, actor: Actor, code_id: str) -> Row | Refusal:
-    """Take a code back, and end the sign-in that it opened."""
+    """Take a code back; the sign-in that it opened ends with it (`sign_in/session` reads the code)."""
     with office.store.reading() as session:
         found = [row for row in session.rows("sign_in/codes") if row["code_id"] == code_id]
     if not found:
@@ -79,7 +79,6 @@ def revoke_code(office: Office, actor: Actor, code_id: str) -> Row | Refusal:
     def write(session: Session) -> Effect:
         named = {"code_id": code_id, "revoked_at": office.clock()}
         revoked = session.run("sign_in/revoke_code", named)
-        session.run("sign_in/end_sessions_of", {"user_id": code_id, "ended_at": office.clock()})
         return Effect({"code_id": code_id, "revoked": revoked}, code_id, {"revoked": revoked})
 
     scope = Scope(found[0]["partner_id"], found[0]["department_code"])

@@ -131,6 +131,18 @@ def list_counts(office: Office, actor: Actor, campaign_id: str) -> list[Row] | R
         return counts_of(session, campaign_id)
 
 
+def count_gaps(office: Office, actor: Actor, campaign_id: str, count_id: str) -> list[Row] | Refusal:
+    """Return the shelves of a count that differ: their cell, `expected, counted, gap` (units), the widest first."""
+    refusal = check_can(actor, "stock.read", Scope())
+    if refusal is not None:
+        return refusal
+    with office.store.reading() as session:
+        lines = session.rows("count/lines", {"campaign_id": campaign_id, "count_id": count_id})
+        cells = {row["cell_id"]: row for row in session.rows("stock/cells", {"campaign_id": campaign_id})}
+    gaps = [cells[line["cell_id"]] | line | {"gap": line["counted"] - line["expected"]} for line in lines]
+    return sorted((row for row in gaps if row["gap"]), key=lambda row: (-abs(row["gap"]), row["cell_id"]))
+
+
 def nothing_counted() -> Refusal:
     """Say that a count names nothing of its site."""
     return Refusal(

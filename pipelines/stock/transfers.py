@@ -11,6 +11,7 @@ from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
 from pipelines.office import Office
 from pipelines.stock.ledger import Move, cell_of, found_cell, held_site, move_units, not_a_count, open_cell
+from pipelines.stock.planned_transfers import landed
 from pipelines.store.port import Row, Session
 
 TRANSFERRED, LOST = MovementCategory.TRANSFERRED, MovementCategory.LOST
@@ -77,9 +78,12 @@ def receive_transfer(
         named = {"campaign_id": campaign_id, "transfer_id": transfer_id, "received": received, "lost": lost}
         if not session.run("transfer/settle", named | {"settled_at": office.clock()}):
             return too_many(transfer["open_count"])
+        entering = landed(session, campaign_id, transfer, received, lost)
+        if isinstance(entering, Refusal):
+            return entering
         moves = [
             Move(transfer["cell_id"], TRANSFERRED, "arrived_from", received),
-            Move(transfer["to_cell_id"], TRANSFERRED, "arrived_to", received),
+            *entering,
             Move(transfer["cell_id"], LOST, "on_the_way", lost),
         ]
         answer = {"received": received, "lost": lost, "open": transfer["open_count"] - received - lost}

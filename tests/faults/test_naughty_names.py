@@ -18,8 +18,12 @@ from playwright.sync_api import Browser
 
 from campaigns.model.outcome import Refusal
 from geo.difference_map import difference_map
+from geo.fact_map import fact_map
+from geo.facts import FactLayer, PlaceFact
 from geo.map import commune_map, department_map, map_html
 from geo.marks import Flow, Site
+from geo.pictures import fact_picture
+from geo.still_picture import picture_svg
 from pipelines.reporting.exports import write_release
 from pipelines.reporting.release_view import map_table
 from pipelines.reporting.releases import Release, publish_figures, release
@@ -76,6 +80,15 @@ def pages(found: Release) -> dict[str, str]:
         report = report_of(found, about, "fr", kind, about)
         assert not isinstance(report, Refusal)
         made[f"{kind} {len(made)}"] = report_html(report, "fr").decode()
+    table = map_table(found).departments
+    for name in NAMES[::200]:
+        layer, facts = (
+            FactLayer("score", name, name, name, is_sample=True),
+            {"93": PlaceFact(81.0), "75": PlaceFact(95.0, 0.6)},
+        )
+        made[f"fact {len(made)}"] = map_html(fact_map(layer, facts, table, "gap", language="fr"))
+        picture = picture_svg(fact_picture(layer, facts, table, "gap", language="fr")).decode("utf-8", "replace")
+        made[f"picture {len(made)}"] = f"<!doctype html><meta charset='utf-8'>{picture}"
     for name in NAMES[::120]:
         made[f"difference {len(made)}"] = map_html(difference_map({"93": 40}, name, name, language="fr"))
     return made

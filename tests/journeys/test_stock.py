@@ -41,12 +41,20 @@ def fills(visitor: Visitor, label: str, value: str) -> None:
 
 
 def a_lot_is_received(visitor: Visitor) -> None:
-    """Open the announced lot and note that eight of its ten units arrived."""
+    """Open the announced lot, note its way to the refurbisher, then that eight of its ten units arrived."""
     visitor.turns_to("Lots")
     visitor.sees("2 lots attendent une étape.")
     visitor.shoots("60-lots", SCREEN, TELEPHONE)
     visitor.picks_row(1, "Lot")
     visitor.sees("Lot L0001")
+    for told, reference, said in (
+        ("Référence du bon de collecte", "C-2026-3", "Étape notée : collecté."),
+        ("Nom du reconditionneur", "Atelier du Nord", "Étape notée : chez le reconditionneur."),
+    ):
+        fills(visitor, told, reference)
+        visitor.presses("Noter cette étape")
+        visitor.sees(said, reference)
+    visitor.shoots("60-parcours", SCREEN, TELEPHONE)
     fills(visitor, "Unités arrivées", "8")
     visitor.presses("Noter l'arrivée")
     visitor.sees("Arrivée notée : 8.", "2 unités encore attendues")
@@ -69,12 +77,16 @@ def it_is_inspected(visitor: Visitor) -> None:
 
 
 def the_shelf_is_counted(visitor: Visitor) -> None:
-    """Count one laptop less than expected, then enter the count."""
+    """Count one laptop less than expected, without being told how many are, then enter the difference."""
     visitor.presses("Tous les lots")
     visitor.turns_to("Comptages")
+    visitor.sees("le nombre attendu ne s'affiche qu'ensuite")
+    assert visitor.page.get_by_label("Ordinateur portable · Bon (B)").first.input_value() == ""
     fills(visitor, "Ordinateur portable · Bon (B)", "6")
     visitor.presses("Enregistrer ce comptage")
     visitor.sees("Compté. Manquantes : 1")
+    visitor.sees("6 unités comptées pour 7 attendues")
+    visitor.sees("Écart")
     visitor.shoots("62-comptage", SCREEN, TELEPHONE)
     visitor.presses("Valider ce comptage")
     visitor.sees("Comptage validé. Retirées du stock : 1")

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +13,13 @@ from campaigns.model.outcome import Refusal
 from pipelines.doctor import examine
 from pipelines.health import look
 from pipelines.intake.receive import Reception, receive_list
+from pipelines.office import Office
 from pipelines.people import person_named
 from pipelines.planning.propose import propose_plan
 from pipelines.reporting.views import households
 from pipelines.safety.backup import back_up
+from pipelines.safety.checks import RegularChecks
+from pipelines.store.machine_faults import store_gone
 from pipelines.verify import verify_campaign
 from tests.spec.planted_family import COORDINATOR, DPO, FIRST, Planted, done, planted_campaign
 from tests.unit.year_campaign import raw
@@ -69,6 +73,29 @@ def test_a_check_that_finds_the_same_again_writes_nothing(planted: Planted) -> N
     before = planted.rows("journal/all")
     verify_campaign(planted.office, DPO, planted.campaign_id)
     assert planted.rows("journal/all") == before
+
+
+def test_a_server_checks_by_itself(planted: Planted) -> None:
+    moved(planted, 1)
+    checks = RegularChecks(lambda: planted.office, start=0.01, every=0.01)
+    checks.start()
+    for _ in range(400):
+        if planted.rows("halt/of_campaign"):
+            break
+        time.sleep(0.05)
+    checks.close()
+    assert [row["broken"] for row in planted.rows("halt/of_campaign")] == ["stock_conservation"]
+    assert RegularChecks(lambda: planted.office).check() == 1
+    moved(planted, -1)
+    assert RegularChecks(lambda: planted.office).check() == 0
+    assert planted.rows("halt/of_campaign") == []
+
+
+def test_a_check_that_cannot_be_made_does_not_stop_the_server() -> None:
+    def gone() -> Office:
+        raise store_gone()
+
+    assert RegularChecks(gone).check() == 0
 
 
 def test_the_doctor_says_that_all_is_well(planted: Planted) -> None:

@@ -135,15 +135,27 @@ def test_too_many_tries_wait(office: Office) -> None:
     assert answers[-1].headers["retry-after"] == "900"
 
 
-@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "https://connexion.example.evil.example"])
-def test_another_site_signs_nobody_in(office: Office, origin: str) -> None:
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://elsewhere.example"},
+        {"origin": "null"},
+        {"origin": "https://connexion.example.evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "origin": ADDRESS},
+    ],
+    ids=str,
+)
+def test_another_site_signs_nobody_in(office: Office, headers: dict[str, str]) -> None:
     code = issue_code(office, COORDINATOR, "A1")
     assert isinstance(code, dict)
-    answer = visitor().post("/connexion/code", data={"code": code["code"]}, headers={"origin": origin})
-    assert "set-cookie" not in answer.headers
-    assert (
-        visitor().post("/connexion/code", data={"code": code["code"]}, headers={"origin": ADDRESS}).status_code == 303
-    )
+    assert "set-cookie" not in visitor().post("/connexion/code", data={"code": code["code"]}, headers=headers).headers
+    own = {"origin": "null", "sec-fetch-site": "same-origin"}
+    assert visitor().post("/connexion/code", data={"code": code["code"]}, headers=own).status_code == 303
+    other = issue_code(office, COORDINATOR, "A1")
+    assert isinstance(other, dict)
+    answer = visitor().post("/connexion/code", data={"code": other["code"]}, headers={"origin": ADDRESS})
+    assert answer.status_code == 303
 
 
 @pytest.mark.parametrize("said", ["<script>alert(1)</script>", "not_invited"])

@@ -73,6 +73,16 @@ def test_the_words_of_a_layer_are_inert_in_its_picture() -> None:
     assert "inventées" in text and picture_png(picture).startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize(
+    "name", ["\x00\x1b[31m", "\ud7ff\udc00", "\u202eabc\u202c", "العربية", "🧑\u200d🏫", "a\nb\tc", "A" * 300, ""]
+)
+def test_a_name_that_no_font_draws_stops_no_picture(name: str) -> None:
+    layer = FactLayer("score", name, name, name, is_sample=True)
+    picture = fact_picture(layer, {"93": PlaceFact(81.5)}, COVERAGE, "need", language="fr")
+    assert picture_png(picture).startswith(b"\x89PNG")
+    assert ElementTree.fromstring(picture_svg(picture)).tag.endswith("svg")
+
+
 def test_every_colour_that_a_page_names_has_a_value_light_and_dark() -> None:
     page = map_html(department_map(COVERAGE, "need", language="fr"))
     light, dark = theme_rules().split("@media")

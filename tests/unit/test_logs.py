@@ -1,10 +1,11 @@
 """The server's own log: one JSON object a line, and nobody's name in it."""
 
+import io
 import json
 import logging
 import sys
 
-from pipelines.logs import JsonLines
+from pipelines.logs import JsonLines, write_json_lines
 
 NAME = "Zqxvardaillan"
 
@@ -42,3 +43,27 @@ def test_a_library_is_not_believed_to_keep_a_name_to_itself() -> None:
 
 def test_our_own_codes_are_written() -> None:
     assert line(made("connexion", "hourly copy: %s", "backup_not_written"))["said"] == "hourly copy: backup_not_written"
+
+
+def test_what_libraries_write_goes_the_same_way() -> None:
+    root, before = logging.getLogger(), list(logging.getLogger().handlers)
+    known = {name: (logging.getLogger(name).handlers[:], logging.getLogger(name).propagate, logging.getLogger(name).level)
+             for name in list(root.manager.loggerDict)}  # fmt: skip
+    level, written = root.level, io.StringIO()
+    library = logging.getLogger("streamlit.a_library")
+    library.addHandler(logging.StreamHandler(io.StringIO()))
+    library.propagate = False
+    try:
+        write_json_lines(written)
+        library.warning("no such family: %s", NAME)
+        logging.getLogger("connexion").info("ready")
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+        for name, (handlers, propagate, was) in known.items():
+            logging.getLogger(name).handlers[:] = handlers
+            logging.getLogger(name).propagate = propagate
+            logging.getLogger(name).setLevel(was)
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
+    assert [line["logger"] for line in lines] == ["streamlit.a_library", "connexion"]
+    assert NAME not in written.getvalue() and lines[1]["said"] == "ready"

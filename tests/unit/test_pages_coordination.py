@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from campaigns.model.outcome import Refusal
 from dashboard import memory
 from pipelines.campaigns_desk import create_campaign, list_campaigns, policy_versions
 from pipelines.intake.lists import all_lists
 from pipelines.office import Office, open_office, utc_now
 from pipelines.partners import list_partners
+from pipelines.planning.follow_up import refusals_to_review
+from pipelines.planning.stock import import_stock
 from pipelines.reporting.view_policy import policy_templates
 from tests.unit.coordination_desk import (
     COORDINATOR,
@@ -220,3 +223,19 @@ def test_the_text_is_checked_as_it_is_typed(filled: Office, monkeypatch: pytest.
     press(app, "Adopter la version 2 des règles")
     app = opened(monkeypatch, "regles", vue_regles="versions")
     assert "criteria.examen.weight" in app.dataframe[1].value.to_string()
+
+
+def test_the_home_says_which_refusals_can_be_served_once_stock_comes(
+    filled: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adopted(filled)
+    campaign_id = campaign_of(filled)
+    assert "Refusées par le dernier plan" not in said(opened(monkeypatch, "accueil"))
+    with filled.store.reading() as session:
+        site = session.rows("stock/cells", {"campaign_id": campaign_id})[0]["site_code"]
+    rows = f"site_code,item,grade,quantity,available_on,donor,earmark\n{site},laptop,A,500,{filled.clock().date()},,\n"
+    assert not isinstance(import_stock(filled, COORDINATOR, campaign_id, rows.encode(), "s.csv"), Refusal)
+    families = refusals_to_review(filled, COORDINATOR, campaign_id)["households"]
+    shown = said(opened(monkeypatch, "accueil"))
+    assert families > 0
+    assert "Refusées par le dernier plan" in shown and f"<b>{families}</b>" in shown

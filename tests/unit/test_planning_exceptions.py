@@ -67,8 +67,13 @@ def test_an_empty_reserve_a_late_approval_and_a_stranger_are_refused(office: Off
     now = office.clock()
     tomorrow = replace(office, clock=lambda: now + timedelta(hours=25))
     assert approve_exception(tomorrow, APPROVER, campaign_id, first["exception_id"]).code == "exception_expired"
-    assert not isinstance(approve_exception(office, APPROVER, campaign_id, first["exception_id"]), Refusal)
-    assert approve_exception(office, APPROVER, campaign_id, first["exception_id"]).code == "unknown_exception"
+    made = approve_exception(office, APPROVER, campaign_id, first["exception_id"])
+    assert not isinstance(made, Refusal)
+    assert approve_exception(office, APPROVER, campaign_id, first["exception_id"]) == made, (
+        "sent again, it is the first answer"
+    )
+    assert len([row for row in list_exceptions(office, APPROVER, campaign_id) if row["plan_id"]]) == 1
+    assert approve_exception(office, APPROVER, campaign_id, "nobody's").code == "unknown_exception"
     assert approve_exception(office, APPROVER, campaign_id, second["exception_id"]).code == "reserve_empty"
     assert ask_exception(office, COORDINATOR, campaign_id, "nobody", DANGER).code == "reserve_empty"
     partner = fictive_actor(Role.PARTNER, "somebody")

@@ -41,7 +41,7 @@ def test_a_plans_life_with_scenarios_and_withdrawals_on_postgresql(
             homes = [row["household_id"] for row in session.rows("plan/household_sums", named)]
             of_home = {row["household_id"]: row["request_id"] for row in session.rows("household/members", named)}
         card = what_would_serve(office, COORDINATOR, campaign_id, of_home[homes[3]])
-        assert [found["units"] for found in card["lines"][0]["units"]] == [2, 2]
+        assert [found["units"] for found in card["lines"][0]["units"]] == [2]
         assert withdraw_grants(office, COORDINATOR, campaign_id, homes[0], WithdrawalReason.MISTAKE)["units"] == 1
         assert len(withdrawals(office, COORDINATOR, campaign_id)) == 1
         assert served_afresh(office, COORDINATOR, campaign_id)["frozen"] == 1

@@ -8,9 +8,12 @@ import pytest
 
 from campaigns.allocation.build import Weights, best_ways, options_of
 from campaigns.allocation.readable import MOVED
+from campaigns.model.codes import Role, WithdrawalReason
 from campaigns.model.outcome import Refusal
+from dashboard.sign_in import fictive_actor
 from pipelines.campaigns_desk import create_campaign
 from pipelines.delivery.notes import delivery_notes
+from pipelines.delivery.release import release_plan
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.office import Office, open_office
@@ -18,15 +21,20 @@ from pipelines.partners import import_partners, import_sites
 from pipelines.planning.bundle import verify_bundle
 from pipelines.planning.explain import explain_household
 from pipelines.planning.export import export_plan
-from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
+from pipelines.planning.life import adopt_plan, approve_plan, find_plan, lock_plan, revoke_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import import_stock
 from pipelines.planning.transfers import plan_transfers
 from pipelines.planning.views import plan_grants
+from pipelines.planning.withdraw import withdraw_grants
+from pipelines.stock.planned_transfers import send_planned
+from pipelines.stock.transfers import list_transfers, receive_transfer
+from pipelines.verify import verify_campaign
 from tests.unit.rules_builders import LOCKDOWN
 from tests.unit.scarce_campaign import STOCK_HEADER
 from tests.unit.small_campaign import APPROVER, COORDINATOR, FIRST_LIST, PARTNERS
 
+LOGISTICS = fictive_actor(Role.LOGISTICS)
 # Saint-Denis, where the families are, has a site without stock; Lyon has the laptops, far beyond any pick-up.
 SITES = (
     "code,name,kind,commune_code,capacity_per_day\nNORD,Site de Saint-Denis,point_accueil,93066,{room}\n"
@@ -146,3 +154,92 @@ def test_the_cheapest_of_both_ways_is_taken_cell_by_cell() -> None:
     assert {(row["site_id"], row["movable"]): row["via_site_id"] for row in ways if row["side"] == "device"} == {
         ("A", True): "B", ("A", False): None, ("B", True): None, ("B", False): None,
     }  # fmt: skip
+
+
+def adopted_transfer(tmp_path: Path, units: int = 2) -> tuple[Office, str]:
+    """Adopt a plan that moves two laptops from Lyon to Saint-Denis; `units` lie there in all."""
+    office = open_office(tmp_path)
+    campaign_id = campaign_of(office, PICK_UP_ONLY + MOVES)
+    if units > 2:
+        more = f"{STOCK_HEADER}SUD,laptop,A,{units - 2},{office.clock().date()},,\n"
+        assert not isinstance(import_stock(office, COORDINATOR, campaign_id, more.encode(), "plus.csv"), Refusal)
+    assert not isinstance(propose_plan(office, COORDINATOR, campaign_id), Refusal)
+    for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
+        assert not isinstance(step(office, actor, campaign_id), Refusal)
+    return office, campaign_id
+
+
+def shelves(office: Office, campaign_id: str) -> dict[str, tuple[int, int, int, int]]:
+    """Return site -> units on hand, reserved, on the way, delivered; and check every invariant of the campaign."""
+    report = verify_campaign(office, COORDINATOR, campaign_id)
+    assert not isinstance(report, Refusal)
+    assert report["holds"], report
+    with office.store.reading() as session:
+        cells = session.rows("stock/cells", {"campaign_id": campaign_id})
+    found: dict[str, tuple[int, int, int, int]] = {}
+    for cell in cells:
+        now = tuple(int(cell[name]) for name in ("on_hand", "reserved", "in_transit", "delivered"))
+        before = found.get(cell["site_code"], (0, 0, 0, 0))
+        found[cell["site_code"]] = tuple(map(sum, zip(before, now, strict=True)))  # type: ignore[assignment]
+    return found
+
+
+def test_a_planned_transfer_is_stock_that_is_reserved_on_the_way_then_reserved_there(tmp_path: Path) -> None:
+    office, campaign_id = adopted_transfer(tmp_path)
+    assert shelves(office, campaign_id) == {"SUD": (2, 2, 0, 0)}
+    # A unit that has not arrived where it is handed over is not released.
+    waiting = release_plan(office, COORDINATOR, campaign_id)
+    assert not isinstance(waiting, Refusal)
+    assert (waiting["released"], waiting["not_there_yet"]) == (0, 2)
+    sent = send_planned(office, LOGISTICS, campaign_id, "SUD", "NORD")
+    assert not isinstance(sent, Refusal), sent
+    assert (sent["transfers"], sent["quantity"]) == (1, 2)
+    assert shelves(office, campaign_id) == {"SUD": (0, 0, 2, 0), "NORD": (0, 0, 0, 0)}
+    again = send_planned(office, LOGISTICS, campaign_id, "SUD", "NORD")
+    assert isinstance(again, Refusal)
+    assert again.code == "nothing_to_leave"
+    (transfer,) = list_transfers(office, LOGISTICS, campaign_id)
+    assert transfer["reason"] == "plan"
+    one = receive_transfer(office, LOGISTICS, campaign_id, transfer["transfer_id"], 1)
+    assert not isinstance(one, Refusal)
+    assert shelves(office, campaign_id) == {"SUD": (0, 0, 1, 0), "NORD": (1, 1, 0, 0)}
+    moved = plan_transfers(office, COORDINATOR, campaign_id)
+    assert sorted((row["units"], row["on_the_way"], row["arrived"]) for row in moved) == [(2, 1, 1)]
+    # The better-ranked family has its unit; the other still counts on the one that travels, which may not be noted lost.
+    released = release_plan(office, COORDINATOR, campaign_id)
+    assert not isinstance(released, Refusal)
+    assert (released["released"], released["not_there_yet"]) == (1, 1)
+    lost = receive_transfer(office, LOGISTICS, campaign_id, transfer["transfer_id"], 0, lost=1)
+    assert isinstance(lost, Refusal)
+    assert lost.code == "lost_promised"
+    grants = plan_grants(office, COORDINATOR, campaign_id, find_plan(office, campaign_id, None)["plan_id"])
+    assert not isinstance(grants, Refusal)
+    assert [(row["rank"] == min(g["rank"] for g in grants)) for row in grants if row["state"] == "released"] == [True]
+    (loser,) = [row["household_id"] for row in grants if row["state"] == "granted"]
+    assert not isinstance(
+        withdraw_grants(office, COORDINATOR, campaign_id, loser, WithdrawalReason.FAMILY_DECLINED), Refusal
+    )
+    assert shelves(office, campaign_id) == {"SUD": (0, 0, 1, 0), "NORD": (1, 1, 0, 0)}
+    assert not isinstance(receive_transfer(office, LOGISTICS, campaign_id, transfer["transfer_id"], 0, lost=1), Refusal)
+    assert shelves(office, campaign_id) == {"SUD": (0, 0, 0, 0), "NORD": (1, 1, 0, 0)}
+    office.close()
+
+
+def test_a_unit_given_up_on_the_way_and_a_plan_taken_back_arrive_free(tmp_path: Path) -> None:
+    office, campaign_id = adopted_transfer(tmp_path)
+    assert not isinstance(send_planned(office, LOGISTICS, campaign_id, "SUD", "NORD"), Refusal)
+    grants = plan_grants(office, COORDINATOR, campaign_id, find_plan(office, campaign_id, None)["plan_id"])
+    assert not isinstance(grants, Refusal)
+    home = grants[0]["household_id"]
+    assert not isinstance(
+        withdraw_grants(office, COORDINATOR, campaign_id, home, WithdrawalReason.FAMILY_DECLINED), Refusal
+    )
+    assert shelves(office, campaign_id)["SUD"] == (0, 0, 2, 0)
+    (transfer,) = list_transfers(office, LOGISTICS, campaign_id)
+    assert not isinstance(receive_transfer(office, LOGISTICS, campaign_id, transfer["transfer_id"], 1), Refusal)
+    assert shelves(office, campaign_id) == {"SUD": (0, 0, 1, 0), "NORD": (1, 1, 0, 0)}
+    assert not isinstance(revoke_plan(office, COORDINATOR, campaign_id), Refusal)
+    assert shelves(office, campaign_id) == {"SUD": (0, 0, 1, 0), "NORD": (1, 0, 0, 0)}
+    assert not isinstance(receive_transfer(office, LOGISTICS, campaign_id, transfer["transfer_id"], 1), Refusal)
+    assert shelves(office, campaign_id) == {"SUD": (0, 0, 0, 0), "NORD": (2, 0, 0, 0)}
+    office.close()

@@ -15,7 +15,7 @@ from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.stock.alerts import stock_alerts
 from pipelines.stock.balances import balances_on
-from pipelines.stock.counts import drop_count, finalise_count, list_counts, record_count
+from pipelines.stock.counts import count_gaps, drop_count, finalise_count, list_counts, record_count
 from pipelines.stock.losses import correct_units, lose_units, return_to_supplier
 from pipelines.stock.sites import close_site, reopen_site
 from pipelines.stock.transfers import receive_transfer, send_transfer
@@ -80,6 +80,8 @@ def test_a_count_changes_nothing_until_it_is_entered_and_never_goes_under_what_i
     stock.on_shelf("LANDY", "laptop", 4)
     cell_id = stock.cell(grade="A")["cell_id"]
     first = done(record_count(office, LOGISTICS, campaign_id, "LANDY", {cell_id: 3}))
+    (gap,) = done(count_gaps(office, LOGISTICS, campaign_id, first["count_id"]))
+    assert (gap["item"], gap["expected"], gap["counted"], gap["gap"]) == ("laptop", 4, 3, -1)
     assert (first["missing"], first["found"], stock.cell(cell_id=cell_id)["on_hand"]) == (1, 0, 4)
     assert refused(record_count(office, LOGISTICS, campaign_id, "LANDY", {cell_id: 3})) == "count_waits"
     # One unit leaves between the two steps: it is not mistaken for a difference.

@@ -2,7 +2,7 @@
 select g.plan_id, g.line_id, g.side, g.household_id, g.partner_id, p.name as partner_name, p.code as partner_code,
     p.department_code as partner_department_code, g.cell_id, g.site_id, s.name as site_name, s.code as site_code,
     g.via_site_id, v.name as via_site_name, v.code as via_site_code, g.item, c.grade, c.available_on,
-    g.km, g.mode, g.state, g.released_at, g.delivered_at, g.handed_over_at, g.returned_at, l.rank, h.tier,
+    g.transfer_id, c.site_id = g.via_site_id as has_arrived, g.km, g.mode, g.state, g.released_at, g.delivered_at, g.handed_over_at, g.returned_at, l.rank, h.tier,
     h.commune_code, h.department_code
 from plan_grant g
 join site s on s.site_id = g.site_id

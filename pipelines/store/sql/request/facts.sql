@@ -8,4 +8,3 @@ from request r
 join household_member m on m.campaign_id = r.campaign_id and m.request_id = r.request_id
 join partner p on p.partner_id = r.partner_id
 where r.campaign_id = :campaign_id and r.state = 'active'
-order by r.request_id
