@@ -19,6 +19,7 @@ from pipelines.intake.column_content import (
     is_situation,
     name_several,
     share,
+    tells_a_state,
 )
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import Guess, expressions, grown_ups, item_words
@@ -91,7 +92,7 @@ def settle_open_columns(columns: Sequence[OpenColumn]) -> None:
 def settle_needs(columns: Sequence[OpenColumn]) -> None:
     """Find what a list asks for where no column tells it: nobody sends a list that asks for nothing."""
     wanting = [column for column in columns if column.target.startswith("need_")]
-    silent = [c for c in wanting if c.target == "need_text" and share(c.cells, is_need) < HARDLY_ANY]
+    silent = [column for column in wanting if column.target == "need_text" and asks_nothing(column)]
     if len(wanting) > len(silent):
         return
     doubtful = [
@@ -105,6 +106,13 @@ def settle_needs(columns: Sequence[OpenColumn]) -> None:
         for column in silent:
             column.become(IGNORE, column.confidence, "content")
         best[2].become("need_text", round(best[0] * MOST_CONFIDENT, 2), "content")
+
+
+def asks_nothing(column: OpenColumn) -> bool:
+    """Tell whether needs in words ask for nothing, or, where cells alone told them, say what there is: « que des téléphones »."""
+    return share(column.cells, is_need) < HARDLY_ANY or (
+        column.guess is None and tells_a_state("device_situation", column.cells)
+    )
 
 
 def is_firm(column: OpenColumn) -> bool:

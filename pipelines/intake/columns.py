@@ -41,6 +41,7 @@ OWN_BAND = re.compile(r"^\s*(?P<band>[^():]{2,40}?)\s*(?::\s+|\s[-–—]\s|\()(
 LITTLE_SAID, MOST_READ = 0.5, 0.6
 # What a header says of whom it speaks, before it says what.
 OF_A_SUBJECT = frozenset({*COUNTS, *PLACES, "households_count", "phone_1"})
+BY_WHOM = re.compile(r"\b(?:par|by)\s*:?\s*$", re.IGNORECASE)
 ORIGIN = frozenset({"origine"})
 # What cells are beyond doubt by their shape alone.
 # Fields under which numbers and addresses would read as mere words.
@@ -181,7 +182,12 @@ def plain_as_day(column: Column) -> str | None:
         return "commune" if named and share(column.cells, is_place) >= SURE_SHARE else None
     if column.target == IGNORE or len(column.cells) < SEVERAL:
         return None
-    if column.target == "note" and are_of_few(column.cells) and share(column.cells, TESTS["full_name"]) >= SURE_SHARE:
+    if (
+        column.target == "note"
+        and BY_WHOM.search(column.key)
+        and are_of_few(column.cells)
+        and share(column.cells, TESTS["full_name"]) >= SURE_SHARE
+    ):
         # « Noté par ».
         return IGNORE
     if column.target.endswith(("last_name", "full_name")) and are_of_few(column.cells):
