@@ -148,13 +148,13 @@ one_adult as (
     cross join (select max(bits) > 0 as household from level_share where kind = 'households')
 ),
 -- Name and roof alone: relatives live together. There another number or mailbox says nothing, for spouses and cousins alike have
--- their own. But the list of a structure that houses its families tells: seven in eight of them are in it, so where it names one
--- person of that surname, whoever else bears it there is most often that family's other adult; where it names several, or both
--- requests are its own, they are most often two families.
+-- their own. But the list of a structure that houses its families tells: where it names several persons of that surname, or both
+-- requests are its own, they are most often two families; where it names one, whoever else bears it there may be that family's
+-- other adult, which joins them only beside a size that agrees (measured on shelters that the rule was not built on).
 kin as (
     select * replace (
         case
-            when is_kin and listed = 1 then least(place_bits + 3.0, 6.0 - surname_bits - prior_bits)
+            when is_kin and listed = 1 then least(place_bits + 2.0, 4.0 - surname_bits - prior_bits)
             when is_kin and listed > 1 then least(place_bits, -0.5 - surname_bits - prior_bits)
             when is_kin then least(place_bits, case when one_surname then 1.5 else 2.5 end - surname_bits - prior_bits)
             when household and surname_level > 2 and place_level > 5 and phone_level < 2 and email_level < 2
