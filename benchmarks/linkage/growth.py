@@ -4,7 +4,6 @@
 process, so that the memory is the engine's own. Each size is one run: say the load of the machine beside the figures.
 """
 
-import importlib.util
 import json
 import resource
 import subprocess
@@ -18,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 
 from benchmarks.linkage.generator import GOOD, World
+from benchmarks.linkage.growth_plot import plot
 from pipelines.linkage.clustering import Bands, Known, grouped
 from pipelines.linkage.engine import weighed_pairs
 from pipelines.linkage.match import edges_of
@@ -29,7 +29,7 @@ SCHEMA = pa.schema([(name, pa.string()) for name in ("request_id", *READ)])
 
 
 def growth(sizes: tuple[int, ...], to: Path | None) -> str:
-    """Run each size in a child and return the table; a plot is written beside it where the means to draw are there."""
+    """Run each size in a child and return the table; a picture of it (`growth_plot`) is written beside `to`."""
     found = [measured(size) for size in sizes]
     lines = [
         "| requests | pairs | compare s | group s | total s | CPU s | peak GB | µs a request |",
@@ -40,7 +40,7 @@ def growth(sizes: tuple[int, ...], to: Path | None) -> str:
         f"{row['cpu']:.1f} | {row['gb']:.2f} | {1e6 * (row['compare'] + row['group']) / row['requests']:.0f} |"
         for row in found
     ]
-    if to is not None and importlib.util.find_spec("altair") and importlib.util.find_spec("vl_convert"):
+    if to is not None:
         plot(found, to.with_suffix(".png"))
     return "\n".join(lines) + "\n"
 
@@ -83,17 +83,6 @@ def timed(source: str) -> dict[str, Any]:
         "requests": len(rows), "pairs": len(weighed.pairs), "compare": compared - started, "group": ended - compared,
         "cpu": used.ru_utime + used.ru_stime, "gb": used.ru_maxrss / 1024**2,
     }  # fmt: skip
-
-
-def plot(found: list[dict[str, Any]], to: Path) -> None:
-    """Draw seconds by requests on logarithmic scales: a straight line of slope one is linear growth."""
-    import altair as alt
-
-    points = [{"requests": row["requests"], "seconds": row["compare"] + row["group"]} for row in found]
-    scale = alt.Scale(type="log")
-    alt.Chart(alt.Data(values=points), width=480, height=320).mark_line(point=True).encode(
-        x=alt.X("requests:Q", scale=scale), y=alt.Y("seconds:Q", scale=scale)
-    ).save(str(to))
 
 
 if __name__ == "__main__":

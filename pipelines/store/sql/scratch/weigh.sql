@@ -11,48 +11,61 @@ with read as (
         round(mw_size, 4) as size_bits, cast(round((mw_size - round(mw_size, 4)) * 1e6) as tinyint) as size_level
     from predicted
 ),
+-- A million pairs are held at once: a text is taken along only where some evidence asks for it.
 facts as (
-    select p.*, a.surnames as l_words, b.surnames as r_words, a.surname_skeletons as l_skeletons, b.surname_skeletons as r_skeletons,
-        a.g_first as l_guardian, b.g_first as r_guardian, a.c_first as l_child, b.c_first as r_child,
-        a.g_skel || '|' || a.g_last as l_g_person, b.g_skel || '|' || b.g_last as r_g_person,
-        a.c_skel || '|' || a.c_last as l_c_person, b.c_skel || '|' || b.c_last as r_c_person,
-        a.partner as l_partner, b.partner as r_partner, a.g_skel as l_given, b.g_skel as r_given,
+    select p.*,
+        case when surname_level = 5 then list_intersect(a.surnames, b.surnames) end as words,
+        case when surname_level = 4 or (surname_level = 5 and place_level > 5 and coalesce(a.partner, b.partner) is not null)
+            then list_intersect(a.surname_skeletons, b.surname_skeletons) end as skeletons,
+        case when surname_level = 4 and damerau_levenshtein(a.surname, b.surname) = 1 then [a.surname, b.surname] end as slips,
+        case when a.g_first = b.g_first then a.g_first end as guardian,
+        case when a.c_first = b.c_first then a.c_first end as child,
+        case when guardian_level in (3, 5, 6, 7)
+            then list_distinct([a.g_skel || '|' || a.g_last, b.g_skel || '|' || b.g_last]) end as g_persons,
+        case when child_level in (3, 5, 6, 7)
+            then list_distinct([a.c_skel || '|' || a.c_last, b.c_skel || '|' || b.c_last]) end as c_persons,
+        case when surname_level > 3 and place_level > 5 and a.partner is not null then a.partner end as l_partner,
+        case when surname_level > 3 and place_level > 5 and b.partner is not null then b.partner end as r_partner,
+        case when surname_level > 3 and place_level > 5 and a.partner is not null then a.g_skel end as l_given,
+        case when surname_level > 3 and place_level > 5 and b.partner is not null then b.g_skel end as r_given,
         case when a.postcode = b.postcode then 'postcode' else 'commune' end as area_kind,
-        case when a.postcode = b.postcode then a.postcode else coalesce(a.commune_code, a.commune) end as area,
-        a.street || '|' || coalesce(a.house_number, '') || '|' || coalesce(a.postcode, a.commune, '') as l_address,
-        b.street || '|' || coalesce(b.house_number, '') || '|' || coalesce(b.postcode, b.commune, '') as r_address,
-        a.surname as l_surname, b.surname as r_surname,
-        coalesce(list_has_any(string_split(a.g_last, ' '), string_split(b.g_last, ' ')), false) as one_surname,
-        coalesce(contains(a.email, a.g_first) or contains(a.email, split_part(a.surname, ' ', 1)), false) as email_named
+        case when place_level not in (3, 4) then null when a.postcode = b.postcode then a.postcode
+            else coalesce(a.commune_code, a.commune) end as area,
+        case when place_level in (6, 7) and a.street is not null then list_distinct([
+            a.street || '|' || coalesce(a.house_number, '') || '|' || coalesce(a.postcode, a.commune, ''),
+            b.street || '|' || coalesce(b.house_number, '') || '|' || coalesce(b.postcode, b.commune, '')
+        ]) end as addresses,
+        case when surname_level > 2 and place_level > 5
+            then coalesce(list_has_any(string_split(a.g_last, ' '), string_split(b.g_last, ' ')), false) else false end as one_surname,
+        case when email_level > 1
+            then coalesce(contains(a.email, a.g_first) or contains(a.email, split_part(a.surname, ' ', 1)), false)
+            else false end as email_named
     from read p
     join node a on a.unique_id = p.l
     join node b on b.unique_id = p.r
 ),
 shared as (
-    select l, r, 'word' as kind, unnest(list_intersect(l_words, r_words)) as value from facts where surname_level = 5
+    select l, r, 'word' as kind, unnest(words) as value from facts where words is not null
     union all
-    select l, r, 'skeleton', unnest(list_intersect(l_skeletons, r_skeletons)) from facts where surname_level = 4
+    select l, r, 'skeleton', unnest(skeletons) from facts where surname_level = 4
     union all
-    select l, r, 'slip', unnest([l_surname, r_surname]) from facts
-    where surname_level = 4 and damerau_levenshtein(l_surname, r_surname) = 1
+    select l, r, 'slip', unnest(slips) from facts where slips is not null
     union all
-    select l, r, 'address', unnest([l_address, r_address]) from facts where place_level in (6, 7) and l_address is not null
+    select l, r, 'address', unnest(addresses) from facts where addresses is not null
     union all
     select l, r, area_kind, area from facts where place_level in (3, 4)
     union all
-    select l, r, 'g_person', unnest([l_g_person, r_g_person]) from facts where guardian_level in (3, 5, 6, 7)
+    select l, r, 'g_person', unnest(g_persons) from facts where g_persons is not null
     union all
-    select l, r, 'c_person', unnest([l_c_person, r_c_person]) from facts where child_level in (3, 5, 6, 7)
+    select l, r, 'c_person', unnest(c_persons) from facts where c_persons is not null
     union all
-    select l, r, 'guardian', l_guardian from facts where l_guardian = r_guardian
+    select l, r, 'guardian', guardian from facts where guardian is not null
     union all
-    select l, r, 'child', l_child from facts where l_child = r_child
+    select l, r, 'child', child from facts where child is not null
     union all
-    select l, r, 'resident', l_partner || '|' || unnest(list_intersect(l_skeletons, r_skeletons)) || '|' || l_given
-    from facts where surname_level in (4, 5) and place_level > 5 and l_partner is not null
+    select l, r, 'resident', l_partner || '|' || unnest(skeletons) || '|' || l_given from facts where l_partner is not null
     union all
-    select l, r, 'resident', r_partner || '|' || unnest(list_intersect(l_skeletons, r_skeletons)) || '|' || r_given
-    from facts where surname_level in (4, 5) and place_level > 5 and r_partner is not null
+    select l, r, 'resident', r_partner || '|' || unnest(skeletons) || '|' || r_given from facts where r_partner is not null
 ),
 rare as (
     select s.l, s.r,
@@ -135,13 +148,13 @@ one_adult as (
     cross join (select max(bits) > 0 as household from level_share where kind = 'households')
 ),
 -- Name and roof alone: relatives live together. There another number or mailbox says nothing, for spouses and cousins alike have
--- their own. But the list of a structure that houses its families tells: seven in eight of them are in it, so where it names one
--- person of that surname, whoever else bears it there is most often that family's other adult; where it names several, or both
--- requests are its own, they are most often two families.
+-- their own. But the list of a structure that houses its families tells: where it names several persons of that surname, or both
+-- requests are its own, they are most often two families; where it names one, whoever else bears it there may be that family's
+-- other adult, which joins them only beside a size that agrees (measured on shelters that the rule was not built on).
 kin as (
     select * replace (
         case
-            when is_kin and listed = 1 then least(place_bits + 3.0, 6.0 - surname_bits - prior_bits)
+            when is_kin and listed = 1 then least(place_bits + 2.0, 4.0 - surname_bits - prior_bits)
             when is_kin and listed > 1 then least(place_bits, -0.5 - surname_bits - prior_bits)
             when is_kin then least(place_bits, case when one_surname then 1.5 else 2.5 end - surname_bits - prior_bits)
             when household and surname_level > 2 and place_level > 5 and phone_level < 2 and email_level < 2
