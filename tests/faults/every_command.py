@@ -15,6 +15,7 @@ from campaigns.model.codes import (
     ExceptionReason,
     LossReason,
     LotCloseReason,
+    LotState,
     OutsideReason,
     Role,
     WithdrawalReason,
@@ -58,6 +59,7 @@ from pipelines.stock.counts import finalise_count, record_count
 from pipelines.stock.losses import correct_units, lose_units, return_to_supplier
 from pipelines.stock.lots import close_lot, inspect_lot, receive_lot, redirect_lot, refuse_shipment
 from pipelines.stock.renewals import cancel_renewals, credit_renewals, grant_renewals
+from pipelines.stock.routes import note_route
 from pipelines.stock.sites import close_site, reopen_site
 from pipelines.stock.transfers import receive_transfer, send_transfer
 from tests.faults.story import (
@@ -146,6 +148,8 @@ ORDERS: Final[dict[str, Order]] = {
     "inspect": Order("lot.inspect", "full", asked(lambda o, a, c, n: inspect_lot(o, a, c, n["lot"], {"A": 2})), LOGISTICS),
     "refuse": Order("lot.refuse", "full", asked(lambda o, a, c, n: refuse_shipment(o, a, c, n["lot"], 2))),
     "redirect": Order("lot.redirect", "full", asked(lambda o, a, c, n: redirect_lot(o, a, c, n["coming"], "VIDE"))),
+    "route": Order("lot.route", "full", asked(lambda o, a, c, n: note_route(
+        o, a, c, n["coming"], LotState.COLLECTED, "BC-7", FIRST)), LOGISTICS),
     "close_lot": Order("lot.close", "full", asked(lambda o, a, c, n: close_lot(o, a, c, n["lot"], LotCloseReason.CANCELLED))),
     "send": Order("transfer.send", "full", asked(lambda o, a, c, n: send_transfer(o, a, c, n["laptop"], "VIDE", 1, key="k"))),
     "take_in": Order("transfer.receive", "full", asked(lambda o, a, c, n: receive_transfer(o, a, c, n["transfer"], 1))),

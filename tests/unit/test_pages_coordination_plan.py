@@ -136,7 +136,7 @@ def test_work_waiting_is_in_order_of_families(filled: Office, monkeypatch: pytes
     held_list(filled)
     propose_plan(filled, COORDINATOR, campaign_of(filled))
     app = opened(monkeypatch, "accueil")
-    assert labels(app)[-2:] == ["Lire le brouillon", "Relire les listes"]
+    assert labels(app)[-3:] == ["Lire le brouillon", "Relire les listes", "Voir ces refus"]
 
 
 def test_an_adoption_that_somebody_overtook_is_refused_with_who_and_when(
