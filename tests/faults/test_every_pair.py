@@ -32,6 +32,8 @@ PATIENCE_SECONDS = 0.25
 POINTS = ("begin", "commit")
 # What two people most likely do at the same time.
 LIKELY = ("adopt", "lose", "receive", "decide", "erase", "hand_over", "exception", "link")
+# Their key is of the step, not of the person: at the same moment, the second is answered as one who sends again, and one effect is all.
+ONE_FOR_BOTH = {"adopt", "approve", "lock", "mail"}
 # The names of a pair must have one moment; these are the commands of the campaign in full swing.
 FULL = [name for name, order in ORDERS.items() if order.moment == "full" and not order.days]
 
@@ -84,10 +86,13 @@ class Trial:
 
     def in_turn(self) -> list[dict[str, Any]]:
         """Return what the two orders of the two commands give."""
-        for one, other in ((self.first, self.second), (self.second, self.first)):
+        # The same two people as at once: a search or a mailing is one person's own, and its second time nothing new.
+        gives = ((self.first, other_person(self.first.actor)), (self.second, self.second.actor))
+        once = (gives[:1],) if self.first is self.second and self.first in map(ORDERS.get, ONE_FOR_BOTH) else ()
+        for turn in (gives, gives[::-1], *once):
             office = self.office()
-            for order in (one, other):
-                self.give(office, order, order.actor)
+            for order, actor in turn:
+                self.give(office, order, actor)
             self.known.append(summary(office.store))
             office.store.close()
         return self.known
