@@ -34,6 +34,15 @@ hypothesis.settings.register_profile("soak", deadline=None, max_examples=5000, p
 hypothesis.settings.load_profile(
     os.environ.get("CONNEXION_HYPOTHESIS") or ("ci" if os.environ.get("CI") == "true" else "quick")
 )
+# What a browser says when it waited in vain; any other failure counts at once.
+WAITED = r"Timeout|Call log"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let somebody at a browser who waited in vain try once more; the report says so (a line of R, and « 1 rerun »)."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[WAITED]))
 
 
 class LentRoom(ReadingRoom):

@@ -32,7 +32,7 @@ def comes_in(visitor: Visitor, login: str) -> None:
     expect(visitor.page).to_have_url(f"{visitor.address}/connexion")
     visitor.page.get_by_role("link", name="Se connecter avec Mairie d'Essai").click()
     visitor.page.get_by_role("link", name=login).click()
-    visitor.page.wait_for_url(re.compile(re.escape(visitor.address) + r"/(\?.*)?$"))
+    expect(visitor.page).to_have_url(re.compile(re.escape(visitor.address) + r"/(\?.*)?$"), timeout=PATIENCE_MS)
     visitor.settles()
 
 
