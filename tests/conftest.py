@@ -29,7 +29,7 @@ CHROMIUM_FLAGS = (
 )
 
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=100)
-hypothesis.settings.register_profile("ci", deadline=None, max_examples=300, print_blob=True)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=150, print_blob=True)
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=5000, print_blob=True)
 hypothesis.settings.load_profile(
     os.environ.get("CONNEXION_HYPOTHESIS") or ("ci" if os.environ.get("CI") == "true" else "quick")

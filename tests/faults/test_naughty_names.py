@@ -94,6 +94,7 @@ def pages(found: Release) -> dict[str, str]:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_no_name_runs_in_a_browser(poisoned: Release, chromium: Browser, tmp_path: Path) -> None:
     context = chromium.new_context()

@@ -49,7 +49,7 @@ def programs(count: int, steps: int) -> settings:
 
 
 def test_a_few_programs_of_a_year_lose_nothing(folder: YearFolder) -> None:
-    run_state_machine_as_test(StockYear, settings=programs(20, 14))
+    run_state_machine_as_test(StockYear, settings=programs(8, 14))
 
 
 @pytest.mark.slow
