@@ -1,4 +1,4 @@
-"""What a user would do instead without a solver: a sorted spreadsheet, or first come first served.
+"""What a user would do instead without a solver: a sorted spreadsheet, first come first served, or each site for itself.
 
 Each takes the lines in some order and gives the nearest unit that is left; nobody gives way to anybody.
 """
@@ -36,10 +36,17 @@ def first_come(numbers: Numbers, seed: int = 7) -> Outcome:
     return in_order(numbers, order)
 
 
-def in_order(numbers: Numbers, order: list[int]) -> Outcome:
-    """Give each line, in turn, its cheapest unit on every side it needs, or nothing at all."""
+def siloed(numbers: Numbers, cell_sites: dict[Side, list[str]]) -> Outcome:
+    """Sort by priority, each site for its own families: a line draws on the site of its cheapest unit and on no other."""
+    return in_order(numbers, list(range(len(numbers.line_type))), cell_sites)
+
+
+def in_order(numbers: Numbers, order: list[int], cell_sites: dict[Side, list[str]] | None = None) -> Outcome:
+    """Give each line, in turn, its cheapest unit on every side it needs, or nothing at all; within one site if sites are told."""
     types = numbers.line_type.tolist()
     desks = {side: _Desk(numbers, side) for side in Side}
+    for side, sites in (cell_sites or {}).items():
+        desks[side].keep_to_one_site(sites)
     served = np.zeros(len(types), dtype=np.bool_)
     for place in order:
         needed = [desk for desk in desks.values() if desk.choices[types[place]]]
@@ -63,6 +70,14 @@ class _Desk:
         self.cell, self.left = own.option_cell.tolist(), own.quantity.tolist()
         self.gate, self.room = own.cell_gate.tolist(), own.gate_capacity.tolist()
         self.used = [0] * len(own.option_type)
+
+    def keep_to_one_site(self, sites: list[str]) -> None:
+        """Strike off the options that lie at another site than the first one of their type."""
+        own = [sites[self.cell[options[0]]] if options else "" for options in self.choices]
+        self.choices = [
+            [option for option in options if sites[self.cell[option]] == site]
+            for options, site in zip(self.choices, own, strict=True)
+        ]
 
     def nearest(self, type_: int) -> int | None:
         """Return the first option with stock; those that ran out are struck off for good."""

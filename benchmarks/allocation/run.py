@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from benchmarks.allocation.instance import Instance, invented
-from benchmarks.allocation.practices import Outcome, first_come, spreadsheet
+from benchmarks.allocation.practices import Outcome, first_come, siloed, spreadsheet
 from benchmarks.allocation.solvers import OTHERS
 from campaigns.allocation.build import build_problem
 from campaigns.allocation.certify import certify
@@ -30,7 +30,7 @@ from campaigns.allocation.serve import serve
 from campaigns.allocation.solve import solve
 from campaigns.model.codes import Side
 
-OURS = "ours"
+OURS, SILOED = "ours", "each site for itself"
 PRACTICES: dict[str, Callable[[Numbers], Outcome]] = {
     "spreadsheet": spreadsheet,
     "first come first served": first_come,
@@ -62,7 +62,7 @@ def main() -> int:
 
 def ways(households: int, kits: bool) -> list[tuple[str, str]]:
     """List the ways, with the reason why one is not run."""
-    found = [(OURS, ""), *((name, "") for name in PRACTICES)]
+    found = [(OURS, ""), *((name, "") for name in (*PRACTICES, SILOED))]
     for name, module, _, largest in OTHERS:
         reason = "not installed here" if importlib.util.find_spec(module) is None else ""
         reason = reason or ("only asked problems of one kit a line" if kits else "")
@@ -113,8 +113,17 @@ def measured(way: str, households: int, kits: bool, seed: int) -> dict[str, floa
     numbers = numbers_of(problem)
     started = time.perf_counter()
     others = {name: function for name, _, function, _ in OTHERS}
-    outcome = PRACTICES[way](numbers) if way in PRACTICES else others[way](numbers, made.tiers)
+    if way == SILOED:
+        outcome = siloed(numbers, {side: sites_of(problem, numbers, side) for side in Side})
+    else:
+        outcome = PRACTICES[way](numbers) if way in PRACTICES else others[way](numbers, made.tiers)
     return {"seconds": built + time.perf_counter() - started, "mb": peak_mb()} | judged(numbers, made, outcome)
+
+
+def sites_of(problem: Problem, numbers: Numbers, side: Side) -> list[str]:
+    """Name the site of each cell of a side."""
+    names: list[str] = problem.cells["site_id"].take(pa.array(numbers.sides[side].cell_row)).to_pylist()
+    return names
 
 
 def ours(problem: Problem, made: Instance, built: float) -> dict[str, float]:
