@@ -62,7 +62,8 @@ def test_few_persons_who_changed_surname_are_recognised_by_name_day_and_address(
     for number in range(400):
         day = date(1950, 1, 2) + timedelta(days=37 * number)
         person = {
-            "request_id": f"a{number}", "guardian_first_name": FIRST[number % 13] + ENDS[number % 5], "guardian_last_name": f"{LAST[number % 20]}{LAST[number // 20]}",
+            "request_id": f"a{number}", "guardian_first_name": FIRST[number % 13] + ENDS[number % 5],
+            "guardian_last_name": f"{LAST[number % 20]}{LAST[number // 20]}",
             "guardian_birth_date": day.isoformat(), "address": f"{number % 90 + 1} rue {LAST[number * 7 % 20]}", "postcode": f"{35000 + number % 30}",
         }  # fmt: skip
         rows.append(person)
