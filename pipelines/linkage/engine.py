@@ -13,7 +13,15 @@ from pipelines.linkage.model import Model, documented_model
 from pipelines.linkage.nodes import nodes_of
 from pipelines.linkage.reteach import relearnt, untaught
 from pipelines.linkage.scoring import compare, weigh
-from pipelines.linkage.training import FEWEST_PAIRS, PAIRS_A_REQUEST, present_kinds, session_sizes, trained
+from pipelines.linkage.training import (
+    DAYS_OF_BIRTH,
+    FEWEST_PAIRS,
+    PAIRS_A_REQUEST,
+    carry,
+    present_kinds,
+    session_sizes,
+    trained,
+)
 from pipelines.store.scratch import Scratch
 
 # The kind of a contact (phone, email) and its value.
@@ -124,9 +132,12 @@ def learnt(scratch: Scratch, requests: int, fewest: int) -> Model:
 
 
 def taught_by_pairs(scratch: Scratch, model: Model, requests: int) -> Model:
-    """Return the model with what no session could teach learnt from the compared pairs; the same model where all was taught."""
+    """Return the model with what no session could teach learnt from the compared pairs; the same model where all was taught.
+
+    Names without a day of birth tell too little to learn from: they keep what is documented.
+    """
     kinds = untaught(present_kinds(scratch), session_sizes(scratch), FEWEST_PAIRS)
-    if not kinds:
+    if not kinds or not carry(scratch, DAYS_OF_BIRTH, requests):
         return model
     compare(scratch, model)
     return relearnt(model, weigh(scratch, model, rarity_among(scratch, model, requests)), kinds, requests)

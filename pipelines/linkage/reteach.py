@@ -52,7 +52,7 @@ def relearnt(model: Model, weighed: pa.Table, kinds: tuple[str, ...], requests: 
 
 def share_of(levels: npt.NDArray[np.int64], sure: Floats, before: Floats) -> Floats:
     """Return how often each level is met among pairs of one household; level 0, absent, says nothing and is left out."""
-    met: Floats = np.bincount(levels, weights=sure, minlength=len(before))
+    met = np.bincount(levels, weights=sure, minlength=len(before)).astype(np.float64)
     met[0] = 0.0
     found: Floats = (met + PSEUDO_PAIRS * before) / (met.sum() + PSEUDO_PAIRS)
     return found

@@ -41,7 +41,8 @@ SURE = (
 )  # fmt: skip
 SURE_RECALL = 0.7
 # What these rules need at least, and the share of rows below which they say nothing of how many households were asked for twice.
-CARRIED = ("email", "phone_a", "g_born", "c_born")
+DAYS_OF_BIRTH = ("g_born", "c_born")
+CARRIED = ("email", "phone_a", *DAYS_OF_BIRTH)
 FEWEST_CARRIED = 0.1
 # Of two requests drawn at random among n, 1.5/n are of one household (0.75 such pairs a request: research, 3.2).
 PAIRS_A_REQUEST = 1.5
@@ -114,11 +115,15 @@ def with_prior(model: Model, scratch: Scratch, requests: int) -> Model:
 
     A register without telephones, e-mails or birth dates meets none of `SURE`: Splink would then say that no pair is of one household.
     """
-    counted: dict[str, int] = scratch.table("node_counts").to_pylist()[0]
-    carried = max(counted[column] for column in CARRIED)
-    if carried < FEWEST_CARRIED * requests:
+    if not carry(scratch, CARRIED, requests):
         return replace(model, prior=min(0.3, PAIRS_A_REQUEST / requests))
     return replace(model, prior=max(model.prior, 1 / requests**2))
+
+
+def carry(scratch: Scratch, columns: tuple[str, ...], requests: int) -> bool:
+    """Tell whether enough requests carry one of some columns."""
+    counted: dict[str, int] = scratch.table("node_counts").to_pylist()[0]
+    return max(counted[column] for column in columns) >= FEWEST_CARRIED * requests
 
 
 def session_taught(linker: Linker, kind: str) -> bool:
