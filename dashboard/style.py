@@ -69,7 +69,7 @@ def colour_rules() -> str:
 
 SHEET = """
 .stApp { font-variant-numeric: tabular-nums; }
-.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; max-width: 76rem; }
+.stMainBlockContainer { padding: 4.5rem 2.5rem 3rem; max-width: 76rem; }
 .stApp :focus-visible { outline: 3px solid var(--action); outline-offset: 2px; }
 
 /* Text on a filled button must be read on both teals. */
