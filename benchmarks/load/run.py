@@ -17,14 +17,17 @@ from pathlib import Path
 
 import httpx
 
+from pipelines.office import open_office
+from pipelines.partners import list_partners
+from pipelines.people import person_named
 from tests.wire import Wire
 
 ROOT = Path(__file__).parents[2]
 # Who comes, how many in ten, and the pages where they work.
 WORK = (
-    ("partner", 5, ("mon-accueil", "demandes", "envoyer", "remises")),
-    ("coordinator", 4, ("accueil", "listes", "foyers", "doublons", "stock", "plan")),
-    ("leadership", 1, ("situation", "carte")),
+    ("partner", 5, ("", "demandes", "envoyer", "remises")),
+    ("coordinator", 4, ("", "listes", "foyers", "doublons", "stock", "plan")),
+    ("leadership", 1, ("", "carte")),
 )
 
 
@@ -49,6 +52,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8877)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    structures = codes_of_structures(options.home)
     server = subprocess.Popen(
         [sys.executable, "-m", "pipelines.cli", "serve", "--home", str(options.home), "--port", str(options.port),
          "--no-browser"],
@@ -58,12 +62,21 @@ def main() -> int:
     try:
         until_ready(address)
         before = processor_seconds(server.pid)
-        figures = send_sessions(address, options)
+        figures = send_sessions(address, options, structures)
         show(figures, options, server.pid, processor_seconds(server.pid) - before)
     finally:
         server.terminate()
         server.wait(timeout=30)
     return 0
+
+
+def codes_of_structures(home: Path) -> list[str]:
+    """Return the structures of the folder, read before the server holds it."""
+    office = open_office(home)
+    try:
+        return [str(row["code"]) for row in list_partners(office, person_named(None))]
+    finally:
+        office.close()
 
 
 def until_ready(address: str) -> None:
@@ -77,7 +90,7 @@ def until_ready(address: str) -> None:
     raise SystemExit("the server did not start in a minute")
 
 
-def send_sessions(address: str, options: argparse.Namespace) -> Figures:
+def send_sessions(address: str, options: argparse.Namespace, structures: list[str]) -> Figures:
     """Let the sessions arrive one by one, work until the end, and return what they measured."""
     figures = Figures()
     ends = time.monotonic() + options.sessions / options.arrivals_per_second + options.seconds
@@ -86,7 +99,8 @@ def send_sessions(address: str, options: argparse.Namespace) -> Figures:
     for number in range(options.sessions):
         role, pages = roles[number * 7 % len(roles)]
         dice = random.Random(f"{options.seed}/{number}")
-        work = threading.Thread(target=session, args=(address, role, pages, dice, ends, options.think_seconds, figures))
+        link = f"role={role}" + (f"&structure={dice.choice(structures)}" if role == "partner" else "")
+        work = threading.Thread(target=session, args=(address, link, pages, dice, ends, options.think_seconds, figures))
         work.start()
         threads.append(work)
         time.sleep(1 / options.arrivals_per_second)
@@ -96,27 +110,32 @@ def send_sessions(address: str, options: argparse.Namespace) -> Figures:
 
 
 def session(
-    address: str, role: str, pages: tuple[str, ...], dice: random.Random, ends: float, think_s: float, figures: Figures
+    address: str, link: str, pages: tuple[str, ...], dice: random.Random, ends: float, think_s: float, figures: Figures
 ) -> None:
     """Open a page, then go from page to page with pauses, until the end."""
     try:
         started = time.monotonic()
         with Wire(address) as wire:
             page = pages[0]
-            wire.runs(page, query=f"role={role}")
+            wire.runs(page, query=link)
             figures.first.append(time.monotonic() - started)
-            note_errors(wire, page, figures)
+            note_errors(wire, named(link, page), figures)
             while time.monotonic() < ends:
                 time.sleep(dice.uniform(0.5, 1.5) * think_s)
                 page = dice.choice(pages)
                 started = time.monotonic()
-                wire.runs(page, query=f"role={role}")
+                wire.runs(page, query=link)
                 taken = time.monotonic() - started
                 figures.redraw.append(taken)
-                figures.pages.setdefault(page, []).append(taken)
-                note_errors(wire, page, figures)
+                figures.pages.setdefault(named(link, page), []).append(taken)
+                note_errors(wire, named(link, page), figures)
     except Exception as error:
-        figures.errors.append(f"{role}: {type(error).__name__}")
+        figures.errors.append(f"{link}: {type(error).__name__}")
+
+
+def named(link: str, page: str) -> str:
+    """Name a page in the figures; the first of a role has no address of its own."""
+    return page or f"first page of {link.removeprefix('role=').split('&')[0]}"
 
 
 def note_errors(wire: Wire, page: str, figures: Figures) -> None:
