@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from campaigns.allocation.columns import whole
 from campaigns.allocation.problem import Problem
 from campaigns.model.codes import Side
 
@@ -127,7 +128,7 @@ def found(names: Sequence[str | None], known: dict[str, int]) -> Ints:
 
 def found_in(column: pa.ChunkedArray, known: dict[str, int]) -> Ints:
     """Return the number of each name of a column, each name being looked up once; -1 where it is blank or not known."""
-    told = column.combine_chunks().dictionary_encode()
+    told = whole(column).dictionary_encode()
     names = [*told.dictionary.to_pylist(), None]
     places = np.asarray(told.indices.fill_null(len(names) - 1).to_numpy(), dtype=np.int64)
     return found(names, known)[places]

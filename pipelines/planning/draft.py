@@ -3,11 +3,12 @@ by household, line and grant for the screens.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 from campaigns.allocation.alike import values_by_cells
 from campaigns.allocation.build import best_ways, is_movable
 from campaigns.allocation.digest import ENGINE_VERSION
+from campaigns.allocation.pairing import numbered_alike
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.allocation.solve import Solution
 from campaigns.model.actor import Actor
@@ -70,7 +72,8 @@ def write_draft(session: Session, actor: Actor, now: datetime, campaign_id: str,
     base = {"campaign_id": campaign_id, "plan_id": plan_id}
     session.run("plan/insert", base | plan_columns(actor, now, draft))
     session.append("plan_part", keyed(base, part_table(draft)))
-    session.append("plan_household", keyed(base, household_table(draft)))
+    for rows in household_tables(draft):
+        session.append("plan_household", keyed(base, rows))
     session.append("plan_line", keyed(base, line_table(draft)))
     session.append("plan_grant", keyed(base, grant_table(draft)))
     session.append("plan_value", keyed(base, value_table(draft)))
@@ -146,16 +149,24 @@ def parquet_table(content: bytes) -> pa.Table:
     return pq.read_table(io.BytesIO(content))
 
 
-def household_table(draft: Draft) -> pa.Table:
-    """Return one row a household: eligible or not and why, tier, score and its parts, lottery, rank."""
+# Households written at a time: their scores as text weigh as much as all that is known of them.
+BLOCK_HOUSEHOLDS = 100_000
+
+
+def household_tables(draft: Draft) -> Iterator[pa.Table]:
+    """Give one row a household, some at a time: eligible or not and why, tier, score and its parts, lottery, rank."""
     ids = draft.facts["household_id"]
-    verdict, ranked = looked_up(draft.eligible, "household_id", ids), looked_up(draft.ranked, "household_id", ids)
+    judged, placed = (rows_of(table, "household_id", ids) for table in (draft.eligible, draft.ranked))
     places = ("household_id", "commune_code", "department_code", "zone_code", "partner_id")
-    columns = {name: draft.facts[name] for name in places}
-    columns |= {"is_eligible": verdict["eligible"], "reason": verdict["reason_code"]}
-    columns |= {name: ranked[name] for name in ("tier", "score", "rank", "lottery")}
-    columns["parts"] = score_parts_text(draft.policy, ranked)
-    return as_schema(columns, HOUSEHOLD_SCHEMA)
+    for start in range(0, len(ids), BLOCK_HOUSEHOLDS):
+        facts = draft.facts.slice(start, BLOCK_HOUSEHOLDS)
+        verdict = taken(draft.eligible, judged.slice(start, BLOCK_HOUSEHOLDS))
+        ranked = taken(draft.ranked, placed.slice(start, BLOCK_HOUSEHOLDS))
+        columns = {name: facts[name] for name in places}
+        columns |= {"is_eligible": verdict["eligible"], "reason": verdict["reason_code"]}
+        columns |= {name: ranked[name] for name in ("tier", "score", "rank", "lottery")}
+        columns["parts"] = score_parts_text(draft.policy, ranked)
+        yield as_schema(columns, HOUSEHOLD_SCHEMA)
 
 
 def score_parts_text(policy: Policy, ranked: pa.Table) -> pa.Array:
@@ -176,7 +187,7 @@ def line_table(draft: Draft) -> pa.Table:
     ids = draft.lines["line_id"]
     unserved = looked_up(draft.solution.unserved, "line_id", ids)
     columns = {name: draft.lines[name] for name in ("line_id", "household_id", "unit_no", "kit_code", "rank")}
-    columns |= {"type_id": looked_up(draft.problem.lines, "line_id", ids)["type_id"]}
+    columns |= {"type_id": looked_up(draft.problem.lines, "line_id", ids, "type_id")["type_id"]}
     columns |= {"is_served": pc.is_null(unserved["line_id"])}
     return as_schema(columns | {name: unserved[name] for name in ("reason", "cutoff_rank")}, LINE_SCHEMA)
 
@@ -184,20 +195,27 @@ def line_table(draft: Draft) -> pa.Table:
 def grant_table(draft: Draft) -> pa.Table:
     """Return one row a unit granted: from which cell, how far, by which way."""
     grants = draft.grants
-    line = looked_up(draft.lines, "line_id", grants["line_id"])
+    line = looked_up(draft.lines, "line_id", grants["line_id"], "household_id", "zone_code")
     cell = looked_up(draft.cells, "cell_id", grants["cell_id"])
-    ways = best_ways(draft.reach, draft.policy.weights)
+    ways = best_ways(ways_used(draft.reach, line["zone_code"], cell["site_id"]), draft.policy.weights)
     # Units that may be moved have ways of their own.
     kinds = [pc.cast(found, pa.string()) for found in (ways["movable"], is_movable(cell, ways))]
     ways = ways.append_column("key", joined_key(ways["zone_code"], ways["site_id"], ways["side"], kinds[0]))
     way = looked_up(ways, "key", joined_key(line["zone_code"], cell["site_id"], grants["side"], kinds[1]))
-    home = looked_up(draft.facts, "household_id", line["household_id"])
+    home = looked_up(draft.facts, "household_id", line["household_id"], "partner_id")
     columns = {name: grants[name] for name in ("line_id", "side", "cell_id")}
     columns |= {"household_id": line["household_id"], "partner_id": home["partner_id"]}
     columns |= {"site_id": cell["site_id"], "item": cell["item"], "km": way["km"], "mode": way["mode"]}
     columns["via_site_id"] = way["via_site_id"]
     columns["state"] = pa.array(["granted"] * grants.num_rows, pa.string())
     return as_schema(columns, GRANT_SCHEMA)
+
+
+def ways_used(reach: pa.Table, zones: pa.ChunkedArray, sites: pa.ChunkedArray) -> pa.Table:
+    """Leave the ways of these pairs of a zone and a site: a few of all those that were looked at."""
+    used = pa.table({"zone_code": zones, "site_id": sites})
+    kept, asked = numbered_alike(reach, used, ["zone_code", "site_id"])
+    return reach.filter(pa.array(np.isin(kept, asked)))
 
 
 def value_table(draft: Draft) -> pa.Table:
@@ -211,11 +229,21 @@ def value_table(draft: Draft) -> pa.Table:
     return as_schema(columns, VALUE_SCHEMA)
 
 
-def looked_up(table: pa.Table, key: str, values: pa.ChunkedArray) -> pa.Table:
-    """Return, for each value, the row whose key it is; all null where there is none."""
+def looked_up(table: pa.Table, key: str, values: pa.ChunkedArray, *columns: str) -> pa.Table:
+    """Return, for each value, the row (or these columns of it) whose key it is; all null where there is none."""
+    return taken(table.select(columns) if columns else table, rows_of(table, key, values))
+
+
+def rows_of(table: pa.Table, key: str, values: pa.ChunkedArray) -> pa.Array:
+    """Return, for each value, the number of the row whose key it is; null where there is none."""
+    return pc.index_in(values, value_set=table[key].combine_chunks()).combine_chunks()
+
+
+def taken(table: pa.Table, rows: pa.Array) -> pa.Table:
+    """Return the rows of these numbers; all null where a number is."""
     if not table.num_rows:  # taking from nothing gives columns without any piece, which Arrow then takes for empty
-        return pa.table([pa.nulls(len(values), field.type) for field in table.schema], names=table.column_names)
-    return table.take(pc.index_in(values, value_set=table[key].combine_chunks()).combine_chunks())
+        return pa.table([pa.nulls(len(rows), field.type) for field in table.schema], names=table.column_names)
+    return table.take(rows)
 
 
 def joined_key(*columns: pa.ChunkedArray) -> pa.ChunkedArray:
