@@ -5,6 +5,7 @@ as much again as what is in use. It must never limit what a work may take.
 """
 
 import ctypes
+from collections.abc import Callable
 
 import pyarrow as pa
 
@@ -22,5 +23,17 @@ def give_back_at_once() -> bool:
         False where the C library knows no such wish (not glibc): nothing else changes there.
     """
     pa.set_memory_pool(pa.system_memory_pool())
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    mallopt = _of_the_c_library("mallopt")
     return mallopt is not None and bool(mallopt(M_MMAP_THRESHOLD, LARGE_BYTES))
+
+
+def give_back_small() -> None:
+    """Give back what many small pieces left free between those still in use; worth the call after a step that made many."""
+    trim = _of_the_c_library("malloc_trim")
+    if trim is not None:
+        trim(0)
+
+
+def _of_the_c_library(name: str) -> Callable[..., int] | None:
+    found: Callable[..., int] | None = getattr(ctypes.CDLL(None), name, None)
+    return found

@@ -122,7 +122,7 @@ def leave_tables(room: Path, about: str, tables: Mapping[str, pa.Table], told: M
 def left_table(room: Path, about: str, name: str, *, mapped: bool = False) -> pa.Table:
     """Return a table left in the room; mapped, it stays in its file, which must then outlive it."""
     path = str(room / f"{about}.{name}.arrow")
-    with (pa.memory_map(path) if mapped else pa.OSFile(path)) as source, pa.ipc.open_file(source) as reader:
+    with pa.memory_map(path) if mapped else pa.OSFile(path) as source, pa.ipc.open_file(source) as reader:
         return reader.read_all().combine_chunks()
 
 
