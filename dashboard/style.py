@@ -73,7 +73,7 @@ SHEET = """
 .stApp :focus-visible { outline: 3px solid var(--action); outline-offset: 2px; }
 
 /* Text on a filled button must be read on both teals. */
-.stApp button[data-testid="stBaseButton-primary"]:enabled, .stApp button[data-testid="stBaseButton-primary"]:enabled * {
+.stApp button[data-testid^="stBaseButton-primary"]:enabled, .stApp button[data-testid^="stBaseButton-primary"]:enabled * {
   color: var(--paper) !important; }
 
 .cu-title { font-size: 1.75rem; font-weight: 700; line-height: 1.2; margin: 0 0 .35rem 0; padding: 0; text-wrap: balance; }
