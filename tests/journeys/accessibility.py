@@ -12,7 +12,9 @@ from tests.journeys.visitor import PATIENCE_MS
 
 AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text(encoding="utf-8")
 SERIOUS = ("serious", "critical")
-# A run reads the whole page, the map in its frame included; transparent transitions are over by then.
+# Streamlit scrolls inside a box, and axe measures the contrast of what is in view: the window is as tall as the page.
+HEIGHT = "() => document.querySelector('[data-testid=stMainBlockContainer]').scrollHeight + 300"
+TALLEST_PX = 8000
 RUN = "() => axe.run(document, {resultTypes: ['violations'], iframes: false})"
 BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
 
@@ -51,4 +53,5 @@ def turns(page: Page, scheme: str, width: int) -> None:
     """Change the theme and the width of an open page, and wait until it is drawn so."""
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})
+    page.set_viewport_size({"width": width, "height": min(int(page.evaluate(HEIGHT)), TALLEST_PX)})
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_attached(timeout=PATIENCE_MS)

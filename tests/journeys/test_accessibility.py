@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
-from dashboard.pages_table import PAGES, PageEntry
+from dashboard.pages_table import PAGES, PageEntry, pages_of
 from pipelines.reporting.releases import publish_figures
 from tests.journeys.accessibility import Finding, findings, is_dark, turns
 from tests.journeys.app_server import served
@@ -35,7 +35,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def visit(entry: PageEntry, role: Role, language: str) -> str:
     """Return the link to a page, as somebody in that role reads it."""
     who = "&structure=ECOLE1" if role is Role.PARTNER else ""
-    return f"{entry.url_path}?role={role.value}&lang={language}{who}"
+    # The first page of a role lives at the root.
+    path = "" if entry is pages_of(role)[0] else entry.url_path
+    return f"{path}?role={role.value}&lang={language}{who}"
 
 
 def ours(found: list[Finding]) -> list[Finding]:
@@ -56,6 +58,7 @@ def test_no_page_has_a_serious_violation_of_ours(
             # Other roles see parts of the same page: what differs is what is written, not how it is drawn.
             for scheme, width in LOOKS if role is entry.roles[0] else LOOKS[:1]:
                 turns(visitor.page, scheme, width)
+                assert visitor.page.get_by_role("dialog").count() == 0, "the link led to no page"
                 assert is_dark(visitor.page) == (scheme == "dark")
                 assert ours(findings(visitor.page)) == [], (role.value, scheme, width)
 
@@ -68,6 +71,7 @@ def test_a_fault_that_is_planted_is_found(chromium: Browser, address: str) -> No
             "() => document.querySelector('[data-testid=stMainBlockContainer]').insertAdjacentHTML('beforeend',"
             " '<p id=pale style=\"color:#bbb;background:#fff\">pâle</p><button id=mute></button>')"
         )
+        turns(visitor.page, "light", SCREEN)
         assert {("color-contrast", "#pale"), ("button-name", "#mute")} <= {
             (one.rule, one.where) for one in findings(visitor.page)
         }
