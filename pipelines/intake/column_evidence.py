@@ -29,7 +29,8 @@ from pipelines.intake.values_counts import read_count
 from pipelines.intake.vocabulary import is_nothing, profile
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
-FEWEST_CELLS = 5
+# Three answers of one kind tell as much as a small list can.
+FEWEST_CELLS = 3
 # A header that an expression covers this much is known, and not judged anew.
 KNOWN_COVERAGE = 0.6
 SURE_ENOUGH = 0.72

@@ -5,11 +5,11 @@ A person's choice wins over everything but the law: a column that must not be st
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from pipelines.intake.column_content import TESTS, are_references, is_place, readable_share, share, swapped_target
+from pipelines.intake.column_content import TESTS, are_references, is_count, is_place, readable_share, share, swapped_target
 from pipelines.intake.column_evidence import settle_open_columns
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
@@ -22,9 +22,12 @@ from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
 from pipelines.intake.values import FIELDS
+from pipelines.intake.values_dates import read_date
 from pipelines.intake.values_places import own_text
 
 SAMPLE_ROWS = 400
+# Any late day will do: only the shape of a day is asked.
+LAST_DAY = date.max
 SAMPLES = 3
 PLACES = frozenset({"address", "postcode", "commune", "commune_code"})
 # Whoever a list has few of in many rows is no family of it: who follows them, or who wrote it.
@@ -33,7 +36,8 @@ UNKNOWN_CONFIDENCE = 0.3
 REMEMBERED_CONFIDENCE = 0.95
 HALF_SAID = 0.75
 COUNTS = frozenset({"household_size", "children_count", "students_count"})
-SEVERAL = 5
+SEVERAL = 3
+MOST_SIDES = 4
 HARDLY_ANY = 0.3
 SURE_SHARE = 0.9
 # « Adulte (nom) », « Foyer : enfants », « Adresse - ville »: the part after the sign is the header, the one before its band.
@@ -42,6 +46,8 @@ LITTLE_SAID, MOST_READ = 0.5, 0.6
 # What a header says of whom it speaks, before it says what.
 OF_A_SUBJECT = frozenset({*COUNTS, *PLACES, "households_count", "phone_1"})
 BY_WHOM = re.compile(r"\b(?:par|by)\s*:?\s*$", re.IGNORECASE)
+# « Donné le », « Vu le »: the day of something that happened.
+ON_A_DAY = re.compile(r"\w\s+le\s*:?\s*$", re.IGNORECASE)
 ORIGIN = frozenset({"origine"})
 # What cells are beyond doubt by their shape alone.
 # Fields under which numbers and addresses would read as mere words.
@@ -119,7 +125,7 @@ def column_of(at: int, header: Header, rows: Sequence[Sequence[str]]) -> Column:
 
 def guess_with_band(text: str, band: str) -> Guess | None:
     """Read a header alone, then with its band when the two together say more."""
-    alone = recognise(text)
+    alone = recognise(text) or said_twice(text)
     if not band and (parted := OWN_BAND.match(text)):
         # « Foyer : QF », « Adresse (ville) »: a header that holds its own band.
         band, text = parted["band"], parted["own"]
@@ -135,6 +141,14 @@ def guess_with_band(text: str, band: str) -> Guess | None:
         return alone
     adds = len(both.matched) > len(alone.matched) and bool(both.matched & (header_words(text) - header_words(band)))
     return both if adds or both.target == REFUSE else alone
+
+
+def said_twice(text: str) -> Guess | None:
+    """Read a header that says one thing in two languages or two words, of which one is known: « Bedarf / Besoin »."""
+    told = [guess for side in text.split("/")[:MOST_SIDES] if (guess := recognise(side)) is not None]
+    if "/" not in text or not told or len({guess.target for guess in told}) > 1:
+        return None
+    return replace(told[0], coverage=told[0].coverage / 2)
 
 
 def told_by_parts(whole: Guess | None, own: Guess | None, band: str, text: str) -> Guess | None:
@@ -162,6 +176,9 @@ def first_target(column: Column) -> None:
 def second_look(column: Column) -> None:
     """Let the cells correct the header: « Téléphone » over O/N asks whether one is needed."""
     target = swapped_target(column.target, column.cells) or plain_as_day(column)
+    if target == "information_given" and is_half_said(column):
+        # « Info. perdu ? » over yes and no: a row is not held back for an answer to another question.
+        target = IGNORE
     if target is None and names_several_needs(column):
         target = "need_text"
     if column.target == "need_text" and numbers_files(column):
@@ -193,6 +210,13 @@ def plain_as_day(column: Column) -> str | None:
     if column.target.endswith(("last_name", "full_name")) and are_of_few(column.cells):
         return IGNORE
     if (
+        column.target == "partner_reference"
+        and not has_digits(column.cells)
+        and share(column.cells, TESTS["full_name"]) >= SURE_SHARE
+    ):
+        # « Réf. CEJ » over the same few names: who follows them.
+        return IGNORE
+    if (
         column.target == "address"
         and is_half_said(column)
         and are_of_few(column.cells)
@@ -203,6 +227,11 @@ def plain_as_day(column: Column) -> str | None:
     if column.target not in ANY_WORDS and readable_share(column.target, column.cells) >= HARDLY_ANY:
         return None
     return next((target for name, target in HARD.items() if share(column.cells, TESTS[name]) >= SURE_SHARE), None)
+
+
+def reads_as_day(text: str) -> bool:
+    """Tell whether a cell is a day."""
+    return read_date(text, LAST_DAY)[0] is not None
 
 
 def is_half_said(column: Column) -> bool:
@@ -225,7 +254,11 @@ def is_contradicted(column: Column) -> bool:
 
     « Composition familiale » over « Couple avec enfants » is no count, though its header says so.
     """
-    if column.guess is None or not column.cells:
+    if column.guess is None:
+        return False
+    if ON_A_DAY.search(column.key) and not column.target.endswith("_birth_date"):
+        return share(column.cells, reads_as_day) >= share(column.cells, TESTS["need_text"])
+    if not column.cells:
         return False
     if column.target.endswith("_situation") and len(column.cells) >= SEVERAL:
         return readable_share(column.target, column.cells) < NOTHING_READ
@@ -235,7 +268,9 @@ def is_contradicted(column: Column) -> bool:
         and (is_half_said(column) or column.guess.fuzzy or not column.guess.matched & PLACE_WORDS)
     ):
         return share(column.cells, is_place) < HARDLY_ANY
-    if column.guess.coverage > HALF_SAID:
+    if column.guess.fuzzy and column.target in COUNTS:
+        return share(column.cells, is_count) < HARDLY_ANY
+    if column.guess.coverage > HALF_SAID and not column.guess.fuzzy:
         is_count = column.target in {*COUNTS, "households_count"} and len(column.cells) >= SEVERAL
         is_room = column.target == "housing_kind" and are_references(column.cells)
         if not is_count and not is_room:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pipelines.intake.header_spelling import endings, repaired_word
 from pipelines.intake.header_text import header_words, same_word, same_words
 from pipelines.intake.reading_parts import IGNORE, REFUSE
-from pipelines.intake.vocabulary import plain, profile
+from pipelines.intake.vocabulary import abbreviations, plain, profile
 
 # « Urg. », « Bénéf. »: a point says that the word was cut.
 CUT = re.compile(r"([^\W\d_]{3,})\.")
@@ -163,7 +163,7 @@ def recognise(text: str) -> Guess | None:
 
 def opened_guess(words: frozenset[str], cut: frozenset[str]) -> Guess | None:
     """Return the guess once a cut word is opened, when all words that it may be say the same: « Nb bénéf. »."""
-    for word in sorted(words):
+    for word in sorted(words - abbreviations().keys()):
         wholes = {same_word(whole) for whole in endings(word, spellings(), word in cut)}
         guesses = [best_guess(words - {word} | {whole}) for whole in sorted(wholes)]
         told = [guess for guess in guesses if guess is not None]
