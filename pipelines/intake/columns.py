@@ -9,7 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from pipelines.intake.column_content import TESTS, are_references, is_count, is_place, readable_share, share, swapped_target
+from pipelines.intake.column_content import (
+    TESTS,
+    are_references,
+    is_count,
+    is_place,
+    readable_share,
+    share,
+    swapped_target,
+)
 from pipelines.intake.column_evidence import settle_open_columns
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
@@ -210,6 +218,15 @@ def plain_as_day(column: Column) -> str | None:
     if column.target.endswith(("last_name", "full_name")) and are_of_few(column.cells):
         return IGNORE
     if (
+        column.guess is not None
+        and column.guess.fuzzy
+        and column.target.endswith("full_name")
+        and share(column.cells, TESTS["full_name"]) < HARDLY_ANY
+        and share(column.cells, TESTS["town"]) >= SURE_SHARE
+    ):
+        # « Réside à », spelt like « résident », over towns.
+        return "commune"
+    if (
         column.target == "partner_reference"
         and not has_digits(column.cells)
         and share(column.cells, TESTS["full_name"]) >= SURE_SHARE
@@ -271,9 +288,9 @@ def is_contradicted(column: Column) -> bool:
     if column.guess.fuzzy and column.target in COUNTS:
         return share(column.cells, is_count) < HARDLY_ANY
     if column.guess.coverage > HALF_SAID and not column.guess.fuzzy:
-        is_count = column.target in {*COUNTS, "households_count"} and len(column.cells) >= SEVERAL
+        of_people = column.target in {*COUNTS, "households_count"} and len(column.cells) >= SEVERAL
         is_room = column.target == "housing_kind" and are_references(column.cells)
-        if not is_count and not is_room:
+        if not of_people and not is_room:
             return False
     counted = column.target in {*COUNTS, "households_count"}
     least = MOST_READ if column.guess.coverage <= LITTLE_SAID and counted else HARDLY_ANY

@@ -287,8 +287,24 @@ def person_guess(words: frozenset[str]) -> Guess | None:
     part, kind = next(
         ((part, kind) for part, kind in person_expressions("person_parts") if part <= rest), (frozenset(), "")
     )
+    if not part and said and len(rest) == 1:
+        # « Parent first », « Usager - Pr. »: beside a person, the beginning of a part of a name is enough.
+        part, kind = cut_part(rest)
     if not part and (not said or rest - ADDED_TO_A_PERSON):
         return None
     matched = said | part
     target = FULL_NAMES[person] if kind in {"", "full_name"} else f"{person}_{kind}"
     return Guess(target, matched, len(matched | others) / len(words))
+
+
+@lru_cache(maxsize=1024)
+def cut_part(rest: frozenset[str]) -> tuple[frozenset[str], str]:
+    """Return the one part of a person whose expressions begin with a word, or no part."""
+    word = next(iter(rest))
+    found = {
+        kind
+        for kind in ("last_name", "first_name")
+        for text in profile("columns")["person_parts"][kind]
+        if len(word) > 1 and plain(text).startswith(word)
+    }
+    return (rest, found.pop()) if len(found) == 1 else (frozenset(), "")
