@@ -105,7 +105,9 @@ def is_place(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Tell whether a cell is words without a digit, a phone beside them apart."""
     name = name_and_phones(text)[0]
-    return any(sign.isalpha() for sign in name) and not any(sign.isdigit() for sign in name)
+    return (
+        read_yes_no(text) is None and any(sign.isalpha() for sign in name) and not any(sign.isdigit() for sign in name)
+    )
 
 
 def is_full_name(text: str) -> bool:

@@ -5,7 +5,7 @@ A person's choice wins over everything but the law: a column that must not be st
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -24,8 +24,8 @@ from pipelines.intake.column_siblings import settle_counts, settle_questions, se
 from pipelines.intake.column_twins import settle_twins
 from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
-from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import PERSON_WORDS, Guess, recognise
+from pipelines.intake.header_bands import guess_with_band
+from pipelines.intake.header_words import Guess
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
@@ -37,7 +37,6 @@ SAMPLE_ROWS = 400
 # Any late day will do: only the shape of a day is asked.
 LAST_DAY = date.max
 SAMPLES = 3
-PLACES = frozenset({"address", "postcode", "commune", "commune_code"})
 # Whoever a list has few of in many rows is no family of it: who follows them, or who wrote it.
 MANY_NAMES, FEW_NAMES_SHARE = 20, 0.2
 UNKNOWN_CONFIDENCE = 0.3
@@ -45,24 +44,19 @@ REMEMBERED_CONFIDENCE = 0.95
 HALF_SAID = 0.75
 COUNTS = frozenset({"household_size", "children_count", "students_count"})
 SEVERAL = 3
-MOST_SIDES = 4
 HARDLY_ANY = 0.3
 SURE_SHARE = 0.9
-# « Adulte (nom) », « Foyer : enfants », « Adresse - ville »: the part after the sign is the header, the one before its band.
-OWN_BAND = re.compile(r"^\s*(?P<band>[^():]{2,40}?)\s*(?::\s+|\s[-–—]\s|\()(?P<own>[^():]{2,60}?)\)?\s*$")
 LITTLE_SAID, MOST_READ = 0.5, 0.6
-# What a header says of whom it speaks, before it says what.
-OF_A_SUBJECT = frozenset({*COUNTS, *PLACES, "households_count", "phone_1"})
 BY_WHOM = re.compile(r"\b(?:par|by)\s*:?\s*$", re.IGNORECASE)
 # « Donné le », « Vu le »: the day of something that happened.
 ON_A_DAY = re.compile(r"\w\s+le\s*:?\s*$", re.IGNORECASE)
 ORIGIN = frozenset({"origine"})
-# What cells are beyond doubt by their shape alone.
 # Fields under which numbers and addresses would read as mere words.
 ANY_WORDS = frozenset({"partner_reference", "need_text"})
 # No cell in twenty of a situation can be read: « Équipe » over Nord, Sud.
 NOTHING_READ = 0.05
 PLACE_WORDS = frozenset({"ville", "cp", "postal"})
+# What cells are beyond doubt by their shape alone.
 HARD = {"email": "email", "phone": "phone_1"}
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
@@ -129,50 +123,6 @@ def column_of(at: int, header: Header, rows: Sequence[Sequence[str]]) -> Column:
     text = own_text(header.texts[at]) if at < len(header.texts) else ""
     band = header.bands[at] if at < len(header.bands) else ""
     return Column(at, header.keys[at], [cell for cell in by_row if cell], by_row, guess_with_band(text, band))
-
-
-def guess_with_band(text: str, band: str) -> Guess | None:
-    """Read a header alone, then with its band when the two together say more."""
-    alone = recognise(text) or said_twice(text)
-    if not band and (parted := OWN_BAND.match(text)):
-        # « Foyer : QF », « Adresse (ville) »: a header that holds its own band.
-        band, text = parted["band"], parted["own"]
-        whole, alone = alone, recognise(text)
-        return told_by_parts(whole, alone, band, text)
-    if not band:
-        return alone
-    both = recognise(f"{band} {text}")
-    if both is None or alone is None:
-        return alone or both
-    # « Adresse » over « Ville » is the town all the same.
-    if alone.coverage == 1 and {alone.target, both.target} <= PLACES:
-        return alone
-    adds = len(both.matched) > len(alone.matched) and bool(both.matched & (header_words(text) - header_words(band)))
-    return both if adds or both.target == REFUSE else alone
-
-
-def said_twice(text: str) -> Guess | None:
-    """Read a header that says one thing in two languages or two words, of which one is known: « Bedarf / Besoin »."""
-    told = [guess for side in text.split("/")[:MOST_SIDES] if (guess := recognise(side)) is not None]
-    if "/" not in text or not told or len({guess.target for guess in told}) > 1:
-        return None
-    return replace(told[0], coverage=told[0].coverage / 2)
-
-
-def told_by_parts(whole: Guess | None, own: Guess | None, band: str, text: str) -> Guess | None:
-    """Read « Adresse (ville) » as its own part where the whole says no more than « Adresse » does, or than the two say apart."""
-    if whole is None or own is None or REFUSE in {whole.target, own.target} or own.coverage < 1:
-        return whole
-    if {own.target, whole.target} <= PLACES:
-        return own
-    if own.person in {"child", "guardian"} and own.matched & PERSON_WORDS:
-        # « Je suis le parent de (nom de l'enfant) ».
-        return own
-    if whole.person is None and whole.target not in OF_A_SUBJECT:
-        # « PC (état) », « Logement (nature) » are about the thing; « Foyer : QF » about an amount.
-        return whole
-    says_more = whole.matched & (header_words(text) - header_words(band))
-    return whole if says_more else own
 
 
 def first_target(column: Column) -> None:

@@ -65,6 +65,8 @@ THERE = (
     re.compile(
         r"\bce\s+qu['’]\s*(?:ils?|elles?|on)\s+(?:a|ont|poss[eè]d\w*|dispos\w*|utilis\w*)\b(?:\s+d[eé]j[aà])?", re.I
     ),
+    # « Ce dont dispose le ménage ».
+    re.compile(r"\b(?:ce\s+)?(?:dont|de\s+quoi)\s+(?:dispos|b[eé]n[eé]fici)\w*\s+(?:le|la|l['’]|les)?\s*\w+", re.I),
     re.compile(
         r"\b(?:dont|qu['’]?)\s*(?:ils?|elles?|on|la famille|le foyer)\s+(?:a|ont|dispos\w*|poss[eè]d\w*|utilis\w*)\b",
         re.I,

@@ -31,21 +31,9 @@ PARTICIPLES = frozenset(
 )
 ADDED_TO_A_PERSON = frozenset(
     {
-        "1",
-        "legal",
-        "coordonnee",
-        "referent",
-        "principal",
-        "rencontre",
-        "rencontree",
-        "concerne",
-        "concernee",
-        "suivi",
-        "suivie",
-        "accompagne",
-        "accompagnee",
+        "1", "legal", "coordonnee", "referent", "principal", "rencontre", "rencontree", "concerne", "concernee", "suivi", "suivie", "accompagne", "accompagnee"
     }
-)
+)  # fmt: skip
 # A child's whole name has no field of its own: it stands where the last name does.
 FULL_NAMES = {"guardian": "guardian_full_name", "child": "child_last_name", PLAIN_PERSON: "person_full_name"}
 
