@@ -219,7 +219,7 @@ def is_family_word(column: PersonColumn) -> bool:
     return (
         said
         and column.target == "guardian_full_name"
-        and sum(len(cell.split()) == 1 for cell in cells) >= ONE_WORD_SHARE * len(cells)
+        and sum(len(cell.split()) == 1 for cell in cells) * 2 >= len(cells)
     )
 
 
