@@ -24,6 +24,7 @@ class PageEntry:
     roles: tuple[Role, ...]
     action: str
     needs_campaign: bool = True
+    demonstration_only: bool = False
 
 
 def _entry(
@@ -78,7 +79,14 @@ PAGES: tuple[PageEntry, ...] = (
     ),
     _entry("admin_family_rights", _("Droits des familles"), "shield_person", "droits", (DPO,), "person.search"),
     PageEntry(
-        "dashboard.gallery", _("Style"), ":material/palette:", "style", EVERYBODY, "campaign.read", needs_campaign=False
+        "dashboard.gallery",
+        _("Style"),
+        ":material/palette:",
+        "style",
+        EVERYBODY,
+        "campaign.read",
+        needs_campaign=False,
+        demonstration_only=True,
     ),
 )
 

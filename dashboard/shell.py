@@ -117,7 +117,7 @@ def choose_campaign(office: Office, actor: Actor, words: Words) -> str | None:
 
 def choose_page(role: Role, words: Words) -> PageEntry:
     """Draw the menu of a role and return the page asked for."""
-    entries = pages_of(role)
+    entries = [entry for entry in pages_of(role) if is_demonstration() or not entry.demonstration_only]
     pages = {entry.url_path: st.Page(_nothing, title=words(entry.title), icon=entry.icon, url_path=entry.url_path,
                                      default=entry is entries[0]) for entry in entries}  # fmt: skip
     asked = st.navigation(list(pages.values()), expanded=True)

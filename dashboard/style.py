@@ -3,12 +3,16 @@
 Every value put in a fragment is escaped; only a fragment made here goes in as it is. No other module may inject HTML.
 """
 
+import re
 from html import escape
 from string import Formatter
 
 import streamlit as st
 
 from dashboard.palette import DARK, LIGHT
+
+# A space of a text (not of a tag) before a sign.
+BEFORE_SIGN = re.compile(r" (?=[:;?!%»](?:[\s<]|$))(?=[^<>]*(?:<|$))")
 
 
 class Fragment(str):
@@ -40,7 +44,12 @@ def joined(fragments: list[Fragment]) -> Fragment:
 
 def draw(piece: Fragment) -> None:
     """Show a fragment."""
-    st.html(piece)
+    st.html(bound(piece))
+
+
+def bound(piece: str) -> str:
+    """Bind each sign that French parts by a space to its word, so that it never begins a line; tags stay as they are."""
+    return BEFORE_SIGN.sub("\u00a0", piece).replace("« ", "«\u00a0")
 
 
 def whole_page(title: str, language: str, body: Fragment) -> str:
@@ -69,12 +78,15 @@ def colour_rules() -> str:
 
 SHEET = """
 .stApp { font-variant-numeric: tabular-nums; }
-.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; max-width: 76rem; }
+.stMainBlockContainer { padding: 4.5rem 2.5rem 3rem; max-width: 76rem; }
 .stApp :focus-visible { outline: 3px solid var(--action); outline-offset: 2px; }
 
 /* Text on a filled button must be read on both teals. */
-.stApp button[data-testid="stBaseButton-primary"]:enabled, .stApp button[data-testid="stBaseButton-primary"]:enabled * {
+.stApp button[data-testid^="stBaseButton-primary"]:enabled, .stApp button[data-testid^="stBaseButton-primary"]:enabled * {
   color: var(--paper) !important; }
+
+/* Streamlit pales a caption below what can be read. */
+.stApp [data-testid="stCaptionContainer"], .stApp [data-testid="stCaptionContainer"] p { color: var(--waiting); opacity: 1; }
 
 .cu-title { font-size: 1.75rem; font-weight: 700; line-height: 1.2; margin: 0 0 .35rem 0; padding: 0; text-wrap: balance; }
 .cu-answer { font-size: 1.25rem; line-height: 1.4; margin: .15rem 0 0 0; max-width: 46rem; }

@@ -34,6 +34,7 @@ font:14px/1.35 "Atkinson Hyperlegible",system-ui,sans-serif}}
 .leaflet-tooltip-left::before{{border-left-color:{LINE}}}.leaflet-tooltip-right::before{{border-right-color:{LINE}}}
 .leaflet-container .leaflet-bar a{{background:{PAPER};color:{INK};border-color:{LINE}}}
 .leaflet-tooltip table{{margin:0}}
+.leaflet-container .map-said{{white-space:normal;width:max-content;max-width:200px}}
 .leaflet-container .map-label{{background:none;border:0;box-shadow:none;padding:0;font-size:12px;white-space:nowrap}}
 .leaflet-container .map-label::before{{display:none}}
 @media (max-width:600px){{.leaflet-container .map-label{{font-size:9px}}}}

@@ -48,7 +48,7 @@ class Flow:
 
 
 class Marks(folium.MacroElement):
-    """The discs and lines; each is reached by the keyboard and says its label."""
+    """The discs and lines, each with its label; where few, the discs are `reached` by the Tab key too."""
 
     _template = Template(
         """
@@ -60,19 +60,26 @@ class Marks(folium.MacroElement):
                         .bindTooltip(line.label, {sticky: true}).addTo(map);
                 });
                 {{ this.discs|tojson }}.forEach(function (disc) {
-                    L.circleMarker(disc.at, {pane: "marks", radius: disc.radius, color: disc.outline, weight: 1.5,
+                    var mark = L.circleMarker(disc.at, {pane: "marks", radius: disc.radius, color: disc.outline, weight: 1.5,
                                              fillColor: disc.fill, fillOpacity: .85, className: "map-site"})
-                        .bindTooltip(disc.label).addTo(map);
+                        .bindTooltip(disc.label, {{ this.reached|tojson }} ? {direction: "top", className: "map-said"} : {}).addTo(map);
+                    if ({{ this.reached|tojson }}) {
+                        var said = document.createElement("p"), shape = mark.getElement();
+                        said.innerHTML = disc.label;
+                        shape.setAttribute("tabindex", "0");
+                        shape.setAttribute("role", "img");
+                        shape.setAttribute("aria-label", said.textContent);
+                    }
                 });
             })({{ this._parent.get_name() }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, discs: list[dict[str, Any]], lines: list[dict[str, Any]]) -> None:
+    def __init__(self, discs: list[dict[str, Any]], lines: list[dict[str, Any]], *, reached: bool = False) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca is not typed
         self._name = "Marks"
-        self.discs, self.lines = discs, lines
+        self.discs, self.lines, self.reached = discs, lines, reached
 
 
 def marks_of(

@@ -66,6 +66,18 @@ SITE_LABEL = ("{name} : environ {n} unités libres", "{name}: about {n} units fr
 SITE_EMPTY = ("{name} : moins de 10 unités libres", "{name}: fewer than 10 units free")
 FLOW_LABEL = ("{name} vers {place} : {n} unités", "{name} to {place}: {n} units")
 IN_PLACE = ("{what}, communes : {place}", "{what}, communes: {place}")
+TIGHT_LABEL = ("Le stock à portée, déjà attribué", "The stock within reach, already granted")
+TIGHT_SITE = (
+    "{name} : {granted} unités attribuées sur {units} à portée",
+    "{name}: {granted} units granted out of {units} within reach",
+)
+TIGHT_HOME = ("Département du foyer", "Department of the household")
+TIGHT_HOME_UNKNOWN = ("Département du foyer : inconnu", "Department of the household: not known")
+TIGHT_ELSEWHERE = ("Autre département", "Another department")
+TIGHT_KEY = (
+    "Site : la surface du rond dit les unités à portée",
+    "Site: the area of the disc tells the units within reach",
+)
 CHANGE_LABEL = ("Foyers servis : B moins A", "Households served: B minus A")
 CHANGE_DENOMINATOR = (
     "Différence entre deux plans, par département du domicile. A : {first}. B : {second}.",

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit code."""
     options = parsed(arguments)
     try:
-        answer = answered(options)
+        answer = not_text(options) or answered(options)
     except CannotGoOn as fault:
         answer = Refusal(fault.code, fault.sentence)
     except KeyboardInterrupt:
@@ -56,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "Stopped as you asked. Nothing was left half done.",
             ),
         )
+    except OSError as fault:
+        answer = not_reached(fault, options)
     except Exception as fault:  # the last wall: a sentence and a reference, never a traceback or a value
         logger.debug("unexpected", exc_info=fault)
         answer = unexpected(fault)
@@ -159,6 +161,55 @@ def notes_of(answer: Any) -> list[str]:
         return []
     said = [answer.get("breaker"), answer.get("already_received"), *(answer.get("faults") or [])[:20]]
     return [note["fr"] for note in said if isinstance(note, dict) and "fr" in note]
+
+
+def not_text(options: Any) -> Refusal | None:
+    """Refuse words typed in bytes that are no text: neither a store nor a key can hold them."""
+    typed = [word for value in vars(options).values() for word in (value if isinstance(value, list) else [value])]
+    if all(is_text(str(word)) for word in typed):
+        return None
+    return Refusal(
+        "not_text",
+        Sentence(
+            "Un des mots de la commande n'est pas du texte lisible (UTF-8). Rien n'a été fait. Retapez-le, sans le copier d'un autre programme.",
+            "One of the words of the command is no readable text (UTF-8). Nothing was done. Type it again, without copying it from another program.",
+        ),
+    )
+
+
+def is_text(word: str) -> bool:
+    """Tell whether a word can be written as UTF-8, and holds no byte zero."""
+    return "\x00" not in word and not any("\ud800" <= letter <= "\udfff" for letter in word)
+
+
+def not_reached(fault: OSError, options: Any) -> Refusal:
+    """Say that a file or folder that was typed can't be reached, and why; any other fault of the system is ours."""
+    typed = {str(value) for value in vars(options).values() if isinstance(value, Path)}
+    named = next((path for path in map(str, (fault.filename, fault.filename2)) if within(path, typed)), None)
+    if named is None:
+        return unexpected(fault)
+    why_fr, why_en = WHY.get(type(fault), ("le système le refuse", "the system refuses it"))
+    return Refusal(
+        "not_reached",
+        Sentence(
+            f"« {named} » ne peut pas être lu ou écrit : {why_fr}. Indiquez un autre chemin, puis recommencez.",
+            f"“{named}” can't be read or written: {why_en}. Give another path, then try again.",
+        ),
+    )
+
+
+def within(path: str, typed: set[str]) -> bool:
+    """Tell whether a path is one that was typed, or lies in one."""
+    return any(path == one or path.startswith(f"{one.rstrip('/')}/") for one in typed)
+
+
+WHY: dict[type[OSError], tuple[str, str]] = {
+    FileExistsError: ("un fichier porte déjà ce nom", "a file has that name already"),
+    FileNotFoundError: ("il n'existe pas", "it does not exist"),
+    IsADirectoryError: ("c'est un dossier", "it is a folder"),
+    NotADirectoryError: ("une partie du chemin est un fichier", "a part of the path is a file"),
+    PermissionError: ("vous n'en avez pas le droit", "you may not"),
+}
 
 
 def unexpected(fault: Exception) -> Refusal:

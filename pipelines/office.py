@@ -11,6 +11,7 @@ from pathlib import Path
 
 from geo.territories import Territories, load_territories
 from pipelines.intake.worker import ReadingRoom
+from pipelines.memory import give_back_at_once
 from pipelines.planning.solving_room import SolvingRoom
 from pipelines.store.duckdb_store import DuckStore
 from pipelines.store.port import Store
@@ -62,6 +63,7 @@ def open_office(home: Path | None = None, *, clock: Clock = utc_now, embedded: b
     CannotGoOn
         When another program holds the database, or the keys do not fit.
     """
+    give_back_at_once()
     folder = (home or Path(os.environ.get("CONNEXION_HOME") or DEFAULT_HOME)).resolve()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = DuckStore(folder / DATABASE_NAME) if embedded else opened_store(folder)

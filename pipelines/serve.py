@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from campaigns.model.outcome import Refusal
-from pipelines.office import DEFAULT_HOME, open_office
+from pipelines.office import DEFAULT_HOME, Office, open_office
 from pipelines.people import person_named
+from pipelines.reporting.releases import publish_figures
 from pipelines.sample.demo import make_demo
 from pipelines.sign_in.settings import DEV, check_settings, read_settings
+from pipelines.store.port import Row
 
 APP = Path(__file__).parent.parent / "app.py"
 
@@ -24,7 +26,7 @@ def serve(options: Any) -> Refusal:
         with office.store.reading() as session:
             # Invented families belong to demonstration alone.
             empty = settings.mode == DEV and not session.rows("campaign/all")
-        made = make_demo(office, person_named(None)) if empty else None
+        made = open_sample(office) if empty else None
     finally:
         office.close()
     if isinstance(made, Refusal):
@@ -46,6 +48,19 @@ def serve(options: Any) -> Refusal:
         headless,
     ]
     return os.execv(sys.executable, command)  # noqa: S606 our own interpreter and our own file
+
+
+def open_sample(office: Office, requests: int = 12_000) -> Row | Refusal:
+    """Make the sample campaign, and publish its first figures: whoever opens the map first finds one."""
+    actor = person_named(None)
+    made = make_demo(office, actor, requests=requests)
+    if isinstance(made, Refusal):
+        return made
+    with office.store.reading() as session:
+        campaign_id = next(
+            row["campaign_id"] for row in session.rows("campaign/all") if row["code"] == made["campaign"]
+        )
+    return publish_figures(office, actor, campaign_id)
 
 
 def has_screen() -> bool:

@@ -185,14 +185,17 @@ def plan_certificate(session: Session, campaign_id: str, plan_id: str) -> dict[s
     parts = kept_parts(session, campaign_id, plan_id)
     problem = kept_problem(parts)
     if isinstance(problem, Refusal):
-        return {"G1": {"holds": False, "witness": said(problem.sentence)}}
+        return {"G1": {"holds": False, "witness": said(problem.sentence), "is_unproved": False}}
     verdicts = certify(
         problem,
         parts["grants"],
         parts["unserved"],
         *(parts.get(name) for name in ("entries", "witness", "bounds", "duals")),
     )
-    return {name: {"holds": verdict.holds, "witness": said(verdict.witness)} for name, verdict in verdicts.items()}
+    return {
+        name: {"holds": verdict.holds, "witness": said(verdict.witness), "is_unproved": verdict.is_unproved}
+        for name, verdict in verdicts.items()
+    }
 
 
 def said(witness: Sentence | None) -> dict[str, str] | None:

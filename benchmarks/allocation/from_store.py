@@ -1,7 +1,8 @@
 """Proposes a plan from what a store holds, as `connexion plan propose` does, and prints each step: clock, processor, memory.
 
 Then serves events of one unit on that plan put in force. The campaign is that of `--home` (its newest), which this changes; without
-it, a sample of `--requests` is made in a folder of its own first. One step inside another counts in both.
+it, a sample of `--requests` is made in a folder of its own first; `--one-kit` gives it rules by which a device and data are two lines.
+One step inside another counts in both. The peak is that of this process since it began, without the one that solves.
 """
 
 import argparse
@@ -20,7 +21,7 @@ import pipelines.planning.propose as proposing
 from campaigns.model.codes import Role, WithdrawalReason
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
-from pipelines.campaigns_desk import list_campaigns
+from pipelines.campaigns_desk import adopt_policy, list_campaigns
 from pipelines.office import Office, open_office
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.withdraw import withdraw_grants
@@ -35,6 +36,7 @@ STEPS = {
     ),
 }  # fmt: skip
 EVENTS = 20
+ONE_KIT = ('mode = "together"', 'mode = "separate"')
 
 
 def main() -> int:
@@ -42,6 +44,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path)
     parser.add_argument("--requests", type=int, default=100_000)
+    parser.add_argument("--one-kit", action="store_true")
     options = parser.parse_args()
     for module, names in STEPS.items():
         for name in names:
@@ -51,6 +54,10 @@ def main() -> int:
         if options.home is None:
             done(make_demo(office, COORDINATOR, requests=options.requests))
         campaign_id = str(done(list_campaigns(office, COORDINATOR))[0]["campaign_id"])
+        if options.one_kit:
+            with office.store.reading() as session:
+                rules = session.rows("campaign/one", {"campaign_id": campaign_id})[0]["policy_toml"]
+            done(adopt_policy(office, COORDINATOR, campaign_id, rules.replace(*ONE_KIT), None))
         print(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
         print(f"{'step':<20}{'clock s':>10}{'cpu s':>10}{'child cpu s':>13}{'peak MB':>10}")
         plan = done(timed("proposal", proposing.propose_plan)(office, COORDINATOR, campaign_id))

@@ -15,7 +15,7 @@ from campaigns.allocation.ledger import Ints, Ledger, read_ledger
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.proofs import can_grow, cheaper_cycle, moves_of
 from campaigns.allocation.standing import NO_WITNESS, Cuts, cuts_of_rounds, free_types
-from campaigns.allocation.verdict import Verdict
+from campaigns.allocation.verdict import Verdict, unproved
 from campaigns.model.codes import Side, UnservedReason
 from campaigns.model.outcome import Sentence
 
@@ -80,8 +80,7 @@ def certify(
         return {"G1": Verdict(True)} | by_levels(ledger, unserved, claims)
     cuts = cuts_of_rounds(ledger, claims, witness)
     if isinstance(cuts, Sentence):
-        unproved = Verdict(None if cuts is NO_WITNESS else False, cuts)
-        order, public = unproved, unproved
+        order = public = unproved(cuts) if cuts is NO_WITNESS else Verdict(False, cuts)
     else:
         order = _nobody_passed_over(ledger, claims, cuts)
         public = _public_cutoff(ledger, unserved, claims, cuts) if order.holds else order

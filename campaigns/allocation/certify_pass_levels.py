@@ -12,7 +12,7 @@ from campaigns.allocation.claims import Claims
 from campaigns.allocation.ledger import Bools, Ints, Ledger, with_open_cells
 from campaigns.allocation.proofs import can_grow, moves_of
 from campaigns.allocation.standing import NO_WITNESS, cuts_of_rounds, shown_units
-from campaigns.allocation.verdict import Verdict
+from campaigns.allocation.verdict import Verdict, unproved
 from campaigns.model.codes import Side, UnservedReason
 from campaigns.model.outcome import Sentence
 
@@ -32,8 +32,8 @@ def by_levels_in_rounds(
         last = turn == len(ledger.rounds) - 1
         used = claims.used if last else shown_units(ledger, claims, turn, witness)
         if isinstance(used, Sentence):
-            unproved = Verdict(None if used is NO_WITNESS else False, used)
-            return {"G2": unproved, "G3": number, "G4": unproved, "G5": unproved}
+            missing = unproved(used) if used is NO_WITNESS else Verdict(False, used)
+            return {"G2": missing, "G3": number, "G4": missing, "G5": missing}
         exchanges = _exchanges(ledger, claims, turn, used)
         order = _order(ledger, claims, turn, exchanges) if order.holds else order
         use = _use(ledger, exchanges, turn) if use.holds else use
@@ -134,7 +134,7 @@ def _told(ledger: Ledger, unserved: pa.Table, claims: Claims, witness: pa.Table 
     """The bar told is that of the last pass, where no quota counts in it; each reason is that of the last pass open to the line."""
     cuts = cuts_of_rounds(ledger, claims, witness)
     if isinstance(cuts, Sentence):
-        return Verdict(None if cuts is NO_WITNESS else False, cuts)
+        return unproved(cuts) if cuts is NO_WITNESS else Verdict(False, cuts)
     assert ledger.line_level is not None
     level, last = ledger.line_level, len(ledger.ranks)
     place = np.where(ledger.has_option & (ledger.rounds[-1].group < 0), cuts[-1].place, -1)

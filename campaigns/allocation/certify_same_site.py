@@ -17,7 +17,7 @@ from campaigns.allocation.ledger import Ledger
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.proofs import can_grow
 from campaigns.allocation.standing import cuts_of_rounds, free_types
-from campaigns.allocation.verdict import Verdict
+from campaigns.allocation.verdict import Verdict, unproved
 from campaigns.model.codes import Side, UnservedReason
 from campaigns.model.outcome import Sentence
 
@@ -42,10 +42,10 @@ FALSE_COUNT = Sentence(
 def split_kit(problem: Problem, ledger: Ledger, grants: pa.Table) -> Sentence | None:
     """Name the first line bound to one site whose two units are not from the same."""
     site = dict(zip(problem.cells["cell_id"].to_pylist(), problem.cells["site_id"].to_pylist(), strict=True))
-    bound = bound_types(problem, ledger)
+    bound, places = bound_types(problem, ledger), ledger.line_places()
     held: defaultdict[str, list[str | None]] = defaultdict(list)
     for line, cell in zip(grants["line_id"].to_pylist(), grants["cell_id"].to_pylist(), strict=True):
-        if bound[ledger.line_type[ledger.line_place[line]]]:
+        if bound[ledger.line_type[places[line]]]:
             held[line].append(site[cell])
     for line, sites in held.items():
         if None in sites or len(set(sites)) > 1:
@@ -69,8 +69,8 @@ def from_one_site(
     grows = can_grow(ledger, claims.served, claims.used)
     number = Verdict(True) if not grows else None
     if bounds is None or duals is None:
-        unproved = Verdict(None, NO_PROOF)
-        return {"G2": _in_order(ledger, claims) or unproved, "G3": number or unproved, "G4": told, "G5": unproved}
+        open_ = unproved(NO_PROOF)
+        return {"G2": _in_order(ledger, claims) or open_, "G3": number or open_, "G4": told, "G5": open_}
     proofs = _proofs(bounds, duals)
     levels = _levels_of(ledger, claims)
     fault = _miscounted(ledger, claims, proofs, levels)
@@ -144,7 +144,7 @@ def _levels_proved(proofs: list[Proof]) -> Verdict:
         if proof.bound > proof.reached:
             fr = f"Non prouvé : au niveau {number}, {proof.reached} lignes sont servies et la borne est {proof.bound}."
             en = f"Not proved: at level {number}, {proof.reached} lines are served and the bound is {proof.bound}."
-            return Verdict(None, Sentence(fr, en))
+            return unproved(Sentence(fr, en))
     return Verdict(True)
 
 
@@ -163,8 +163,7 @@ def _number_proved(proof: Proof) -> Verdict:
 def _use_proved(proof: Proof) -> Verdict:
     if proof.bound >= proof.reached:
         return Verdict(True)
-    return Verdict(
-        None,
+    return unproved(
         Sentence(
             f"Non prouvé : la pénalité est {proof.reached}, et la borne {proof.bound}.",
             f"Not proved: the penalty is {proof.reached}, and the bound {proof.bound}.",

@@ -51,8 +51,9 @@ def text_column(source: pa.Table, table: str, column: str, *, optional: bool = F
         values = values.cast(pa.string())
     except pa.ArrowInvalid:
         return _nothing(len(values), pa.string()), [Fault(table, 1, column, str(values.type), _TEXT_EXPECTED)]
-    blank = pc.fill_null(pc.equal(pc.utf8_trim_whitespace(values), ""), True)
-    values = pc.if_else(blank, pa.scalar(None, pa.string()), values)
+    blank = pc.fill_null(pc.or_(pc.utf8_is_space(values), pc.equal(pc.binary_length(values), 0)), True)
+    if pc.any(blank).as_py():
+        values = pc.if_else(blank, pa.scalar(None, pa.string()), values)
     return values, [] if optional else faults_where(_mask(blank), table, column, values, BLANK)
 
 
@@ -123,8 +124,13 @@ def refusal_of(faults: list[Fault]) -> Refusal:
 _TEXT_EXPECTED = Sentence("texte attendu", "expected text")
 
 
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column as one piece; one that is already is not copied, as Arrow's own `combine_chunks` does."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def _flat(source: pa.Table, column: str) -> pa.Array:
-    values = source.column(column).combine_chunks()
+    values = whole(source.column(column))
     if isinstance(values, pa.ChunkedArray):
         values = pa.concat_arrays(values.chunks) if values.num_chunks else pa.array([], values.type)
     if pa.types.is_dictionary(values.type):

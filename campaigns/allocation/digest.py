@@ -9,12 +9,14 @@ passes, their tables follow, then those of the result that speak of them; withou
 """
 
 import hashlib
+from collections.abc import Iterator
 from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaigns.allocation.columns import whole
 from campaigns.allocation.passes import LEVEL_COLUMNS, PASS_COLUMNS, SAME_SITE_COLUMNS
 from campaigns.allocation.problem import COLUMNS, Problem
 
@@ -92,18 +94,30 @@ def digest(problem: Problem, result: Result) -> str:
     for name, table, columns in [*tables, ("figures", figures, ("served", "bound", "objective"))]:
         order = [(key, "ascending") for key in keys.get(name, [columns[0]])]
         sha.update(_framed(name))
-        _feed(sha, table.sort_by(order), columns)
+        _feed(sha, table, pc.sort_indices(table, sort_keys=order), columns)
     return sha.hexdigest()
 
 
-def _feed(sha: "hashlib._Hash", table: pa.Table, columns: tuple[str, ...]) -> None:
+# Values put into one text at a time: a whole column as text would weigh as much again as the problem.
+BLOCK_ROWS = 1 << 16
+
+
+def _feed(sha: "hashlib._Hash", table: pa.Table, order: pa.Array, columns: tuple[str, ...]) -> None:
     for column in columns:
-        values = table[column].cast(pa.string())
-        lengths = pc.fill_null(pc.binary_length(values).cast(pa.int64()), -1)
         sha.update(_framed(column))
         sha.update(_number(table.num_rows))
-        sha.update(np.asarray(lengths.to_numpy(), dtype="<i8").tobytes())
-        sha.update("".join(pc.fill_null(values, "").to_pylist()).encode())
+        for values in _blocks(table[column], order):
+            lengths = pc.fill_null(pc.binary_length(values).cast(pa.int64()), -1)
+            sha.update(np.asarray(lengths.to_numpy(zero_copy_only=False), dtype="<i8").tobytes())
+        for values in _blocks(table[column], order):
+            sha.update("".join(pc.fill_null(values, "").to_pylist()).encode())
+
+
+def _blocks(column: pa.ChunkedArray, order: pa.Array) -> Iterator[pa.Array]:
+    """Give a column as text, in this order, some rows at a time."""
+    piece = whole(column)
+    for start in range(0, len(order), BLOCK_ROWS):
+        yield piece.take(order.slice(start, BLOCK_ROWS)).cast(pa.string())
 
 
 def _framed(word: str) -> bytes:

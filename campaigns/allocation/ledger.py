@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from campaigns.allocation.columns import whole
 from campaigns.allocation.problem import Problem
 from campaigns.model.codes import Side
 
@@ -54,7 +55,7 @@ class Round:
 class Ledger:
     """A whole problem in integers; lines stand in rank order. `line_level` is None where each stands alone."""
 
-    line_place: dict[str, int]
+    line_ids: pa.Array
     cell_row: dict[str, int]
     type_number: dict[str, int]
     ranks: Ints
@@ -63,6 +64,10 @@ class Ledger:
     sides: dict[Side, Account]
     rounds: tuple[Round, ...]
     line_level: Ints | None
+
+    def line_places(self) -> dict[str, int]:
+        """Number the lines by their ids, anew at each call: a dictionary of a million names weighs more than all the rest."""
+        return numbered(self.line_ids.to_pylist())
 
     @property
     def has_option(self) -> Bools:
@@ -77,13 +82,15 @@ class Ledger:
 
 def read_ledger(problem: Problem) -> Ledger:
     """Number a problem."""
-    lines = problem.lines.sort_by("rank")
+    lines = problem.lines
+    if not np.all(np.diff(lines["rank"].to_numpy()) > 0):
+        lines = lines.sort_by("rank")
     type_number = numbered(lines["type_id"].unique().to_pylist())
     cell_row = numbered(problem.cells["cell_id"].to_pylist())
     line_type = found_in(lines["type_id"], type_number)
     sides = {side: _account(problem, side, type_number, cell_row) for side in Side}
     return Ledger(
-        numbered(lines["line_id"].to_pylist()), cell_row, type_number, array(lines["rank"].to_pylist()), line_type,
+        whole(lines["line_id"]), cell_row, type_number, array(lines["rank"].to_pylist()), line_type,
         np.bincount(line_type, minlength=len(type_number)).astype(np.int64), sides,
         _rounds(problem, type_number, sides), _levels(problem, lines["rank"].to_pylist()),
     )  # fmt: skip
@@ -125,9 +132,21 @@ def found(names: Sequence[str | None], known: dict[str, int]) -> Ints:
     return array([-1 if name is None else known.get(name, -1) for name in names])
 
 
+# Names of a column made into text at a time.
+BLOCK_ROWS = 1 << 16
+
+
+def found_by_blocks(column: pa.ChunkedArray, known: dict[str, int]) -> Ints:
+    """Return the number of each name of a column whose names seldom come twice, some at a time; -1 where it is not known."""
+    parts = [
+        found(column[start : start + BLOCK_ROWS].to_pylist(), known) for start in range(0, len(column), BLOCK_ROWS)
+    ]
+    return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
+
+
 def found_in(column: pa.ChunkedArray, known: dict[str, int]) -> Ints:
     """Return the number of each name of a column, each name being looked up once; -1 where it is blank or not known."""
-    told = column.combine_chunks().dictionary_encode()
+    told = whole(column).dictionary_encode()
     names = [*told.dictionary.to_pylist(), None]
     places = np.asarray(told.indices.fill_null(len(names) - 1).to_numpy(), dtype=np.int64)
     return found(names, known)[places]

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.columns import Bools, Ints
+from campaigns.allocation.columns import Bools, Ints, whole
 from campaigns.allocation.passes import EVERY_KIT
 from campaigns.allocation.problem import Problem
 from campaigns.model.codes import Side
@@ -95,7 +95,7 @@ class Numbers:
 
 def numbers_of(problem: Problem) -> Numbers:
     """Number the types, lines, cells and gates of a problem."""
-    types = problem.lines["type_id"].combine_chunks()
+    types = whole(problem.lines["type_id"])
     type_ids = pc.unique(types)
     type_ids = type_ids.take(pc.sort_indices(type_ids))
     line_type = places(types, type_ids)
@@ -123,7 +123,7 @@ def _levels(problem: Problem) -> Ints | None:
     if not problem.levels.num_rows:
         return None
     starts = integers(problem.levels["first_rank"].combine_chunks())
-    found = np.searchsorted(starts, integers(problem.lines["rank"].combine_chunks()), side="right")
+    found = np.searchsorted(starts, integers(whole(problem.lines["rank"])), side="right")
     return np.unique(found, return_inverse=True)[1].astype(np.int64)
 
 
@@ -141,13 +141,13 @@ def _side(problem: Problem, side: Side, type_ids: pa.Array) -> SideNumbers:
     cells = problem.cells["cell_id"].combine_chunks()
     cell_row = np.flatnonzero(_is_side(problem.cells, side)).astype(np.int64)
     kept = problem.options.filter(pa.array(_is_side(problem.options, side)))
-    option_type = places(kept["type_id"].combine_chunks(), type_ids)
+    option_type = places(whole(kept["type_id"]), type_ids)
     kept, option_type = kept.filter(pa.array(option_type >= 0)), option_type[option_type >= 0]
     cell_gate, gate_capacity = _gates(problem, side, cell_row)
     return SideNumbers(
         option_type=option_type,
-        option_cell=np.searchsorted(cell_row, places(kept["cell_id"].combine_chunks(), cells)).astype(np.int64),
-        penalty=integers(kept["penalty"].combine_chunks()),
+        option_cell=np.searchsorted(cell_row, places(whole(kept["cell_id"]), cells)).astype(np.int64),
+        penalty=integers(whole(kept["penalty"])),
         cell_row=cell_row,
         quantity=integers(problem.cells["quantity"].combine_chunks())[cell_row],
         cell_gate=cell_gate,

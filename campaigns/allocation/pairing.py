@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
-from campaigns.allocation.columns import Ints, codes_of
+from campaigns.allocation.columns import Ints, codes_of, whole
 
 
 def numbered_alike(left: pa.Table, right: pa.Table, columns: Sequence[str]) -> tuple[Ints, Ints]:
@@ -18,7 +18,7 @@ def numbered_alike(left: pa.Table, right: pa.Table, columns: Sequence[str]) -> t
     """
     keys = np.zeros(left.num_rows + right.num_rows, dtype=np.int64)
     for name in columns:
-        codes = codes_of(pa.concat_arrays([left[name].combine_chunks(), right[name].combine_chunks()]))
+        codes = codes_of(pa.concat_arrays([whole(left[name]), whole(right[name])]))
         width = 2 * len(codes) + 1  # nulls have negative codes
         keys = np.unique(keys * width + codes, return_inverse=True)[1].astype(np.int64)
     return keys[: left.num_rows], keys[left.num_rows :]

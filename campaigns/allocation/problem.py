@@ -22,6 +22,7 @@ from campaigns.allocation.columns import (
     refusal_of,
     repeated,
     text_column,
+    whole,
 )
 from campaigns.allocation.passes import (
     LEVEL_COLUMNS,
@@ -136,7 +137,7 @@ def problem_from_tables(
     if faults:
         return refusal_of(faults)
     return Problem(
-        lines=line_table.sort_by("rank"),
+        lines=_by_rank(line_table),
         options=_by_key(option_table),
         cells=cell_table.sort_by("cell_id"),
         sites=site_table.sort_by("site_id"),
@@ -148,9 +149,15 @@ def problem_from_tables(
     )
 
 
+def _by_rank(lines: pa.Table) -> pa.Table:
+    """Sort lines by rank; those that come in order are not copied."""
+    rank = whole(lines["rank"]).to_numpy()
+    return lines if (rank[1:] > rank[:-1]).all() else lines.sort_by("rank")
+
+
 def _by_key(options: pa.Table) -> pa.Table:
     """Sort options by type, side and cell; those that come in order, as the builder's do, are not copied."""
-    keys = [places_in_order(options[name].combine_chunks()) for name in ("cell_id", "side", "type_id")]
+    keys = [places_in_order(whole(options[name])) for name in ("cell_id", "side", "type_id")]
     order = np.lexsort(keys)
     return options if np.array_equal(order, np.arange(len(order))) else options.take(pa.array(order))
 

@@ -92,10 +92,13 @@ def can_grow(ledger: Ledger, served: Bools, used: dict[Side, Ints]) -> bool:
         (np.full(int((~device.needed).sum()), entrance), enter[~device.needed]),
         (leave[~data.needed], np.full(int((~data.needed).sum()), exit_)),
     ]
-    tail, head = (np.concatenate([part[i] for part in parts]).astype(np.int64) for i in range(2))
+    tail, head = (np.concatenate([part[i] for part in parts]).astype(np.int64, copy=False) for i in range(2))
+    # A million lines make these heavy, and what follows needs the joined ones alone.
+    del near, far, parts
     start = np.zeros(total, dtype=np.int64)
     start[exit_] = 1
-    return bool(_best_reached(Moves(tail, head, np.zeros_like(tail), total), start)[entrance])
+    no_gain = np.broadcast_to(np.int64(0), tail.shape)
+    return bool(_best_reached(Moves(tail, head, no_gain, total), start)[entrance])
 
 
 def cheaper_cycle(moves: Moves) -> list[int] | None:

@@ -6,6 +6,7 @@ A code that nobody knows must not quietly open or close some stock. It builds no
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaigns.allocation.columns import whole
 from campaigns.model.codes import Grade, PartnerKind
 from campaigns.model.outcome import Refusal, Sentence
 
@@ -62,5 +63,7 @@ def _invalid(name: str, value: str) -> Refusal:
 
 def text_or_null(table: pa.Table, column: str) -> pa.Array:
     """One column as text in one piece; a blank is null."""
-    values = table[column].cast(pa.string()).combine_chunks()
+    values = whole(table[column].cast(pa.string()))
+    if not pc.any(pc.equal(values, "")).as_py():
+        return values
     return pc.if_else(pc.equal(values, ""), pa.scalar(None, pa.string()), values)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from campaigns.allocation.assign import assign, bound
-from campaigns.allocation.columns import Bools, Ints
+from campaigns.allocation.columns import Bools, Ints, whole
 from campaigns.allocation.digest import digest
 from campaigns.allocation.explain import NOBODY, Explained, explain
 from campaigns.allocation.level_gains import level_gains
@@ -183,7 +183,7 @@ def _grants(problem: Problem, numbers: Numbers, handed: dict[Side, tuple[Ints, I
     order = np.argsort(line, kind="stable")  # device before data within a line
     return pa.table(
         {
-            "line_id": problem.lines["line_id"].combine_chunks().take(pa.array(line[order])),
+            "line_id": whole(problem.lines["line_id"]).take(pa.array(line[order])),
             "side": pa.array(sides[order].tolist(), pa.string()),
             "cell_id": problem.cells["cell_id"].combine_chunks().take(pa.array(cell[order])),
         }
@@ -199,7 +199,7 @@ def _unserved(problem: Problem, numbers: Numbers, served: Bools, explained: Expl
     reasons = np.array([reason.value for reason in explained.reasons], dtype=object)
     return pa.table(
         {
-            "line_id": problem.lines["line_id"].combine_chunks().take(pa.array(out)),
+            "line_id": whole(problem.lines["line_id"]).take(pa.array(out)),
             "reason": pa.array(reasons[types], pa.string()),
             "cutoff_rank": _ranks_at(problem, cutoff),
         }
@@ -215,7 +215,7 @@ def _values(problem: Problem, numbers: Numbers, explained: Explained) -> pa.Tabl
 
 def _held(problem: Problem, numbers: Numbers, earlier: pa.Table) -> dict[Side, Ints]:
     """Option that each line held before, -1 where it held none or may no longer hold it."""
-    line = places(earlier["line_id"].combine_chunks(), problem.lines["line_id"].combine_chunks())
+    line = places(earlier["line_id"].combine_chunks(), whole(problem.lines["line_id"]))
     row = places(earlier["cell_id"].combine_chunks(), problem.cells["cell_id"].combine_chunks())
     held = {}
     for side in Side:
@@ -239,7 +239,7 @@ def _entries(problem: Problem, served: Served) -> pa.Table:
     numbers = [np.full(len(found), pass_no) for found, pass_no in zip(lines, pass_nos, strict=True)]
     joined_in = np.concatenate([np.zeros(0, dtype=np.int64), *numbers])
     order = np.argsort(joined, kind="stable")
-    ids = problem.lines["line_id"].combine_chunks().take(pa.array(joined[order]))
+    ids = whole(problem.lines["line_id"]).take(pa.array(joined[order]))
     return pa.table([ids, pa.array(joined_in[order])], schema=ENTRY_SCHEMA)
 
 
@@ -271,5 +271,5 @@ def _pass_nos(problem: Problem) -> list[int]:
 
 def _ranks_at(problem: Problem, at: Ints) -> pa.Array:
     """Ranks of the lines at these places, null for `NOBODY`."""
-    ranks = np.append(integers(problem.lines["rank"].combine_chunks()), 0)
+    ranks = np.append(integers(whole(problem.lines["rank"])), 0)
     return pa.array(ranks[at], mask=at == NOBODY)

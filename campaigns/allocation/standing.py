@@ -15,8 +15,8 @@ from campaigns.model.codes import Side, UnservedReason
 from campaigns.model.outcome import Sentence
 
 NO_WITNESS = Sentence(
-    "Sans objet : le plan ne montre pas comment les premières passes étaient servies (table witness).",
-    "Not applicable: the plan doesn't show how the first passes were supplied (table witness).",
+    "Non prouvé : le plan ne montre pas comment les premières passes étaient servies (table witness).",
+    "Not proved: the plan doesn't show how the first passes were supplied (table witness).",
 )
 
 

@@ -18,6 +18,7 @@ from dashboard.parts.bullets import bullets
 from dashboard.parts.fetch_links import FileLink, fetch_links
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.table import Ask, Column, Slice, paged_table
+from dashboard.parts.tight_map import show_tight_sites
 from dashboard.parts.views_of_page import close_button
 from dashboard.parts.why_card import show_parts, show_why
 from dashboard.style import draw, fragment
@@ -127,6 +128,7 @@ def show_card(desk: Desk, board: Board, request_id: str) -> None:
     items = item_names(board["policy"], _)
     for line in found["lines"]:
         show_blocking(desk, board, line, items)
+        show_tight_sites(desk, line, found["department_code"])
         show_changes(desk, board, line, why, items)
     show_texts(desk, board, why, found["lines"], items, request_id)
     if why["eligible"]:

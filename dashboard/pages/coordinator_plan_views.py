@@ -9,7 +9,7 @@ from campaigns.model.codes import NetworkLevel, UnservedReason
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.pages.coordinator_plan_families import show_families
-from dashboard.parts.badges import DONE, STOPPED, WAITING, tone_badge
+from dashboard.parts.badges import ATTENTION, DONE, STOPPED, WAITING, tone_badge
 from dashboard.parts.bars import Part, part_bars, thousandths
 from dashboard.parts.charts import stacked_bars
 from dashboard.parts.listed import listed
@@ -257,6 +257,11 @@ def guarantee_line(name: str, verdict: dict[str, Any], words: Words) -> Fragment
         verdict["holds"]
     ]
     said = (verdict["witness"] or {}).get(words.language, "")
+    if verdict["is_unproved"]:
+        tone, word = ATTENTION, _("non prouvée")
+        more = _("Rien ne la contredit non plus. Proposez le plan de nouveau quand la machine est moins occupée : le calcul va "
+                 "alors plus loin avant la fin du temps permis.")  # fmt: skip
+        said = f"{said} {more}"
     return fragment(GUARANTEE, badge=tone_badge(tone, word), name=name, text=words(GUARANTEES[name]), said=said)
 
 

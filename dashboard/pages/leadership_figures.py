@@ -167,18 +167,22 @@ def show_measures(found: Release, words: Words) -> None:
 def show_one_more(found: Release, words: Words) -> None:
     """Say what one more lot would change, from the plan's marginal values."""
     _ = words
-    rows = [row for row in found.rows("one_more") if row["sites_useful"]]
+    names = found.item_names(_.language)
+    rows = [
+        row | {"name": names.get(row["item"], row["item"])} for row in found.rows("one_more") if row["sites_useful"]
+    ]
     st.subheader(_("Ce qu'un lot de plus changerait"))
     if not rows:
         said = _("Aucun plan adopté ne dit encore qu'une unité de plus servirait un foyer de plus.")
         draw(fragment(NOTE, said=said))
         return
     columns = (
-        Column("item", _("Article")),
-        Column("sites_useful", _("Sites où une unité de plus sert un foyer de plus"), "number"),
+        Column("name", _("Article")),
+        Column("sites_useful", _("Sites utiles"), "number"),
         Column("sites", _("Sites"), "number"),
     )
     short_table(rows, columns, _, key="one_more", file_name="un-de-plus")
+    draw(fragment(NOTE, said=_("Site utile : une unité de plus y servirait un foyer de plus.")))
 
 
 def show_widest(desk: Desk, story: Story) -> None:

@@ -56,7 +56,7 @@ def page(desk: Desk) -> None:
         show_nothing_placed(_)
         return
     facts = shown_facts(desk, found, asked.layer, asked.department_code) if asked.layer else None
-    left, right = st.columns(2, gap="small")
+    left, right = st.columns([11, 9], gap="small")
     with left:
         coverage_map(found, table, asked, facts, _)
         fetch_links("map_file", map_links(found, table, asked, facts, _))

@@ -76,12 +76,14 @@ def show_kinds(found: Release, words: Words) -> None:
 def show_stacked(rows: list[Row], title: str, key: str, words: Words) -> None:
     """Draw served and waiting households a row, with the same in words; a hidden part is no bar."""
     _ = words
-    if len(rows) > 1 or key != "weeks":
-        draw(fragment("<p><strong>{title}</strong></p>", title=title))
+    draw(fragment("<p><strong>{title}</strong></p>", title=title))
     named = [row | {"name": kind_name(row["territory_code"], _)} for row in rows if row["need"] != 0]
     drawn = [row | {"served": row["served"] or 0, "gap": row["gap"] or 0} for row in named]
     series = {"served": (_("servis"), "served"), "gap": (_("attendent"), "gap")}
-    stacked_bars(drawn, "name", series, _, unit=_("foyers"))
+    if any(row["served"] or row["gap"] for row in drawn):
+        stacked_bars(drawn, "name", series, _, unit=_("foyers"))
+    else:
+        draw(fragment(NOTE, said=_("Rien à dessiner : chaque nombre est masqué (moins de 11 foyers) ou nul.")))
     columns = (
         Column("name", title), Column("need", _("Éligibles"), "written"), Column("served", _("Servis"), "written"),
         Column("gap", _("Attendent"), "written"),

@@ -11,8 +11,17 @@ import pyarrow.compute as pc
 from pipelines.linkage.hubs import hubs_among
 from pipelines.linkage.model import Model, documented_model
 from pipelines.linkage.nodes import nodes_of
+from pipelines.linkage.reteach import relearnt, untaught
 from pipelines.linkage.scoring import compare, weigh
-from pipelines.linkage.training import PAIRS_A_REQUEST, trained
+from pipelines.linkage.training import (
+    DAYS_OF_BIRTH,
+    FEWEST_PAIRS,
+    PAIRS_A_REQUEST,
+    carry,
+    present_kinds,
+    session_sizes,
+    trained,
+)
 from pipelines.store.scratch import Scratch
 
 # The kind of a contact (phone, email) and its value.
@@ -70,7 +79,10 @@ def weighed_pairs(
             scratch.stage("hub", pa.table({"kind": [kind for kind, _ in hubs], "value": [value for _, value in hubs]}))
             scratch.run("clear_hubs")
         block(scratch)
-        model = learnt(scratch, len(nodes), fewest) if model is None else model
+        if model is None:
+            model = learnt(scratch, len(nodes), fewest)
+            if len(nodes) >= fewest:
+                model = taught_by_pairs(scratch, model, len(nodes))
         compare(scratch, model)
         counted = rarity is None
         if rarity is None:
@@ -117,6 +129,18 @@ def learnt(scratch: Scratch, requests: int, fewest: int) -> Model:
     if requests < fewest:
         return replace(documented_model(), prior=min(0.3, PAIRS_A_REQUEST / max(requests, SMALL_CAMPAIGN)))
     return trained(scratch, requests, documented_model())
+
+
+def taught_by_pairs(scratch: Scratch, model: Model, requests: int) -> Model:
+    """Return the model with what no session could teach learnt from the compared pairs; the same model where all was taught.
+
+    Names without a day of birth tell too little to learn from: they keep what is documented.
+    """
+    kinds = untaught(present_kinds(scratch), session_sizes(scratch), FEWEST_PAIRS)
+    if not kinds or not carry(scratch, DAYS_OF_BIRTH, requests):
+        return model
+    compare(scratch, model)
+    return relearnt(model, weigh(scratch, model, rarity_among(scratch, model, requests)), kinds, requests)
 
 
 def rarity_among(scratch: Scratch, model: Model, requests: int) -> pa.Table:

@@ -22,7 +22,7 @@ from pipelines.linkage.evidence import (
     comparison,
     level_codes,
 )
-from pipelines.linkage.model import Model, Share
+from pipelines.linkage.model import SMALLEST, Model, Share
 from pipelines.store.scratch import Scratch
 
 logging.getLogger("splink").setLevel(logging.ERROR)
@@ -41,7 +41,8 @@ SURE = (
 )  # fmt: skip
 SURE_RECALL = 0.7
 # What these rules need at least, and the share of rows below which they say nothing of how many households were asked for twice.
-CARRIED = ("email", "phone_a", "g_born", "c_born")
+DAYS_OF_BIRTH = ("g_born", "c_born")
+CARRIED = ("email", "phone_a", *DAYS_OF_BIRTH)
 FEWEST_CARRIED = 0.1
 # Of two requests drawn at random among n, 1.5/n are of one household (0.75 such pairs a request: research, 3.2).
 PAIRS_A_REQUEST = 1.5
@@ -55,6 +56,12 @@ SESSION_PAIRS = 400_000
 PSEUDO_MATCHES = 150.0
 PSEUDO_STRANGERS = 20_000.0
 FEWEST_PAIRS = 30
+
+# Kinds that are a person: a first name and a birth date.
+PERSONS = (GUARDIAN, CHILD)
+NAMES, DAYS = ("same_name", "crossed_name", "near_name"), ("same_day", "near_day", "close_day")
+# How much more often than by chance two strangers born on one day bear one name.
+COHORT = 4.0
 
 Shares = dict[str, dict[str, Share]]
 
@@ -108,11 +115,15 @@ def with_prior(model: Model, scratch: Scratch, requests: int) -> Model:
 
     A register without telephones, e-mails or birth dates meets none of `SURE`: Splink would then say that no pair is of one household.
     """
-    counted: dict[str, int] = scratch.table("node_counts").to_pylist()[0]
-    carried = max(counted[column] for column in CARRIED)
-    if carried < FEWEST_CARRIED * requests:
+    if not carry(scratch, CARRIED, requests):
         return replace(model, prior=min(0.3, PAIRS_A_REQUEST / requests))
     return replace(model, prior=max(model.prior, 1 / requests**2))
+
+
+def carry(scratch: Scratch, columns: tuple[str, ...], requests: int) -> bool:
+    """Tell whether enough requests carry one of some columns."""
+    counted: dict[str, int] = scratch.table("node_counts").to_pylist()[0]
+    return max(counted[column] for column in columns) >= FEWEST_CARRIED * requests
 
 
 def session_taught(linker: Linker, kind: str) -> bool:
@@ -171,9 +182,29 @@ def mixed(
         fallback = known[code] if known else Share(1e-4, 1e-6)
         weight = PSEUDO_MATCHES if trained_m else 1e12
         learnt_m = float(m[code] or 0.0)
-        new_m = (taught * learnt_m + weight * fallback.m) / (taught + weight)
         seen = float(levels[code].get("u_probability") or 0.0)
+        # How many first names are missing is the campaign's own; what a day says without one is documented, as a ratio.
+        fallback_m = (
+            min(1.0, max(seen, 0.5 / drawn) * fallback.m / fallback.u) if code.startswith("no_name") else fallback.m
+        )
+        new_m = (taught * learnt_m + weight * fallback_m) / (taught + weight)
         freed = max((seen - prior * new_m) / (1 - prior), seen * 0.02)
         new_u = (drawn * freed + PSEUDO_STRANGERS * fallback.u) / (drawn + PSEUDO_STRANGERS)
         share[code] = Share(new_m, max(new_u, 0.5 / drawn))
-    return share
+    return parted(share) if kind in PERSONS else share
+
+
+def parted(share: Mapping[str, Share]) -> dict[str, Share]:
+    """Return the shares of a person, with what too few pairs of strangers show worked out from what many show.
+
+    Among strangers a first name and a birth day agree by themselves, so how often both do is the product of how often each
+    does (times `COHORT`: names go with years), far below what a small sample of pairs can show.
+    """
+    made = dict(share)
+    days = sum(share[f"{name}_same_day"].u for name in (*NAMES, "other_name"))
+    for name in NAMES:
+        names = sum(share[f"{name}_{day}"].u for day in (*DAYS, "no_day"))
+        names += share["near_name_other_day" if name == "crossed_name" else f"{name}_other_day"].u
+        code = f"{name}_same_day"
+        made[code] = Share(share[code].m, min(share[code].u, max(COHORT * names * days, SMALLEST)))
+    return made

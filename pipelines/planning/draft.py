@@ -3,11 +3,12 @@ by household, line and grant for the screens.
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 from campaigns.allocation.alike import values_by_cells
 from campaigns.allocation.build import best_ways, is_movable
 from campaigns.allocation.digest import ENGINE_VERSION
+from campaigns.allocation.pairing import numbered_alike
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.allocation.solve import Solution
 from campaigns.model.actor import Actor
@@ -35,6 +37,10 @@ PASS_RESULT_PARTS = ("entries", "witness")
 FLOORS, BOUNDS = "floors", "bounds"
 # Which cells of stock stand behind each cell of the problem.
 SHELVES = "shelves"
+# Rows written at a time: two groups of rows of the embedded store, which it then need not keep until the end.
+BLOCK_ROWS = 2 * 122_880
+# What is written of the facts of a household.
+FACTS_WRITTEN = ("household_id", "commune_code", "department_code", "zone_code", "partner_id")
 
 
 @dataclass(frozen=True)
@@ -70,9 +76,12 @@ def write_draft(session: Session, actor: Actor, now: datetime, campaign_id: str,
     base = {"campaign_id": campaign_id, "plan_id": plan_id}
     session.run("plan/insert", base | plan_columns(actor, now, draft))
     session.append("plan_part", keyed(base, part_table(draft)))
-    session.append("plan_household", keyed(base, household_table(draft)))
-    session.append("plan_line", keyed(base, line_table(draft)))
-    session.append("plan_grant", keyed(base, grant_table(draft)))
+    for rows in household_tables(draft):
+        session.append("plan_household", keyed(base, rows))
+    for rows in line_tables(draft):
+        session.append("plan_line", keyed(base, rows))
+    for rows in grant_tables(draft):
+        session.append("plan_grant", keyed(base, rows))
     session.append("plan_value", keyed(base, value_table(draft)))
 
 
@@ -146,16 +155,19 @@ def parquet_table(content: bytes) -> pa.Table:
     return pq.read_table(io.BytesIO(content))
 
 
-def household_table(draft: Draft) -> pa.Table:
-    """Return one row a household: eligible or not and why, tier, score and its parts, lottery, rank."""
+def household_tables(draft: Draft) -> Iterator[pa.Table]:
+    """Give one row a household, some at a time: eligible or not and why, tier, score and its parts, lottery, rank."""
     ids = draft.facts["household_id"]
-    verdict, ranked = looked_up(draft.eligible, "household_id", ids), looked_up(draft.ranked, "household_id", ids)
-    places = ("household_id", "commune_code", "department_code", "zone_code", "partner_id")
-    columns = {name: draft.facts[name] for name in places}
-    columns |= {"is_eligible": verdict["eligible"], "reason": verdict["reason_code"]}
-    columns |= {name: ranked[name] for name in ("tier", "score", "rank", "lottery")}
-    columns["parts"] = score_parts_text(draft.policy, ranked)
-    return as_schema(columns, HOUSEHOLD_SCHEMA)
+    judged, placed = (rows_of(table, "household_id", ids) for table in (draft.eligible, draft.ranked))
+    for start in range(0, len(ids), BLOCK_ROWS):
+        facts = draft.facts.slice(start, BLOCK_ROWS)
+        verdict = taken(draft.eligible, judged.slice(start, BLOCK_ROWS))
+        ranked = taken(draft.ranked, placed.slice(start, BLOCK_ROWS))
+        columns = {name: facts[name] for name in FACTS_WRITTEN}
+        columns |= {"is_eligible": verdict["eligible"], "reason": verdict["reason_code"]}
+        columns |= {name: ranked[name] for name in ("tier", "score", "rank", "lottery")}
+        columns["parts"] = score_parts_text(draft.policy, ranked)
+        yield as_schema(columns, HOUSEHOLD_SCHEMA)
 
 
 def score_parts_text(policy: Policy, ranked: pa.Table) -> pa.Array:
@@ -171,33 +183,61 @@ def score_parts_text(policy: Policy, ranked: pa.Table) -> pa.Array:
     return pc.binary_join_element_wise("{", inside, "}", "")
 
 
-def line_table(draft: Draft) -> pa.Table:
-    """Return one row a line: served or not, with the reason and the cutoff."""
+def line_tables(draft: Draft) -> Iterator[pa.Table]:
+    """Give one row a line, some at a time: served or not, with the reason and the cutoff."""
     ids = draft.lines["line_id"]
-    unserved = looked_up(draft.solution.unserved, "line_id", ids)
-    columns = {name: draft.lines[name] for name in ("line_id", "household_id", "unit_no", "kit_code", "rank")}
-    columns |= {"type_id": looked_up(draft.problem.lines, "line_id", ids)["type_id"]}
-    columns |= {"is_served": pc.is_null(unserved["line_id"])}
-    return as_schema(columns | {name: unserved[name] for name in ("reason", "cutoff_rank")}, LINE_SCHEMA)
+    refused, solved = (rows_of(table, "line_id", ids) for table in (draft.solution.unserved, draft.problem.lines))
+    for start in range(0, len(ids), BLOCK_ROWS):
+        lines = draft.lines.slice(start, BLOCK_ROWS)
+        unserved = taken(draft.solution.unserved, refused.slice(start, BLOCK_ROWS))
+        columns = {name: lines[name] for name in ("line_id", "household_id", "unit_no", "kit_code", "rank")}
+        columns |= {
+            "type_id": taken(draft.problem.lines.select(["type_id"]), solved.slice(start, BLOCK_ROWS))["type_id"]
+        }
+        columns |= {"is_served": pc.is_null(unserved["line_id"])}
+        yield as_schema(columns | {name: unserved[name] for name in ("reason", "cutoff_rank")}, LINE_SCHEMA)
 
 
-def grant_table(draft: Draft) -> pa.Table:
-    """Return one row a unit granted: from which cell, how far, by which way."""
-    grants = draft.grants
-    line = looked_up(draft.lines, "line_id", grants["line_id"])
-    cell = looked_up(draft.cells, "cell_id", grants["cell_id"])
-    ways = best_ways(draft.reach, draft.policy.weights)
+def grant_tables(draft: Draft) -> Iterator[pa.Table]:
+    """Give one row a unit granted, some at a time: from which cell, how far, by which way."""
+    asked = rows_of(draft.lines, "line_id", draft.grants["line_id"])
+    home = rows_of(draft.facts, "household_id", draft.lines["household_id"].take(asked))
+    held = rows_of(draft.cells, "cell_id", draft.grants["cell_id"])
+    used = ways_used(draft.reach, draft.lines["zone_code"].take(asked), draft.cells["site_id"].take(held))
+    ways = best_ways(used, draft.policy.weights)
+    moved = pc.cast(ways["movable"], pa.string())
+    ways = ways.append_column("key", joined_key(ways["zone_code"], ways["site_id"], ways["side"], moved))
+    columns = [name for name in ("site_id", "item", "movable") if name in draft.cells.column_names]
+    told = [
+        draft.lines.select(["household_id", "zone_code"]),
+        draft.facts.select(["partner_id"]),
+        draft.cells.select(columns),
+    ]
+    for start in range(0, draft.grants.num_rows, BLOCK_ROWS):
+        places = [rows.slice(start, BLOCK_ROWS) for rows in (asked, home, held)]
+        line, family, cell = (taken(table, rows) for table, rows in zip(told, places, strict=True))
+        yield granted_units(draft.grants.slice(start, BLOCK_ROWS), line, family, cell, ways)
+
+
+def granted_units(grants: pa.Table, line: pa.Table, family: pa.Table, cell: pa.Table, ways: pa.Table) -> pa.Table:
+    """Return units granted as they are written; each row of the other tables goes with the unit of the same row."""
     # Units that may be moved have ways of their own.
-    kinds = [pc.cast(found, pa.string()) for found in (ways["movable"], is_movable(cell, ways))]
-    ways = ways.append_column("key", joined_key(ways["zone_code"], ways["site_id"], ways["side"], kinds[0]))
-    way = looked_up(ways, "key", joined_key(line["zone_code"], cell["site_id"], grants["side"], kinds[1]))
-    home = looked_up(draft.facts, "household_id", line["household_id"])
+    moved = pc.cast(is_movable(cell, ways), pa.string())
+    key = joined_key(line["zone_code"], cell["site_id"], grants["side"], moved)
+    way = looked_up(ways, "key", key, "km", "mode", "via_site_id")
     columns = {name: grants[name] for name in ("line_id", "side", "cell_id")}
-    columns |= {"household_id": line["household_id"], "partner_id": home["partner_id"]}
+    columns |= {"household_id": line["household_id"], "partner_id": family["partner_id"]}
     columns |= {"site_id": cell["site_id"], "item": cell["item"], "km": way["km"], "mode": way["mode"]}
     columns["via_site_id"] = way["via_site_id"]
     columns["state"] = pa.array(["granted"] * grants.num_rows, pa.string())
     return as_schema(columns, GRANT_SCHEMA)
+
+
+def ways_used(reach: pa.Table, zones: pa.ChunkedArray, sites: pa.ChunkedArray) -> pa.Table:
+    """Leave the ways of these pairs of a zone and a site: a few of all those that were looked at."""
+    used = pa.table({"zone_code": zones, "site_id": sites})
+    kept, asked = numbered_alike(reach, used, ["zone_code", "site_id"])
+    return reach.filter(pa.array(np.isin(kept, asked)))
 
 
 def value_table(draft: Draft) -> pa.Table:
@@ -211,11 +251,21 @@ def value_table(draft: Draft) -> pa.Table:
     return as_schema(columns, VALUE_SCHEMA)
 
 
-def looked_up(table: pa.Table, key: str, values: pa.ChunkedArray) -> pa.Table:
-    """Return, for each value, the row whose key it is; all null where there is none."""
+def looked_up(table: pa.Table, key: str, values: pa.ChunkedArray, *columns: str) -> pa.Table:
+    """Return, for each value, the row (or these columns of it) whose key it is; all null where there is none."""
+    return taken(table.select(columns) if columns else table, rows_of(table, key, values))
+
+
+def rows_of(table: pa.Table, key: str, values: pa.ChunkedArray) -> pa.Array:
+    """Return, for each value, the number of the row whose key it is; null where there is none."""
+    return pc.index_in(values, value_set=table[key].combine_chunks()).combine_chunks()
+
+
+def taken(table: pa.Table, rows: pa.Array) -> pa.Table:
+    """Return the rows of these numbers; all null where a number is."""
     if not table.num_rows:  # taking from nothing gives columns without any piece, which Arrow then takes for empty
-        return pa.table([pa.nulls(len(values), field.type) for field in table.schema], names=table.column_names)
-    return table.take(pc.index_in(values, value_set=table[key].combine_chunks()).combine_chunks())
+        return pa.table([pa.nulls(len(rows), field.type) for field in table.schema], names=table.column_names)
+    return table.take(rows)
 
 
 def joined_key(*columns: pa.ChunkedArray) -> pa.ChunkedArray:

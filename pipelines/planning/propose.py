@@ -7,7 +7,7 @@ nothing but itself.
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 import pyarrow as pa
@@ -34,8 +34,9 @@ from campaigns.priority import rank_households
 from campaigns.reserves import Declared, reached_floors, with_passes
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
+from pipelines.memory import give_back_small
 from pipelines.office import Office
-from pipelines.planning.draft import Draft, write_draft
+from pipelines.planning.draft import FACTS_WRITTEN, Draft, write_draft
 from pipelines.planning.facts import ranked_households
 from pipelines.planning.inputs import Inputs, gates, read_inputs, supposed
 from pipelines.planning.reach import zone_reach
@@ -84,13 +85,7 @@ def propose_plan(
         `gap`). Refused when there is no recognised household, the problem is not sound, the
         independent verifier refutes the plan, or the scenario names a site or an item that does not exist.
     """
-    started = time.monotonic()
-    inputs = read_inputs(office, campaign_id)
-    if assumptions is not None and not isinstance(inputs, Refusal):
-        inputs = supposed(inputs, assumptions)
-    if isinstance(inputs, Refusal):
-        return inputs
-    draft = computed(office, inputs, started, watch)
+    draft = drafted(office, campaign_id, assumptions, watch)
     if isinstance(draft, Refusal):
         return draft
     plan_id = new_id(office.clock())
@@ -104,6 +99,23 @@ def propose_plan(
         return kept_draft(office, session, actor, campaign_id, plan_id, draft)
 
     return perform(office, command, write)
+
+
+def drafted(office: Office, campaign_id: str, assumptions: Assumptions | None, watch: Watch) -> Draft | Refusal:
+    """Compute a plan, and keep of the households' facts what is written with it: the rest is let go before anything is."""
+    started = time.monotonic()
+    inputs = read_inputs(office, campaign_id)
+    if assumptions is not None and not isinstance(inputs, Refusal):
+        inputs = supposed(inputs, assumptions)
+    if isinstance(inputs, Refusal):
+        return inputs
+    draft = computed(office, inputs, started, watch)
+    if isinstance(draft, Refusal):
+        return draft
+    del inputs
+    draft = replace(draft, facts=draft.facts.select(FACTS_WRITTEN))
+    give_back_small()
+    return draft
 
 
 def kept_draft(office: Office, session: Session, actor: Actor, campaign_id: str, plan_id: str, draft: Draft) -> Effect:
@@ -129,18 +141,21 @@ def computed(
 ) -> Draft | Refusal:
     """Rank, build, solve, certify; nothing is written. `only` keeps some lines, by id, at their places in the ranking."""
     policy = inputs.policy
+    give_back_small()
     eligible, ranked = ranked_households(policy, inputs.facts)
     lines = without_granted(request_lines(policy, ranked, inputs.facts), inputs.granted)
     if only is not None:
         lines = lines.filter(pc.is_in(lines["line_id"], value_set=pa.array(sorted(only), pa.string())))
     lines = lines.slice(0, 1) if first_line_only else lines
     ranked_at = time.monotonic()
+    give_back_small()
     zones = sorted(pc.unique(lines["zone_code"]).to_pylist())
     reach = zone_reach(policy, office.territories, zones, inputs.sites)
     declared = declared_problem(inputs, lines, reach)
     if isinstance(declared, Refusal):
         return declared
     built_at = time.monotonic()
+    give_back_small()
     shelves = shelf_table(inputs.cells, kit_table(policy))
     earlier = None if inputs.earlier is None else grants_by_shelves(inputs.earlier, shelves)
     solution = solved(office, declared.problem, earlier, watch)
@@ -155,6 +170,7 @@ def computed(
     if refusal is not None:
         return refusal
     certified_at = time.monotonic()
+    give_back_small()
     seconds = {
         "rank": round(ranked_at - started, 3), "build": round(built_at - ranked_at, 3),
         "solve": round(solved_at - built_at, 3), "certify": round(certified_at - solved_at, 3),

@@ -1,15 +1,18 @@
-"""What runs where plans are computed: tables in as bytes, a solution out as bytes, a share of the work told now and then.
+"""What runs where plans are computed: tables in, a solution out, a share of the work told now and then.
+
+Another interpreter is handed them as Arrow files of its room, which weigh nothing until they are looked at; an executor, as bytes.
 
 It runs in another process, or wherever the executor puts it, so it must never touch the store, the vault or the office.
 """
 
 import io
-import pickle
+import json
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.ipc
@@ -17,14 +20,15 @@ import pyarrow.ipc
 from campaigns.allocation.problem import problem_from_tables
 from campaigns.allocation.same_site import SECONDS
 from campaigns.allocation.solve import Solution, solve
-from campaigns.model.outcome import CannotGoOn, Refusal
+from campaigns.model.outcome import CannotGoOn, Refusal, Sentence
+from pipelines.memory import give_back_at_once
 
 PROBLEM_TABLES = ("lines", "options", "cells", "sites", "passes", "quotas", "openings", "levels", "same_site")
 SOLUTION_TABLES = ("grants", "unserved", "values", "entries", "witness", "bounds", "duals")
 FIGURES = ("served", "bound", "objective")
 # A search of kits from one site ends early enough for its plan to be written down.
 SEARCH_SHARE = 0.8
-PROGRESS, STOP, QUESTION, ANSWER = "progress", "stop", "question", "answer"
+PROGRESS, STOP, QUESTION, ANSWER, EARLIER = "progress", "stop", "question", "answer", "earlier"
 
 
 @dataclass(frozen=True)
@@ -41,42 +45,50 @@ class _Stopped(Exception):
 
 
 def solve_bytes(tables: Mapping[str, bytes], room: str, seconds: float, earlier: bytes | None = None) -> Solved:
+    """Solve a problem whose tables come, and go back, as Arrow streams; the rest as in `solve_tables`."""
+    given = {name: table_of(tables[name]) for name in PROBLEM_TABLES}
+    solution = solve_tables(given, Path(room), seconds, None if earlier is None else table_of(earlier))
+    if isinstance(solution, Refusal):
+        return Solved({}, {}, (solution.code, solution.sentence.fr, solution.sentence.en))
+    return Solved(
+        {name: bytes_of(getattr(solution, name)) for name in SOLUTION_TABLES},
+        {name: getattr(solution, name) for name in FIGURES},
+    )
+
+
+def solve_tables(
+    tables: Mapping[str, pa.Table], room: Path, seconds: float, earlier: pa.Table | None = None
+) -> Solution | Refusal:
     """Solve a problem, writing the share of the work into the folder `room` and stopping when it holds a `stop` file.
 
     Parameters
     ----------
     tables
-        The tables of a problem as Arrow streams, by name.
+        The tables of a problem, by name.
     seconds
         Time allowed from the start of the work here.
     earlier
         Grants of an earlier draft, as `solve` takes them.
     """
-    deadline, folder = time.monotonic() + seconds, Path(room)
+    deadline = time.monotonic() + seconds
 
     def tick(share: float) -> None:
-        if (folder / STOP).exists():
+        if (room / STOP).exists():
             raise _Stopped("cancelled")
         if time.monotonic() >= deadline:
             raise _Stopped("time_limit")
-        (folder / PROGRESS).write_text(f"{share:.4f}", encoding="ascii")
+        (room / PROGRESS).write_text(f"{share:.4f}", encoding="ascii")
 
-    problem = problem_from_tables(**{name: table_of(tables[name]) for name in PROBLEM_TABLES})
+    problem = problem_from_tables(**tables)
     if isinstance(problem, Refusal):
-        return _refused(problem.code, problem.sentence.fr, problem.sentence.en)
+        return problem
     try:
         tick(0.0)
-        solution = solve(
-            problem, tick, None if earlier is None else table_of(earlier), min(SECONDS, seconds * SEARCH_SHARE)
-        )
+        return solve(problem, tick, earlier, min(SECONDS, seconds * SEARCH_SHARE))
     except _Stopped as stopped:
-        return _refused(str(stopped), "", "")
+        return Refusal(str(stopped), Sentence("", ""))
     except CannotGoOn as fault:
-        return _refused(fault.code, fault.sentence.fr, fault.sentence.en)
-    return Solved(
-        {name: bytes_of(getattr(solution, name)) for name in SOLUTION_TABLES},
-        {name: getattr(solution, name) for name in FIGURES},
-    )
+        return Refusal(fault.code, fault.sentence)
 
 
 def solution_of(solved: Solved) -> Solution:
@@ -99,18 +111,40 @@ def table_of(content: bytes) -> pa.Table:
         return reader.read_all().combine_chunks()
 
 
-def _refused(code: str, fr: str, en: str) -> Solved:
-    return Solved({}, {}, (code, fr, en))
+def leave_tables(room: Path, about: str, tables: Mapping[str, pa.Table], told: Mapping[str, object]) -> None:
+    """Leave tables in the room, each an Arrow file, and last the plain values that go with them."""
+    for name, table in tables.items():
+        with pa.ipc.new_file(room / f"{about}.{name}.arrow", table.schema) as writer:
+            writer.write_table(table)
+    (room / f"{about}.json").write_text(json.dumps(told), encoding="utf-8")
 
 
-def main(room: str) -> int:
-    """Answer the question left in a folder: another interpreter's whole work. Both files are this house's own."""
-    tables, seconds, earlier = pickle.loads((Path(room) / QUESTION).read_bytes())  # noqa: S301 - our own parent's question
-    solved = solve_bytes(tables, room, seconds, earlier)
-    # Plain values: a class would carry the name of this main module, which the parent does not know.
-    (Path(room) / ANSWER).write_bytes(pickle.dumps((dict(solved.tables), dict(solved.figures), solved.refused)))
+def left_table(room: Path, about: str, name: str, *, mapped: bool = False) -> pa.Table:
+    """Return a table left in the room; mapped, it stays in its file, which must then outlive it."""
+    path = str(room / f"{about}.{name}.arrow")
+    with pa.memory_map(path) if mapped else pa.OSFile(path) as source, pa.ipc.open_file(source) as reader:
+        return reader.read_all().combine_chunks()
+
+
+def left_values(room: Path, about: str) -> dict[str, Any]:
+    """Return the plain values left in the room with tables."""
+    return dict(json.loads((room / f"{about}.json").read_text(encoding="utf-8")))
+
+
+def main(room: Path) -> int:
+    """Answer the question left in a folder: another interpreter's whole work. All its files are this house's own."""
+    give_back_at_once()
+    asked = left_values(room, QUESTION)
+    tables = {name: left_table(room, QUESTION, name, mapped=True) for name in PROBLEM_TABLES}
+    earlier = left_table(room, QUESTION, EARLIER, mapped=True) if asked[EARLIER] else None
+    solution = solve_tables(tables, room, asked["seconds"], earlier)
+    if isinstance(solution, Refusal):
+        leave_tables(room, ANSWER, {}, {"refused": [solution.code, solution.sentence.fr, solution.sentence.en]})
+        return 0
+    found = {name: getattr(solution, name) for name in SOLUTION_TABLES}
+    leave_tables(room, ANSWER, found, {name: getattr(solution, name) for name in FIGURES})
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(Path(sys.argv[1])))

@@ -5,12 +5,11 @@ A plan is exact or there is none: stopped, too long or died is one clear refusal
 """
 
 import os
-import pickle
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
-from concurrent.futures import BrokenExecutor, Executor, ThreadPoolExecutor, wait
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,12 +19,18 @@ from campaigns.allocation.solve import Solution
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.planning.solving_child import (
     ANSWER,
+    EARLIER,
+    FIGURES,
     PROBLEM_TABLES,
     PROGRESS,
     QUESTION,
+    SOLUTION_TABLES,
     STOP,
     Solved,
     bytes_of,
+    leave_tables,
+    left_table,
+    left_values,
     solution_of,
     solve_bytes,
 )
@@ -95,17 +100,21 @@ class SolvingRoom:
         Solution | Refusal
             `cancelled`, `time_limit` or `solver_died`, or the fault that the engine itself told.
         """
-        before = None if earlier is None else bytes_of(earlier)
-        tables = {name: bytes_of(getattr(problem, name)) for name in PROBLEM_TABLES}
         with tempfile.TemporaryDirectory(prefix="plan-") as room:
-            work = in_another_interpreter if self.lent is None else solve_bytes
             try:
-                future = (self.lent or self.waiting).submit(work, tables, room, self.wall_seconds, before)
+                future = self._begun(problem, earlier, room)
                 while not wait([future], timeout=LOOK_SECONDS).done:
                     _look(Path(room), progress, cancelled)
                 return answered(future.result())
             except BrokenExecutor:
                 return Refusal("solver_died", REFUSALS["solver_died"])
+
+    def _begun(self, problem: Problem, earlier: pa.Table | None, room: str) -> Future[Solution | Refusal | Solved]:
+        if self.lent is None:
+            return self.waiting.submit(in_another_interpreter, problem, Path(room), self.wall_seconds, earlier)
+        tables = {name: bytes_of(getattr(problem, name)) for name in PROBLEM_TABLES}
+        before = None if earlier is None else bytes_of(earlier)
+        return self.lent.submit(solve_bytes, tables, room, self.wall_seconds, before)
 
     def close(self) -> None:
         """End our own work; an executor that was lent is its owner's to end."""
@@ -113,9 +122,9 @@ class SolvingRoom:
 
 
 def in_another_interpreter(
-    tables: Mapping[str, bytes], room: str, seconds: float, earlier: bytes | None = None
-) -> Solved:
-    """Run `solve_bytes` in an interpreter of its own, started for it.
+    problem: Problem, room: Path, seconds: float, earlier: pa.Table | None = None
+) -> Solution | Refusal:
+    """Run `solve_tables` in an interpreter of its own, started for it.
 
     Not by `multiprocessing`: its children run the parent's main script again, which under Streamlit is the page being shown.
 
@@ -124,8 +133,9 @@ def in_another_interpreter(
     BrokenExecutor
         When it dies, or outlives by far the time that it was given.
     """
-    (Path(room) / QUESTION).write_bytes(pickle.dumps((dict(tables), seconds, earlier)))
-    command = [sys.executable, "-m", "pipelines.planning.solving_child", room]
+    tables = {name: getattr(problem, name) for name in PROBLEM_TABLES} | ({} if earlier is None else {EARLIER: earlier})
+    leave_tables(room, QUESTION, tables, {"seconds": seconds, EARLIER: earlier is not None})
+    command = [sys.executable, "-m", "pipelines.planning.solving_child", str(room)]
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ") if name in os.environ}
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module
@@ -136,14 +146,22 @@ def in_another_interpreter(
         raise BrokenExecutor from None
     if done.returncode:
         raise BrokenExecutor
-    return Solved(*pickle.loads((Path(room) / ANSWER).read_bytes()))  # noqa: S301 - our own child's answer
+    told = left_values(room, ANSWER)
+    if "refused" in told:
+        return refusal_in_words(*told["refused"])
+    tables = {name: left_table(room, ANSWER, name) for name in SOLUTION_TABLES}
+    return Solution(**tables, **{name: told[name] for name in FIGURES})
 
 
-def answered(solved: Solved) -> Solution | Refusal:
+def answered(found: Solution | Refusal | Solved) -> Solution | Refusal:
     """Return the solution, or the refusal in words."""
-    if solved.refused is None:
-        return solution_of(solved)
-    code, fr, en = solved.refused
+    if not isinstance(found, Solved):
+        return found
+    return solution_of(found) if found.refused is None else refusal_in_words(*found.refused)
+
+
+def refusal_in_words(code: str, fr: str, en: str) -> Refusal:
+    """Return the refusal that the worker named, in the words of this room where it has some."""
     return Refusal(code, REFUSALS[code] if code in REFUSALS else Sentence(fr, en))
 
 

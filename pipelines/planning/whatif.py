@@ -51,8 +51,8 @@ def what_would_serve(
     Returns
     -------
     dict or Refusal
-        `plan_id, household_id, lines`: for each line refused, `line_id, rank, reason, cutoff_rank`,
-        `bottleneck` (one a side: side, cells, units, granted, best_rank, worst_rank), `score_needed` (rank, tier, score of
+        `plan_id, household_id, department_code, lines`: for each line refused, `line_id, rank, reason, cutoff_rank`,
+        `bottleneck` (one a side: side, cells, units, granted, best_rank, worst_rank, `sites`), `score_needed` (rank, tier, score of
         the household at the cutoff; None where no rank would do), `units` (cell_id, site_name, item, units, and `lose`: the
         households that would then lose their place), `other_kits` (kit_code accepted instead, `lose`). Only what a replay of
         the whole plan confirmed is in it.
@@ -84,7 +84,10 @@ def what_would_serve(
         zone = found[0]["zone_code"]
         others = [] if is_long_search(kept) else other_kits(office, kept, line, zone, stock, sites, absent)
         cards.append(refused_line(kept, bottlenecks, line, ranked) | {"other_kits": others})
-    return {"plan_id": kept.plan["plan_id"], "household_id": home[0]["household_id"], "lines": cards}
+    return {
+        "plan_id": kept.plan["plan_id"], "household_id": home[0]["household_id"],
+        "department_code": found[0]["department_code"], "lines": cards,
+    }  # fmt: skip
 
 
 def kept_plan(session: Session, campaign_id: str, plan_id: str | None) -> Kept | Refusal:
@@ -115,6 +118,7 @@ def refused_line(kept: Kept, bottlenecks: Bottlenecks, line: Row, ranked: dict[s
         {
             "side": found.side.value, "cells": list(found.cell_ids), "units": found.unit_count,
             "granted": found.granted_count, "best_rank": found.best_rank, "worst_rank": found.worst_rank,
+            "sites": tight_sites(kept, found.cell_ids),
         }
         for found in bottlenecks.of_line(line_id)
     ]  # fmt: skip
@@ -123,6 +127,25 @@ def refused_line(kept: Kept, bottlenecks: Bottlenecks, line: Row, ranked: dict[s
     if is_long_search(kept):
         return card | {"score_needed": None, "units": []}
     return card | {"score_needed": score_needed(kept, line, ranked), "units": more_units(kept, line)}
+
+
+def tight_sites(kept: Kept, cell_ids: tuple[str, ...]) -> list[Row]:
+    """Return the sites of some cells, those with the most units first: `units` there, and how many the plan `granted`."""
+    names = pa.array(cell_ids, pa.string())
+    cells = kept.problem.cells.filter(pc.is_in(kept.problem.cells["cell_id"], value_set=names))
+    given = kept.grants.filter(pc.is_in(kept.grants["cell_id"], value_set=names))["cell_id"].value_counts()
+    granted = {str(row["values"]): int(row["counts"]) for row in given.to_pylist()}
+    sites: dict[str, Row] = {}
+    for cell in cells.to_pylist():
+        known = kept.cells.get(cell["cell_id"])
+        if known is None:  # a scenario's own stock lies in no cell that is kept
+            continue
+        site = {name: known[f"site_{name}"] for name in ("code", "name", "kind")}
+        site |= {name: known[name] for name in ("commune_code", "department_code")}
+        found = sites.setdefault(known["site_code"], site | {"units": 0, "granted": 0})
+        found["units"] += cell["quantity"]
+        found["granted"] += granted.get(cell["cell_id"], 0)
+    return sorted(sites.values(), key=lambda row: (-row["units"], row["name"], row["code"]))
 
 
 def score_needed(kept: Kept, line: Row, ranked: dict[str, Row]) -> Row | None:

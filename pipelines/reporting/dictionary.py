@@ -33,6 +33,8 @@ MEANINGS = {
     "delivered": ("unités livrées aux structures ; vide : masqué", "units delivered to structures; empty: hidden"),
     "handed_over": ("unités remises aux familles ; vide : masqué", "units handed over to families; empty: hidden"),
     "item": ("article du catalogue", "item of the catalogue"),
+    "label_fr": ("nom de l'article en français", "name of the item in French"),
+    "label_en": ("nom de l'article en anglais", "name of the item in English"),
     "sites": ("sites qui ont cet article", "sites that have this item"),
     "sites_useful": ("sites où une unité de plus servirait un foyer de plus", "sites where one more unit would serve one more household"),
 }  # fmt: skip

@@ -116,6 +116,7 @@ def public_tables(found: Release) -> dict[str, list[Row]]:
         "flux": flows,
         "donateurs": found.rows("donors"),
         "un_de_plus": found.rows("one_more"),
+        "articles": found.rows("items") if "items" in found.tables else [],
     }
     return tables | {"dictionnaire": dictionary_rows(tables)}
 

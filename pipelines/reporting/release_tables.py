@@ -4,7 +4,7 @@ What leaves this module may be published; nothing that comes into it may.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pyarrow as pa
@@ -45,8 +45,8 @@ class Truth:
         site_code, department_code, units.
     donors
         donor, item, received, granted, delivered, handed_over (units).
-    sites, one_more
-        As their tables: about stock, not about families.
+    sites, one_more, items
+        As their tables: about stock and its catalogue, not about families.
     """
 
     counted: CountedFamilies
@@ -57,6 +57,7 @@ class Truth:
     donors: list[Row]
     sites: list[Row]
     one_more: list[Row]
+    items: list[Row] = field(default_factory=list)
 
 
 def protected_tables(truth: Truth, earlier: Earlier, threshold: int = THRESHOLD) -> Tables:
@@ -74,6 +75,7 @@ def protected_tables(truth: Truth, earlier: Earlier, threshold: int = THRESHOLD)
     tables["donors"] = donors_table(truth.donors, earlier, threshold)
     tables["sites"] = pa.Table.from_pylist(truth.sites, SITES)
     tables["one_more"] = pa.Table.from_pylist(truth.one_more, ONE_MORE)
+    tables["items"] = pa.Table.from_pylist(truth.items, ITEMS)
     return tables
 
 
@@ -215,3 +217,4 @@ SITES: Final = pa.schema(
      ("department_code", pa.string()), ("side", pa.string()), ("about_units", pa.int64())]
 )  # fmt: skip
 ONE_MORE: Final = pa.schema([("item", pa.string()), ("sites", pa.int64()), ("sites_useful", pa.int64())])
+ITEMS: Final = pa.schema([("item", pa.string()), ("label_fr", pa.string()), ("label_en", pa.string())])

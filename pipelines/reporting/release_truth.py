@@ -41,8 +41,9 @@ def truth_of(office: Office, campaign_id: str) -> Truth | Refusal:
     people = {"requests": asked["requests"], "announced": asked["aggregate_households"], "structures": len(partners)}
     sites = [row | {"site_code": codes[row["site_id"]]} for row in stock]
     return Truth(
-        counted, region_codes(office), units, people, flows, donors, site_rows(sites, counted.policy), one_more
-    )
+        counted, region_codes(office), units, people, flows, donors, site_rows(sites, counted.policy), one_more,
+        [{"item": item.code, "label_fr": item.label_fr, "label_en": item.label_en} for item in counted.policy.items],
+    )  # fmt: skip
 
 
 def site_rows(stock: list[Row], policy: Policy) -> list[Row]:

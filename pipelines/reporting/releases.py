@@ -44,7 +44,7 @@ class Release:
     tables
         `standing` (every territory with the figures that stand and their days), `standing_partner_kind`,
         `standing_housing_kind`, `standing_waiting`, `standing_week`, `quantities`, `people`, `measures`, `flows`, `donors`,
-        `sites`, `one_more`; and the counts of the day alone: `coverage`, `partner_kind`, `housing_kind`, `waiting`, `week`.
+        `sites`, `one_more`, `items` (not in older releases); and the counts of the day alone: `coverage`, `partner_kind`, `housing_kind`, `waiting`, `week`.
     """
 
     release_id: str
@@ -57,6 +57,11 @@ class Release:
         """Return the rows of a table."""
         rows: list[Row] = self.tables[name].to_pylist()
         return rows
+
+    def item_names(self, language: str) -> dict[str, str]:
+        """Return what each item of the catalogue was called, by its code; nothing for a release made before it told them."""
+        rows = self.rows("items") if "items" in self.tables else []
+        return {row["item"]: row["label_fr" if language == "fr" else "label_en"] for row in rows}
 
 
 def publish_figures(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:

@@ -54,12 +54,16 @@ def donor_report(found: Release, campaign: str, language: str, donor: str) -> Re
     says = Speaker(language)
     rows = [row for row in found.rows("donors") if row["donor"] == donor]
     received = sum(row["received"] for row in rows)
+    names = found.item_names(language)
     columns = (
         says.say("Article", "Item"), says.say("Reçues", "Received"), says.say("Attrib.", "Granted"),
         says.say("Livrées", "Delivered"), says.say("Remises", "Handed over"),
     )  # fmt: skip
     told = tuple(
-        (str(row["item"]), *(says.count(row[name]) for name in ("received", "granted", "delivered", "handed_over")))
+        (
+            names.get(str(row["item"]), str(row["item"])),
+            *(says.count(row[name]) for name in ("received", "granted", "delivered", "handed_over")),
+        )
         for row in rows
     )
     story = story_of(found, "FR")

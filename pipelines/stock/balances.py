@@ -11,7 +11,7 @@ from campaigns.access import Scope, check_can
 from campaigns.ledger import COLUMNS, Balance, added, conserved, effect_of, empty_balance, free
 from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState
-from campaigns.model.outcome import Refusal
+from campaigns.model.outcome import Refusal, Sentence
 from pipelines.office import Office
 from pipelines.store.port import Row, Session
 from pipelines.wall_clock import FRANCE
@@ -33,9 +33,15 @@ def balances_on(
     refusal = check_can(actor, "stock.read", Scope())
     if refusal is not None:
         return refusal
-    unknown = [way for way in ways if way not in WAYS]
-    if unknown:
-        raise KeyError(*unknown)
+    unknown = next((way for way in ways if way not in WAYS), None)
+    if unknown is not None:
+        return Refusal(
+            "unknown_way",
+            Sentence(
+                f"« {unknown} » n'est pas un axe du stock. Choisissez parmi : {', '.join(WAYS)}.",
+                f"“{unknown}” is no axis of the stock. Choose among: {', '.join(WAYS)}.",
+            ),
+        )
     with office.store.reading() as session:
         cells = session.rows("stock/cells", {"campaign_id": campaign_id})
         derived, _ = derived_balances(session, campaign_id, None if day is None else end_of(day))

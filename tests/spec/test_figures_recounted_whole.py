@@ -24,6 +24,7 @@ from pipelines.planning.facts import household_facts
 from pipelines.reporting.release_story import story_of
 from pipelines.reporting.release_view import map_flows, map_sites, map_table
 from pipelines.reporting.releases import Release, publish_figures, release
+from pipelines.reporting.report_content import donor_report
 from tests.property.test_rules_oracle import Household, eligible_by_hand, lines_by_hand
 
 pytestmark = pytest.mark.slow
@@ -200,6 +201,15 @@ def test_what_one_more_unit_would_do_is_the_recount(told: Told) -> None:
                 useful[cell["item"]].add(cell["site_id"])
     said = {row["item"]: (row["sites"], row["sites_useful"]) for row in found.rows("one_more")}
     assert said == {item: (len(places[item]), len(useful[item])) for item in places}
+
+
+def test_a_donor_reads_names_of_things_and_no_code(told: Told) -> None:
+    _, _, found, _ = told
+    for language, name in (("fr", "Ordinateur portable"), ("en", "Laptop")):
+        assert found.item_names(language)["laptop"] == name
+        rows = donor_report(found, "Essai", language, "Mairie").tables[0].rows
+        assert name in {row[0] for row in rows}
+        assert "laptop" not in {row[0] for row in rows}
 
 
 def test_what_stands_says_its_share_its_rate_and_its_silence(told: Told) -> None:

@@ -19,6 +19,7 @@ from pipelines.partners import list_partners
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.sample.demo import make_demo
+from tests.unit.html_drawn import html_of
 
 SCRIPT = str(Path(__file__).parents[2] / "screens.py")
 COORDINATOR, APPROVER = fictive_actor(Role.COORDINATOR), fictive_actor(Role.APPROVER)
@@ -64,7 +65,7 @@ def sound(app: AppTest) -> AppTest:
 
 def said(app: AppTest) -> str:
     """Return everything that the page says in HTML."""
-    return " ".join(str(element.proto.body) for element in app.get("html"))
+    return html_of(app)
 
 
 def button(app: AppTest, label: str) -> Any:

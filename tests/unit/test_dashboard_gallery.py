@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.gallery import ROWS, made_up_rows
 from dashboard.parts.table import Ask
+from tests.unit.html_drawn import html_of
 
 
 def gallery_script(language: str) -> None:
@@ -25,7 +26,7 @@ def opened(language: str = "fr") -> AppTest:
 
 def said(app: AppTest) -> str:
     """Return everything that the page says in HTML."""
-    return " ".join(str(element.proto.body) for element in app.get("html"))
+    return html_of(app)
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("fr", "1 à 25 sur 112 lignes"), ("en", "1 to 25 of 112 rows")])

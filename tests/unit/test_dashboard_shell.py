@@ -13,6 +13,7 @@ from dashboard import gallery, memory, pages_table, shell, sign_in
 from dashboard.desk import Desk
 from dashboard.pages_table import PAGES, pages_of
 from dashboard.sign_in import PEOPLE, fictive_actor
+from tests.unit.html_drawn import html_of
 
 SCRIPT = str(Path(__file__).parents[2] / "screens.py")
 CAMPAIGNS = [
@@ -50,7 +51,7 @@ def opened(**link: str) -> AppTest:
 
 def said(app: AppTest) -> str:
     """Return everything that the page says in HTML."""
-    return " ".join(str(element.proto.body) for element in app.get("html"))
+    return html_of(app)
 
 
 def test_a_first_visit_is_that_of_the_coordination_in_french(seen: list[Desk]) -> None:

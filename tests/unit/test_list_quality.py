@@ -18,6 +18,7 @@ from dashboard.wording.translation import translate
 from pipelines.intake.lists import refuse_list
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_quality import partner_quality, quality_by_partner
+from tests.unit.html_drawn import html_of
 from tests.unit.small_campaign import COORDINATOR, SECOND_LIST, SmallCampaign, opened_campaign
 
 TITLES = "Référence;Nom;Prénom;Téléphone;Adresse;Code postal;Commune;Ordinateur\n"
@@ -188,7 +189,7 @@ def opened(small: SmallCampaign, actor: Actor, module: str, language: str, view:
 def said(app: AppTest) -> str:
     """Return everything that the page says in HTML."""
     assert not app.exception
-    body = " ".join(str(element.proto.body) for element in app.get("html"))
+    body = html_of(app)
     return body.replace("\u202f", " ").replace("\u00a0", " ").replace("&#x27;", "'")
 
 

@@ -17,6 +17,7 @@ from dashboard.wording.translation import translate
 from pipelines.reporting.figures import campaign_figures
 from pipelines.reporting.release_view import widest_gaps
 from pipelines.reporting.releases import publish_figures, release, releases
+from tests.unit.html_drawn import html_of
 from tests.unit.small_campaign import COORDINATOR, SmallCampaign, filled_campaign, opened_campaign
 
 LEADER = fictive_actor(Role.LEADERSHIP)
@@ -64,7 +65,7 @@ def opened(small: SmallCampaign, module: str, language: str = "fr", actor: Any =
 
 def said(app: AppTest) -> str:
     """Return everything that the page says in HTML, its narrow spaces made plain."""
-    body = " ".join(str(element.proto.body) for element in app.get("html"))
+    body = html_of(app)
     return body.replace("\u202f", " ").replace("\u00a0", " ").replace("&#x27;", "'")
 
 

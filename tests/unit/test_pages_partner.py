@@ -21,6 +21,7 @@ from pipelines.reporting.view_partner import (
     partner_desk,
     sent_lists,
 )
+from tests.unit.html_drawn import html_of
 from tests.unit.small_campaign import FIRST_LIST, SECOND_LIST, SmallCampaign, filled_campaign, opened_campaign
 
 COORDINATOR = fictive_actor(Role.COORDINATOR)
@@ -64,7 +65,7 @@ def opened(small: SmallCampaign, module: str, actor: Actor, language: str = "fr"
 def said(app: AppTest) -> str:
     """Return everything that the page says in HTML, its narrow spaces made plain."""
     assert not app.exception
-    body = " ".join(str(element.proto.body) for element in app.get("html"))
+    body = html_of(app)
     return body.replace("\u202f", " ").replace("\u00a0", " ").replace("&#x27;", "'")
 
 

@@ -23,6 +23,7 @@ from pipelines.intake.one_family import (
 from pipelines.intake.reading import ListReading, read_list
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_partner import FamilyQuestion, partner_families, sent_lists
+from tests.unit.html_drawn import html_of
 from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, SmallCampaign, opened_campaign
 from tests.unit.test_intake_template import TODAY, family
 
@@ -163,7 +164,7 @@ def opened(small: SmallCampaign, actor: Actor, language: str = "fr", **link: str
 def said(app: AppTest) -> str:
     """Return everything that the page says in HTML."""
     assert not app.exception
-    body = " ".join(str(element.proto.body) for element in app.get("html"))
+    body = html_of(app)
     return body.replace("\u202f", " ").replace("\u00a0", " ").replace("&#x27;", "'")
 
 

@@ -11,6 +11,8 @@ from campaigns.model.outcome import Refusal
 from campaigns.model.policy import parse_policy, policy_digest
 from campaigns.model.policy_text import policy_differences, with_kits
 from dashboard import memory
+from dashboard.pages.coordinator_plan_views import guarantee_line
+from dashboard.wording.translation import translate
 from pipelines.campaigns_desk import adopt_policy
 from pipelines.cli import main
 from pipelines.office import Office, open_office
@@ -107,6 +109,17 @@ def test_the_plan_page_shows_the_bounds_beside_the_certificate(tmp_path: Path, m
     app = opened(monkeypatch, "plan", onglet="ecarts")
     assert "Le kit complet n'est pas au même site" in shown(app)
     office.close()
+
+
+def test_a_guarantee_that_was_not_proved_is_told_from_one_that_does_not_apply() -> None:
+    words, why = translate("fr"), {"fr": "Non prouvé : au niveau 1, 4 lignes sont servies et la borne est 5.", "en": ""}
+    open_ = str(guarantee_line("G2", {"holds": None, "witness": why, "is_unproved": True}, words))
+    assert (
+        "non prouvée" in open_ and "la borne est 5. Rien ne la contredit non plus. Proposez le plan de nouveau" in open_
+    )
+    assert "sans objet" not in open_
+    apart = str(guarantee_line("G4", {"holds": None, "witness": why, "is_unproved": False}, words))
+    assert "sans objet" in apart and "non prouvée" not in apart
 
 
 def test_the_switch_on_screen_writes_the_choice_in_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

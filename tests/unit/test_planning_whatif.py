@@ -41,7 +41,9 @@ def test_a_refused_family_learns_what_would_serve_it(office: Office) -> None:
     plan_id = propose_plan(office, COORDINATOR, campaign_id)["plan_id"]
     requests = requests_by_rank(office, campaign_id, plan_id)
     assert what_would_serve(office, COORDINATOR, campaign_id, requests[0])["lines"] == []
-    (third,) = what_would_serve(office, COORDINATOR, campaign_id, requests[2])["lines"]
+    told = what_would_serve(office, COORDINATOR, campaign_id, requests[2])
+    assert told["department_code"] == "93", "as far as a map goes"
+    (third,) = told["lines"]
     (fourth,) = what_would_serve(office, COORDINATOR, campaign_id, requests[3])["lines"]
     assert (third["reason"], third["cutoff_rank"], third["score_needed"]["rank"]) == ("devices_exhausted", 2, 2)
     assert len(third["score_needed"]["lose"]) == 1, "who would have given way, as a pseudonym"
@@ -51,6 +53,10 @@ def test_a_refused_family_learns_what_would_serve_it(office: Office) -> None:
     assert {found["lose"] == [] for found in [*third["units"], *fourth["units"]]} == {True}
     (side,) = third["bottleneck"]
     assert (side["side"], side["units"], side["granted"], side["worst_rank"]) == ("device", 2, 2, 2)
+    # Both laptops stand on one shelf of one site, and both went to others.
+    assert [(site["code"], site["commune_code"], site["units"], site["granted"]) for site in side["sites"]] == [
+        ("SITE1", "93066", 2, 2)
+    ]
     assert [found["kit_code"] for found in third["other_kits"]] == ["tablet", "smartphone", "phone"]
 
 
