@@ -41,7 +41,12 @@ class Mutant:
 def mutants_of(path: str, source: str, only: tuple[str, ...] = ()) -> list[Mutant]:
     """Return every mutant of a module, or of the named functions and classes of it."""
     tree = ast.parse(source)
-    wanted = [node for node in tree.body if not only or getattr(node, "name", "") in only]
+    wanted = [
+        node
+        for node in tree.body
+        if (not only or getattr(node, "name", "") in only)
+        and not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]
     made: list[Mutant] = []
     for place in [node for top in wanted for node in _places(top)]:
         was = _short(place)

@@ -10,12 +10,13 @@ import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import json
 import os
 import resource
 import sys
 import time
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -27,6 +28,8 @@ from tests.mutation.operators import Mutant, by_lot, mutants_of
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE, REASONS = ROOT / "docs/mutation.md", Path(__file__).with_name("survivors.toml")
+RESULTS = Path(__file__).with_name("results.json")
+Result = dict[str, Any]
 # Processor seconds, then seconds on the clock, after which a fault that never ends counts as noticed.
 CPU_S, WALL_S = 40, 240
 # What is loaded once, before the processes part.
@@ -156,7 +159,7 @@ def tried(subject: Subject, most: int) -> tuple[int, list[Mutant], list[Mutant]]
     return len(every), drawn, survivors
 
 
-def page(found: Sequence[tuple[Subject, int, list[Mutant], list[Mutant]]]) -> str:
+def page(results: Mapping[str, Result]) -> str:
     """Write the page."""
     reasons: dict[str, str] = tomllib.loads(REASONS.read_text("utf-8")).get("reasons", {}) if REASONS.exists() else {}
     lines = [
@@ -166,39 +169,49 @@ def page(found: Sequence[tuple[Subject, int, list[Mutant], list[Mutant]]]) -> st
         "changés. Une mutation équivalente compte parmi les survivantes. Page écrite par `make mutation`.", "",
         "| sujet | mutations possibles | essayées | vues | part |", "|---|---:|---:|---:|---:|",
     ]  # fmt: skip
-    for subject, count, drawn, survivors in found:
-        seen = len(drawn) - len(survivors)
-        lines.append(
-            f"| {subject.name} | {count} | {len(drawn)} | {seen} | {f'{1000 * seen // len(drawn) / 10:.1f}'.replace('.', ',')} % |"
-        )
+    for name, result in results.items():
+        seen = result["tried"] - len(result["survivors"])
+        share = f"{1000 * seen // result['tried'] / 10:.1f}".replace(".", ",")
+        lines.append(f"| {name} | {result['possible']} | {result['tried']} | {seen} | {share} % |")
     lines += ["", "Quand toutes ne sont pas essayées, celles qui le sont sont tirées au sort, toujours les mêmes.", ""]
-    for subject, _, _, survivors in found:
-        lines += [f"## {subject.name.capitalize()} : {len(survivors)} survivantes", ""]
-        for one in sorted(survivors, key=lambda one: (one.path, one.line)):
-            lines.append(
-                f"- `{one.path}:{one.line}` `{one.was}` → `{one.now}` : {reasons.get(one.name, 'non expliquée.')}"
-            )
-        lines += [""] if survivors else ["Aucune.", ""]
+    for name, result in results.items():
+        lines += [f"## {name.capitalize()} : {len(result['survivors'])} survivantes", ""]
+        for path, line, was, now in result["survivors"]:
+            why = reasons.get(f"{path} : {was} -> {now}", "non expliquée.")
+            lines.append(f"- `{path}:{line}` `{was}` → `{now}` : {why}")
+        lines += [""] if result["survivors"] else ["Aucune.", ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def keep(subject: Subject, most: int) -> None:
+    """Try a subject, keep what was found, and write the page."""
+    possible, drawn, survivors = tried(subject, most)
+    told = sorted((one.path, one.line, one.was, one.now) for one in survivors)
+    results = kept()
+    results[subject.name] = {"possible": possible, "tried": len(drawn), "survivors": [list(one) for one in told]}
+    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def kept() -> dict[str, Result]:
+    """Return what was found before, in the order of the subjects."""
+    found = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    return {one.name: found[one.name] for one in SUBJECTS if one.name in found}
 
 
 def main(words: Sequence[str] | None = None) -> None:
     """Try the subjects and write the page."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--most", type=int, default=0, help="how many mutants a subject at most (0: all)")
-    asked.add_argument(
-        "--subject", choices=[subject.name for subject in SUBJECTS], help="one only; the page is not written"
-    )
+    asked.add_argument("--subject", choices=[subject.name for subject in SUBJECTS], help="one only")
+    asked.add_argument("--page", action="store_true", help="only write the page again, from what was found before")
     chosen = asked.parse_args(words)
-    for name in HEAVY:
-        importlib.import_module(name)
-    wanted = [one for one in SUBJECTS if chosen.subject in (None, one.name)]
-    found = [(one, *tried(one, chosen.most)) for one in wanted]
-    text = page(found)
-    if chosen.subject is None:
-        PAGE.write_text(text, "utf-8")
-    else:
-        print(text)
+    if not chosen.page:
+        for name in HEAVY:
+            importlib.import_module(name)
+        for subject in SUBJECTS:
+            if chosen.subject in (None, subject.name):
+                keep(subject, chosen.most)
+    PAGE.write_text(page(kept()), "utf-8")
 
 
 if __name__ == "__main__":
