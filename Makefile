@@ -9,7 +9,7 @@ BESIDE := -n 2 --dist loadfile
 QUICK := $(wildcard tests/unit tests/spec tests/property tests/repository tests/faults tests/golden tests/journeys)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all mutation soak check demo bench bench-intake reference golden statuses
+.PHONY: help run test test-all mutation soak check demo bench bench-intake reference golden statuses guide
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -80,6 +80,10 @@ reference: $(VENV)/.stamp-test  ## rebuild the reference tables and the vendored
 
 statuses: $(VENV)/.stamp-test  ## write docs/statuses.md again from the rules
 	@$(BIN)/python -m pipelines.reporting.statuses_page
+
+guide: $(VENV)/.stamp-test  ## take the pictures of the guide again, and write its page of refusals
+	@CONNEXION_BLESS=1 $(BIN)/pytest tests/journeys/test_guide_pictures.py -q
+	@$(BIN)/python -m dashboard.wording.refusals_page
 
 golden: $(VENV)/.stamp-test  ## write the golden files again, to be read as a diff
 	@CONNEXION_BLESS=1 $(BIN)/pytest tests/golden -q

@@ -82,8 +82,11 @@ SHEET = """
 .stApp :focus-visible { outline: 3px solid var(--action); outline-offset: 2px; }
 
 /* Text on a filled button must be read on both teals. */
-.stApp button[data-testid="stBaseButton-primary"]:enabled, .stApp button[data-testid="stBaseButton-primary"]:enabled * {
+.stApp button[data-testid^="stBaseButton-primary"]:enabled, .stApp button[data-testid^="stBaseButton-primary"]:enabled * {
   color: var(--paper) !important; }
+
+/* Streamlit pales a caption below what can be read. */
+.stApp [data-testid="stCaptionContainer"], .stApp [data-testid="stCaptionContainer"] p { color: var(--waiting); opacity: 1; }
 
 .cu-title { font-size: 1.75rem; font-weight: 700; line-height: 1.2; margin: 0 0 .35rem 0; padding: 0; text-wrap: balance; }
 .cu-answer { font-size: 1.25rem; line-height: 1.4; margin: .15rem 0 0 0; max-width: 46rem; }

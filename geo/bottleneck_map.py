@@ -62,7 +62,7 @@ def bottleneck_map(
     # The family's department first, then the others by name: the order of the arrow keys.
     order = [cell.code for cell in sorted(cells, key=lambda cell: (not cell.value, cell.name))]
     Framing(safe_map_text(title), bounds_of(department_code, discs), order).add_to(drawn)
-    return finished(drawn, legend(department_code, language), title, inline)
+    return finished(drawn, legend(department_code, language), title, language, inline)
 
 
 def style_of(cell: Cell) -> dict[str, Any]:

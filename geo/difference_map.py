@@ -53,7 +53,9 @@ def difference_map(
     for frame in FRAMES:
         label_layer(frame, language).add_to(drawn)
     framed(drawn, cells, "served", language, drawn_bounds(), "")
-    return finished(drawn, legend(cells, first, second, language), words.say(words.CHANGE_LABEL, language), inline)
+    return finished(
+        drawn, legend(cells, first, second, language), words.say(words.CHANGE_LABEL, language), language, inline
+    )
 
 
 def shown_changes(changes: Mapping[str, int]) -> pa.Table:

@@ -68,7 +68,7 @@ def fact_map(
         Marks(discs_of(shapes, counts, measure, said), []).add_to(drawn)
     framed(drawn, counts, measure, language, bounds_of(shapes, department_code), opens)
     legend = legend_of(layer, cells, classes, measure, language, as_of, unplaced, bool(department_code))
-    return finished(drawn, legend, layer.label, inline)
+    return finished(drawn, legend, layer.label, language, inline)
 
 
 def shapes_of(department_code: str) -> list[Placed]:

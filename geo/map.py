@@ -87,7 +87,7 @@ def department_map(
     framed(drawn, cells, measure, language, drawn_bounds(), opens)
     notes = notes_of(kept, bool(sites), bool(flows), language)
     legend = legend_html(cells, measure, limits, language, as_of, unplaced, notes=notes)
-    return finished(drawn, legend, words.say(words.LABELS[measure], language), inline)
+    return finished(drawn, legend, words.say(words.LABELS[measure], language), language, inline)
 
 
 def commune_map(
@@ -121,7 +121,7 @@ def commune_map(
     heading = words.say(words.IN_PLACE, language, what=words.say(words.LABELS[measure], language), place=place)
     notes = notes_of(kept, bool(sites), False, language)
     legend = legend_html(cells, measure, limits, language, as_of, unplaced, "commune", heading, notes)
-    return finished(drawn, legend, heading, inline)
+    return finished(drawn, legend, heading, language, inline)
 
 
 def commune_names(department_code: str) -> dict[str, str]:
@@ -138,8 +138,9 @@ def framed(
     Framing(safe_map_text(words.say(words.LABELS[measure], language)), bounds, order, opens).add_to(drawn)
 
 
-def finished(drawn: OfflineMap, legend: str, title: str, inline: bool) -> OfflineMap:
+def finished(drawn: OfflineMap, legend: str, title: str, language: str, inline: bool) -> OfflineMap:
     """Dress the page of a map."""
+    drawn.language = language
     dressed(figure_of(drawn), legend, title)
     if inline:
         drawn.inline_assets()

@@ -26,6 +26,9 @@ Bounds = Sequence[Sequence[float]]
 class OfflineMap(folium.Map):
     """A map that asks for Leaflet at home, and for nothing else: no tiles, icons, jQuery or Bootstrap."""
 
+    # A screen reader pronounces the page in this language.
+    language = "fr"
+
     default_js = [("leaflet", f"{SERVED_FROM}leaflet.js")]  # noqa: RUF012 folium's own shape
     default_css = [("leaflet_css", f"{SERVED_FROM}leaflet.css")]  # noqa: RUF012 folium's own shape
 
@@ -112,7 +115,7 @@ def map_html(drawn: OfflineMap, inline: bool = True) -> str:
     if inline and drawn.default_js:
         drawn.inline_assets()
     page: str = figure_of(drawn).render()
-    return page
+    return page.replace("<html>", f'<html lang="{drawn.language}">', 1)
 
 
 def figure_of(drawn: folium.Map) -> Figure:

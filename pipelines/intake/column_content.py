@@ -4,6 +4,7 @@ Swaps are declared in `columns.toml`. This module must never look at one cell on
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -30,6 +31,7 @@ CONTENT_SHARE = 0.7
 LONG_WORDS = 5
 FEWEST_DIGITS = 6
 FEW_CELLS = 8
+FEWEST_REPEATED = 4
 VARIED_SHARE = 0.5
 OWN_SHARE = 0.9
 POSTCODE_SIGNS = 5
@@ -103,7 +105,9 @@ def is_place(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Tell whether a cell is words without a digit, a phone beside them apart."""
     name = name_and_phones(text)[0]
-    return any(sign.isalpha() for sign in name) and not any(sign.isdigit() for sign in name)
+    return (
+        read_yes_no(text) is None and any(sign.isalpha() for sign in name) and not any(sign.isdigit() for sign in name)
+    )
 
 
 def is_full_name(text: str) -> bool:
@@ -123,6 +127,9 @@ def is_situation(name: str) -> Callable[[str], bool]:
 def are_varied(cells: Sequence[str]) -> bool:
     """Tell whether cells differ as names do: « Femme seule », « Couple avec enfants » come again and again."""
     telling = [cell for cell in cells if not is_nothing(cell)]
+    # In a short list too, names of which each comes again are those of who follows the families.
+    if len(telling) >= FEWEST_REPEATED and min(Counter(telling).values()) > 1:
+        return False
     return len(telling) <= FEW_CELLS or len(set(telling)) >= VARIED_SHARE * len(telling)
 
 
@@ -255,6 +262,8 @@ def content_target(cells: Sequence[str], taken: set[str], nameless: bool = True)
             and (name != "birth_date" or are_far_apart(cells))
             and (name != "full_name" or are_varied(cells))
             and (name != "clear_needs" or name_several(cells))
+            # « Profil » over one word in every row (« Élève », read as « élevé ») grades nothing.
+            and (name != "urgency" or len(cells) == 1 or len(set(cells)) > 1)
         ):
             return target
     return None

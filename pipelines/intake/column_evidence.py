@@ -29,7 +29,8 @@ from pipelines.intake.values_counts import read_count
 from pipelines.intake.vocabulary import is_nothing, profile
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
-FEWEST_CELLS = 5
+# Three answers of one kind tell as much as a small list can.
+FEWEST_CELLS = 3
 # A header that an expression covers this much is known, and not judged anew.
 KNOWN_COVERAGE = 0.6
 SURE_ENOUGH = 0.72
@@ -73,6 +74,7 @@ class OpenColumn(Protocol):
 
 def settle_open_columns(columns: Sequence[OpenColumn]) -> None:
     """Give the columns that nothing told to the fields that nothing took, the surest pair first."""
+    settle_needs(columns)
     pairs = [
         (chance, -column.at, field, column)
         for column in columns
@@ -80,7 +82,6 @@ def settle_open_columns(columns: Sequence[OpenColumn]) -> None:
         for field, chance in chances(column, columns).items()
         if chance >= SURE_ENOUGH
     ]
-    settle_needs(columns)
     settled: set[int] = set()
     for chance, _, field, column in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
         taken = {other.target for other in columns}
@@ -102,10 +103,15 @@ def settle_needs(columns: Sequence[OpenColumn]) -> None:
     ]
     asking = [(share(c.cells, is_need), -c.at, c) for c in doubtful if len(c.cells) >= FEWEST_CELLS]
     best = max(asking, key=lambda found: found[:2], default=None)
-    if best is not None and best[0] >= CELL_SHARE and name_several(best[2].cells):
+    if best is not None and best[0] >= CELL_SHARE and (name_several(best[2].cells) or speaks_of_needs(best[2])):
         for column in silent:
             column.become(IGNORE, column.confidence, "content")
         best[2].become("need_text", round(best[0] * MOST_CONFIDENT, 2), "content")
+
+
+def speaks_of_needs(column: OpenColumn) -> bool:
+    """Tell whether a header speaks of what is wanted, among other things: « Souhait équipe »."""
+    return "besoin" in header_words(column.key)
 
 
 def asks_nothing(column: OpenColumn) -> bool:

@@ -31,6 +31,7 @@ YOUNG = frozenset({"jeune", "jeunes", "mentore", "filleul"})
 NAME_WORDS = frozenset({"nom", "identite", "patronyme", "name", "surname"})
 FAMILY_NAMES = frozenset({"guardian_last_name", "guardian_full_name", f"{PLAIN_PERSON}_last_name"})
 ONE_WORD_SHARE = 0.8
+FAMILY_WORD = frozenset({"famille"})
 WHOLE_SHARE = 0.7
 FEWEST_NAMES = 3
 NOT_THE_NAME = "_birth_date"
@@ -201,10 +202,25 @@ def name_owner(
 
 def lacking_parts(columns: Sequence[PersonColumn]) -> bool:
     """Tell whether the plain name columns are just the part that the parent's name lacks: « Nom du résident », « Prénom »."""
-    has = {column.target.removeprefix("guardian_") for column in columns if column.target.startswith("guardian_")}
+    has = {
+        "last_name" if is_family_word(column) else column.target.removeprefix("guardian_")
+        for column in columns
+        if column.target.startswith("guardian_")
+    }
     plain_parts = [column.target.removeprefix(f"{PLAIN_PERSON}_") for column in columns if is_plain(column)]
     parts = [part for part in plain_parts if part in OTHER_PART]
     return len(parts) == 1 and parts[0] not in has and bool(has & OTHER_PART.keys())
+
+
+def is_family_word(column: PersonColumn) -> bool:
+    """Tell whether a column of whole names holds single words under « Famille »: the last names of families."""
+    cells = [cell for cell in column.cells if cell.strip()]
+    said = column.guess is not None and column.guess.matched == FAMILY_WORD
+    return (
+        said
+        and column.target == "guardian_full_name"
+        and sum(len(cell.split()) == 1 for cell in cells) * 2 >= len(cells)
+    )
 
 
 def pupil_classes(columns: Sequence[PersonColumn]) -> bool:

@@ -77,6 +77,7 @@ def settle_questions(columns: Sequence[SiblingColumn]) -> None:
         )
         if asked and not any(other.target == state for other in columns):
             column.become(state, min(column.confidence, TOLD_BY_OTHERS), "content")
+            taken.add(state)
 
 
 def settle_situations(columns: Sequence[SiblingColumn]) -> None:

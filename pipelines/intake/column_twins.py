@@ -16,6 +16,7 @@ CHILD_WORDS = frozenset({"enfant", "eleve", "jeune", "fils", "fille"})
 LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "landline"})
 UNKNOWN_CONFIDENCE = 0.3
 HARDLY_ANY = 0.3
+SPARSE_SHARE = 0.5
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 
@@ -43,13 +44,20 @@ def settle_twins(columns: Sequence[TwinColumn]) -> None:
         if len(known) > 1:
             known = readable_first(known)
         # Of two phones that nobody chose between, a mobile number is the first one.
-        twins = sorted(known, key=less_direct)
+        most = max((len(column.cells) for column in known), default=0)
+        twins = sorted(known, key=lambda column: (is_sparse(column, most), less_direct(column)))
         spare = SECOND.get(target)
         for column in twins[1:]:
             if spare and can_be_read(column) and not any(other.target == spare for other in columns):
                 column.become(spare, column.confidence, column.how)
             else:
                 column.become(IGNORE, UNKNOWN_CONFIDENCE, column.how)
+
+
+def is_sparse(column: TwinColumn, most: int) -> bool:
+    """Tell whether a phone that nobody chose is given by few of the families that give the other: it is the second."""
+    said = column.how in {"choice", "remembered"} or column.target != "phone_1"
+    return not said and len(column.cells) < SPARSE_SHARE * most
 
 
 def readable_first(twins: Sequence[TwinColumn]) -> list[TwinColumn]:

@@ -9,46 +9,54 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pipelines.intake.column_content import TESTS, are_references, is_place, readable_share, share, swapped_target
+from pipelines.intake.column_content import (
+    TESTS,
+    are_references,
+    is_count,
+    is_place,
+    readable_share,
+    share,
+    swapped_target,
+)
 from pipelines.intake.column_evidence import settle_open_columns
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
 from pipelines.intake.column_twins import settle_twins
 from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
-from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import PERSON_WORDS, Guess, recognise
+from pipelines.intake.header_bands import guess_with_band
+from pipelines.intake.header_words import Guess
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
 from pipelines.intake.values import FIELDS
+from pipelines.intake.values_dates import read_date
 from pipelines.intake.values_places import own_text
 
 SAMPLE_ROWS = 400
+# Any late day will do: only the shape of a day is asked.
+LAST_DAY = date.max
 SAMPLES = 3
-PLACES = frozenset({"address", "postcode", "commune", "commune_code"})
 # Whoever a list has few of in many rows is no family of it: who follows them, or who wrote it.
 MANY_NAMES, FEW_NAMES_SHARE = 20, 0.2
 UNKNOWN_CONFIDENCE = 0.3
 REMEMBERED_CONFIDENCE = 0.95
 HALF_SAID = 0.75
 COUNTS = frozenset({"household_size", "children_count", "students_count"})
-SEVERAL = 5
+SEVERAL = 3
 HARDLY_ANY = 0.3
 SURE_SHARE = 0.9
-# « Adulte (nom) », « Foyer : enfants », « Adresse - ville »: the part after the sign is the header, the one before its band.
-OWN_BAND = re.compile(r"^\s*(?P<band>[^():]{2,40}?)\s*(?::\s+|\s[-–—]\s|\()(?P<own>[^():]{2,60}?)\)?\s*$")
 LITTLE_SAID, MOST_READ = 0.5, 0.6
-# What a header says of whom it speaks, before it says what.
-OF_A_SUBJECT = frozenset({*COUNTS, *PLACES, "households_count", "phone_1"})
 BY_WHOM = re.compile(r"\b(?:par|by)\s*:?\s*$", re.IGNORECASE)
+# « Donné le », « Vu le »: the day of something that happened.
+ON_A_DAY = re.compile(r"\w\s+le\s*:?\s*$", re.IGNORECASE)
 ORIGIN = frozenset({"origine"})
-# What cells are beyond doubt by their shape alone.
 # Fields under which numbers and addresses would read as mere words.
 ANY_WORDS = frozenset({"partner_reference", "need_text"})
 # No cell in twenty of a situation can be read: « Équipe » over Nord, Sud.
 NOTHING_READ = 0.05
 PLACE_WORDS = frozenset({"ville", "cp", "postal"})
+# What cells are beyond doubt by their shape alone.
 HARD = {"email": "email", "phone": "phone_1"}
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
@@ -117,42 +125,6 @@ def column_of(at: int, header: Header, rows: Sequence[Sequence[str]]) -> Column:
     return Column(at, header.keys[at], [cell for cell in by_row if cell], by_row, guess_with_band(text, band))
 
 
-def guess_with_band(text: str, band: str) -> Guess | None:
-    """Read a header alone, then with its band when the two together say more."""
-    alone = recognise(text)
-    if not band and (parted := OWN_BAND.match(text)):
-        # « Foyer : QF », « Adresse (ville) »: a header that holds its own band.
-        band, text = parted["band"], parted["own"]
-        whole, alone = alone, recognise(text)
-        return told_by_parts(whole, alone, band, text)
-    if not band:
-        return alone
-    both = recognise(f"{band} {text}")
-    if both is None or alone is None:
-        return alone or both
-    # « Adresse » over « Ville » is the town all the same.
-    if alone.coverage == 1 and {alone.target, both.target} <= PLACES:
-        return alone
-    adds = len(both.matched) > len(alone.matched) and bool(both.matched & (header_words(text) - header_words(band)))
-    return both if adds or both.target == REFUSE else alone
-
-
-def told_by_parts(whole: Guess | None, own: Guess | None, band: str, text: str) -> Guess | None:
-    """Read « Adresse (ville) » as its own part where the whole says no more than « Adresse » does, or than the two say apart."""
-    if whole is None or own is None or REFUSE in {whole.target, own.target} or own.coverage < 1:
-        return whole
-    if {own.target, whole.target} <= PLACES:
-        return own
-    if own.person in {"child", "guardian"} and own.matched & PERSON_WORDS:
-        # « Je suis le parent de (nom de l'enfant) ».
-        return own
-    if whole.person is None and whole.target not in OF_A_SUBJECT:
-        # « PC (état) », « Logement (nature) » are about the thing; « Foyer : QF » about an amount.
-        return whole
-    says_more = whole.matched & (header_words(text) - header_words(band))
-    return whole if says_more else own
-
-
 def first_target(column: Column) -> None:
     """Take what the header says."""
     if column.guess is not None:
@@ -162,6 +134,9 @@ def first_target(column: Column) -> None:
 def second_look(column: Column) -> None:
     """Let the cells correct the header: « Téléphone » over O/N asks whether one is needed."""
     target = swapped_target(column.target, column.cells) or plain_as_day(column)
+    if target == "information_given" and is_half_said(column):
+        # « Info. perdu ? » over yes and no: a row is not held back for an answer to another question.
+        target = IGNORE
     if target is None and names_several_needs(column):
         target = "need_text"
     if column.target == "need_text" and numbers_files(column):
@@ -193,6 +168,22 @@ def plain_as_day(column: Column) -> str | None:
     if column.target.endswith(("last_name", "full_name")) and are_of_few(column.cells):
         return IGNORE
     if (
+        column.guess is not None
+        and column.guess.fuzzy
+        and column.target.endswith("full_name")
+        and share(column.cells, TESTS["full_name"]) < HARDLY_ANY
+        and share(column.cells, TESTS["town"]) >= SURE_SHARE
+    ):
+        # « Réside à », spelt like « résident », over towns.
+        return "commune"
+    if (
+        column.target == "partner_reference"
+        and not has_digits(column.cells)
+        and share(column.cells, TESTS["full_name"]) >= SURE_SHARE
+    ):
+        # « Réf. CEJ » over the same few names: who follows them.
+        return IGNORE
+    if (
         column.target == "address"
         and is_half_said(column)
         and are_of_few(column.cells)
@@ -203,6 +194,11 @@ def plain_as_day(column: Column) -> str | None:
     if column.target not in ANY_WORDS and readable_share(column.target, column.cells) >= HARDLY_ANY:
         return None
     return next((target for name, target in HARD.items() if share(column.cells, TESTS[name]) >= SURE_SHARE), None)
+
+
+def reads_as_day(text: str) -> bool:
+    """Tell whether a cell is a day."""
+    return read_date(text, LAST_DAY)[0] is not None
 
 
 def is_half_said(column: Column) -> bool:
@@ -225,7 +221,11 @@ def is_contradicted(column: Column) -> bool:
 
     « Composition familiale » over « Couple avec enfants » is no count, though its header says so.
     """
-    if column.guess is None or not column.cells:
+    if column.guess is None:
+        return False
+    if ON_A_DAY.search(column.key) and not column.target.endswith("_birth_date"):
+        return share(column.cells, reads_as_day) >= share(column.cells, TESTS["need_text"])
+    if not column.cells:
         return False
     if column.target.endswith("_situation") and len(column.cells) >= SEVERAL:
         return readable_share(column.target, column.cells) < NOTHING_READ
@@ -235,10 +235,12 @@ def is_contradicted(column: Column) -> bool:
         and (is_half_said(column) or column.guess.fuzzy or not column.guess.matched & PLACE_WORDS)
     ):
         return share(column.cells, is_place) < HARDLY_ANY
-    if column.guess.coverage > HALF_SAID:
-        is_count = column.target in {*COUNTS, "households_count"} and len(column.cells) >= SEVERAL
+    if column.guess.fuzzy and column.target in COUNTS:
+        return share(column.cells, is_count) < HARDLY_ANY
+    if column.guess.coverage > HALF_SAID and not column.guess.fuzzy:
+        of_people = column.target in {*COUNTS, "households_count"} and len(column.cells) >= SEVERAL
         is_room = column.target == "housing_kind" and are_references(column.cells)
-        if not is_count and not is_room:
+        if not of_people and not is_room:
             return False
     counted = column.target in {*COUNTS, "households_count"}
     least = MOST_READ if column.guess.coverage <= LITTLE_SAID and counted else HARDLY_ANY

@@ -10,7 +10,7 @@ YES_OR_NO = re.compile(
     r"\(?\b(?:o|oui|y|yes)\s*(?:/|\bou\b|\bor\b|-)\s*(?:n|non|no)\b(?:\s*/\s*(?:nsp|\?))?\)?|\(\s*1\s*/\s*0\s*\)",
     re.IGNORECASE,
 )
-HOW_MANY = re.compile(r"\b(?:no\.?|number|#) of\b|\bhow many\b|#(?=\s*[^\W\d])", re.IGNORECASE)
+HOW_MANY = re.compile(r"\b(?:no\.?|number|#) (?:of|in)\b|\bhow many\b|#(?=\s*[^\W\d])", re.IGNORECASE)
 # A box before a header, or the word that one is to be ticked: its column asks for a thing, one column each.
 TICK = re.compile(r"^\s*[☐☑☒□]|\[\s?\]|\bcoche[rz]?\b", re.IGNORECASE)
 # « Comment vous appelez-vous ? », « Comment s'appelle votre enfant ? », then any other « comment » of a question.
@@ -28,6 +28,8 @@ ORDINAL = re.compile(
     re.I,
 )
 SCHOOL_AGE, GROWN_AGE = 3, 21
+# « -18 », « < 18 ans », « U18s », « <3 »: those below an age.
+BELOW = re.compile(r"(?<![\w)])(?:[-<]\s?|u[- ]?)(\d{1,2})(?:\s*ans?)?s?(?![\w/-])", re.I)
 ONLINE = re.compile(r"\b(?:se|s['’]est)\s+connect\w+", re.I)
 WANTED = (
     # « De quoi avez-vous besoin », « A-t-elle besoin d'une clé 4G », « Do you need a laptop ».
@@ -63,6 +65,8 @@ THERE = (
     re.compile(
         r"\bce\s+qu['’]\s*(?:ils?|elles?|on)\s+(?:a|ont|poss[eè]d\w*|dispos\w*|utilis\w*)\b(?:\s+d[eé]j[aà])?", re.I
     ),
+    # « Ce dont dispose le ménage ».
+    re.compile(r"\b(?:ce\s+)?(?:dont|de\s+quoi)\s+(?:dispos|b[eé]n[eé]fici)\w*\s+(?:le|la|l['’]|les)?\s*\w+", re.I),
     re.compile(
         r"\b(?:dont|qu['’]?)\s*(?:ils?|elles?|on|la famille|le foyer)\s+(?:a|ont|dispos\w*|poss[eè]d\w*|utilis\w*)\b",
         re.I,
@@ -86,7 +90,7 @@ THERE = (
 
 def spoken(text: str) -> str:
     """Return a header with its turns of phrase brought to the words of a table."""
-    text = ORDINAL.sub(r"\2 \1", AGES.sub(of_ages, text))
+    text = ORDINAL.sub(r"\2 \1", BELOW.sub(r" moins \1 ans ", AGES.sub(of_ages, text)))
     text = HOW_MANY.sub("nombre ", YES_OR_NO.sub(" ", TICK.sub(" besoin ", text)))
     text = ONLINE.sub("connexion possede", HOW.sub(" ", NAMED.sub("nom prenom ", text)))
     for pattern in WANTED:

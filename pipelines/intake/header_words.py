@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pipelines.intake.header_spelling import endings, repaired_word
 from pipelines.intake.header_text import header_words, same_word, same_words
 from pipelines.intake.reading_parts import IGNORE, REFUSE
-from pipelines.intake.vocabulary import plain, profile
+from pipelines.intake.vocabulary import abbreviations, plain, profile
 
 # « Urg. », « Bénéf. »: a point says that the word was cut.
 CUT = re.compile(r"([^\W\d_]{3,})\.")
@@ -31,21 +31,9 @@ PARTICIPLES = frozenset(
 )
 ADDED_TO_A_PERSON = frozenset(
     {
-        "1",
-        "legal",
-        "coordonnee",
-        "referent",
-        "principal",
-        "rencontre",
-        "rencontree",
-        "concerne",
-        "concernee",
-        "suivi",
-        "suivie",
-        "accompagne",
-        "accompagnee",
+        "1", "legal", "coordonnee", "referent", "principal", "rencontre", "rencontree", "concerne", "concernee", "suivi", "suivie", "accompagne", "accompagnee"
     }
-)
+)  # fmt: skip
 # A child's whole name has no field of its own: it stands where the last name does.
 FULL_NAMES = {"guardian": "guardian_full_name", "child": "child_last_name", PLAIN_PERSON: "person_full_name"}
 
@@ -163,7 +151,7 @@ def recognise(text: str) -> Guess | None:
 
 def opened_guess(words: frozenset[str], cut: frozenset[str]) -> Guess | None:
     """Return the guess once a cut word is opened, when all words that it may be say the same: « Nb bénéf. »."""
-    for word in sorted(words):
+    for word in sorted(words - abbreviations().keys()):
         wholes = {same_word(whole) for whole in endings(word, spellings(), word in cut)}
         guesses = [best_guess(words - {word} | {whole}) for whole in sorted(wholes)]
         told = [guess for guess in guesses if guess is not None]
@@ -287,8 +275,24 @@ def person_guess(words: frozenset[str]) -> Guess | None:
     part, kind = next(
         ((part, kind) for part, kind in person_expressions("person_parts") if part <= rest), (frozenset(), "")
     )
+    if not part and said and len(rest) == 1:
+        # « Parent first », « Usager - Pr. »: beside a person, the beginning of a part of a name is enough.
+        part, kind = cut_part(rest)
     if not part and (not said or rest - ADDED_TO_A_PERSON):
         return None
     matched = said | part
     target = FULL_NAMES[person] if kind in {"", "full_name"} else f"{person}_{kind}"
     return Guess(target, matched, len(matched | others) / len(words))
+
+
+@lru_cache(maxsize=1024)
+def cut_part(rest: frozenset[str]) -> tuple[frozenset[str], str]:
+    """Return the one part of a person whose expressions begin with a word, or no part."""
+    word = next(iter(rest))
+    found = {
+        kind
+        for kind in ("last_name", "first_name")
+        for text in profile("columns")["person_parts"][kind]
+        if len(word) > 1 and plain(text).startswith(word)
+    }
+    return (rest, found.pop()) if len(found) == 1 else (frozenset(), "")

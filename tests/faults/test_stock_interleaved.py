@@ -15,19 +15,22 @@ from typing import Any
 import pytest
 
 from campaigns.model.actor import Actor
-from campaigns.model.codes import LossReason, LotCloseReason, Role
+from campaigns.model.codes import LossReason, LotCloseReason, LotState, Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
+from pipelines.delivery.places import grants_where_handed_over
 from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
+from pipelines.delivery.shipments import ship_note
 from pipelines.office import Office
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.stock.announcements import Announcement, announce_lot
 from pipelines.stock.counts import finalise_count, record_count
 from pipelines.stock.losses import correct_units, lose_units, return_to_supplier
-from pipelines.stock.lots import close_lot, inspect_lot, receive_lot, redirect_lot, refuse_shipment
+from pipelines.stock.lots import close_lot, inspect_lot, lots_with_states, receive_lot, redirect_lot, refuse_shipment
 from pipelines.stock.renewals import grant_renewals
+from pipelines.stock.routes import note_route
 from pipelines.stock.sites import close_site
 from pipelines.stock.transfers import receive_transfer, send_transfer
 from pipelines.verify import grant_faults, stock_faults
@@ -44,7 +47,7 @@ Verb = Callable[[Office, Actor, str], Any]
 
 @dataclass
 class Scene:
-    """A campaign where several people may want the same thing: one laptop free, one recharge free."""
+    """A campaign where several people may want the same thing: one laptop free, one recharge free, one parcel to send."""
 
     folder: YearFolder
     campaign_id: str
@@ -52,10 +55,14 @@ class Scene:
     recharge: str
     names: dict[str, str]
 
-    def free(self, campaign_id: str, cell_id: str) -> int:
+    def cell(self, campaign_id: str, cell_id: str) -> dict[str, Any]:
         with self.folder.office.store.reading() as session:
             cells = session.rows("stock/cells", {"campaign_id": campaign_id})
-        return sum(row["on_hand"] - row["reserved"] for row in cells if row["cell_id"] == cell_id)
+        return next(row for row in cells if row["cell_id"] == cell_id)
+
+    def free(self, campaign_id: str, cell_id: str) -> int:
+        cell = self.cell(campaign_id, cell_id)
+        return int(cell["on_hand"] - cell["reserved"])
 
 
 def done(answer: Any) -> Any:
@@ -85,15 +92,18 @@ def planned(folder: YearFolder, campaign_id: str) -> str:
 
 
 def set_scene(folder: YearFolder) -> Scene:
-    """One family holds a recharge that has run out; a plan for the last laptop and the last recharge waits for its adoption."""
+    """A family holds a recharge that has run out; another's laptop may leave; a plan for the last of each waits for its adoption."""
     campaign_id, office = folder.copied(), folder.office
     stocked(folder, campaign_id, "RESERVE", "data_12gb", 1, 1)
+    _, parcel = stocked(folder, campaign_id, "STADE", "laptop", 1, 1)
     first = planned(folder, campaign_id)
     done(adopt_plan(office, COORDINATOR, campaign_id, first))
     done(release_plan(office, COORDINATOR, campaign_id, first))
     with office.store.reading() as session:
-        grant = session.rows("delivery/adopted_grants", {"campaign_id": campaign_id})[0]
-    done(record_handover(office, COORDINATOR, campaign_id, note_of([grant], "remis"), "bon.csv"))
+        grants = {
+            row["item"]: row | {"plan_id": first} for row in grants_where_handed_over(session, campaign_id, first)
+        }
+    done(record_handover(office, COORDINATOR, campaign_id, note_of([grants["data_12gb"]], "remis"), "bon.csv"))
     folder.now += timedelta(days=40)
     lot, laptop = stocked(folder, campaign_id, "LANDY", "laptop", 3, 1)
     _, recharge = stocked(folder, campaign_id, "RESERVE", "data_12gb", 1, 1)
@@ -103,7 +113,8 @@ def set_scene(folder: YearFolder) -> Scene:
     empty = done(announce_lot(office, COORDINATOR, campaign_id, Announcement("STADE", "laptop", 2, folder.now.date())))
     plan_id = planned(folder, campaign_id)
     names = {"lot": lot, "other": other, "sent": sent["transfer_id"], "count": counted["count_id"], "plan": plan_id}
-    return Scene(folder, campaign_id, laptop, recharge, names | {"coming": empty["lot_id"]})
+    names |= {"coming": empty["lot_id"], "first": first, "parcel": parcel, "to": grants["laptop"]["partner_code"]}
+    return Scene(folder, campaign_id, laptop, recharge, names)
 
 
 def verbs(scene: Scene) -> dict[str, tuple[Verb, int, int]]:
@@ -123,13 +134,15 @@ def verbs(scene: Scene) -> dict[str, tuple[Verb, int, int]]:
         "supplier": (lambda o, a, c: return_to_supplier(o, a, c, laptop, 1), 1, 0),
         "adopt": (lambda o, a, c: adopt_plan(o, a, c, n["plan"]), 1, 1),
         "renew": (lambda o, a, c: grant_renewals(o, a, c), 0, 0),
+        "ship": (lambda o, a, c: ship_note(o, a, c, n["first"], "STADE", n["to"]), 0, 0),
+        "route": (lambda o, a, c: note_route(o, a, c, n["coming"], LotState.COLLECTED, "BON-1"), 0, 0),
         "close_site": (lambda o, a, c: close_site(o, a, "VIDE"), 0, 0),
     }
 
 
 # Known without a scene, so that each pair is a test of its own.
 NAMES = ("receive", "inspect", "refuse", "close_lot", "redirect", "send", "arrive", "finalise", "lose", "correct", "supplier",
-         "adopt", "renew", "close_site")  # fmt: skip
+         "adopt", "renew", "ship", "route", "close_site")  # fmt: skip
 
 
 class HeldStore:
@@ -189,14 +202,19 @@ def check_pair(scene: Scene, first: str, second: str, point: str) -> None:
             assert grant_faults(scene.folder.office, session, campaign_id) == []
             empty = next(row for row in session.rows("site/all") if row["code"] == "VIDE")
             there = session.rows("stock/at_site", {"site_id": empty["site_id"]})[0]
-        # Sent by two people, these two carry the same key: the second is told what the first did, and it is done once.
-        if first == second and first in ("finalise", "adopt"):
+            lots = lots_with_states(scene.folder.office, session, campaign_id)
+        coming = next(row for row in lots if row["lot_id"] == scene.names["coming"])
+        # Sent by two people, these carry the same key: the second is told what the first did, and it is done once.
+        if first == second and first in ("finalise", "adopt", "ship"):
             assert answers[0] == answers[1]
             ok = ok[:1]
         renewed = sum(a.get("granted", 0) for a in answers if not isinstance(a, Refusal))
         taken = sum(known[name][1] for name in ok)
         assert scene.free(campaign_id, scene.laptop) == 1 - taken >= 0
         assert scene.free(campaign_id, scene.recharge) == 1 - sum(known[name][2] for name in ok) - renewed >= 0
+        parcel = scene.cell(campaign_id, scene.names["parcel"])
+        assert (parcel["in_transit"], parcel["reserved"]) == ((1, 0) if "ship" in ok else (0, 1))
+        assert (coming["collection_ref"] == "BON-1") == ("route" in ok)
         assert ok, "two commands cannot both be in each other's way"
         assert empty["closed_at"] is None or not any(there.values())
     finally:
@@ -211,7 +229,8 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 
 # What two people most likely do at once; the long run takes every pair.
-LIKELY = [("adopt", "lose"), ("finalise", "adopt"), ("send", "close_site"), ("renew", "adopt"), ("inspect", "refuse")]
+LIKELY = [("adopt", "lose"), ("finalise", "adopt"), ("send", "close_site"), ("renew", "adopt"), ("inspect", "refuse"),
+          ("ship", "ship"), ("route", "redirect")]  # fmt: skip
 
 
 @pytest.mark.parametrize(("first", "second"), LIKELY)

@@ -143,19 +143,22 @@ def _be_tested(subject: Subject, mutant: Mutant | None) -> None:
         os._exit(answer)
 
 
-def tried(subject: Subject, most: int) -> tuple[int, list[Mutant], list[Mutant]]:
+def tried(subject: Subject, most: int, seconds: float) -> tuple[int, list[Mutant], list[Mutant]]:
     """Try a subject: how many mutants it has, those tried, those that no test noticed."""
     if outcome(subject, None) != 0:
         raise SystemExit(f"{subject.name}: the tests fail on the code as it is")
     every = subject.mutants()
     drawn = by_lot(every, most)
-    survivors = []
+    survivors, until = [], time.monotonic() + seconds
     for number, mutant in enumerate(drawn, 1):
         if outcome(subject, mutant) == 0:
             survivors.append(mutant)
             print(f"{mutant.path}:{mutant.line}: {mutant.was} -> {mutant.now}", flush=True)
         elif number % 25 == 0:
             print(f"{subject.name}: {number}/{len(drawn)}, {len(survivors)} survive", flush=True)
+        if seconds and time.monotonic() > until:
+            drawn = drawn[:number]
+            break
     return len(every), drawn, survivors
 
 
@@ -183,9 +186,9 @@ def page(results: Mapping[str, Result]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def keep(subject: Subject, most: int) -> None:
+def keep(subject: Subject, most: int, seconds: float) -> None:
     """Try a subject, keep what was found, and write the page."""
-    possible, drawn, survivors = tried(subject, most)
+    possible, drawn, survivors = tried(subject, most, seconds)
     told = sorted((one.path, one.line, one.was, one.now) for one in survivors)
     results = kept()
     results[subject.name] = {"possible": possible, "tried": len(drawn), "survivors": [list(one) for one in told]}
@@ -203,6 +206,7 @@ def main(words: Sequence[str] | None = None) -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--most", type=int, default=0, help="how many mutants a subject at most (0: all)")
     asked.add_argument("--subject", choices=[subject.name for subject in SUBJECTS], help="one only")
+    asked.add_argument("--seconds", type=float, default=0, help="how long a subject at most (0: until the end)")
     asked.add_argument("--page", action="store_true", help="only write the page again, from what was found before")
     chosen = asked.parse_args(words)
     if not chosen.page:
@@ -210,7 +214,7 @@ def main(words: Sequence[str] | None = None) -> None:
             importlib.import_module(name)
         for subject in SUBJECTS:
             if chosen.subject in (None, subject.name):
-                keep(subject, chosen.most)
+                keep(subject, chosen.most, chosen.seconds)
     PAGE.write_text(page(kept()), "utf-8")
 
 

@@ -18,6 +18,7 @@ from dashboard.sign_in import fictive_actor
 from pipelines.campaigns_desk import campaign_policy
 from pipelines.delivery.notes import delivery_notes
 from pipelines.delivery.places import grants_where_handed_over
+from pipelines.delivery.recharges import recharge_file
 from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.delivery.shipments import ship_note
@@ -27,7 +28,8 @@ from pipelines.planning.follow_up import propose_follow_up
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import stock_cells
-from pipelines.reporting.figures import campaign_figures
+from pipelines.reporting.exports import export_figures
+from pipelines.reporting.figures import campaign_figures, eligible_units
 from pipelines.reporting.view_partner import partner_deliveries
 from pipelines.reporting.view_sums import delivery_sums, stock_grid
 from pipelines.sample.demo import make_demo
@@ -39,6 +41,7 @@ from pipelines.stock.renewals import credit_renewals, grant_renewals, list_renew
 from pipelines.stock.sites import close_site
 from pipelines.stock.transfers import list_transfers, receive_transfer, send_transfer
 from pipelines.verify import verify_campaign
+from tests.unit.wave_exports import csv_rows, exact_units, note_counts, published_units
 from tests.unit.year_campaign import note_of
 
 pytestmark = pytest.mark.slow
@@ -52,6 +55,7 @@ class Waves:
 
     def __init__(self, home: Path) -> None:
         self.now = datetime(2026, 3, 30, 9)
+        self.home, self.published = home, set[str]()
         self.office: Office = replace(open_office(home), clock=lambda: self.now)
         made = done(make_demo(self.office, COORDINATOR, requests=150))
         assert made["units"] > 0
@@ -224,9 +228,6 @@ def everything_agrees(waves: Waves) -> None:
         }
         assert page == {name: told[name] for name in page}, side
         assert {name: partners[side, name] for name in page} == page, side
-        noted = sum(len([unit for unit in note.units if unit.side == side]) for plan in plans
-                    for note in done(delivery_notes(office, COORDINATOR, campaign_id, plan)))  # fmt: skip
-        assert noted == told["granted"] + told["returned"]
         items = [row for row in grid["items"] if sides.get(row["item"]) == side]
         cells = [row for row in grid["cells"] if sides.get(row["item"]) == side]
         ledger = [row for row in balances if sides.get(row["item"]) == side]
@@ -246,6 +247,34 @@ def everything_agrees(waves: Waves) -> None:
         for row in items:
             assert row["received"] + row["corrected"] == sum(row[name] for name in places), row["item"]
     assert sum(row["in_transit"] for row in balances) == under_way
+    exports_agree(waves, figures, sides, plans)
+
+
+def exports_agree(waves: Waves, figures: dict[str, dict[str, int]], sides: dict[str, str], plans: list[str]) -> None:
+    """What leaves as a file says the same numbers as the screens: figures, publications, delivery notes, the operator's file."""
+    office, campaign_id = waves.office, waves.campaign_id
+    folder = waves.home / "fichiers"
+    made = done(export_figures(office, COORDINATOR, campaign_id, folder))
+    assert exact_units(folder) == figures
+    # A publication keeps the figures of the hour when it was made: only a new one is compared.
+    if made["release_id"] not in waves.published:
+        waves.published.add(made["release_id"])
+        told = published_units(folder / f"publication-{made['as_of'].isoformat()}")
+        eligible = done(eligible_units(office, campaign_id))
+        exact = {side: figures[side] | {"eligible": eligible[side]} for side in figures}
+        assert told == {(side, name): exact[side][name] for side, name in told}
+        assert told, "a publication tells something"
+    counted: Counter[tuple[str, str]] = Counter()
+    for plan in plans:
+        counted += note_counts(done(delivery_notes(office, COORDINATOR, campaign_id, plan)), sides)
+    for side in ("device", "data"):
+        assert counted[side, "on_note"] == figures[side]["granted"] + figures[side]["returned"]
+        assert counted[side, "handed_over"] == figures[side]["handed_over"]
+    # Two readings of the names at the very same moment would be one command; time goes on between them.
+    waves.now += timedelta(minutes=1)
+    recharges = done(recharge_file(office, COORDINATOR, campaign_id))
+    waiting = Counter(row["mode"] == "remote" and row["state"] == "released" for row in waves.grants())[True]
+    assert len(csv_rows(recharges["content"])) + len(recharges["without_number"]) == waiting
 
 
 def partner_sums(waves: Waves, sides: dict[str, str]) -> Counter[tuple[str, str]]:

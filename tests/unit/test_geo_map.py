@@ -280,3 +280,9 @@ def test_in_a_browser_hostile_text_is_only_read(
     assert hostile in page.locator(".map-label").last.inner_text()
     assert (called, faults) == ([], [])
     page.close()
+
+
+def test_the_page_of_a_map_says_its_language(coverage: pa.Table) -> None:
+    for language in ("fr", "en"):
+        page = map_html(department_map(coverage, "need", language=language))
+        assert page.startswith(f'<!DOCTYPE html>\n<html lang="{language}">')
