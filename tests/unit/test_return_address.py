@@ -133,9 +133,7 @@ def test_an_exchange_that_fails_is_said_at_the_door_and_written_down(
     assert "organisation" in browser.get(answer.headers["location"]).text
     assert "<html lang='en'>" in browser.get(answer.headers["location"]).text
     written = [row for row in journal_of(office) if row["action"] == "sign_in.refused"]
-    assert [row["detail"] for row in written] == [f'{{"code":"{code}","way":"provider"}}'] and "Jeanne" not in str(
-        written
-    )
+    assert [row["detail"] for row in written] == [f'{{"code":"{code}","way":"oidc"}}'] and "Jeanne" not in str(written)
 
 
 def test_a_provider_out_of_reach_is_said_at_the_door(office: Office) -> None:
