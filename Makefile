@@ -9,7 +9,7 @@ BESIDE := -n 2 --dist loadfile
 QUICK := $(wildcard tests/unit tests/spec tests/property tests/repository tests/faults tests/golden tests/journeys)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all soak check demo bench bench-intake reference golden statuses guide
+.PHONY: help run test test-all mutation soak check demo bench bench-intake reference golden statuses guide
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -50,6 +50,9 @@ test: $(VENV)/.stamp-test  ## the quick tests, under ten minutes on two cores
 
 test-all: test  ## the quick tests, then the long ones
 	@$(BIN)/pytest $(BESIDE) -m "slow and not soak" tests || test $$? = 5 # 5: no test is marked so
+
+mutation: $(VENV)/.stamp-test  ## put small faults in, see whether the tests notice, write docs/mutation.md
+	@$(BIN)/python -m tests.mutation.run
 
 soak: $(VENV)/.stamp-test  ## the long random runs (hours)
 	@CONNEXION_HYPOTHESIS=soak $(BIN)/pytest -m "slow or soak" tests

@@ -1,0 +1,222 @@
+"""Put small faults into the modules on which people's safety rests, one at a time, and see whether the quick tests notice.
+
+`python -m tests.mutation.run` writes docs/mutation.md. Each fault runs in a process of its own that reads the changed
+module from memory: no file is touched. Whatever the tests do not notice is listed, with the reason where there is one.
+"""
+
+import argparse
+import ast
+import importlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import json
+import os
+import resource
+import sys
+import time
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.mutation.operators import Mutant, by_lot, mutants_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE, REASONS = ROOT / "docs/mutation.md", Path(__file__).with_name("survivors.toml")
+RESULTS = Path(__file__).with_name("results.json")
+Result = dict[str, Any]
+# Processor seconds, then seconds on the clock, after which a fault that never ends counts as noticed.
+CPU_S, WALL_S = 40, 240
+# What is loaded once, before the processes part.
+HEAVY = ("duckdb", "pyarrow", "pyarrow.compute", "numpy", "pydantic", "cryptography.fernet", "streamlit", "starlette.responses",
+         "babel.numbers")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Modules (with the functions that matter, or all of them), and the quick tests that must notice."""
+
+    name: str
+    modules: dict[str, tuple[str, ...]]
+    tests: tuple[str, ...]
+
+    def mutants(self) -> list[Mutant]:
+        """Return every mutant of the subject."""
+        return [
+            mutant
+            for path, only in self.modules.items()
+            for mutant in mutants_of(path, (ROOT / path).read_text("utf-8"), only)
+        ]
+
+
+SUBJECTS = (
+    Subject("droits", {"campaigns/access.py": ()}, ("tests/unit/test_rules_access.py",)),
+    Subject(
+        "secret des chiffres",
+        {
+            "campaigns/disclosure.py": (),
+            "campaigns/disclosure_chain.py": (),
+            "campaigns/disclosure_groups.py": (),
+            "campaigns/disclosure_past.py": (),
+        },
+        ("tests/unit/test_rules_disclosure.py",),
+    ),
+    Subject(
+        "coffre", {"pipelines/vault.py": ()}, ("tests/unit/test_vault.py", "tests/unit/test_vault_to_the_letter.py")
+    ),
+    Subject(
+        "échappement",
+        {
+            "dashboard/style.py": ("_Escaping", "fragment", "joined", "bound", "whole_page", "_css_text"),
+            "geo/map_text.py": (),
+            "pipelines/reporting/cells.py": (),
+            "pipelines/logs.py": (),
+        },
+        ("tests/unit/test_escaping_doors.py", "tests/unit/test_logs.py", "tests/unit/test_dashboard_style.py"),
+    ),
+)
+
+
+class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives the changed tree when its module is imported."""
+
+    def __init__(self, path: str, tree: ast.Module) -> None:
+        self.path, self.tree = path, tree
+        self.module = path.removesuffix(".py").replace("/", ".")
+
+    def find_spec(self, name: str, path: Any, target: Any = None) -> importlib.machinery.ModuleSpec | None:
+        """Answer for one module only."""
+        if name != self.module:
+            return None
+        return importlib.util.spec_from_file_location(name, ROOT / self.path, loader=self)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the changed tree as the module."""
+        exec(compile(self.tree, str(ROOT / self.path), "exec"), module.__dict__)
+
+
+def outcome(subject: Subject, mutant: Mutant | None) -> int:
+    """Run the tests of a subject on a mutant in a process of its own; returns pytest's answer, or -1 past the time."""
+    child = os.fork()
+    if child == 0:
+        _be_tested(subject, mutant)
+    limit = time.monotonic() + WALL_S
+    while time.monotonic() < limit:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.02)
+    os.kill(child, 9)
+    os.waitpid(child, 0)
+    return -1
+
+
+def _be_tested(subject: Subject, mutant: Mutant | None) -> None:
+    answer = 99
+    try:
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+        if mutant is not None:
+            sys.meta_path.insert(0, Changed(mutant.path, mutant.tree))
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        words = [
+            "-x",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-W",
+            "ignore::pytest.PytestAssertRewriteWarning",
+            "-m",
+            "not slow and not browser",
+            *subject.tests,
+        ]
+        answer = int(pytest.main(words))
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(answer)
+
+
+def tried(subject: Subject, most: int, seconds: float) -> tuple[int, list[Mutant], list[Mutant]]:
+    """Try a subject: how many mutants it has, those tried, those that no test noticed."""
+    if outcome(subject, None) != 0:
+        raise SystemExit(f"{subject.name}: the tests fail on the code as it is")
+    every = subject.mutants()
+    drawn = by_lot(every, most)
+    survivors, until = [], time.monotonic() + seconds
+    for number, mutant in enumerate(drawn, 1):
+        if outcome(subject, mutant) == 0:
+            survivors.append(mutant)
+            print(f"{mutant.path}:{mutant.line}: {mutant.was} -> {mutant.now}", flush=True)
+        elif number % 25 == 0:
+            print(f"{subject.name}: {number}/{len(drawn)}, {len(survivors)} survive", flush=True)
+        if seconds and time.monotonic() > until:
+            drawn = drawn[:number]
+            break
+    return len(every), drawn, survivors
+
+
+def page(results: Mapping[str, Result]) -> str:
+    """Write the page."""
+    reasons: dict[str, str] = tomllib.loads(REASONS.read_text("utf-8")).get("reasons", {}) if REASONS.exists() else {}
+    lines = [
+        "# Tests de mutation", "",
+        "Une petite faute à la fois est mise dans un module (comparaison, `and`/`or`, `not`, constante, retour, opération, appel",
+        "ôté, chaque case de la table des droits) ; les tests rapides du sujet doivent la voir. Les mots des phrases ne sont pas",
+        "changés. Une mutation équivalente compte parmi les survivantes. Page écrite par `make mutation`.", "",
+        "| sujet | mutations possibles | essayées | vues | part |", "|---|---:|---:|---:|---:|",
+    ]  # fmt: skip
+    for name, result in results.items():
+        seen = result["tried"] - len(result["survivors"])
+        share = f"{1000 * seen // result['tried'] / 10:.1f}".replace(".", ",")
+        lines.append(f"| {name} | {result['possible']} | {result['tried']} | {seen} | {share} % |")
+    lines += ["", "Quand toutes ne sont pas essayées, celles qui le sont sont tirées au sort, toujours les mêmes.", ""]
+    for name, result in results.items():
+        lines += [f"## {name.capitalize()} : {len(result['survivors'])} survivantes", ""]
+        for path, line, was, now in result["survivors"]:
+            why = reasons.get(f"{path} : {was} -> {now}", "non expliquée.")
+            lines.append(f"- `{path}:{line}` `{was}` → `{now}` : {why}")
+        lines += [""] if result["survivors"] else ["Aucune.", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def keep(subject: Subject, most: int, seconds: float) -> None:
+    """Try a subject, keep what was found, and write the page."""
+    possible, drawn, survivors = tried(subject, most, seconds)
+    told = sorted((one.path, one.line, one.was, one.now) for one in survivors)
+    results = kept()
+    results[subject.name] = {"possible": possible, "tried": len(drawn), "survivors": [list(one) for one in told]}
+    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def kept() -> dict[str, Result]:
+    """Return what was found before, in the order of the subjects."""
+    found = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
+    return {one.name: found[one.name] for one in SUBJECTS if one.name in found}
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    """Try the subjects and write the page."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--most", type=int, default=0, help="how many mutants a subject at most (0: all)")
+    asked.add_argument("--subject", choices=[subject.name for subject in SUBJECTS], help="one only")
+    asked.add_argument("--seconds", type=float, default=0, help="how long a subject at most (0: until the end)")
+    asked.add_argument("--page", action="store_true", help="only write the page again, from what was found before")
+    chosen = asked.parse_args(words)
+    if not chosen.page:
+        for name in HEAVY:
+            importlib.import_module(name)
+        for subject in SUBJECTS:
+            if chosen.subject in (None, subject.name):
+                keep(subject, chosen.most, chosen.seconds)
+    PAGE.write_text(page(kept()), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
