@@ -118,7 +118,9 @@ class Visitor:
 
     def reads(self, pattern: str) -> tuple[int, ...]:
         """Expect a sentence, and return the numbers in the groups of its pattern."""
-        expect(self.main).to_contain_text(re.compile(pattern), use_inner_text=True, timeout=PATIENCE_MS)
+        # A space before a sign does not break on the page.
+        written = re.compile(pattern.replace(" ", r"\s"))
+        expect(self.main).to_contain_text(written, use_inner_text=True, timeout=PATIENCE_MS)
         found = re.search(pattern, self.text())
         assert found is not None, pattern
         return tuple(int(re.sub(r"\D", "", group)) for group in found.groups())
