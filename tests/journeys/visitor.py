@@ -25,6 +25,11 @@ def clicked_soon(locator: Locator) -> bool:
     return True
 
 
+def spaced(pattern: str) -> re.Pattern[str]:
+    """Return a pattern whose spaces are any: on the page the one before a sign does not break."""
+    return re.compile(pattern.replace(" ", r"\s"))
+
+
 class Visitor:
     """One person's page, on a screen or on a telephone."""
 
@@ -113,14 +118,13 @@ class Visitor:
 
     def sees(self, *said: str | re.Pattern[str]) -> None:
         """Expect sentences on the page."""
-        for text in said:
+        for words in said:
+            text = spaced(words.pattern) if isinstance(words, re.Pattern) else words
             expect(self.main.get_by_text(text).filter(visible=True).first).to_be_visible(timeout=PATIENCE_MS)
 
     def reads(self, pattern: str) -> tuple[int, ...]:
         """Expect a sentence, and return the numbers in the groups of its pattern."""
-        # A space before a sign does not break on the page.
-        written = re.compile(pattern.replace(" ", r"\s"))
-        expect(self.main).to_contain_text(written, use_inner_text=True, timeout=PATIENCE_MS)
+        expect(self.main).to_contain_text(spaced(pattern), use_inner_text=True, timeout=PATIENCE_MS)
         found = re.search(pattern, self.text())
         assert found is not None, pattern
         return tuple(int(re.sub(r"\D", "", group)) for group in found.groups())
