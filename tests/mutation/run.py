@@ -30,7 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE, REASONS = ROOT / "docs/mutation.md", Path(__file__).with_name("survivors.toml")
 RESULTS = Path(__file__).with_name("results.json")
 Result = dict[str, Any]
-# Processor seconds, then seconds on the clock, after which a fault that never ends counts as noticed.
+# Processor seconds, then seconds on the clock, after which a fault that never ends is told apart from those noticed.
 CPU_S, WALL_S = 40, 240
 # What is loaded once, before the processes part.
 HEAVY = ("duckdb", "pyarrow", "pyarrow.compute", "numpy", "pydantic", "cryptography.fernet", "streamlit", "starlette.responses",
@@ -143,15 +143,17 @@ def _be_tested(subject: Subject, mutant: Mutant | None) -> None:
         os._exit(answer)
 
 
-def tried(subject: Subject, most: int, seconds: float) -> tuple[int, list[Mutant], list[Mutant]]:
-    """Try a subject: how many mutants it has, those tried, those that no test noticed."""
+def tried(subject: Subject, most: int, seconds: float) -> tuple[int, list[Mutant], list[Mutant], int]:
+    """Try a subject: how many mutants it has, those tried, those that no test noticed, and how many never ended."""
     if outcome(subject, None) != 0:
         raise SystemExit(f"{subject.name}: the tests fail on the code as it is")
     every = subject.mutants()
     drawn = by_lot(every, most)
-    survivors, until = [], time.monotonic() + seconds
+    survivors, endless, until = [], 0, time.monotonic() + seconds
     for number, mutant in enumerate(drawn, 1):
-        if outcome(subject, mutant) == 0:
+        answer = outcome(subject, mutant)
+        endless += answer < 0
+        if answer == 0:
             survivors.append(mutant)
             print(f"{mutant.path}:{mutant.line}: {mutant.was} -> {mutant.now}", flush=True)
         elif number % 25 == 0:
@@ -159,7 +161,7 @@ def tried(subject: Subject, most: int, seconds: float) -> tuple[int, list[Mutant
         if seconds and time.monotonic() > until:
             drawn = drawn[:number]
             break
-    return len(every), drawn, survivors
+    return len(every), drawn, survivors, endless
 
 
 def page(results: Mapping[str, Result]) -> str:
@@ -170,12 +172,14 @@ def page(results: Mapping[str, Result]) -> str:
         "Une petite faute à la fois est mise dans un module (comparaison, `and`/`or`, `not`, constante, retour, opération, appel",
         "ôté, chaque case de la table des droits) ; les tests rapides du sujet doivent la voir. Les mots des phrases ne sont pas",
         "changés. Une mutation équivalente compte parmi les survivantes. Page écrite par `make mutation`.", "",
-        "| sujet | mutations possibles | essayées | vues | part |", "|---|---:|---:|---:|---:|",
+        "| sujet | mutations possibles | essayées | vues | part | sans fin |", "|---|---:|---:|---:|---:|---:|",
     ]  # fmt: skip
     for name, result in results.items():
-        seen = result["tried"] - len(result["survivors"])
+        seen = result["tried"] - len(result["survivors"]) - result["endless"]
         share = f"{1000 * seen // result['tried'] / 10:.1f}".replace(".", ",")
-        lines.append(f"| {name} | {result['possible']} | {result['tried']} | {seen} | {share} % |")
+        lines.append(
+            f"| {name} | {result['possible']} | {result['tried']} | {seen} | {share} % | {result['endless']} |"
+        )
     lines += ["", "Quand toutes ne sont pas essayées, celles qui le sont sont tirées au sort, toujours les mêmes.", ""]
     for name, result in results.items():
         lines += [f"## {name.capitalize()} : {len(result['survivors'])} survivantes", ""]
@@ -188,10 +192,12 @@ def page(results: Mapping[str, Result]) -> str:
 
 def keep(subject: Subject, most: int, seconds: float) -> None:
     """Try a subject, keep what was found, and write the page."""
-    possible, drawn, survivors = tried(subject, most, seconds)
+    possible, drawn, survivors, endless = tried(subject, most, seconds)
     told = sorted((one.path, one.line, one.was, one.now) for one in survivors)
     results = kept()
-    results[subject.name] = {"possible": possible, "tried": len(drawn), "survivors": [list(one) for one in told]}
+    results[subject.name] = {
+        "possible": possible, "tried": len(drawn), "survivors": [list(one) for one in told], "endless": endless,
+    }  # fmt: skip
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
