@@ -176,10 +176,12 @@ def show_supposed(desk: Desk, board: dict[str, Any]) -> None:
 def plan_sentence(board: dict[str, Any], words: Words) -> str:
     """Say what the plan does, with its denominator."""
     _ = words
-    return _(
-        "{served} demandes servies sur {asked} ({share}), pour {homes} foyers.", share=percent(board["share"], words.language),
-        **{name: number(board[name], words.language) for name in ("served", "asked", "homes")},
+    served = _.plural(
+        "{served} demande servie sur {asked} ({share})", "{served} demandes servies sur {asked} ({share})", board["served"],
+        share=percent(board["share"], words.language), **{name: number(board[name], words.language) for name in ("served", "asked")},
     )  # fmt: skip
+    homes = _.plural("pour {n} foyer", "pour {n} foyers", board["homes"], n=number(board["homes"], words.language))
+    return f"{served}, {homes}."
 
 
 def adopted_note(board: dict[str, Any], words: Words) -> str:
