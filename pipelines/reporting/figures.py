@@ -35,8 +35,8 @@ def campaign_figures(office: Office, actor: Actor, campaign_id: str) -> Row | Re
     -------
     dict or Refusal
         `as_of`; `requests`, `households` (eligible, served); `units`: for devices and data, the seven quantities `asked,
-        eligible, granted, released, delivered, handed_over, returned` (units; eligible counts households); `aggregates`
-        (requests without names, and the families they announce).
+        eligible, granted, released, delivered, handed_over, returned` (units); `aggregates` (requests
+        without names, and the families they announce).
     """
     refusal = check_can(actor, "coverage.read", Scope())
     if refusal is not None:
@@ -53,9 +53,15 @@ def campaign_figures(office: Office, actor: Actor, campaign_id: str) -> Row | Re
         policy = parse_policy(session.rows("campaign/one", named)[0]["policy_toml"])
     if isinstance(policy, Refusal):
         return policy
+    eligible = eligible_units(office, campaign_id)
+    if isinstance(eligible, Refusal):
+        return eligible
     sides = {item.code: item.side.value for item in policy.items}
-    units = {side: reached_units(states, sides, side) for side in ("device", "data")}
-    units["device"]["asked"], units["data"]["asked"] = asked["devices"], asked["connections"]
+    asked_units = {"device": asked["devices"], "data": asked["connections"]}
+    units = {
+        side: {"asked": asked_units[side], "eligible": eligible[side]} | reached_units(states, sides, side)
+        for side in SIDES
+    }
     return {
         "as_of": office.clock().date(),
         "requests": asked["requests"],

@@ -208,7 +208,13 @@ def test_the_exact_figures_of_the_coordination_are_the_recount(core_and_release:
         "eligible": len(core.eligible),
         "served": len(core.served),
     }
-    assert not isinstance(eligible_units(core.office, campaign_id), Refusal)
+    eligible = eligible_units(core.office, campaign_id)
+    assert not isinstance(eligible, Refusal)
+    steps = ["asked", "eligible", "granted", "released", "delivered", "handed_over", "returned"]
+    for side in ("device", "data"):
+        assert list(exact["units"][side]) == steps
+        assert exact["units"][side]["eligible"] == eligible[side]
+        assert exact["units"][side]["eligible"] >= exact["units"][side]["granted"]
 
 
 def test_the_files_of_a_release_say_what_it_says_and_every_column_is_explained(line: Line, tmp_path: Path) -> None:

@@ -92,6 +92,8 @@ class Waves:
     def handed_over(self, share: int) -> None:
         """Hand over one grant in `share` of those that left, then have 3 % of what families hold come back, one at least."""
         self.noted([row for row in self.grants() if row["state"] == "released"][::share], "remis")
+        # What happens to one unit is read in the order of its moments: nothing comes back the instant it was given.
+        self.now += timedelta(minutes=1)
         held = [row for row in self.grants() if row["state"] == "handed_over"]
         self.noted(held[: max(1, round(len(held) * RETURNED_SHARE))], "retourné")
 
