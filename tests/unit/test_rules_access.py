@@ -132,3 +132,13 @@ def test_every_action_that_a_pipeline_asks_for_is_in_the_table() -> None:
         text = path.read_text("utf-8")
         asked |= set(re.findall(r"(?:Command\(\s*|check_can\(\s*\w+,\s*)\"([a-z_.]+)\"", text))
     assert asked - set(RIGHTS) == set()
+
+
+@pytest.mark.parametrize("role", Role)
+def test_everybody_reads_which_campaigns_there_are(role: Role) -> None:
+    assert RIGHTS["campaign.read"][role] is Span.ALL
+
+
+def test_a_table_with_an_unknown_role_is_refused() -> None:
+    with pytest.raises(ValueError, match="visitor"):
+        rights_of("action visitor\nx.read all")
