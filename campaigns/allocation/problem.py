@@ -137,16 +137,9 @@ def problem_from_tables(
     if faults:
         return refusal_of(faults)
     return Problem(
-        lines=_by_rank(line_table),
-        options=_by_key(option_table),
-        cells=cell_table.sort_by("cell_id"),
-        sites=site_table.sort_by("site_id"),
-        passes=declared[0],
-        quotas=declared[1],
-        openings=declared[2],
-        levels=level_table,
-        same_site=bound_types,
-    )
+        _by_rank(line_table), _by_key(option_table), cell_table.sort_by("cell_id"), site_table.sort_by("site_id"), *declared,
+        levels=level_table, same_site=bound_types,
+    )  # fmt: skip
 
 
 def _by_rank(lines: pa.Table) -> pa.Table:
