@@ -7,13 +7,10 @@ import pytest
 from playwright.sync_api import Browser
 
 from campaigns.model.codes import Role
-from campaigns.model.outcome import Refusal
 from dashboard.pages_table import PAGES, PageEntry, pages_of
-from pipelines.reporting.releases import publish_figures
 from tests.journeys.accessibility import Finding, findings, is_dark, turns
-from tests.journeys.app_server import served
+from tests.journeys.small_served import served_small_campaign
 from tests.journeys.visitor import SCREEN, TELEPHONE, Visitor
-from tests.unit.small_campaign import COORDINATOR, filled_campaign
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (SCREEN, TELEPHONE)]
@@ -24,11 +21,7 @@ OF_STREAMLIT: tuple[tuple[str, str], ...] = ()
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the small campaign, its plan adopted and its figures published."""
-    home = tmp_path_factory.mktemp("home")
-    small = filled_campaign(home)
-    assert not isinstance(publish_figures(small.office, COORDINATOR, small.campaign_id), Refusal)
-    small.office.close()
-    with served(home) as at:
+    with served_small_campaign(tmp_path_factory.mktemp("home")) as at:
         yield at
 
 

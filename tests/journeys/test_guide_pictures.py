@@ -10,11 +10,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
-from campaigns.model.outcome import Refusal
-from pipelines.reporting.releases import publish_figures
-from tests.journeys.app_server import ROOT, served
+from tests.journeys.app_server import ROOT
+from tests.journeys.small_served import served_small_campaign
 from tests.journeys.visitor import Visitor
-from tests.unit.small_campaign import COORDINATOR, filled_campaign
 
 GUIDE = ROOT / "docs/guide"
 # The picture, the page that it shows, and what must be written on it: a page that stopped is no picture.
@@ -32,11 +30,7 @@ WIDTH, COLOURS = 960, 64
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the small campaign, its plan adopted and its figures published."""
-    home = tmp_path_factory.mktemp("home")
-    small = filled_campaign(home)
-    assert not isinstance(publish_figures(small.office, COORDINATOR, small.campaign_id), Refusal)
-    small.office.close()
-    with served(home) as at:
+    with served_small_campaign(tmp_path_factory.mktemp("home")) as at:
         yield at
 
 

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from campaigns.model.outcome import Refusal
-from pipelines.reporting.releases import publish_figures
-from tests.journeys.app_server import is_elsewhere, served
-from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, SECOND_LIST, filled_campaign
+from tests.journeys.app_server import is_elsewhere
+from tests.journeys.small_served import served_small_campaign
+from tests.unit.small_campaign import FIRST_LIST, SECOND_LIST
 
 PARTNER = "role=partner&structure=ECOLE1"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -18,11 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the application on the small campaign."""
-    home = tmp_path_factory.mktemp("home")
-    small = filled_campaign(home)
-    assert not isinstance(publish_figures(small.office, COORDINATOR, small.campaign_id), Refusal)
-    small.office.close()
-    with served(home) as at:
+    with served_small_campaign(tmp_path_factory.mktemp("home")) as at:
         yield at
 
 
