@@ -5,6 +5,7 @@ A missing tool skips the test on a developer's machine and fails it under CI=tru
 
 import os
 import shutil
+import sys
 import uuid
 from collections.abc import Iterator
 from typing import NoReturn
@@ -74,6 +75,14 @@ def missing(reason: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{reason} (required under CI=true)", pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def own_main() -> Iterator[None]:
+    """Give `__main__` back: a page drawn in process takes its place, and every child started later would run that page first."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(scope="session")
