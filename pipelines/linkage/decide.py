@@ -103,12 +103,9 @@ def decided(
 
 def departments_of(session: Session, campaign_id: str, pairs: list[Pair]) -> set[str | None] | None:
     """Return the departments of the requests named; None where one is unknown."""
-    rows = {
-        row["request_id"]: row["department_code"]
-        for row in session.rows("linkage/contents", {"campaign_id": campaign_id})
-    }
-    named = {request for pair in pairs for request in pair}
-    return {rows[request] for request in named} if named <= set(rows) else None
+    named = sorted({request for pair in pairs for request in pair})
+    found = [session.rows("linkage/content_of", {"campaign_id": campaign_id, "request_id": name}) for name in named]
+    return {rows[0]["department_code"] for rows in found} if all(found) else None
 
 
 def recording(
@@ -232,8 +229,13 @@ def renew_questions(
 def members_of(office: Office, campaign_id: str, households: Sequence[str]) -> dict[str, list[str]]:
     """Return the requests of some households, sorted."""
     with office.store.reading() as session:
-        rows = session.rows("household/members", {"campaign_id": campaign_id})
-    return {home: [row["request_id"] for row in rows if row["household_id"] == home] for home in households}
+        return {
+            home: [
+                row["request_id"]
+                for row in session.rows("household/members_of_one", {"campaign_id": campaign_id, "household_id": home})
+            ]
+            for home in households
+        }
 
 
 def effect_of(office: Office, actor: Actor, campaign_id: str, households: Pair) -> Row | Refusal:
