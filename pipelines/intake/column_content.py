@@ -41,6 +41,11 @@ STREET = re.compile(r"(?<!\d)\d{1,4}(?:\s?(?:bis|ter))?,?\s+[^\W\d]{1,}[^\d,]{4,
 # « C-101 », « ASE00178 », « 2026/103 »: up to two words, with a digit; nine digits and more number a person or a card.
 REFERENCE = re.compile(r"^(?=.*\d)(?!\d{9,}$)[\w./#-]{2,20}(?: [\w./#-]{1,12})?$")
 MOST_PEOPLE = 30
+# « 4 pers. », « 2A+3E »; « 3 enf. », « 2 gosses »: the unit says what is counted.
+PEOPLE_UNIT = re.compile(
+    r"^\D{0,3}\d{1,2}\s*(?:pers|people|pax|occup|membre|bouche|[aA]\s*[+/]?\s*\d{1,2}\s*[eE]\b)", re.IGNORECASE
+)
+CHILDREN_UNIT = re.compile(r"^\D{0,3}\d{1,2}\s*(?:enf|child|kids?\b|gosse|minot|marmaille)", re.IGNORECASE)
 BIRTHS_APART_DAYS = 200
 OF_THE_FAMILY = frozenset({"full_name", "birth_date", "commune"})
 BY_FILLED = frozenset({"email", "phone", "second_phone", "birth_date", "postcode"})
@@ -54,6 +59,7 @@ CONTENT_TARGETS = {
     "housing_kind": "housing_kind", "clear_needs": "need_text", "first_need_text": "need_text", "full_name": "guardian_full_name",
     "device_situation": "device_situation", "connection_situation": "connection_situation", "school_level": "school_level",
     "need_text": "need_text", "commune": "commune", "operator": "operator", "urgency": "urgency",
+    "counted_people": "household_size", "counted_children": "children_count",
 }  # fmt: skip
 
 
@@ -71,6 +77,11 @@ def is_yes_no(text: str) -> bool:
 def is_need(text: str) -> bool:
     """Tell whether a cell asks for items in words."""
     return bool(read_needs(text).counts) and not WHOLE.match(text.strip())
+
+
+def names_a_device(text: str) -> bool:
+    """Tell whether a cell names a computer or a tablet among other things."""
+    return bool(read_needs(text).counts.keys() & {"need_laptop", "need_tablet"})
 
 
 def is_exact(name: str) -> Callable[[str], bool]:
@@ -176,6 +187,8 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "operator": is_exact("operator"),
     "urgency": is_exact("urgency"),
     "people": is_count,
+    "counted_people": lambda text: bool(PEOPLE_UNIT.match(text.strip())),
+    "counted_children": lambda text: bool(CHILDREN_UNIT.match(text.strip())),
     "clear_needs": is_need,
     "first_need_text": is_need,
     "commune": is_place,
@@ -238,6 +251,9 @@ def reads_as(swap: Mapping[str, Any], cells: Sequence[str]) -> bool:
         return False
     if name not in STATES:
         return share(cells, TESTS[name]) >= READS_SHARE
+    if swap["to"] == "connection_situation" and share(cells, names_a_device) >= STATE_SHARE:
+        # « PC + wifi » is asked for: nobody connects by a computer.
+        return False
     telling = [cell for cell in cells if read_yes_no(cell) is None or TESTS[name](cell)]
     return share(telling, TESTS[name]) >= READS_SHARE and tells_a_state(name, cells)
 

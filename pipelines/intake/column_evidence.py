@@ -122,8 +122,8 @@ def asks_nothing(column: OpenColumn) -> bool:
 
 
 def is_firm(column: OpenColumn) -> bool:
-    """Tell whether a header says what its column is, all of it."""
-    return column.guess is not None and column.guess.coverage == 1
+    """Tell whether a header says what its column is, all of it and spelled out."""
+    return column.guess is not None and column.guess.coverage == 1 and not column.guess.fuzzy
 
 
 def is_open(column: OpenColumn) -> bool:

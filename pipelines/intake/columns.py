@@ -12,6 +12,7 @@ from typing import Literal
 from pipelines.intake.column_content import (
     TESTS,
     are_references,
+    are_varied,
     is_count,
     is_place,
     readable_share,
@@ -179,9 +180,9 @@ def plain_as_day(column: Column) -> str | None:
     if (
         column.target == "partner_reference"
         and not has_digits(column.cells)
-        and share(column.cells, TESTS["full_name"]) >= SURE_SHARE
+        and (share(column.cells, TESTS["full_name"]) >= SURE_SHARE or not are_varied(column.cells))
     ):
-        # « Réf. CEJ » over the same few names: who follows them.
+        # « Réf. CEJ » over the same few names: who follows them; « Case » over a few words: a house.
         return IGNORE
     if (
         column.target == "address"

@@ -69,7 +69,11 @@ def fresh_rows(rows: Iterable[Cells], targets: Mapping[int, str]) -> Iterator[tu
 
 def marked_places(cells: Cells, targets: Mapping[int, str]) -> list[int]:
     """Return the places of a row whose cells say « as above »."""
-    short = [place for place, cell in enumerate(cells) if 0 < len(cell) <= LONGEST_MARK and cell[0] in STARTS and place in targets]
+    short = [
+        place
+        for place, cell in enumerate(cells)
+        if 0 < len(cell) <= LONGEST_MARK and cell[0] in STARTS and place in targets
+    ]
     unsure = [place for place in short if "/" in cells[place] or "=" in cells[place]]
     unsure = [place for place in unsure if UNSURE.match(cells[place])]
     sure = [place for place in short if SURE.match(cells[place])]

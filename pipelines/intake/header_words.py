@@ -23,6 +23,7 @@ STRONG = ("nombre", "telephone", "mail", "accord", "postal", "cp", "insee", "rem
 WHO = frozenset({"qui", "who"})
 SOCIAL = frozenset({"social", "sociale"})
 CONTACT = frozenset({"contact"})
+ALL_OF_A_HOUSEHOLD = frozenset({"adulte", "enfant"})
 SUBJECTS = frozenset({"eleve", "enfant", "famille", "foyer"})
 NOTE_WORD = "remarque"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
@@ -197,6 +198,9 @@ def longest_guess(words: frozenset[str]) -> Guess | None:
         return Guess(IGNORE, every, len(every) / len(words))
     # « Connexion de l'élève » is about the connection: whom a header speaks of comes after what it says of them.
     longest = [pair for pair in longest if not pair[0] <= SUBJECTS] or longest
+    if words >= ALL_OF_A_HOUSEHOLD:
+        # « Nb pers. au foyer (adultes + enf.) » counts all of them.
+        longest = [pair for pair in longest if pair[1] == "household_size"] or longest
     part, target = next((pair for strong in STRONG for pair in longest if strong in pair[0]), longest[0])
     return Guess(target, part, len(part) / len(words))
 
