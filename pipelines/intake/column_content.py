@@ -10,13 +10,13 @@ from datetime import date
 from typing import Any
 
 from pipelines.intake.reading_parts import IGNORE, REFUSE
-from pipelines.intake.row_places import territories
+from pipelines.intake.row_places import are_near, territories
 from pipelines.intake.values import CellReader
 from pipelines.intake.values_codes import firm_code, read_school_level
-from pipelines.intake.values_counts import WHOLE, read_count, read_yes_no
+from pipelines.intake.values_counts import WHOLE, is_unit_of_children, is_unit_of_people, read_count, read_yes_no
 from pipelines.intake.values_dates import read_date
 from pipelines.intake.values_names import name_and_phones
-from pipelines.intake.values_needs import read_needs
+from pipelines.intake.values_needs import names_a_computer, read_needs
 from pipelines.intake.values_phones import read_phones
 from pipelines.intake.values_places import EMAIL_WITHIN, POSTCODE, spoken_place
 from pipelines.intake.vocabulary import is_nothing, is_nothing_in_text, plain, profile, vocabulary, word_set
@@ -41,11 +41,6 @@ STREET = re.compile(r"(?<!\d)\d{1,4}(?:\s?(?:bis|ter))?,?\s+[^\W\d]{1,}[^\d,]{4,
 # « C-101 », « ASE00178 », « 2026/103 »: up to two words, with a digit; nine digits and more number a person or a card.
 REFERENCE = re.compile(r"^(?=.*\d)(?!\d{9,}$)[\w./#-]{2,20}(?: [\w./#-]{1,12})?$")
 MOST_PEOPLE = 30
-# « 4 pers. », « 2A+3E »; « 3 enf. », « 2 gosses »: the unit says what is counted.
-PEOPLE_UNIT = re.compile(
-    r"^\D{0,3}\d{1,2}\s*(?:pers|people|pax|occup|membre|bouche|[aA]\s*[+/]?\s*\d{1,2}\s*[eE]\b)", re.IGNORECASE
-)
-CHILDREN_UNIT = re.compile(r"^\D{0,3}\d{1,2}\s*(?:enf|child|kids?\b|gosse|minot|marmaille)", re.IGNORECASE)
 BIRTHS_APART_DAYS = 200
 OF_THE_FAMILY = frozenset({"full_name", "birth_date", "commune"})
 BY_FILLED = frozenset({"email", "phone", "second_phone", "birth_date", "postcode"})
@@ -77,11 +72,6 @@ def is_yes_no(text: str) -> bool:
 def is_need(text: str) -> bool:
     """Tell whether a cell asks for items in words."""
     return bool(read_needs(text).counts) and not WHOLE.match(text.strip())
-
-
-def names_a_device(text: str) -> bool:
-    """Tell whether a cell names a computer or a tablet among other things."""
-    return bool(read_needs(text).counts.keys() & {"need_laptop", "need_tablet"})
 
 
 def is_exact(name: str) -> Callable[[str], bool]:
@@ -187,8 +177,8 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "operator": is_exact("operator"),
     "urgency": is_exact("urgency"),
     "people": is_count,
-    "counted_people": lambda text: bool(PEOPLE_UNIT.match(text.strip())),
-    "counted_children": lambda text: bool(CHILDREN_UNIT.match(text.strip())),
+    "counted_people": is_unit_of_people,
+    "counted_children": is_unit_of_children,
     "clear_needs": is_need,
     "first_need_text": is_need,
     "commune": is_place,
@@ -199,7 +189,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "short_postcode": lambda text: text.strip().isdigit() and len(text.strip()) in {4, 5},
     "postcode_only": lambda text: bool(POSTCODE.fullmatch(text.strip())) and text.strip().endswith("00"),
     "name": is_name,
-    "street": lambda text: bool(STREET.search(text)),
+    "street": lambda text: bool(STREET.search(text)) and not is_need(text),
     "long_text": lambda text: len(text.split()) >= LONG_WORDS,
 }
 
@@ -251,7 +241,7 @@ def reads_as(swap: Mapping[str, Any], cells: Sequence[str]) -> bool:
         return False
     if name not in STATES:
         return share(cells, TESTS[name]) >= READS_SHARE
-    if swap["to"] == "connection_situation" and share(cells, names_a_device) >= STATE_SHARE:
+    if swap["to"] == "connection_situation" and share(cells, names_a_computer) >= STATE_SHARE:
         # « PC + wifi » is asked for: nobody connects by a computer.
         return False
     telling = [cell for cell in cells if read_yes_no(cell) is None or TESTS[name](cell)]
@@ -277,6 +267,7 @@ def content_target(cells: Sequence[str], taken: set[str], nameless: bool = True)
             and share(filled if name in BY_FILLED else cells, TESTS[name]) >= CONTENT_SHARE
             and (name != "birth_date" or are_far_apart(cells))
             and (name != "full_name" or are_varied(cells))
+            and (name != "commune" or are_near(cells))
             and (name != "clear_needs" or name_several(cells))
             # « Profil » over one word in every row (« Élève », read as « élevé ») grades nothing.
             and (name != "urgency" or len(cells) == 1 or len(set(cells)) > 1)

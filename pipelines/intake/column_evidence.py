@@ -21,8 +21,9 @@ from pipelines.intake.column_content import (
     share,
     tells_a_state,
 )
+from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import Guess, expressions, grown_ups, item_words
+from pipelines.intake.header_words import expressions, grown_ups, item_words
 from pipelines.intake.reading_parts import IGNORE
 from pipelines.intake.values_codes import read_code
 from pipelines.intake.values_counts import read_count

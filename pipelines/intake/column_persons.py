@@ -8,7 +8,7 @@ from datetime import date
 from statistics import median
 from typing import Protocol
 
-from pipelines.intake.header_words import PLAIN_PERSON, Guess
+from pipelines.intake.header_guess import PLAIN_PERSON, Guess
 from pipelines.intake.reading_parts import IGNORE
 from pipelines.intake.values_codes import read_school_level
 from pipelines.intake.values_dates import read_date

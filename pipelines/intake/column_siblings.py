@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from pipelines.intake.column_content import is_count, is_situation, readable_share, share
+from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_questions import answers_yes_or_no
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import Guess, item_words
+from pipelines.intake.header_words import item_words
 from pipelines.intake.reading_parts import IGNORE
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]

@@ -15,8 +15,9 @@ from pipelines.intake.column_content import (
     is_need,
     share,
 )
+from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import NEEDS, Guess, grown_ups, item_words, recognise
+from pipelines.intake.header_words import NEEDS, grown_ups, item_words, recognise
 from pipelines.intake.reading_parts import IGNORE, REFUSE
 
 CONTENT_CONFIDENCE = 0.55

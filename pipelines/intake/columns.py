@@ -20,13 +20,14 @@ from pipelines.intake.column_content import (
     swapped_target,
 )
 from pipelines.intake.column_evidence import settle_open_columns
+from pipelines.intake.column_halves import settle_halves
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
 from pipelines.intake.column_twins import settle_twins
 from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_bands import guess_with_band
-from pipelines.intake.header_words import Guess
+from pipelines.intake.header_guess import Guess
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
@@ -108,6 +109,7 @@ def match_columns(
     by_content(columns)
     settle_named_phones(columns)
     settle_persons(columns, partner_kind, today)
+    settle_halves(columns)
     settle_counts(columns)
     settle_questions(columns)
     settle_situations(columns)
@@ -158,12 +160,7 @@ def plain_as_day(column: Column) -> str | None:
         return "commune" if named and share(column.cells, is_place) >= SURE_SHARE else None
     if column.target == IGNORE or len(column.cells) < SEVERAL:
         return None
-    if (
-        column.target == "note"
-        and BY_WHOM.search(column.key)
-        and are_of_few(column.cells)
-        and share(column.cells, TESTS["full_name"]) >= SURE_SHARE
-    ):
+    if column.target == "note" and BY_WHOM.search(column.key) and are_of_few(column.cells):
         # « Noté par ».
         return IGNORE
     if column.target.endswith(("last_name", "full_name")) and are_of_few(column.cells):

@@ -6,13 +6,15 @@ The words are declared in `vocabularies.toml`. A word that is not known is told,
 import re
 from functools import cache
 
-from pipelines.intake.values_counts import read_yes_no
+from pipelines.intake.values_counts import marks, read_yes_no
 from pipelines.intake.values_turns import known_code, qualified_code, told_code
 from pipelines.intake.vocabulary import SMALL_WORDS, is_nothing, plain, profile, vocabulary, word_set
 
 # A longer text speaks of other things than a class.
 MOST_WORDS = 4
 SHORTEST_BEGUN = 3
+# « M.S. », « C.E.1 ».
+INITIALS = re.compile(r"\b(?:[^\W\d_]\.)+[^\W_]?\b\.?|\b(?:[^\W\d_]\.){2,}")
 RANK = re.compile(r"\b([1-6])\s?[°º]\s?")
 Reading = tuple[str | None, str | None]
 
@@ -20,6 +22,9 @@ Reading = tuple[str | None, str | None]
 def read_code(name: str, text: str) -> Reading:
     """Read the code that a cell means in one vocabulary; the problem is `unknown_word`, or `ambiguous_word` beside a code."""
     # « Néant » says nothing of most things, but of a device it says that there is none.
+    if not text.isascii() and marks().get(text.strip()) is False:
+        # « Ø » is no letter there: spelt in ASCII it would be the « O » of « oui ».
+        text = "non"
     code = vocabulary(name).exact.get(plain(text))
     if code is None and is_nothing(text):
         return None, None
@@ -47,7 +52,7 @@ def read_school_level(text: str) -> Reading:
     if is_nothing(text):
         return None, None
     # « 1° », « 5ᵉ »: the sign of a rank, which no plain text keeps.
-    text = RANK.sub(r"\1e ", text)
+    text = INITIALS.sub(lambda found: found[0].replace(".", ""), RANK.sub(r"\1e ", text))
     words = plain(text).split()
     exact = vocabulary("school_level").exact
     told = " ".join(word for word in words if word not in SMALL_WORDS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from pipelines.intake.values_ticks import ticked
 from pipelines.intake.vocabulary import abbreviations, plain, profile, word_set
@@ -19,12 +20,13 @@ TIMES = re.compile(r"(?<=\d)\s*x\s*(?=[a-z])|\bx\s*(?=\d)|\b(?:x|fois|nombre|qte
 IN_BRACKETS = re.compile(r"\(\s*(\d{1,2})\s*\)")
 # « recharge 10 € », « forfait de 20 Go »: a number with its unit counts no item.
 AMOUNTS = re.compile(
-    r"\b\d+(?:[.,]\d+)?\s*(?:€|euros?\b|eur\b|go\b|gb\b|gigas?\b|mo\b|pouces?\b|mois\b|h\b|heures?\b|ans?\b)"
+    r"\b\d+(?:[.,]\d+)?\s*(?:€|euros?\b|eur\b|go\b|gb\b|gigas?\b|mo\b|pouces?\b|[\"″”]|''|mois\b|h\b|heures?\b|ans?\b)"
 )
 # « smartph. », « port. »: a point says that the word was cut.
 CUT = re.compile(r"\b([^\W\d_]{3,})\.(?!\w)")
 LONGEST = 4
 SHORTEST_PLURAL = 3
+SHORTEST_MENDED = 4
 # « internat » is no misspelling of « internet ».
 FUZZY_CUTOFF = 88
 SHORTEST_FUZZY = 6
@@ -79,6 +81,11 @@ def read_needs(text: str) -> NeedCounts:
     for part in PARTS.split(without_small_marks(ticked(without_asides(text)))):
         read_part(GLUED.sub(r"\1 ", TIMES.sub(" ", plain(part))).split(), found)
     return found
+
+
+def names_a_computer(text: str) -> bool:
+    """Tell whether a text names a computer or a tablet, among other things."""
+    return bool(read_needs(text).counts.keys() & {"need_laptop", "need_tablet"})
 
 
 def read_part(words: list[str], found: NeedCounts) -> None:
@@ -156,10 +163,30 @@ def phrase_at(words: list[str], at: int) -> tuple[int, str | None]:
     """Return how many words the longest item phrase that starts here takes (1 when none), and its item."""
     phrases = item_phrases()
     for length in range(min(LONGEST, len(words) - at), 0, -1):
-        item = phrases.get(tuple(map(item_word, words[at : at + length])))
+        phrase = tuple(map(item_word, words[at : at + length]))
+        item = phrases.get(phrase)
+        if item is None and length > 1 and phrase[0] in first_words():
+            # « carte sime »: beside a word that is spelt well, the other one is mended.
+            item = phrases.get((phrase[0], *map(near_word, phrase[1:])))
         if item is not None:
             return length, item
     return 1, near_item(words[at])
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """Return the words with which an item of several words begins."""
+    return frozenset(phrase[0] for phrase in item_phrases() if len(phrase) > 1)
+
+
+@lru_cache(maxsize=8192)
+def near_word(word: str) -> str:
+    """Return the one word of an item of several words that is a letter away, or the word."""
+    known = {other for phrase in item_phrases() if len(phrase) > 1 for other in phrase}
+    if word in known or len(word) < SHORTEST_MENDED or not word.isalpha():
+        return word
+    near = [other for other in known if DamerauLevenshtein.distance(word, other, score_cutoff=1) <= 1]
+    return near[0] if len(near) == 1 else word
 
 
 @lru_cache(maxsize=8192)

@@ -8,6 +8,7 @@ import re
 from functools import cache, lru_cache
 from itertools import product
 
+from pipelines.intake.values_typos import mended
 from pipelines.intake.vocabulary import Vocabulary, abbreviations, plain, profile, vocabulary
 
 # « Oui, mais », « Non (», « Y - »: an answer, then what qualifies it.
@@ -65,7 +66,9 @@ def known_code(name: str, text: str) -> str | None:
     if code is not None and code == BEST.get(name):
         # « ordi qui bugue », « one computer for 3 children »: what is wrong with a thing counts more than that it is there.
         return thing_code(name, text) or code
-    return code or opened_code(name, text) or thing_code(name, text) or begun_code(name, text)
+    return (
+        code or opened_code(name, text) or thing_code(name, text) or begun_code(name, text) or mended_code(name, text)
+    )
 
 
 def opened_code(name: str, text: str) -> str | None:
@@ -78,6 +81,17 @@ def begun_code(name: str, text: str) -> str | None:
     simple = plain(text)
     cut = {word for word in simple.split() if len(word) >= SHORTEST_BEGUN and word not in known_words(name)}
     return agreed_code(name, simple, {word for word in cut if wholes_of(name, word)})
+
+
+def mended_code(name: str, text: str) -> str | None:
+    """Return the code that a text has once its misspelt words are mended."""
+    simple = plain(text)
+    spelt = mended(name, simple)
+    return (
+        None
+        if spelt == simple
+        else told_code(name, spelt) or exact_or_part(vocabulary(name), spelt) or thing_code(name, spelt)
+    )
 
 
 def agreed_code(name: str, simple: str, cut: set[str]) -> str | None:
