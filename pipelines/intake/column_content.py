@@ -33,13 +33,9 @@ FEWEST_DIGITS = 6
 FEW_CELLS = 8
 FEWEST_REPEATED = 4
 VARIED_SHARE = 0.5
-OWN_SHARE = 0.9
-POSTCODE_SIGNS = 5
 # « F00121 » is read as a postcode where a header says so, and else is the number of a file.
 FILE_NUMBER = re.compile(r"^f\d", re.IGNORECASE)
 STREET = re.compile(r"(?<!\d)\d{1,4}(?:\s?(?:bis|ter))?,?\s+[^\W\d]{1,}[^\d,]{4,}")
-# « C-101 », « ASE00178 », « 2026/103 »: up to two words, with a digit; nine digits and more number a person or a card.
-REFERENCE = re.compile(r"^(?=.*\d)(?!\d{9,}$)[\w./#-]{2,20}(?: [\w./#-]{1,12})?$")
 MOST_PEOPLE = 30
 BIRTHS_APART_DAYS = 200
 OF_THE_FAMILY = frozenset({"full_name", "birth_date", "commune"})
@@ -142,18 +138,6 @@ def are_whole_names(cells: Sequence[str]) -> bool:
 def are_named_phones(cells: Sequence[str]) -> bool:
     """Tell whether most cells are a name with its phone beside."""
     return len(cells) >= SURE_CELLS and share(cells, TESTS["named_phone"]) >= READS_SHARE
-
-
-def are_references(cells: Sequence[str]) -> bool:
-    """Tell whether cells are numbers of files: each its own, short, with digits, and nothing else that has digits."""
-    telling = [cell for cell in cells if not is_nothing(cell)]
-    return (
-        len(telling) >= SURE_CELLS
-        and len(set(telling)) >= OWN_SHARE * len(telling)
-        and share(telling, lambda text: bool(REFERENCE.match(text))) >= OWN_SHARE
-        and share(telling, lambda text: len(text) == POSTCODE_SIGNS and text.isdigit()) < STATE_SHARE
-        and not any(share(telling, TESTS[name]) >= STATE_SHARE for name in ("phone", "birth_date"))
-    )
 
 
 def tells_a_state(name: str, cells: Sequence[str]) -> bool:

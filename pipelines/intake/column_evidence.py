@@ -12,7 +12,6 @@ from typing import Literal, Protocol
 
 from pipelines.intake.column_content import (
     TESTS,
-    are_references,
     are_varied,
     is_count,
     is_need,
@@ -21,6 +20,7 @@ from pipelines.intake.column_content import (
     share,
     tells_a_state,
 )
+from pipelines.intake.column_references import are_references
 from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import expressions, grown_ups, item_words

@@ -61,6 +61,17 @@ def settle_counts(columns: Sequence[SiblingColumn]) -> None:
             taken.add(target)
 
 
+def settle_two_needs(columns: Sequence[SiblingColumn]) -> None:
+    """Of two columns of needs in words, of which one says that they are wanted, take the other for what there is."""
+    twins = [column for column in columns if column.target == "need_text"]
+    plain_ones = [column for column in twins if "besoin" not in header_words(column.key)]
+    if len(twins) < 2 or len(plain_ones) == len(twins) or any(c.target == "device_situation" for c in columns):
+        return
+    for column in plain_ones[:1]:
+        if readable_share("device_situation", column.cells) >= READS_SHARE:
+            column.become("device_situation", min(column.confidence, TOLD_BY_OTHERS), "content")
+
+
 def settle_questions(columns: Sequence[SiblingColumn]) -> None:
     """Read « Internet ? » beside needs in words as a question about what there is."""
     taken = {column.target for column in columns}

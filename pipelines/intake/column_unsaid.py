@@ -8,13 +8,13 @@ from typing import Literal, Protocol
 
 from pipelines.intake.column_content import (
     are_named_phones,
-    are_references,
     are_whole_names,
     certain_target,
     content_target,
     is_need,
     share,
 )
+from pipelines.intake.column_references import are_references
 from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import NEEDS, grown_ups, item_words, recognise

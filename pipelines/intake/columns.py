@@ -11,7 +11,6 @@ from typing import Literal
 
 from pipelines.intake.column_content import (
     TESTS,
-    are_references,
     are_varied,
     is_count,
     is_place,
@@ -20,9 +19,10 @@ from pipelines.intake.column_content import (
     swapped_target,
 )
 from pipelines.intake.column_evidence import settle_open_columns
-from pipelines.intake.column_halves import settle_halves
+from pipelines.intake.column_halves import leave_shared_words, settle_halves
 from pipelines.intake.column_persons import settle_persons
-from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
+from pipelines.intake.column_references import are_references
+from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations, settle_two_needs
 from pipelines.intake.column_twins import settle_twins
 from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
@@ -103,6 +103,7 @@ def match_columns(
     columns = [column_of(at, header, rows) for at in range(len(header.keys))]
     for column in columns:
         first_target(column)
+    leave_shared_words(columns)
     # « Enfants » over numbers is a count: told before deciding whose the plain names are.
     for column in columns:
         second_look(column)
@@ -111,6 +112,7 @@ def match_columns(
     settle_persons(columns, partner_kind, today)
     settle_halves(columns)
     settle_counts(columns)
+    settle_two_needs(columns)
     settle_questions(columns)
     settle_situations(columns)
     settle_open_columns(columns)
@@ -221,7 +223,7 @@ def is_contradicted(column: Column) -> bool:
     """
     if column.guess is None:
         return False
-    if ON_A_DAY.search(column.key) and not column.target.endswith("_birth_date"):
+    if ON_A_DAY.search(column.key) and not column.target.endswith(("_birth_date", "information_given")):
         return share(column.cells, reads_as_day) >= share(column.cells, TESTS["need_text"])
     if not column.cells:
         return False

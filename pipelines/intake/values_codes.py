@@ -4,9 +4,11 @@ The words are declared in `vocabularies.toml`. A word that is not known is told,
 """
 
 import re
+from datetime import date
 from functools import cache
 
 from pipelines.intake.values_counts import marks, read_yes_no
+from pipelines.intake.values_dates import read_date
 from pipelines.intake.values_turns import known_code, qualified_code, told_code
 from pipelines.intake.vocabulary import SMALL_WORDS, is_nothing, plain, profile, vocabulary, word_set
 
@@ -28,6 +30,9 @@ def read_code(name: str, text: str) -> Reading:
     code = vocabulary(name).exact.get(plain(text))
     if code is None and is_nothing(text):
         return None, None
+    if code is None and name == "information_given" and read_date(text, date.max)[0] is not None:
+        # « Famille informée le 12/11/2026 »: it was, on that day.
+        return "oui", None
     code = code or qualified_code(name, text) or told_code(name, text) or known_code(name, text)
     if code and plain(text) in ambiguous_words(name):
         return code, "ambiguous_word"

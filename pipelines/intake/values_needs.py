@@ -59,6 +59,12 @@ def item_word(word: str) -> str:
 @lru_cache(maxsize=8192)
 def begun_word(word: str) -> str:
     """Return the one word of an item that begins as a word that a point cut, or the word: « smartph. », « port. »."""
+    begun = {
+        phrase: item for phrase, item in item_phrases().items() if phrase[0].startswith(word) and phrase[0] != word
+    }
+    items = {item for phrase, item in begun.items() if len(phrase) == 1}
+    if len(items) == 1:
+        return min((phrase[0] for phrase in begun if len(phrase) == 1), key=len)
     found = {whole for phrase in item_phrases() for whole in phrase if whole.startswith(word)}
     whole = min(found, key=len, default=word)
     return whole if all(other.startswith(whole) for other in found) else word

@@ -63,6 +63,8 @@ def wished(words: Words, wanted: Mapping[str, int], rng: random.Random) -> tuple
 def ticked(words: Words, is_yes: bool, rng: random.Random, meant: tuple[Any, Any]) -> tuple[Any, Any]:
     """Write a yes or a no with a list's own words, of which those for yes come first."""
     cell = rng.choice(list(words.values())[0 if is_yes else 1]) or None
+    if cell and cell.endswith("~"):
+        return cell.rstrip("~"), None
     return cell, None if cell is None else meant[0 if is_yes else 1]
 
 
