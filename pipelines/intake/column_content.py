@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from pipelines.intake.reading_parts import IGNORE, REFUSE
-from pipelines.intake.row_places import are_near, territories
+from pipelines.intake.row_places import are_near, is_known_postcode, territories
 from pipelines.intake.values import CellReader
 from pipelines.intake.values_codes import firm_code, read_school_level
 from pipelines.intake.values_counts import WHOLE, is_unit_of_children, is_unit_of_people, read_count, read_yes_no
@@ -37,6 +37,7 @@ VARIED_SHARE = 0.5
 FILE_NUMBER = re.compile(r"^f\d", re.IGNORECASE)
 STREET = re.compile(r"(?<!\d)\d{1,4}(?:\s?(?:bis|ter))?,?\s+[^\W\d]{1,}[^\d,]{4,}")
 MOST_PEOPLE = 30
+OWN_ANSWERS = 0.9
 BIRTHS_APART_DAYS = 200
 OF_THE_FAMILY = frozenset({"full_name", "birth_date", "commune"})
 BY_FILLED = frozenset({"email", "phone", "second_phone", "birth_date", "postcode"})
@@ -213,8 +214,20 @@ def swapped_target(target: str, cells: Sequence[str]) -> str | None:
     if not swaps or len(cells) < ENOUGH_CELLS:
         return None
     fails = readable_share(target, cells) < FAILS_SHARE
+    if target == "need_connection" and share(cells, answers_of_connection) >= OWN_ANSWERS:
+        # « Internet » over mobile, box, non: each of them tells what there is.
+        return "connection_situation" if tells_a_state("connection_situation", cells) else None
     return next(
         (str(swap["to"]) for swap in swaps if (fails or "even_if_readable" in swap) and reads_as(swap, cells)), None
+    )
+
+
+def answers_of_connection(text: str) -> bool:
+    """Tell whether a cell is one word for a connection, or a yes or a no."""
+    return (
+        " " not in text.strip()
+        and not WHOLE.match(text.strip())
+        and firm_code("connection_situation", text) is not None
     )
 
 
@@ -252,6 +265,7 @@ def content_target(cells: Sequence[str], taken: set[str], nameless: bool = True)
             and (name != "birth_date" or are_far_apart(cells))
             and (name != "full_name" or are_varied(cells))
             and (name != "commune" or are_near(cells))
+            and (name != "postcode" or share(cells, is_known_postcode) >= CONTENT_SHARE)
             and (name != "clear_needs" or name_several(cells))
             # « Profil » over one word in every row (« Élève », read as « élevé ») grades nothing.
             and (name != "urgency" or len(cells) == 1 or len(set(cells)) > 1)

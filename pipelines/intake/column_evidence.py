@@ -195,8 +195,9 @@ def state_chance(name: str) -> Test:
         others = max(share(said, is_situation(other)) for other in SITUATIONS if other != name)
         if read < CELL_SHARE or firm < HALF or others > firm + UNDECIDED:
             return 0.0
-        # « téléphone seulement » may be a device or a connection: the header must decide.
-        return firm * (0.8 if others < firm - UNDECIDED else 0.6)
+        # « téléphone seulement » may be a device or a connection: the header must decide, unless nothing else fits at all.
+        sure = SURE_ENOUGH if firm >= CELL_SHARE and others <= HARDLY_ANY else 0.0
+        return max(sure, firm * (0.8 if others < firm - UNDECIDED else 0.6))
 
     return chance
 

@@ -28,6 +28,7 @@ from pipelines.intake.column_unsaid import by_content, names_several_needs, numb
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_bands import guess_with_band
 from pipelines.intake.header_guess import Guess
+from pipelines.intake.header_words import of_workers
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
@@ -160,7 +161,11 @@ def plain_as_day(column: Column) -> str | None:
     if column.target == REFUSE:
         named = column.guess is not None and column.guess.matched <= ORIGIN
         return "commune" if named and share(column.cells, is_place) >= SURE_SHARE else None
-    if column.target == IGNORE or len(column.cells) < SEVERAL:
+    if column.target == IGNORE:
+        # « L'adulte : n° » over telephone numbers.
+        numbered = column.guess is not None and "numero" in column.guess.matched and not of_workers(column.key)
+        return "phone_1" if numbered and share(column.cells, TESTS["phone"]) >= SURE_SHARE else None
+    if len(column.cells) < SEVERAL:
         return None
     if column.target == "note" and BY_WHOM.search(column.key) and are_of_few(column.cells):
         # « Noté par ».

@@ -33,7 +33,8 @@ PARTICIPLES = frozenset(
 )
 ADDED_TO_A_PERSON = frozenset(
     {
-        "1", "legal", "coordonnee", "referent", "principal", "rencontre", "rencontree", "concerne", "concernee", "suivi", "suivie", "accompagne", "accompagnee"
+        "1", "legal", "coordonnee", "prevenir", "referent", "principal", "rencontre", "rencontree", "concerne", "concernee", "suivi", "suivie",
+        "accompagne", "accompagnee",
     }
 )  # fmt: skip
 # A child's whole name has no field of its own: it stands where the last name does.
@@ -206,6 +207,11 @@ def workers_guess(words: frozenset[str]) -> Guess | None:
     rest = words - workers
     is_theirs = bool(workers) and rest <= item_words("workers", "with")
     return Guess(IGNORE, words, 1.0) if is_theirs else None
+
+
+def of_workers(text: str) -> bool:
+    """Tell whether a header speaks of whoever sends the list."""
+    return bool(header_words(text) & item_words("workers", "words"))
 
 
 def schooled_guess(words: frozenset[str], field: Guess | None) -> Guess | None:

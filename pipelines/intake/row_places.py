@@ -36,6 +36,11 @@ def are_near(cells: Sequence[str]) -> bool:
     return len(departments) < 2 or departments.most_common(1)[0][1] >= NEAR_SHARE * departments.total()
 
 
+def is_known_postcode(text: str) -> bool:
+    """Tell whether a cell is a postcode that exists: « 45012 » is not one, and may number anything."""
+    return territories().resolve_commune(None, text.strip(), None).status != "unknown_postcode"
+
+
 def place_of(values: Mapping[str, Any]) -> Place:
     """Return commune (as it is spelt), postcode and code of a row."""
     commune = values.get("commune")

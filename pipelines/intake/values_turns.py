@@ -79,7 +79,9 @@ def opened_code(name: str, text: str) -> str | None:
 def begun_code(name: str, text: str) -> str | None:
     """Return the code that a text has once the words that only begin a known one are opened: « abonnt », « proprio », « stab° »."""
     simple = plain(text)
-    cut = {word for word in simple.split() if len(word) >= SHORTEST_BEGUN and word not in known_words(name)}
+    # A code of three letters that is all of the cell: « HEB ».
+    least = SHORTEST_BEGUN if " " in simple else SHORTEST_BEGUN - 1
+    cut = {word for word in simple.split() if len(word) >= least and word not in known_words(name)}
     return agreed_code(name, simple, {word for word in cut if wholes_of(name, word)})
 
 
