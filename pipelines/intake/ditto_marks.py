@@ -27,7 +27,7 @@ UNSURE = re.compile(r"^[-–—\s]*(?:/\s?/|=)[-–—\s]*$")
 NEVER_CARRIED = frozenset({"child_first_name", IGNORE, REFUSE})
 NAMES = ("_last_name", "_first_name", "_full_name")
 # A list that never says so in its first rows is made by a machine, and is not gone through once more.
-LOOKED_AT = 20_000
+LOOKED_AT = 10_000
 STARTS = frozenset("iIdDsSaAvVcC-–—\"'´`〃»“”ˮ/= ")
 Cells = tuple[str, ...]
 
