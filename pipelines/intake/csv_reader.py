@@ -153,7 +153,7 @@ def in_pieces(text: str) -> list[str]:
         end = line_end(text, start)
         pieces.append(text[start:end])
         start = end
-    return pieces
+    return pieces or [text]
 
 
 def line_end(text: str, start: int) -> int:
