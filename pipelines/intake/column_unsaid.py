@@ -53,10 +53,17 @@ def by_content(columns: Sequence[UnsaidColumn]) -> None:
     taken = {column.target for column in columns}
     for column in columns:
         if column.target == IGNORE:
-            target = told_by_cells(column, taken) if says_little(column.guess) else certain_target(column.cells, taken)
+            target = told_by_cells(column, taken) if says_little(column.guess) else told_for_sure(column, taken)
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
+
+
+def told_for_sure(column: UnsaidColumn, taken: set[str]) -> str | None:
+    """Return what cells say beyond doubt under a header that is known: « N° de suivi » over 2026-100, 2026-101."""
+    if "partner_reference" not in taken and numbers_files(column):
+        return "partner_reference"
+    return certain_target(column.cells, taken)
 
 
 def settle_named_phones(columns: Sequence[UnsaidColumn]) -> None:

@@ -10,6 +10,7 @@ from pipelines.intake.header_guess import PLAIN_PERSON, Guess
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import PERSON_WORDS, recognise
 from pipelines.intake.reading_parts import REFUSE
+from pipelines.intake.vocabulary import plain
 
 PLACES = frozenset({"address", "postcode", "commune", "commune_code"})
 # « Adulte (nom) », « Foyer : enfants », « Adresse - ville »: the part after the sign is the header, the one before its band.
@@ -55,6 +56,9 @@ def told_by_parts(whole: Guess | None, own: Guess | None, band: str, text: str) 
         return own
     if own.person == PLAIN_PERSON and whole.person is not None and own.target.endswith(whole.target.partition("_")[2]):
         # « Timoun (prénon) »: the band says whose.
+        return whole
+    if whole.target.endswith("full_name") and frozenset(plain(band).split()) <= PERSON_WORDS:
+        # « Nom - prénom de la personne » is both.
         return whole
     if own.person == PLAIN_PERSON and whole.target.endswith("full_name") and not own.target.endswith("full_name"):
         # « Comment t'appelles-tu ? (nom de famille) ».
