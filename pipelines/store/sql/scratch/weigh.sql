@@ -14,7 +14,9 @@ with read as (
 -- A million pairs are held at once: a text is taken along only where some evidence asks for it.
 facts as (
     select p.*,
-        case when surname_level = 5 then list_intersect(a.surnames, b.surnames) end as words,
+        case when surname_level = 5 then list_intersect(a.surnames, b.surnames)
+            when surname_level = 2 and guardian_level in (6, 10, 14, 18)
+                then nullif(list_concat(list_intersect(a.surnames, [b.g_first]), list_intersect(b.surnames, [a.g_first])), []) end as words,
         case when surname_level = 4 or (surname_level = 5 and place_level > 5 and coalesce(a.partner, b.partner) is not null)
             then list_intersect(a.surname_skeletons, b.surname_skeletons) end as skeletons,
         case when surname_level = 4 and damerau_levenshtein(a.surname, b.surname) = 1 then [a.surname, b.surname] end as slips,
@@ -136,15 +138,23 @@ capped as (
     )
     from adjusted
 ),
--- Another adult is one difference: that he has another surname, number or mailbox is no second one.
+-- Another adult is one difference: that he has another surname, number or mailbox is no second one. Where one roof houses a full name
+-- that nobody else bears, it is one adult, and another number or mailbox of his is a new one.
 one_adult as (
     select * replace (
         case when guardian_level = 1 and surname_level = 1 and child_level < 2 and household then 0.0 else guardian_bits end
             as guardian_bits,
-        case when phone_level = 1 and guardian_level = 1 and household then phone_bits / 2 else phone_bits end as phone_bits,
-        case when email_level = 1 and guardian_level = 1 and household then email_bits / 2 else email_bits end as email_bits
+        case when phone_level > 1 or not household then phone_bits when is_own_name then 0.0
+            when guardian_level = 1 then phone_bits / 2 else phone_bits end as phone_bits,
+        case when email_level > 1 or not household then email_bits when is_own_name then 0.0
+            when guardian_level = 1 then email_bits / 2 else email_bits end as email_bits
     )
-    from capped
+    from (
+        select *,
+            place_level > 5 and guardian_level in (5, 6, 7) and (surname_level > 2 or guardian_level = 6)
+                and coalesce(g_others, 1.0) = 0 as is_own_name
+        from capped
+    )
     cross join (select max(bits) > 0 as household from level_share where kind = 'households')
 ),
 -- Name and roof alone: relatives live together. There another number or mailbox says nothing, for spouses and cousins alike have
