@@ -138,7 +138,7 @@ capped as (
     )
     from adjusted
 ),
--- Another adult is one difference: that he has another surname, number or mailbox is no second one. Where one roof houses a full name
+-- Another adult is one difference: that he has another surname, number or mailbox is no second one. Where one roof or town houses a full name
 -- that nobody else bears, it is one adult, and another number or mailbox of his is a new one.
 one_adult as (
     select * replace (
@@ -151,7 +151,7 @@ one_adult as (
     )
     from (
         select *,
-            place_level > 5 and guardian_level in (5, 6, 7) and (surname_level > 2 or guardian_level = 6)
+            place_level > 3 and guardian_level in (5, 6, 7) and (surname_level > 2 or guardian_level = 6)
                 and coalesce(g_others, 1.0) = 0 as is_own_name
         from capped
     )
