@@ -106,10 +106,13 @@ adjusted as (
                 then least(surname_bits + log2(skeleton_u / least(skeleton_share, coalesce(4 * slip_share, 1.0))), 9.0)
             else surname_bits
         end as surname_bits, surname_level,
-        guardian_bits + case when guardian_level > 2 and guardian_share is not null
-            then greatest(least(log2(first_u / guardian_share), 3.0), -3.0) else 0 end as guardian_bits, guardian_level,
-        child_bits + case when child_level > 2 and child_share is not null
-            then greatest(least(log2(first_u / child_share), 3.0), -3.0) else 0 end as child_bits, child_level,
+        -- Without a common address, two like first names with two birth days are most often two persons.
+        case when guardian_level = 2 and place_level < 6 then least(guardian_bits, 0.0) else guardian_bits end
+            + case when guardian_level > 2 and guardian_share is not null
+                then greatest(least(log2(first_u / guardian_share), 3.0), -3.0) else 0 end as guardian_bits, guardian_level,
+        case when child_level = 2 and place_level < 6 then least(child_bits, 0.0) else child_bits end
+            + case when child_level > 2 and child_share is not null
+                then greatest(least(log2(first_u / child_share), 3.0), -3.0) else 0 end as child_bits, child_level,
         phone_bits, phone_level,
         case when email_level > 1 and email_named and surname_level > 2 then least(email_bits, 9.0) else email_bits end as email_bits,
         email_level, one_surname,
