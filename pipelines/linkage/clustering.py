@@ -24,8 +24,8 @@ BAND, BRIDGE, SIZE, GRANT, APART, CUSTODY, CORRECTED, HUB = (
 class Edge(NamedTuple):
     """One weighed pair.
 
-    `custody` marks a child seen with two guardians at two homes: always asked. `by_names` marks a pair in which no number, no
-    mailbox and no birth date agrees.
+    `custody` marks a child seen with two guardians at two homes: always asked. `by_names` marks a pair in which one person's names
+    agree, and no number, no mailbox and no birth date.
     """
 
     weight: float

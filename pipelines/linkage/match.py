@@ -71,10 +71,12 @@ def custody(pairs: pa.Table) -> pa.ChunkedArray:
 
 
 def by_names(pairs: pa.Table) -> pa.ChunkedArray:
-    """Mark pairs in which no number, no mailbox and no birth date agrees: names and a place alone (`linkage/edges` says it too)."""
-    told = [pc.less(pairs[f"{kind}_level"], AGREES) for kind in ("phone", "email")]
-    told += [pc.less(pairs[f"{kind}_level"], WITH_A_DAY) for kind in ("guardian", "child")]
-    return pc.and_(pc.and_(told[0], told[1]), pc.and_(told[2], told[3]))
+    """Mark pairs in which one person's names agree, and no number, no mailbox and no birth date (`linkage/edges` says it too)."""
+    people = [pairs[f"{kind}_level"] for kind in ("guardian", "child")]
+    silent = [pc.less(pairs[f"{kind}_level"], AGREES) for kind in ("phone", "email")]
+    silent += [pc.less(level, WITH_A_DAY) for level in people]
+    named = pc.or_(*(pc.greater_equal(level, AGREES) for level in people))
+    return pc.and_(named, pc.and_(pc.and_(silent[0], silent[1]), pc.and_(silent[2], silent[3])))
 
 
 # Level numbers (`evidence.level_codes`) from which a contact agrees, a person's day does, a child's name and day both do.
