@@ -49,8 +49,5 @@ select unique_id, 'roof|' || street || '|' || coalesce(house_number, '') || '|' 
 from node where street is not null and g_skel is not null
 union all
 -- A slip in a first name, where no street is said.
-select unique_id, 'town|' || left(g_skel, 1) || '|' || commune_code || '|' || unnest(surname_skeletons), 20
-from node where g_skel is not null and commune_code is not null
-union all
-select unique_id, 'town|' || left(g_skel, 1) || '|' || coalesce(postcode, commune_skeleton) || '|' || unnest(surname_skeletons), 20
-from node where g_skel is not null and coalesce(postcode, commune_skeleton) is not null
+select unique_id, 'town|' || left(g_skel, 1) || '|' || coalesce(commune_code, postcode, commune_skeleton) || '|' || unnest(surname_skeletons), 12
+from node where g_skel is not null and coalesce(commune_code, postcode, commune_skeleton) is not null

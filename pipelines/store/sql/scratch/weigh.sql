@@ -1,5 +1,5 @@
--- Grain: one pair of requests with its evidence. Key: l, r. Reads: predicted, node, rarity, level_share.
-create or replace table weighed as
+-- Grain: one pair of requests of one part of them, with its evidence. Key: l, r. Reads: predicted, node, rarity, level_share, weigh_part.
+create or replace view weighing as
 with read as (
     select unique_id_l as l, unique_id_r as r,
         round(mw_surname, 4) as surname_bits, cast(round((mw_surname - round(mw_surname, 4)) * 1e6) as tinyint) as surname_level,
@@ -10,6 +10,7 @@ with read as (
         round(mw_place, 4) as place_bits, cast(round((mw_place - round(mw_place, 4)) * 1e6) as tinyint) as place_level,
         round(mw_size, 4) as size_bits, cast(round((mw_size - round(mw_size, 4)) * 1e6) as tinyint) as size_level
     from predicted
+    where unique_id_l % (select parts from weigh_part) = (select part from weigh_part)
 ),
 -- A million pairs are held at once: a text is taken along only where some evidence asks for it.
 facts as (
