@@ -113,7 +113,11 @@ def test_one_weak_bridge_between_two_groups_is_asked_and_not_crossed():
 def test_groups_that_names_alone_hold_are_asked_where_few_of_their_pairs_agree():
     """Cousins of one first name agree in some rows only; one family agrees in most, and a number needs no other."""
     inside = [Edge(20, "a1", "a2"), Edge(20, "b1", "b2")]
-    across = [Edge(8, "a1", "b1", by_names=True), Edge(7, "a1", "b2", by_names=True), Edge(7, "a2", "b1", by_names=True)]
+    across = [
+        Edge(8, "a1", "b1", by_names=True),
+        Edge(7, "a1", "b2", by_names=True),
+        Edge(7, "a2", "b1", by_names=True),
+    ]
     ids = ["a1", "a2", "b1", "b2"]
     few = grouped(ids, inside + across[:2], Known(), BANDS)
     assert few.groups == (("a1", "a2"), ("b1", "b2"))

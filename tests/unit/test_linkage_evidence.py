@@ -19,13 +19,21 @@ def test_another_adult_is_one_difference_not_three():
     father = {"guardian_last_name": "Keita", "guardian_first_name": "Modibo", "phone_1": "0611223344"}
     assert pair_of(FAMILY, father)["guardian_bits"] == 0.0
     mother, other = FAMILY | child, father | child | {"phone_1": "0655443322"}
-    assert pair_of(mother, other)["phone_bits"] == pytest.approx(documented_model().bits("phone", "other") / 2, abs=0.01)
+    assert pair_of(mother, other)["phone_bits"] == pytest.approx(
+        documented_model().bits("phone", "other") / 2, abs=0.01
+    )
 
 
 def test_one_adult_is_recognised_by_a_new_number_exchanged_names_a_maiden_name_or_a_slip():
     """Each time at one address, or in one town where a street is missing; elsewhere another number says that he is perhaps another."""
     town = {"commune": "Saint-Denis", "commune_code": "93066", "postcode": "93200"}
-    names = ("Boudraa", "Sabrina"), ("Tchakounte", "Modibo"), ("Quillerou", "Solveig"), ("Zyskowicz", "Wieslaw"), ("Ferjani", "Olfa")
+    names = (
+        ("Boudraa", "Sabrina"),
+        ("Tchakounte", "Modibo"),
+        ("Quillerou", "Solveig"),
+        ("Zyskowicz", "Wieslaw"),
+        ("Ferjani", "Olfa"),
+    )
     said = [{"guardian_last_name": last, "guardian_first_name": first, "address": f"{number} rue de la Paix",
              "phone_1": f"061122330{number}"} | town for number, (last, first) in enumerate(names, 1)]  # fmt: skip
     again = [row | {"phone_1": f"065544332{number}"} for number, row in enumerate(said)]
@@ -40,7 +48,12 @@ def test_one_adult_is_recognised_by_a_new_number_exchanged_names_a_maiden_name_o
     assert elsewhere["phone_bits"] < -1
     assert (exchanged["surname_level"], exchanged["guardian_level"]) == (2, 6)
     assert min(new_number["weight"], exchanged["weight"]) >= 4.6
-    assert (maiden["surname_level"], maiden["guardian_level"], slip["guardian_level"], slip["place_level"]) == (1, 7, 5, 4)
+    assert (maiden["surname_level"], maiden["guardian_level"], slip["guardian_level"], slip["place_level"]) == (
+        1,
+        7,
+        5,
+        4,
+    )
 
 
 def test_counts_of_children_are_compared_with_counts_of_children():
