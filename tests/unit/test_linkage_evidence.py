@@ -25,7 +25,7 @@ def test_another_adult_is_one_difference_not_three():
 
 
 def test_one_adult_is_recognised_by_a_new_number_exchanged_names_a_maiden_name_or_a_slip():
-    """Each time at one address, or in one town where a street is missing; elsewhere another number says that he is perhaps another."""
+    """Another number says nothing at one address; elsewhere, and in one town among few families, it says that he is perhaps another."""
     town = {"commune": "Saint-Denis", "commune_code": "93066", "postcode": "93200"}
     names = (
         ("Boudraa", "Sabrina"),
@@ -44,7 +44,8 @@ def test_one_adult_is_recognised_by_a_new_number_exchanged_names_a_maiden_name_o
     pairs = {row["left_id"]: row for row in weighed_pairs(crowd(*said, *again)).pairs.to_pylist()
              if int(row["right_id"][1:]) - int(row["left_id"][1:]) == 5 or (row["left_id"], row["right_id"]) == ("r10", "r5")}  # fmt: skip
     new_number, exchanged, maiden, slip, elsewhere = (pairs[name] for name in ("r1", "r2", "r3", "r4", "r10"))
-    assert [one["phone_bits"] for one in (new_number, exchanged, slip)] == [0.0, 0.0, 0.0]
+    assert [one["phone_bits"] for one in (new_number, exchanged)] == [0.0, 0.0]
+    assert slip["phone_bits"] < -1
     assert elsewhere["phone_bits"] < -1
     assert (exchanged["surname_level"], exchanged["guardian_level"]) == (2, 6)
     assert min(new_number["weight"], exchanged["weight"]) >= 4.6

@@ -142,8 +142,9 @@ capped as (
     )
     from adjusted
 ),
--- Another adult is one difference: that he has another surname, number or mailbox is no second one. Where one roof or town houses a full name
--- that nobody else bears, it is one adult, and another number or mailbox of his is a new one.
+-- Another adult is one difference: that he has another surname, number or mailbox is no second one. Where one roof houses a full name
+-- that nobody else bears, it is one adult, and another number or mailbox of his is a new one; so where a town does and a street is missing,
+-- among a thousand families or more: among few, that nobody else bears it says nothing.
 one_adult as (
     select * replace (
         case when guardian_level = 1 and surname_level = 1 and child_level < 2 and household then 0.0 else guardian_bits end
@@ -155,9 +156,10 @@ one_adult as (
     )
     from (
         select *,
-            place_level > 3 and guardian_level in (5, 6, 7) and (surname_level > 2 or guardian_level = 6)
-                and coalesce(g_others, 1.0) = 0 as is_own_name
+            (place_level > 5 or (place_level > 3 and is_crowd)) and guardian_level in (5, 6, 7)
+                and (surname_level > 2 or guardian_level = 6) and coalesce(g_others, 1.0) = 0 as is_own_name
         from capped
+        cross join (select max(share) < 0.001 as is_crowd from rarity where kind = 'one')
     )
     cross join (select max(bits) > 0 as household from level_share where kind = 'households')
 ),
