@@ -25,7 +25,7 @@ from pipelines.office import Office
 from pipelines.store.port import Row, Session
 
 # A list of more families is not looked up as it arrives, nor waited for longer: `link` will tell.
-MOST_ROWS = 20_000
+MOST_ROWS = 5_000
 PATIENCE = Limit(seconds=20.0)
 LATER = Sentence(
     "Les familles connues d'une autre structure ne sont pas encore cherchées dans cette liste : elles le seront à la prochaine "
