@@ -20,6 +20,7 @@ from pipelines.linkage.decisions import ANSWERS, DIFFERENT, SAME, UNDONE, decisi
 from pipelines.linkage.homes import homes_of
 from pipelines.linkage.keeping import keep_homes, keep_questions
 from pipelines.linkage.link import standing, still_open_among
+from pipelines.linkage.match import stored_edges
 from pipelines.office import Office
 from pipelines.store.port import Row, Session
 
@@ -181,8 +182,7 @@ def regrouped(
                 for other in pair if other in known.home}  # fmt: skip
     among = sorted({request for request, home in known.home.items() if home in touched} | (requests & set(everything)))
     session.stage("among_request", pa.table({"request_id": pa.array(among, pa.string())}))
-    near = [Edge(row["weight"], row["left_id"], row["right_id"], row["custody"])
-            for row in session.rows("linkage/edges_touching", {"campaign_id": campaign_id, "lowest": bands.review})]  # fmt: skip
+    near = stored_edges(session.rows("linkage/edges_touching", {"campaign_id": campaign_id, "lowest": bands.review}))
     before = {request: known.home[request] for request in among if request in known.home}
     # A granted household keeps its requests: grouping must start from where they were, or nothing could be undone there.
     start = before | {request: home for request, home in former.items() if request in before}
