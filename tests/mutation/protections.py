@@ -57,7 +57,8 @@ def answer_without(protection: Protection) -> tuple[int, str]:
             [sys.executable, "-m", "pytest", "-x", "-p", "no:cacheprovider", protection.suite],
             cwd=copy, env=os.environ | {"PYTHONPATH": str(copy)}, capture_output=True, text=True, timeout=PATIENCE_S,
         )  # fmt: skip
-    why = [line for line in run.stdout.splitlines() if line.startswith("E  ")]
+    # What a test that failed left open may be told before it.
+    why = [line for line in run.stdout.split(" FAILURES ")[-1].splitlines() if line.startswith("E  ")]
     return run.returncode, why[0].removeprefix("E").strip()[:160] if why else run.stdout[-300:]
 
 
