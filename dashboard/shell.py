@@ -20,6 +20,7 @@ from dashboard.desk import Desk
 from dashboard.link import kept, linked_choice, seeded
 from dashboard.pages_table import PageEntry, pages_of
 from dashboard.parts.empty import EmptyState, show_empty
+from dashboard.parts.page_links import menu_page, page_by_its_address
 from dashboard.parts.refusal import show_failure, show_sentence
 from dashboard.sign_in import choose_actor, is_demonstration, person_here, show_person, show_signed_out
 from dashboard.style import apply_style, draw, fragment
@@ -118,15 +119,11 @@ def choose_campaign(office: Office, actor: Actor, words: Words) -> str | None:
 def choose_page(role: Role, words: Words) -> PageEntry:
     """Draw the menu of a role and return the page asked for."""
     entries = [entry for entry in pages_of(role) if is_demonstration() or not entry.demonstration_only]
-    pages = {entry.url_path: st.Page(_nothing, title=words(entry.title), icon=entry.icon, url_path=entry.url_path,
-                                     default=entry is entries[0]) for entry in entries}  # fmt: skip
-    asked = st.navigation(list(pages.values()), expanded=True)
+    first = entries[0]
+    pages = [menu_page(entry, words(entry.title), is_first=entry is first) for entry in entries]
+    asked = st.navigation([*pages, page_by_its_address(first, words(first.title))], expanded=True)
     asked.run()
-    return next((entry for entry in entries if pages[entry.url_path] is asked), entries[0])
-
-
-def _nothing() -> None:
-    """Stand for a page in Streamlit's menu; the page itself is run by `run_page`, which gives it its desk."""
+    return next((entry for entry, page in zip(entries, pages, strict=True) if page is asked), first)
 
 
 def run_page(entry: PageEntry, desk: Desk) -> None:
