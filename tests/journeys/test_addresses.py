@@ -22,9 +22,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.PARTNER, Role.LEADERSHIP], ids=str)
-def test_the_first_page_is_the_same_at_the_root_and_at_its_address(
-    chromium: Browser, address: str, role: Role
-) -> None:
+def test_the_first_page_is_the_same_at_the_root_and_at_its_address(chromium: Browser, address: str, role: Role) -> None:
     first, second = pages_of(role)[:2]
     with closing(Visitor(chromium, address)) as visitor:
         visitor.opens(f"?role={role.value}")
