@@ -17,6 +17,7 @@ from pathlib import Path
 
 import httpx
 
+from benchmarks.load.visitor import Visitor
 from pipelines.office import open_office
 from pipelines.partners import list_partners
 from pipelines.people import person_named
@@ -115,20 +116,19 @@ def session(
     """Open a page, then go from page to page with pauses, until the end."""
     try:
         started = time.monotonic()
-        with Wire(address) as wire:
-            page = pages[0]
-            wire.runs(page, query=link)
+        with Visitor(address) as visitor:
+            visitor.opens(link)
             figures.first.append(time.monotonic() - started)
-            note_errors(wire, named(link, page), figures)
+            note_errors(visitor, named(link, pages[0]), figures)
             while time.monotonic() < ends:
                 time.sleep(dice.uniform(0.5, 1.5) * think_s)
                 page = dice.choice(pages)
                 started = time.monotonic()
-                wire.runs(page, query=link)
+                visitor.goes_to(page)
                 taken = time.monotonic() - started
                 figures.redraw.append(taken)
                 figures.pages.setdefault(named(link, page), []).append(taken)
-                note_errors(wire, named(link, page), figures)
+                note_errors(visitor, named(link, page), figures)
     except Exception as error:
         figures.errors.append(f"{link}: {type(error).__name__}")
 
