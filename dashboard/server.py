@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard import memory
 from dashboard.cookies import STREAMLIT, cookies_of, shortened, taken_cookie, token_in
 from dashboard.provider_door import came_back
+from dashboard.warm_up import cool_down, warm_up
 from dashboard.watch import Watch
 from pipelines.logs import write_json_lines
 from pipelines.safety.backup import CopySettings
@@ -64,6 +65,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     if os.environ.get(LOG) == "json":
         write_json_lines()
     check_settings(memory.sign_in_settings(), memory.home(), st.get_option("server.address"))
+    warm_up()
     settings = CopySettings.from_environment()
     copies = HourlyCopies(memory.open_desk_office(), settings) if settings else None
     if copies:
@@ -75,6 +77,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     if copies:
         copies.close()
     memory.open_desk_office.clear()
+    cool_down()
 
 
 async def health(request: Request) -> JSONResponse:
