@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import memory
 from dashboard.cookies import STREAMLIT, cookies_of, shortened, taken_cookie, token_in
+from dashboard.presence import Presence
 from dashboard.provider_door import came_back
 from dashboard.warm_up import cool_down, warm_up
 from dashboard.watch import Watch
@@ -65,6 +66,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     if os.environ.get(LOG) == "json":
         write_json_lines()
     check_settings(memory.sign_in_settings(), memory.home(), st.get_option("server.address"))
+    memory.waiting_room()
     warm_up()
     settings = CopySettings.from_environment()
     copies = HourlyCopies(memory.open_desk_office(), settings) if settings else None
@@ -89,7 +91,7 @@ class Guard:
     """Wrap every route: fictive people stay on this machine, others sign in first, and each answer is protected."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        self.app = Presence(app)
         self.watch = Watch()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

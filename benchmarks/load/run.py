@@ -17,11 +17,11 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.load.visitor import Visitor
 from pipelines.office import open_office
 from pipelines.partners import list_partners
 from pipelines.people import person_named
 from tests.wire import Wire
+from tests.wire_browser import WireBrowser
 
 ROOT = Path(__file__).parents[2]
 # Who comes, how many in ten, and the pages where they work.
@@ -116,7 +116,7 @@ def session(
     """Open a page, then go from page to page with pauses, until the end."""
     try:
         started = time.monotonic()
-        with Visitor(address) as visitor:
+        with WireBrowser(address) as visitor:
             visitor.opens(link)
             figures.first.append(time.monotonic() - started)
             note_errors(visitor, named(link, pages[0]), figures)

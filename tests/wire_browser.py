@@ -5,7 +5,7 @@ from typing import Any
 from tests.wire import Wire
 
 
-class Visitor(Wire):
+class WireBrowser(Wire):
     """One browser's conversation: the choices of the last page and the numbers of the menu's pages are kept between two pages."""
 
     def __init__(self, address: str, cookie: str = "") -> None:
