@@ -1,8 +1,12 @@
 """A session as a browser holds one: it gives back the values of the page's choices, and goes from page to page by the menu."""
 
+import re
 from typing import Any
 
 from tests.wire import Wire
+
+# What a waiting page says.
+PLACE = re.compile(r"(?:Place|place)\s(\d+)\s(?:sur|of)\s(\d+)")
 
 
 class WireBrowser(Wire):
@@ -30,6 +34,21 @@ class WireBrowser(Wire):
         words = self.runs(script=self.menu[page], widgets=self.chosen)
         self.note_page()
         return words
+
+    def place(self) -> int:
+        """Return the place in the queue that the page tells; 0 for a page at which one works."""
+        drawn = (said.delta.new_element.html.body for said in self.said if said.HasField("delta"))
+        found = PLACE.search(" ".join(drawn))
+        return int(found[1]) if found else 0
+
+    def told_anew(self, query: str = "") -> int:
+        """Let the part of a waiting page that renews itself do so, as its clock would; once it is the visitor's turn, the page comes."""
+        (part,) = self.fragments()
+        self.runs(query=query, fragment=part, is_clock=True)
+        if not self.place():
+            self.heard()
+            self.note_page()
+        return self.place()
 
     def note_page(self) -> None:
         """Keep what a browser would send back with its next question."""
