@@ -29,8 +29,8 @@ CHROMIUM_FLAGS = (
     "--disable-sync",
 )
 
-hypothesis.settings.register_profile("quick", deadline=None, max_examples=100)
-hypothesis.settings.register_profile("ci", deadline=None, max_examples=150, print_blob=True)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=60)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=60, print_blob=True)
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=5000, print_blob=True)
 hypothesis.settings.load_profile(
     os.environ.get("CONNEXION_HYPOTHESIS") or ("ci" if os.environ.get("CI") == "true" else "quick")

@@ -11,7 +11,7 @@ from campaigns.allocation.certify_levels import by_levels
 from campaigns.allocation.certify_pass_levels import by_levels_in_rounds
 from campaigns.allocation.certify_same_site import from_one_site, split_kit
 from campaigns.allocation.claims import Claims, name_at, read_claims
-from campaigns.allocation.ledger import Ints, Ledger, read_ledger
+from campaigns.allocation.ledger import BLOCK_ROWS, Ints, Ledger, read_ledger
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.proofs import can_grow, cheaper_cycle, moves_of
 from campaigns.allocation.standing import NO_WITNESS, Cuts, cuts_of_rounds, free_types
@@ -135,17 +135,21 @@ def _public_cutoff(ledger: Ledger, unserved: pa.Table, claims: Claims, cuts: lis
 
     A served line always ranks at or before its own type's cutoff, so only the lines left out remain to be checked.
     """
-    truths = _true_refusals(ledger, cuts, claims.told)
-    for column, truth in zip(("cutoff_rank", "reason"), truths, strict=True):
-        said = ["" if value is None else str(value) for value in unserved[column].to_pylist()]
-        for row, (value, right) in enumerate(zip(said, truth, strict=True)):
-            if value != right:
-                name = unserved["line_id"][row].as_py()
+    for column, truth in zip(("cutoff_rank", "reason"), _true_refusals(ledger, cuts, claims.told), strict=True):
+        for start in range(0, unserved.num_rows, BLOCK_ROWS):
+            said = [
+                "" if value is None else str(value)
+                for value in unserved[column][start : start + BLOCK_ROWS].to_pylist()
+            ]
+            right = truth[start : start + BLOCK_ROWS]
+            if said != right:
+                row = next(row for row, (value, true) in enumerate(zip(said, right, strict=True)) if value != true)
+                name = unserved["line_id"][start + row].as_py()
                 return Verdict(
                     False,
                     Sentence(
-                        f"La ligne « {name} » indique {column} = « {value} » ; le recalcul donne « {right} ».",
-                        f"Line “{name}” tells {column} = “{value}”; recomputing gives “{right}”.",
+                        f"La ligne « {name} » indique {column} = « {said[row]} » ; le recalcul donne « {right[row]} ».",
+                        f"Line “{name}” tells {column} = “{said[row]}”; recomputing gives “{right[row]}”.",
                     ),
                 )
     return Verdict(True)

@@ -42,11 +42,11 @@ FALSE_COUNT = Sentence(
 def split_kit(problem: Problem, ledger: Ledger, grants: pa.Table) -> Sentence | None:
     """Name the first line bound to one site whose two units are not from the same."""
     site = dict(zip(problem.cells["cell_id"].to_pylist(), problem.cells["site_id"].to_pylist(), strict=True))
-    bound, places = bound_types(problem, ledger), ledger.line_places()
+    of_bound = bound_types(problem, ledger)[ledger.line_type[ledger.line_places().of(grants["line_id"])]]
     held: defaultdict[str, list[str | None]] = defaultdict(list)
-    for line, cell in zip(grants["line_id"].to_pylist(), grants["cell_id"].to_pylist(), strict=True):
-        if bound[ledger.line_type[places[line]]]:
-            held[line].append(site[cell])
+    bound = grants.filter(pa.array(of_bound))
+    for line, cell in zip(bound["line_id"].to_pylist(), bound["cell_id"].to_pylist(), strict=True):
+        held[line].append(site[cell])
     for line, sites in held.items():
         if None in sites or len(set(sites)) > 1:
             return Sentence(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from campaigns.allocation.ledger import Account, Bools, Ints, Ledger, Round, array, found_by_blocks, found_in
+from campaigns.allocation.ledger import Account, Bools, Ints, Ledger, Round, array, found_in
 from campaigns.model.codes import Side
 from campaigns.model.outcome import Sentence
 
@@ -50,7 +50,7 @@ def read_claims(ledger: Ledger, grants: pa.Table, unserved: pa.Table, entries: p
         `line_id, pass_no`: the pass in which each served line joined; read only where several are declared.
     """
     places = ledger.line_places()
-    line, out = (found_by_blocks(table["line_id"], places) for table in (grants, unserved))
+    line, out = (places.of(table["line_id"]) for table in (grants, unserved))
     del places
     fault = _unknown_line(grants, line) or _unknown_line(unserved, out) or _counted_once(ledger, line, out)
     if fault:
@@ -137,7 +137,7 @@ def _joined(ledger: Ledger, served: Bools, entries: pa.Table | None) -> Ints | S
             "Le plan ne dit pas qui est entré à quelle passe.", "The plan doesn't say who joined in which pass."
         )
     number = {declared.pass_no: i for i, declared in enumerate(ledger.rounds)}
-    place = found_by_blocks(entries["line_id"], ledger.line_places())
+    place = ledger.line_places().of(entries["line_id"])
     turn = array([number.get(pass_no, -1) for pass_no in entries["pass_no"].to_pylist()])
     if (place < 0).any() or (turn < 0).any() or len(set(place.tolist())) != len(place):
         return Sentence("La table des passes (entries) est fausse.", "The table of passes (entries) is wrong.")

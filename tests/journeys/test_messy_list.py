@@ -12,7 +12,7 @@ from tests.journeys.visitor import SCREEN, TELEPHONE, Visitor
 from tests.spec.conftest import GOLDEN
 from tests.unit.small_campaign import COORDINATOR, opened_campaign
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Ten kinds of faults in thirty-three rows: no list of the corpus has more.
 MESSY = GOLDEN / "CROUS_demandes_urgentes.csv"

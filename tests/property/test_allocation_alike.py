@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.allocation.alike import (
@@ -19,6 +19,7 @@ from campaigns.allocation.certify import certify
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.solve import solve
 from campaigns.model.catalogue import Weights
+from tests.property.sizes import many
 
 KITS = pa.table(
     {
@@ -91,7 +92,7 @@ def reach_table(ways: dict) -> pa.Table:
     )
 
 
-@settings(max_examples=250, print_blob=True)
+@many(100)
 @given(
     LINES,
     CELLS,

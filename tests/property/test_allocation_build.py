@@ -3,12 +3,13 @@
 import math
 
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.allocation.build import build_problem
 from campaigns.allocation.problem import Problem
 from campaigns.model.catalogue import Weights
+from tests.property.sizes import many
 
 GRADES = ["INVENDABLE", "HC", "C", "B", "A", "PREMIUM"]
 ZONES = ["92050", "75101", "97411", "2A004"]
@@ -96,7 +97,7 @@ REACH_ROWS = rows(
 )
 
 
-@settings(max_examples=200, print_blob=True)
+@many(80)
 @given(
     LINE_ROWS,
     KIT_LISTS,

@@ -2,15 +2,16 @@
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from campaigns.allocation.certify import certify
 from campaigns.allocation.problem import problem_from_tables
 from campaigns.allocation.solve import solve
+from tests.property.sizes import many
 from tests.property.test_allocation_oracle import best_plan, cost, needs, plans, small_problems
 
-MANY = settings(max_examples=300, print_blob=True)
+MANY = many(100)
 
 
 def solved(small):

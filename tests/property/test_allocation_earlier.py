@@ -1,15 +1,16 @@
 """An earlier draft changes nobody's fate nor the cost; among the cheapest plans, the one nearest to it is found."""
 
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.allocation.certify import certify
 from campaigns.allocation.problem import problem_from_tables
 from campaigns.allocation.solve import solve
+from tests.property.sizes import many
 from tests.property.test_allocation_oracle import SIDES, best_plan, needs, small_problems
 
-MANY = settings(max_examples=200, print_blob=True)
+MANY = many(80)
 
 
 def assignments(small, served, side):

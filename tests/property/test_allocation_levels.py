@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from campaigns.allocation.certify import certify
@@ -14,9 +14,10 @@ from campaigns.allocation.replay import replay
 from campaigns.allocation.solve import Solution, solve
 from campaigns.allocation.whatif import RankedBefore, replayed, served_lines
 from campaigns.model.outcome import Refusal
+from tests.property.sizes import many
 from tests.property.test_allocation_oracle import Small, cost, needs, plans, small_problems
 
-MANY = settings(max_examples=300, print_blob=True)
+MANY = many(100)
 
 
 @st.composite

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from campaigns.allocation.certify import certify
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.allocation.solve import solve
+from tests.property.sizes import many
 from tests.property.test_allocation_oracle import Small, cost, needs, small_problems
 
-MANY = settings(max_examples=200, print_blob=True)
+MANY = many(80)
 GROUPS = ("north", "south")
 
 

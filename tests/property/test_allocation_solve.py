@@ -4,14 +4,15 @@ import random
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.allocation.solve import solve
+from tests.property.sizes import many
 from tests.property.test_allocation_oracle import best_plan, cost, needs, plans, servable_on, small_problems
 
-MANY = settings(max_examples=300, print_blob=True)
+MANY = many(100)
 
 
 def solved(small):

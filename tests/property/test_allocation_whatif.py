@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.allocation.instance import invented
@@ -20,9 +20,10 @@ from campaigns.allocation.whatif import (
     served_lines,
     units_needed,
 )
+from tests.property.sizes import many
 from tests.property.test_allocation_oracle import best_plan, small_problems
 
-MANY = settings(max_examples=100, print_blob=True)
+MANY = many(60)
 
 
 @MANY
