@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,10 +18,11 @@ from dashboard.sign_in import fictive_actor
 from dashboard.wording.labels import label
 from dashboard.wording.translation import Words
 from pipelines.help.referrals import help_counts, list_referrals, record_referral, refer_families
-from pipelines.help.told import FAR, FULL, help_of_family
+from pipelines.help.told import FAR, FULL, help_of_family, place_kept
 from pipelines.help.workshops import import_workshops, list_workshops
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
+from pipelines.planning.letter import BYE, HELLO, Letter, with_help
 from pipelines.reporting.figures import campaign_figures
 from tests.unit.small_campaign import COORDINATOR, SmallCampaign, opened_campaign
 
@@ -80,6 +82,14 @@ def workshops(places: int, day: date) -> bytes:
         f"AT1;Maison du Landy;93066;{day:%d/%m/%Y};{day + timedelta(7):%d/%m/%Y};14 h à 16 h;{places}\n"
         f"AT2;Ailleurs;99999;{day:%d/%m/%Y};;;3\n"
     ).encode()
+
+
+def workshops_import(campaign: SmallCampaign, places: int) -> dict[str, Any]:
+    """Import the near workshop, from today."""
+    data = workshops(places, campaign.office.clock().date())
+    answer = import_workshops(campaign.office, COORDINATOR, campaign.campaign_id, data, "a.csv")
+    assert not isinstance(answer, Refusal)
+    return answer
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +160,15 @@ def test_a_structure_sees_its_own_families_alone(asked: SmallCampaign) -> None:
         actor = fictive_actor(Role.PARTNER, asked.partner_ids[code])
         rows = list_referrals(asked.office, actor, asked.campaign_id)
         assert not isinstance(rows, Refusal) and bool(rows) is seen
+
+
+def test_a_letter_says_it_before_its_greeting() -> None:
+    letter = Letter((HELLO, BYE), (HELLO, BYE))
+    said = with_help(letter, place_kept("Maison du Landy", date(2026, 2, 1), "14 h"))
+    assert said.plain[0] == HELLO and said.plain[-1] == BYE
+    assert "Maison du Landy, le 1er février 2026, 14 h." in said.text("fr", simple=True)
+    assert "Maison du Landy, on 1 February 2026, 14 h." in said.text("en")
+    assert with_help(letter, None) == letter
 
 
 def test_a_table_without_its_columns_is_said(asked: SmallCampaign, tmp_path: Path) -> None:
