@@ -18,6 +18,7 @@ from dashboard.parts.referrals import KEY, show_referrals
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.table import Column, paged_table
 from dashboard.parts.told import show_told, tell
+from dashboard.wording.coordination import household_reference
 from dashboard.wording.labels import label
 from dashboard.wording.numbers import number
 from dashboard.wording.translation import Words
@@ -51,7 +52,7 @@ def show_workshops(desk: Desk) -> None:
         show_referrals(
             desk,
             referrals,
-            {row["request_id"]: f"…{row['household_id'][-6:]}" for row in referrals if row["household_id"]},
+            {row["request_id"]: household_reference(row["household_id"]) for row in referrals if row["household_id"]},
         )
     if can(desk.actor, "workshop.import", Scope()):
         import_drop(
