@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from geo.gazetteer import REFERENCE, Commune, Gazetteer, read_gazetteer_columns
+from geo.place_names import name_key
 from geo.resolution import CommuneAnswer, CommuneStatus, full_postcode, resolve
 
 __all__ = ["Commune", "CommuneAnswer", "CommuneStatus", "Territories", "load_territories"]
@@ -34,6 +35,11 @@ class Territories(Gazetteer):
             Used only to part homonyms when there is no postcode.
         """
         return resolve(self, name, postcode, code, department_hint)
+
+    def communes_named(self, part: str) -> list[str]:
+        """Return the codes of the communes whose name holds a text, however it is written; sorted. An empty text names none."""
+        key = name_key(part)
+        return sorted({code for name, codes in self.by_name.items() if key and key in name for code in codes})
 
     def department_of(self, commune_code: str) -> str:
         """Return the department of a commune; KeyError when the code is unknown."""

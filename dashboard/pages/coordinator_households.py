@@ -15,10 +15,9 @@ from dashboard.link import linked_choice
 from dashboard.pages.coordinator_one_household import show_household
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.header import page_header
-from dashboard.parts.listed import listed
 from dashboard.parts.page_links import link_to
 from dashboard.parts.refusal import show_refusal
-from dashboard.parts.table import Column, paged_table
+from dashboard.parts.table import Ask, Column, Slice, paged_table
 from dashboard.parts.told import show_told, tell
 from dashboard.parts.views_of_page import list_or_one
 from dashboard.style import draw, fragment
@@ -27,7 +26,7 @@ from dashboard.wording.labels import label
 from dashboard.wording.numbers import number
 from dashboard.wording.translation import Words
 from pipelines.linkage.link import link_households
-from pipelines.reporting.view_households import found_households, narrowed
+from pipelines.reporting.view_households import HouseholdSearch, find_households, household_named, household_sums
 
 KEY = "households"
 EVERY = "tous"
@@ -36,18 +35,23 @@ EVERY = "tous"
 def page(desk: Desk) -> None:
     """Show the households, or the one that the link opens."""
     _ = desk.words
-    found = found_households(desk.office, desk.actor, desk.campaign_id)
-    if isinstance(found, Refusal):
-        show_refusal(found, _)
-        return
+    asked = st.query_params.get("foyer")
+    named = asked and household_named(desk.office, desk.actor, desk.campaign_id, asked)
     list_or_one(
-        "foyer", found["ids"], lambda: show_all(desk, found), lambda chosen: show_household(desk, chosen, found["ids"])
+        "foyer",
+        {asked} if asked and named == asked else set(),
+        lambda: show_all(desk),
+        lambda chosen: show_household(desk, chosen),
     )
 
 
-def show_all(desk: Desk, found: dict[str, Any]) -> str | None:
+def show_all(desk: Desk) -> str | None:
     """Show the sums, the recognition and the households; return the one picked."""
     _ = desk.words
+    found = household_sums(desk.office, desk.actor, desk.campaign_id)
+    if isinstance(found, Refusal):
+        show_refusal(found, _)
+        return None
     page_header(_("Combien de foyers, et où ?"), households_sentence(found, _), note=questions_note(found, _))
     show_told(desk, KEY)
     if found["questions"]:
@@ -140,20 +144,27 @@ def show_table(desk: Desk, found: dict[str, Any]) -> str | None:
         department_code = linked_choice(_("Département"), "departement", departments(desk, found["departments"]))
     with right:
         situation = linked_choice(_("Situation"), "etat", states(_))
-    left_over = narrowed(found["rows"], department_code, situation)
-    said = _.plural("{n} foyer trouvé", "{n} foyers trouvés", len(left_over), n=number(len(left_over), desk.language))
-    draw(fragment("<p class='cu-sum'>{said}</p>", said=said))
     columns = (
-        Column("reference", _("Foyer")),
-        Column("commune", _("Commune")),
+        Column("reference", _("Foyer"), sortable=False),
+        Column("commune", _("Commune"), sortable=False),
         Column("requests", _("Demandes"), "number"),
         Column("partners", _("Structures"), "number"),
         Column("students_count", _("Élèves"), "number"),
-        Column("housing", _("Logement")),
+        Column("housing", _("Logement"), sortable=False),
         Column("granted", _("Attribuées"), "number"),
     )
-    rows = [household_line(desk, row) for row in left_over]
-    picked = paged_table(listed(rows, columns), columns, _, key="foyers", file_name="foyers")
+
+    def fetch(ask: Ask) -> Slice:
+        search = HouseholdSearch(
+            "" if department_code == EVERY else department_code, situation, ask.search, ask.sort, ask.descending
+        )
+        answer = find_households(desk.office, desk.actor, desk.campaign_id, search, ask.limit, ask.offset)
+        if isinstance(answer, Refusal):
+            return Slice([], 0)
+        return Slice([household_line(desk, row) for row in answer["rows"]], answer["total"])
+
+    draw(fragment("<p class='cu-note'>{said}</p>", said=_("On cherche par commune, ou par la référence du foyer.")))
+    picked = paged_table(fetch, columns, _, key="foyers", file_name="foyers")
     return None if picked is None else str(picked["household_id"])
 
 

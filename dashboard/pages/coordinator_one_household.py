@@ -1,6 +1,5 @@
 """One household opened: what is known without a name, who asked for it, its score part by part, and why it was served or not."""
 
-from collections.abc import Collection
 from typing import Any
 
 import streamlit as st
@@ -29,8 +28,8 @@ from pipelines.reporting.views import household_card
 KEY = "one_household"
 
 
-def show_household(desk: Desk, household_id: str, known: Collection[str]) -> None:
-    """Show the card of a household; `known` are the households that the reader may see."""
+def show_household(desk: Desk, household_id: str) -> None:
+    """Show the card of a household that the reader may see."""
     _ = desk.words
     close_button("foyer", _("Tous les foyers"))
     show_told(desk, KEY)
@@ -52,7 +51,7 @@ def show_household(desk: Desk, household_id: str, known: Collection[str]) -> Non
     show_steps(desk, KEY, household_id, None if isinstance(why, Refusal) else why)
     st.subheader(_("Les demandes de ce foyer"))
     show_requests(desk, requests)
-    show_hands(desk, KEY, household_id, requests, known)
+    show_hands(desk, KEY, household_id, requests)
     show_history(desk, household_id)
 
 

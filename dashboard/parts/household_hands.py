@@ -1,6 +1,6 @@
 """Two households joined or one split by hand: what that would change comes first, then one button. Pipelines record it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -19,19 +19,18 @@ from dashboard.wording.numbers import day, number
 from dashboard.wording.translation import Words
 from pipelines.linkage.decide import effect_of, merge_by_hand, split_by_hand
 from pipelines.reporting.view_household_life import split_effect
+from pipelines.reporting.view_households import household_named
 
 Requests = Sequence[Mapping[str, Any]]
 
 
-def show_hands(desk: Desk, key: str, household_id: str, requests: Requests, known: Collection[str]) -> None:
+def show_hands(desk: Desk, key: str, household_id: str, requests: Requests) -> None:
     """Offer to join this household with another, and to split it.
 
     Parameters
     ----------
     key
         Name of the page, where the answer is said.
-    known
-        The households that the reader may see.
     """
     _ = desk.words
     if not can(desk.actor, "decision.record", Scope(None, desk.actor.department_code)):
@@ -41,7 +40,7 @@ def show_hands(desk: Desk, key: str, household_id: str, requests: Requests, know
     with st.expander(
         _("Réunir avec un autre foyer"), icon=":material/call_merge:", key=f"merging_{household_id}", on_change="rerun"
     ):
-        offer_merge(desk, key, household_id, known)
+        offer_merge(desk, key, household_id)
     if len(requests) > 1:
         with st.expander(
             _("Séparer ce foyer"), icon=":material/call_split:", key=f"splitting_{household_id}", on_change="rerun"
@@ -49,13 +48,13 @@ def show_hands(desk: Desk, key: str, household_id: str, requests: Requests, know
             offer_split(desk, key, household_id, requests)
 
 
-def offer_merge(desk: Desk, key: str, household_id: str, known: Collection[str]) -> None:
+def offer_merge(desk: Desk, key: str, household_id: str) -> None:
     """Ask for the other household, say what joining would change, and join."""
     _ = desk.words
     written = st.text_input(_("Référence de l'autre foyer"), placeholder="F-XXXX-XXXX", key=f"merge_{household_id}")
     if not written.strip():
         return
-    other = named_household(written, known)
+    other = household_named(desk.office, desk.actor, desk.campaign_id, written)
     if other is None or other == household_id:
         st.text(
             _("Aucun autre foyer ne porte cette référence. Elle est dans la première colonne de la liste des foyers.")
@@ -77,13 +76,6 @@ def offer_merge(desk: Desk, key: str, household_id: str, known: Collection[str])
             # The link follows the household that stays.
             st.query_params["foyer"] = answer["households"][0]
         tell(desk, key, lambda: answer, lambda made: merged_words(made, pair, _))
-
-
-def named_household(written: str, known: Collection[str]) -> str | None:
-    """Return the household that a reference names, however it was typed."""
-    wanted = written.strip().upper().removeprefix("F-").replace("-", "").replace(" ", "")
-    found = [home for home in known if household_reference(home).removeprefix("F-").replace("-", "") == wanted]
-    return found[0] if len(found) == 1 else None
 
 
 def merged_words(made: dict[str, Any], pair: str, words: Words) -> str:

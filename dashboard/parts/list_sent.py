@@ -24,6 +24,9 @@ def show_sent(desk: Desk, report: Report, file_name: str) -> None:
     page_header(_("Votre liste est envoyée"), sent_sentence(report, _))
     row_equation(report["counts"], _)
     show_next(report, _)
+    if "known_later" in report:
+        text = report["known_later"][desk.language]
+        draw(fragment(NOTICE, tone="waiting", title=_("Familles connues ailleurs : réponse plus tard"), text=text))
     label = _("Télécharger le reçu : votre tableau, avec ce qu'est devenue chaque ligne")
     fetch_links("submit_receipt", [receipt_link(desk, report["list_id"], report["format"]["kind"], file_name, label)])
     absent = report["counts"].get("absent", 0)

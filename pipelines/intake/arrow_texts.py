@@ -19,6 +19,9 @@ from pipelines.linkage.normalise import PARTICLES, folded
 ACCENTED = "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝàáâãäåçèéêëìíîïñòóôõöùúûüýÿ"
 KNOWN_SIGNS = rf"^[\x00-\x7f{ACCENTED}]*$"
 ESCAPED_IN_JSON = r'[\x00-\x1f"\\]'
+FIRST_PRINTED = 0x20
+# What stays of an accent once its letter is parted from it.
+MARKS = "[\u0300-\u036f]+"
 EMPTY = pa.scalar("", pa.string())
 
 
@@ -51,7 +54,7 @@ def unaccented_known(column: pa.Array) -> tuple[pa.Array, np.ndarray]:
         return column, foreign
     texts = column.filter(pa.array(foreign))
     parted = pc.utf8_normalize(texts, form="NFD")
-    column = patched(column, foreign, pc.replace_substring_regex(parted, pattern=r"\p{Mn}+", replacement=""))
+    column = patched(column, foreign, pc.replace_substring_regex(parted, pattern=MARKS, replacement=""))
     foreign[foreign] = ~bits(pc.match_substring_regex(texts, KNOWN_SIGNS))
     return column, foreign
 
@@ -125,8 +128,25 @@ def ranked(encoded: pa.DictionaryArray) -> tuple[np.ndarray, pa.Array]:
 
 def json_texts(column: pa.Array) -> pa.Array:
     """Return each text as it stands between the quotes of a JSON string."""
+    if not may_be_escaped(column):
+        return column
     places = bits(pc.match_substring_regex(column, ESCAPED_IN_JSON))
     return rewritten(column, places, column, quoted)
+
+
+def may_be_escaped(column: pa.Array) -> bool:
+    """Tell whether some byte of a column is one that JSON escapes: one look at all of them is quicker than one at each text."""
+    signs = text_bytes(column)
+    return bool(((signs < FIRST_PRINTED) | (signs == ord('"')) | (signs == ord("\\"))).any())
+
+
+def text_bytes(column: pa.StringArray) -> np.ndarray:
+    """Return the bytes of all texts of a column, one after the other."""
+    _, ends, signs = column.buffers()
+    if signs is None or not len(column):
+        return np.zeros(0, dtype=np.uint8)
+    where = np.frombuffer(ends, dtype=np.int32)[column.offset : column.offset + len(column) + 1]
+    return np.frombuffer(signs, dtype=np.uint8)[where[0] : where[-1]]
 
 
 def quoted(text: str) -> str:

@@ -10,13 +10,13 @@ from datetime import date
 from typing import Any
 
 from pipelines.intake.reading_parts import IGNORE, REFUSE
-from pipelines.intake.row_places import territories
+from pipelines.intake.row_places import are_near, is_known_postcode, territories
 from pipelines.intake.values import CellReader
 from pipelines.intake.values_codes import firm_code, read_school_level
-from pipelines.intake.values_counts import WHOLE, read_count, read_yes_no
+from pipelines.intake.values_counts import WHOLE, is_unit_of_children, is_unit_of_people, read_count, read_yes_no
 from pipelines.intake.values_dates import read_date
 from pipelines.intake.values_names import name_and_phones
-from pipelines.intake.values_needs import read_needs
+from pipelines.intake.values_needs import names_a_computer, read_needs
 from pipelines.intake.values_phones import read_phones
 from pipelines.intake.values_places import EMAIL_WITHIN, POSTCODE, spoken_place
 from pipelines.intake.vocabulary import is_nothing, is_nothing_in_text, plain, profile, vocabulary, word_set
@@ -33,14 +33,11 @@ FEWEST_DIGITS = 6
 FEW_CELLS = 8
 FEWEST_REPEATED = 4
 VARIED_SHARE = 0.5
-OWN_SHARE = 0.9
-POSTCODE_SIGNS = 5
 # « F00121 » is read as a postcode where a header says so, and else is the number of a file.
 FILE_NUMBER = re.compile(r"^f\d", re.IGNORECASE)
 STREET = re.compile(r"(?<!\d)\d{1,4}(?:\s?(?:bis|ter))?,?\s+[^\W\d]{1,}[^\d,]{4,}")
-# « C-101 », « ASE00178 », « 2026/103 »: up to two words, with a digit; nine digits and more number a person or a card.
-REFERENCE = re.compile(r"^(?=.*\d)(?!\d{9,}$)[\w./#-]{2,20}(?: [\w./#-]{1,12})?$")
 MOST_PEOPLE = 30
+OWN_ANSWERS = 0.9
 BIRTHS_APART_DAYS = 200
 OF_THE_FAMILY = frozenset({"full_name", "birth_date", "commune"})
 BY_FILLED = frozenset({"email", "phone", "second_phone", "birth_date", "postcode"})
@@ -54,6 +51,7 @@ CONTENT_TARGETS = {
     "housing_kind": "housing_kind", "clear_needs": "need_text", "first_need_text": "need_text", "full_name": "guardian_full_name",
     "device_situation": "device_situation", "connection_situation": "connection_situation", "school_level": "school_level",
     "need_text": "need_text", "commune": "commune", "operator": "operator", "urgency": "urgency",
+    "counted_people": "household_size", "counted_children": "children_count",
 }  # fmt: skip
 
 
@@ -143,18 +141,6 @@ def are_named_phones(cells: Sequence[str]) -> bool:
     return len(cells) >= SURE_CELLS and share(cells, TESTS["named_phone"]) >= READS_SHARE
 
 
-def are_references(cells: Sequence[str]) -> bool:
-    """Tell whether cells are numbers of files: each its own, short, with digits, and nothing else that has digits."""
-    telling = [cell for cell in cells if not is_nothing(cell)]
-    return (
-        len(telling) >= SURE_CELLS
-        and len(set(telling)) >= OWN_SHARE * len(telling)
-        and share(telling, lambda text: bool(REFERENCE.match(text))) >= OWN_SHARE
-        and share(telling, lambda text: len(text) == POSTCODE_SIGNS and text.isdigit()) < STATE_SHARE
-        and not any(share(telling, TESTS[name]) >= STATE_SHARE for name in ("phone", "birth_date"))
-    )
-
-
 def tells_a_state(name: str, cells: Sequence[str]) -> bool:
     """Tell whether enough cells say what a list of needs seldom says: « fibre », « en panne », « partagé »."""
     words = word_set("state_words", name)
@@ -176,6 +162,8 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "operator": is_exact("operator"),
     "urgency": is_exact("urgency"),
     "people": is_count,
+    "counted_people": is_unit_of_people,
+    "counted_children": is_unit_of_children,
     "clear_needs": is_need,
     "first_need_text": is_need,
     "commune": is_place,
@@ -186,7 +174,7 @@ TESTS: dict[str, Callable[[str], bool]] = {
     "short_postcode": lambda text: text.strip().isdigit() and len(text.strip()) in {4, 5},
     "postcode_only": lambda text: bool(POSTCODE.fullmatch(text.strip())) and text.strip().endswith("00"),
     "name": is_name,
-    "street": lambda text: bool(STREET.search(text)),
+    "street": lambda text: bool(STREET.search(text)) and not is_need(text),
     "long_text": lambda text: len(text.split()) >= LONG_WORDS,
 }
 
@@ -226,8 +214,20 @@ def swapped_target(target: str, cells: Sequence[str]) -> str | None:
     if not swaps or len(cells) < ENOUGH_CELLS:
         return None
     fails = readable_share(target, cells) < FAILS_SHARE
+    if target == "need_connection" and share(cells, answers_of_connection) >= OWN_ANSWERS:
+        # « Internet » over mobile, box, non: each of them tells what there is.
+        return "connection_situation" if tells_a_state("connection_situation", cells) else None
     return next(
         (str(swap["to"]) for swap in swaps if (fails or "even_if_readable" in swap) and reads_as(swap, cells)), None
+    )
+
+
+def answers_of_connection(text: str) -> bool:
+    """Tell whether a cell is one word for a connection, or a yes or a no."""
+    return (
+        " " not in text.strip()
+        and not WHOLE.match(text.strip())
+        and firm_code("connection_situation", text) is not None
     )
 
 
@@ -238,6 +238,9 @@ def reads_as(swap: Mapping[str, Any], cells: Sequence[str]) -> bool:
         return False
     if name not in STATES:
         return share(cells, TESTS[name]) >= READS_SHARE
+    if swap["to"] == "connection_situation" and share(cells, names_a_computer) >= STATE_SHARE:
+        # « PC + wifi » is asked for: nobody connects by a computer.
+        return False
     telling = [cell for cell in cells if read_yes_no(cell) is None or TESTS[name](cell)]
     return share(telling, TESTS[name]) >= READS_SHARE and tells_a_state(name, cells)
 
@@ -261,6 +264,8 @@ def content_target(cells: Sequence[str], taken: set[str], nameless: bool = True)
             and share(filled if name in BY_FILLED else cells, TESTS[name]) >= CONTENT_SHARE
             and (name != "birth_date" or are_far_apart(cells))
             and (name != "full_name" or are_varied(cells))
+            and (name != "commune" or are_near(cells))
+            and (name != "postcode" or share(cells, is_known_postcode) >= CONTENT_SHARE)
             and (name != "clear_needs" or name_several(cells))
             # « Profil » over one word in every row (« Élève », read as « élevé ») grades nothing.
             and (name != "urgency" or len(cells) == 1 or len(set(cells)) > 1)

@@ -12,7 +12,6 @@ from typing import Literal, Protocol
 
 from pipelines.intake.column_content import (
     TESTS,
-    are_references,
     are_varied,
     is_count,
     is_need,
@@ -21,8 +20,10 @@ from pipelines.intake.column_content import (
     share,
     tells_a_state,
 )
+from pipelines.intake.column_references import are_references
+from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import Guess, expressions, grown_ups, item_words
+from pipelines.intake.header_words import expressions, grown_ups, item_words
 from pipelines.intake.reading_parts import IGNORE
 from pipelines.intake.values_codes import read_code
 from pipelines.intake.values_counts import read_count
@@ -122,8 +123,8 @@ def asks_nothing(column: OpenColumn) -> bool:
 
 
 def is_firm(column: OpenColumn) -> bool:
-    """Tell whether a header says what its column is, all of it."""
-    return column.guess is not None and column.guess.coverage == 1
+    """Tell whether a header says what its column is, all of it and spelled out."""
+    return column.guess is not None and column.guess.coverage == 1 and not column.guess.fuzzy
 
 
 def is_open(column: OpenColumn) -> bool:
@@ -194,8 +195,9 @@ def state_chance(name: str) -> Test:
         others = max(share(said, is_situation(other)) for other in SITUATIONS if other != name)
         if read < CELL_SHARE or firm < HALF or others > firm + UNDECIDED:
             return 0.0
-        # « téléphone seulement » may be a device or a connection: the header must decide.
-        return firm * (0.8 if others < firm - UNDECIDED else 0.6)
+        # « téléphone seulement » may be a device or a connection: the header must decide, unless nothing else fits at all.
+        sure = SURE_ENOUGH if firm >= CELL_SHARE and others <= HARDLY_ANY else 0.0
+        return max(sure, firm * (0.8 if others < firm - UNDECIDED else 0.6))
 
     return chance
 

@@ -8,7 +8,7 @@ from datetime import date
 from statistics import median
 from typing import Protocol
 
-from pipelines.intake.header_words import PLAIN_PERSON, Guess
+from pipelines.intake.header_guess import PLAIN_PERSON, Guess
 from pipelines.intake.reading_parts import IGNORE
 from pipelines.intake.values_codes import read_school_level
 from pipelines.intake.values_dates import read_date
@@ -87,6 +87,9 @@ def settle_students(columns: Sequence[PersonColumn]) -> None:
     for column in students:
         part = column.target.removeprefix("guardian_")
         column.target = "child_last_name" if part == "full_name" else f"child_{part}"
+    for column in columns:
+        if column.target == "guardian_birth_date" and column.guess is not None and STUDENTS & column.guess.matched:
+            column.target = "child_birth_date"
 
 
 def part_of(column: PersonColumn) -> str:

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from pipelines.intake.column_content import is_count, is_situation, readable_share, share
+from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_questions import answers_yes_or_no
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import Guess, item_words
+from pipelines.intake.header_words import item_words
 from pipelines.intake.reading_parts import IGNORE
 
 How = Literal["header", "fuzzy", "content", "remembered", "choice"]
@@ -58,6 +59,17 @@ def settle_counts(columns: Sequence[SiblingColumn]) -> None:
         if target is not None and target not in taken and share(column.cells, is_count) >= COUNT_SHARE:
             column.become(target, min(column.confidence, TOLD_BY_OTHERS), "content")
             taken.add(target)
+
+
+def settle_two_needs(columns: Sequence[SiblingColumn]) -> None:
+    """Of two columns of needs in words, of which one says that they are wanted, take the other for what there is."""
+    twins = [column for column in columns if column.target == "need_text"]
+    plain_ones = [column for column in twins if "besoin" not in header_words(column.key)]
+    if len(twins) < 2 or len(plain_ones) == len(twins) or any(c.target == "device_situation" for c in columns):
+        return
+    for column in plain_ones[:1]:
+        if readable_share("device_situation", column.cells) >= READS_SHARE:
+            column.become("device_situation", min(column.confidence, TOLD_BY_OTHERS), "content")
 
 
 def settle_questions(columns: Sequence[SiblingColumn]) -> None:

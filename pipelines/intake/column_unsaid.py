@@ -8,15 +8,16 @@ from typing import Literal, Protocol
 
 from pipelines.intake.column_content import (
     are_named_phones,
-    are_references,
     are_whole_names,
     certain_target,
     content_target,
     is_need,
     share,
 )
+from pipelines.intake.column_references import are_references
+from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import NEEDS, Guess, grown_ups, item_words, recognise
+from pipelines.intake.header_words import NEEDS, grown_ups, item_words, recognise
 from pipelines.intake.reading_parts import IGNORE, REFUSE
 
 CONTENT_CONFIDENCE = 0.55
@@ -52,10 +53,17 @@ def by_content(columns: Sequence[UnsaidColumn]) -> None:
     taken = {column.target for column in columns}
     for column in columns:
         if column.target == IGNORE:
-            target = told_by_cells(column, taken) if says_little(column.guess) else certain_target(column.cells, taken)
+            target = told_by_cells(column, taken) if says_little(column.guess) else told_for_sure(column, taken)
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
+
+
+def told_for_sure(column: UnsaidColumn, taken: set[str]) -> str | None:
+    """Return what cells say beyond doubt under a header that is known: « N° de suivi » over 2026-100, 2026-101."""
+    if "partner_reference" not in taken and numbers_files(column):
+        return "partner_reference"
+    return certain_target(column.cells, taken)
 
 
 def settle_named_phones(columns: Sequence[UnsaidColumn]) -> None:

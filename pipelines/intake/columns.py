@@ -11,7 +11,7 @@ from typing import Literal
 
 from pipelines.intake.column_content import (
     TESTS,
-    are_references,
+    are_varied,
     is_count,
     is_place,
     readable_share,
@@ -19,13 +19,16 @@ from pipelines.intake.column_content import (
     swapped_target,
 )
 from pipelines.intake.column_evidence import settle_open_columns
+from pipelines.intake.column_halves import leave_shared_words, settle_halves
 from pipelines.intake.column_persons import settle_persons
-from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations
+from pipelines.intake.column_references import are_references
+from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations, settle_two_needs
 from pipelines.intake.column_twins import settle_twins
 from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_bands import guess_with_band
-from pipelines.intake.header_words import Guess
+from pipelines.intake.header_guess import Guess
+from pipelines.intake.header_words import of_workers
 from pipelines.intake.messages import refuse
 from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
 from pipelines.intake.table_shape import Header
@@ -101,13 +104,16 @@ def match_columns(
     columns = [column_of(at, header, rows) for at in range(len(header.keys))]
     for column in columns:
         first_target(column)
+    leave_shared_words(columns)
     # « Enfants » over numbers is a count: told before deciding whose the plain names are.
     for column in columns:
         second_look(column)
     by_content(columns)
     settle_named_phones(columns)
     settle_persons(columns, partner_kind, today)
+    settle_halves(columns)
     settle_counts(columns)
+    settle_two_needs(columns)
     settle_questions(columns)
     settle_situations(columns)
     settle_open_columns(columns)
@@ -155,14 +161,13 @@ def plain_as_day(column: Column) -> str | None:
     if column.target == REFUSE:
         named = column.guess is not None and column.guess.matched <= ORIGIN
         return "commune" if named and share(column.cells, is_place) >= SURE_SHARE else None
-    if column.target == IGNORE or len(column.cells) < SEVERAL:
+    if column.target == IGNORE:
+        # « L'adulte : n° » over telephone numbers.
+        numbered = column.guess is not None and "numero" in column.guess.matched and not of_workers(column.key)
+        return "phone_1" if numbered and share(column.cells, TESTS["phone"]) >= SURE_SHARE else None
+    if len(column.cells) < SEVERAL:
         return None
-    if (
-        column.target == "note"
-        and BY_WHOM.search(column.key)
-        and are_of_few(column.cells)
-        and share(column.cells, TESTS["full_name"]) >= SURE_SHARE
-    ):
+    if column.target == "note" and BY_WHOM.search(column.key) and are_of_few(column.cells):
         # « Noté par ».
         return IGNORE
     if column.target.endswith(("last_name", "full_name")) and are_of_few(column.cells):
@@ -179,9 +184,9 @@ def plain_as_day(column: Column) -> str | None:
     if (
         column.target == "partner_reference"
         and not has_digits(column.cells)
-        and share(column.cells, TESTS["full_name"]) >= SURE_SHARE
+        and (share(column.cells, TESTS["full_name"]) >= SURE_SHARE or not are_varied(column.cells))
     ):
-        # « Réf. CEJ » over the same few names: who follows them.
+        # « Réf. CEJ » over the same few names: who follows them; « Case » over a few words: a house.
         return IGNORE
     if (
         column.target == "address"
@@ -223,7 +228,7 @@ def is_contradicted(column: Column) -> bool:
     """
     if column.guess is None:
         return False
-    if ON_A_DAY.search(column.key) and not column.target.endswith("_birth_date"):
+    if ON_A_DAY.search(column.key) and not column.target.endswith(("_birth_date", "information_given")):
         return share(column.cells, reads_as_day) >= share(column.cells, TESTS["need_text"])
     if not column.cells:
         return False

@@ -7,10 +7,11 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import overload
 
+from pipelines.intake.csv_lines import LONGEST_FIELD, batches
 from pipelines.intake.messages import file_notice, refuse
 from pipelines.intake.reading_parts import Choices, Grid, RowIssue
 from pipelines.intake.text_decoding import decode, encoding_sureness
@@ -19,7 +20,6 @@ SEPARATORS = (";", "\t", ",", "|")
 SEP_LINE = re.compile(r"^\ufeff?\"?sep=(.)\"?\s*$", re.IGNORECASE)
 MOST_RECORDS = 1_100_000
 MOST_COLUMNS = 200
-LONGEST_FIELD = 100_000
 PROBE_RECORDS = 200
 PROBE_SIGNS = 4_000_000
 # Records kept in memory; a longer text is parsed again, which is cheaper than a million rows of cells.
@@ -81,7 +81,7 @@ class Records(Sequence[tuple[str, ...]]):
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         if self.total <= len(self.first):
             return iter(self.first[: self.total])
-        return islice(map(tuple, reader(ended_lines(self.pieces), self.separator)), self.total)
+        return islice(chain.from_iterable(batches(self.pieces, self.separator)), self.total)
 
     @overload
     def __getitem__(self, at: int) -> tuple[str, ...]: ...
@@ -105,18 +105,18 @@ def records(pieces: Sequence[str], separator: str) -> Records:
     """Return every record of a text, blank lines included, as the csv module reads them."""
     found = Records(pieces, separator)
     last: tuple[str, ...] = ()
-    for record in reader(chain(ended_lines(pieces), (SENTINEL,)), separator):
-        # The record before this one is none of the text's end: it counts.
-        found.total += 1
-        if len(record) > MOST_COLUMNS:
-            raise refuse("too_many_columns", count=len(record), row=found.total, limit=MOST_COLUMNS)
-        if found.total > MOST_RECORDS:
+    for batch in batches([*pieces, SENTINEL], separator):
+        last = batch[-1]
+        widest = max(map(len, batch))
+        if widest > MOST_COLUMNS:
+            row = found.total + next(at for at, record in enumerate(batch, start=1) if len(record) > MOST_COLUMNS)
+            raise refuse("too_many_columns", count=len(batch[row - found.total - 1]), row=row, limit=MOST_COLUMNS)
+        found.total += len(batch)
+        # The last record is none of the text, if nothing was left open.
+        if found.total > MOST_RECORDS + 1:
             raise refuse("too_many_rows", limit=MOST_RECORDS)
-        last = tuple(record)
-        if found.total <= KEPT_RECORDS:
-            found.first.append(last)
-        if any(record):
-            found.widths[len(record)] += 1
+        found.first += batch[: max(0, KEPT_RECORDS - len(found.first))]
+        found.widths.update(map(len, filter(any, batch)))
     found.total -= 1
     found.widths[len(last)] -= any(last)
     swallowing = found.total if last != (SENTINEL,) else swallowing_record(found, separator)
@@ -146,16 +146,6 @@ def swallowing_record(rows: Records, separator: str) -> int | None:
     return None
 
 
-def reader(lines: Iterable[str], separator: str) -> Iterator[list[str]]:
-    """Iterate over records; a field out of measure refuses the file."""
-    csv.field_size_limit(LONGEST_FIELD)
-    rows = csv.reader(lines, delimiter=separator)
-    try:
-        yield from rows
-    except csv.Error as error:
-        raise refuse("too_long_cell", row=rows.line_num, limit=LONGEST_FIELD) from error
-
-
 def in_pieces(text: str) -> list[str]:
     """Return a text in pieces of whole lines."""
     pieces, start = [], 0
@@ -163,15 +153,7 @@ def in_pieces(text: str) -> list[str]:
         end = line_end(text, start)
         pieces.append(text[start:end])
         start = end
-    return pieces
-
-
-def ended_lines(pieces: Sequence[str]) -> Iterator[str]:
-    """Give the lines of a text with their ends, the last one ended; no second copy of the text is ever made."""
-    for piece in pieces[:-1]:
-        yield from io.StringIO(piece, newline="")
-    last = pieces[-1] if pieces else ""
-    yield from io.StringIO(last if last.endswith(("\n", "\r")) else last + "\n", newline="")
+    return pieces or [text]
 
 
 def line_end(text: str, start: int) -> int:

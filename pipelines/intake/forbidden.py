@@ -59,10 +59,16 @@ def scrubbed(text: str) -> str:
 
 def scrubbed_column(cells: pa.Array) -> pa.Array:
     """Return the cells of a column, each as `scrubbed` does; most cannot hold any such number, and are not looked at closely."""
-    long = pc.greater_equal(pc.utf8_length(cells), SHORTEST)
+    # Bytes are counted sooner than signs, and are never fewer.
+    places = bits(pc.greater_equal(pc.binary_length(cells), SHORTEST))
+    if not places.any():
+        return cells
+    long = cells.filter(pa.array(places))
     # Unknown signs may be digits, spaces or letters of another alphabet: only the close look knows.
-    maybe = pc.or_(pc.match_substring_regex(cells, LOOKS_FORBIDDEN), pc.match_substring_regex(cells, UNKNOWN_SIGNS))
-    return rewritten(cells, bits(pc.and_(long, maybe)), cells, scrubbed)
+    places[places] = bits(
+        pc.or_(pc.match_substring_regex(long, LOOKS_FORBIDDEN), pc.match_substring_regex(long, UNKNOWN_SIGNS))
+    )
+    return rewritten(cells, places, cells, scrubbed)
 
 
 def is_forbidden_column(cells: Iterable[str], target: str = "ignore", header: str = "") -> bool:

@@ -6,9 +6,11 @@ This module must never look at the cells under a header.
 import re
 from dataclasses import replace
 
+from pipelines.intake.header_guess import PLAIN_PERSON, Guess
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import PERSON_WORDS, PLAIN_PERSON, Guess, recognise
+from pipelines.intake.header_words import PERSON_WORDS, recognise
 from pipelines.intake.reading_parts import REFUSE
+from pipelines.intake.vocabulary import plain
 
 PLACES = frozenset({"address", "postcode", "commune", "commune_code"})
 # « Adulte (nom) », « Foyer : enfants », « Adresse - ville »: the part after the sign is the header, the one before its band.
@@ -55,6 +57,12 @@ def told_by_parts(whole: Guess | None, own: Guess | None, band: str, text: str) 
     if own.person == PLAIN_PERSON and whole.person is not None and own.target.endswith(whole.target.partition("_")[2]):
         # « Timoun (prénon) »: the band says whose.
         return whole
+    if whole.target.endswith("full_name") and frozenset(plain(band).split()) <= PERSON_WORDS:
+        # « Nom - prénom de la personne » is both.
+        return whole
+    if own.person == PLAIN_PERSON and whole.target.endswith("full_name") and not own.target.endswith("full_name"):
+        # « Comment t'appelles-tu ? (nom de famille) ».
+        return own
     if own.person in {"child", "guardian"} and own.matched & PERSON_WORDS:
         # « Je suis le parent de (nom de l'enfant) ».
         return own

@@ -71,6 +71,8 @@ THERE = (
         r"\b(?:dont|qu['’]?)\s*(?:ils?|elles?|on|la famille|le foyer)\s+(?:a|ont|dispos\w*|poss[eè]d\w*|utilis\w*)\b",
         re.I,
     ),
+    # « Ils ont quoi », « Elle a déjà ».
+    re.compile(r"\b(?:ils?|elles?|on|la famille|le foyer)\s+(?:a|ont|poss[eè]d\w*)\s+(?:quoi|d[eé]j[aà])\b", re.I),
     re.compile(r"\b(?:they|you|he|she)\s+(?:already\s+)?(?:have|own|use|possess)\b", re.I),
     re.compile(r"\by[- ]a[- ]t[- ]il\b|\bil y a\b|\bis there\b|\bare there\b", re.I),
     re.compile(r"\b(?:do|does)\s+(?:you|they|he|she|the\s+\w+)\s+(?:already\s+)?(?:have|own|use|possess|get)\b", re.I),

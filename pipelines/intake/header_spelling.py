@@ -38,6 +38,11 @@ def endings(word: str, known: frozenset[str], is_cut: bool = False) -> tuple[str
     """
     if word in known or not word.isalpha():
         return ()
+    if word.endswith("t") and len(word) >= SHORTEST_CUT:
+        # « Abonnt », « équipt », « hébergt »: the last letter stands for the ending.
+        ended = tuple(sorted(other for other in known if other.endswith("ment") and other.startswith(word[:-1])))
+        if ended:
+            return ended[:MOST_ENDINGS]
     if is_contracted(word) and not is_cut:
         return tuple(sorted(other for other in known if holds(other, word)))[:MOST_ENDINGS]
     if len(word) < (SHORTEST_POINTED if is_cut else SHORTEST_CUT):

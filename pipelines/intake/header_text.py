@@ -18,6 +18,8 @@ GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)|(?<=[^\W\d_]{2})(?=[345][gG
 NUMBERS = re.compile(r"\b(\d{1,2})s\b")
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.\s?){2,}(?=\W|$)")
 SHORTEST_GLUED = 5
+# « 12. Où logez-vous ? », « Q3 - Nom », « (B) Prénom »: the number of a question.
+NUMBERING = re.compile(r"^\s*\(?(?:[Qq](?:uestion)?\s?)?(?:\d{1,2}\s?[.):°/–-]+|[A-Z]\))\s+(?=[^\W\d])")
 
 
 def singular(word: str) -> str:
@@ -51,6 +53,7 @@ def small_words() -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def header_words(text: str) -> frozenset[str]:
     """Return the words of a header that count: « Nb d'élèves au foyer » -> {nombre, eleve, foyer}."""
+    text = NUMBERING.sub("", text)
     text = INITIALS.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text)
     text = spoken(BRAND.sub(lambda found: f" {found[0].lower()} ", text))
     text = NUMBERS.sub(r"\1", text)
@@ -65,10 +68,20 @@ def unglued(word: str) -> tuple[str, ...]:
     if len(word) < SHORTEST_GLUED or word in same_words():
         return (word,)
     declared = profile("columns")
+    for end in declared["glued"]["ends"]:
+        rest = word.removesuffix(end)
+        if rest != word and (rest in same_words() or rest in glued_words()):
+            return rest, end
     for start in declared["glued"]["starts"]:
         rest = word.removeprefix(start)
-        if rest != word and (
-            rest in same_words() or rest in declared["same_word"] or f"{rest}s" in declared["same_word"]
-        ):
+        if rest != word and (rest in same_words() or rest in glued_words() or f"{rest}s" in glued_words()):
             return start, rest
     return (word,)
+
+
+@cache
+def glued_words() -> frozenset[str]:
+    """Return the words to which others are glued: those with twins, those of an item, those that ask for an agreement."""
+    declared = profile("columns")
+    items = frozenset(word for texts in declared["items"].values() for text in texts for word in text.split())
+    return frozenset(declared["same_word"]) | items | {"rgpd"}

@@ -4,9 +4,9 @@ Expressions are declared in `columns.toml`. This module must never look at the c
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from pipelines.intake.header_guess import PLAIN_PERSON, Guess
 from pipelines.intake.header_spelling import endings, repaired_word
 from pipelines.intake.header_text import header_words, same_word, same_words
 from pipelines.intake.reading_parts import IGNORE, REFUSE
@@ -14,7 +14,8 @@ from pipelines.intake.vocabulary import abbreviations, plain, profile
 
 # « Urg. », « Bénéf. »: a point says that the word was cut.
 CUT = re.compile(r"([^\W\d_]{3,})\.")
-PLAIN_PERSON = "person"
+# TYPE_HEB, CP_HEB: an export cuts words without a point.
+EXPORTED = re.compile(r"^[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+$")
 PERSON_WORDS = frozenset({"name", "forename", "nom", "prenom", "naissance", "ddn", "surname", "birthday"})
 CHILDREN_COUNTED = frozenset({"students_count", "children_count"})
 SAYS_WHOSE = frozenset({"partner_reference", "note", *CHILDREN_COUNTED})
@@ -23,6 +24,7 @@ STRONG = ("nombre", "telephone", "mail", "accord", "postal", "cp", "insee", "rem
 WHO = frozenset({"qui", "who"})
 SOCIAL = frozenset({"social", "sociale"})
 CONTACT = frozenset({"contact"})
+ALL_OF_A_HOUSEHOLD = frozenset({"adulte", "enfant"})
 SUBJECTS = frozenset({"eleve", "enfant", "famille", "foyer"})
 NOTE_WORD = "remarque"
 NEEDS = ("need_laptop", "need_tablet", "need_smartphone", "need_phone", "need_connection", "need_text")
@@ -31,33 +33,12 @@ PARTICIPLES = frozenset(
 )
 ADDED_TO_A_PERSON = frozenset(
     {
-        "1", "legal", "coordonnee", "referent", "principal", "rencontre", "rencontree", "concerne", "concernee", "suivi", "suivie", "accompagne", "accompagnee"
+        "1", "legal", "coordonnee", "prevenir", "referent", "principal", "rencontre", "rencontree", "concerne", "concernee", "suivi", "suivie",
+        "accompagne", "accompagnee",
     }
 )  # fmt: skip
 # A child's whole name has no field of its own: it stands where the last name does.
 FULL_NAMES = {"guardian": "guardian_full_name", "child": "child_last_name", PLAIN_PERSON: "person_full_name"}
-
-
-@dataclass(frozen=True)
-class Guess:
-    """What a header was taken for; `matched` words of its own, and how much of it they cover."""
-
-    target: str
-    matched: frozenset[str]
-    coverage: float
-    fuzzy: bool = False
-
-    @property
-    def confidence(self) -> float:
-        """Return how sure the words alone make it, 0 to 1."""
-        return round((0.6 + 0.4 * self.coverage) * (0.9 if self.fuzzy else 1.0), 2)
-
-    @property
-    def person(self) -> str | None:
-        """Return whose column it is: `child`, `guardian`, `person` (not said) or None."""
-        start, _, part = self.target.partition("_")
-        known = {"last_name", "first_name", "full_name", "birth_date"}
-        return start if start in {"child", "guardian", PLAIN_PERSON} and part in known else None
 
 
 @cache
@@ -137,7 +118,8 @@ def recognise(text: str) -> Guess | None:
     found = best_guess(words)
     if found is not None and found.coverage == 1:
         return found
-    opened = opened_guess(words, frozenset(map(plain, CUT.findall(text))))
+    pointed = frozenset(map(plain, CUT.findall(text)))
+    opened = opened_guess(words, pointed, pointed | (words if EXPORTED.match(text) else frozenset()))
     if opened is not None and (found is None or len(opened.matched) > len(found.matched)):
         found = opened
     repaired = frozenset(repaired_word(word, known_words()) for word in words)
@@ -149,15 +131,20 @@ def recognise(text: str) -> Guess | None:
     return Guess(mended.target, mended.matched, mended.coverage, True)
 
 
-def opened_guess(words: frozenset[str], cut: frozenset[str]) -> Guess | None:
-    """Return the guess once a cut word is opened, when all words that it may be say the same: « Nb bénéf. »."""
+def opened_guess(words: frozenset[str], pointed: frozenset[str], cut: frozenset[str]) -> Guess | None:
+    """Return the guess once a cut word is opened, when all words that it may be say the same: « Nb bénéf. », TYPE_HEB."""
     for word in sorted(words - abbreviations().keys()):
         wholes = {same_word(whole) for whole in endings(word, spellings(), word in cut)}
         guesses = [best_guess(words - {word} | {whole}) for whole in sorted(wholes)]
         told = [guess for guess in guesses if guess is not None]
-        agree = bool(told) and len({guess.target for guess in told}) == 1 and len(told) == len(guesses)
+        most = max((len(guess.matched) for guess in told), default=0)
+        if most > 1 and len(words) > 1:
+            # « TYPE_HEB »: of what a cut word may be, what goes with the other words.
+            told = [guess for guess in told if len(guess.matched) == most]
+        every = (most > 1 and len(words) > 1) or len(told) == len(guesses)
+        agree = bool(told) and len({guess.target for guess in told}) == 1 and every
         # « Traité par » is not cut from « traitement »: only a point makes a cut word one that is refused.
-        if agree and (word in cut or told[0].target != REFUSE):
+        if agree and (word in pointed or told[0].target != REFUSE):
             return Guess(told[0].target, told[0].matched, told[0].coverage, True)
     return None
 
@@ -197,6 +184,9 @@ def longest_guess(words: frozenset[str]) -> Guess | None:
         return Guess(IGNORE, every, len(every) / len(words))
     # « Connexion de l'élève » is about the connection: whom a header speaks of comes after what it says of them.
     longest = [pair for pair in longest if not pair[0] <= SUBJECTS] or longest
+    if words >= ALL_OF_A_HOUSEHOLD:
+        # « Nb pers. au foyer (adultes + enf.) » counts all of them.
+        longest = [pair for pair in longest if pair[1] == "household_size"] or longest
     part, target = next((pair for strong in STRONG for pair in longest if strong in pair[0]), longest[0])
     return Guess(target, part, len(part) / len(words))
 
@@ -217,6 +207,11 @@ def workers_guess(words: frozenset[str]) -> Guess | None:
     rest = words - workers
     is_theirs = bool(workers) and rest <= item_words("workers", "with")
     return Guess(IGNORE, words, 1.0) if is_theirs else None
+
+
+def of_workers(text: str) -> bool:
+    """Tell whether a header speaks of whoever sends the list."""
+    return bool(header_words(text) & item_words("workers", "words"))
 
 
 def schooled_guess(words: frozenset[str], field: Guess | None) -> Guess | None:

@@ -19,6 +19,7 @@ from pipelines.commands import Command, Effect, perform, stale
 from pipelines.intake.admission import GoodRow, admit
 from pipelines.intake.list_rows import LIST_HEAD, ROW_SCHEMA, row_kind
 from pipelines.intake.versions import replaced_lists
+from pipelines.linkage.at_intake import known_rows
 from pipelines.linkage.keys import match_key
 from pipelines.office import Office
 from pipelines.sealing import append_sealed, unsealed
@@ -126,11 +127,14 @@ def accept_list(
         counts = {kind: made.count(kind) for kind in ("new", "unchanged", "corrected")} | {"absent": accepted.absent}
         return Effect({"list_id": list_id, "state": "accepted", "counts": counts}, list_id, counts)
 
+    scope = Scope(card["partner_id"], card["department_code"])
     command = Command(
-        "list.accept", actor, campaign_id, f"list.accept:{list_id}:{seen_version(card, expected_version)}", {"list_id": list_id},
-        Scope(card["partner_id"], card["department_code"]),
+        "list.accept", actor, campaign_id, f"list.accept:{list_id}:{seen_version(card, expected_version)}", {"list_id": list_id}, scope
     )  # fmt: skip
-    return perform(office, command, write)
+    accepted = perform(office, command, write)
+    if not isinstance(accepted, Refusal):
+        known_rows(office, actor, campaign_id, list_id, scope, len(good))
+    return accepted
 
 
 def seen_version(card: Row, expected_version: int | None) -> int:

@@ -18,6 +18,7 @@ from campaigns.model.outcome import Refusal
 from pipelines.intake.block import BlockRows, issues_of
 from pipelines.intake.columns import SAMPLE_ROWS, match_columns
 from pipelines.intake.csv_reader import read_csv
+from pipelines.intake.ditto_marks import spelled_out, spelled_sample
 from pipelines.intake.edits import edited
 from pipelines.intake.forbidden import scrubbed
 from pipelines.intake.formats import file_kind
@@ -132,10 +133,9 @@ def blocks_of_grid(
 ) -> tuple[ReadingHead, Iterator[pa.RecordBatch]]:
     """Read a table whose header is known, with the cells that a person wrote instead: its head at once, its rows by blocks."""
     grid, rewritten = edited(grid, header, choices)
-    columns = match_columns(
-        header, grid.rows[header.row + 1 : header.row + 1 + SAMPLE_ROWS], choices, partner_kind, today
-    )
-    grid = repeated(grid, header, columns)
+    sample = spelled_sample(grid.rows[header.row + 1 : header.row + 1 + SAMPLE_ROWS])
+    columns = match_columns(header, sample, choices, partner_kind, today)
+    grid = spelled_out(repeated(grid, header, columns), header, columns)
     table = Table(grid, header, columns, today)
     found = survey(table)
     if not found.is_data.any():

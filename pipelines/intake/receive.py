@@ -29,7 +29,7 @@ from pipelines.intake.reconcile import NEW, UNCHANGED
 from pipelines.intake.report import list_report
 from pipelines.intake.sealed_blocks import Laid
 from pipelines.intake.worker import UNWATCHED, Watch
-from pipelines.linkage.at_intake import known_rows
+from pipelines.linkage.at_intake import Known, known_rows
 from pipelines.office import Office
 from pipelines.partners import find_partner
 from pipelines.sealing import unsealed
@@ -157,11 +157,13 @@ def kept_list(
         )
     state = ListState.IN_REVIEW.value if hold else ListState.ACCEPTED.value
     absent = len(decided.absent)
-    known = None if hold else known_rows(office, actor, campaign_id, list_id, scope)
+    known = Known() if hold else known_rows(office, actor, campaign_id, list_id, scope, arrival.good)
     if not arrival.with_rows:
-        return list_report(list_id, arrival.reading(), {}, state, breaker, made, absent, known)
-    changes = {} if hold else arrival.changes(decided)
-    return list_report(list_id, arrival.reading(), changes, state, breaker, absent=absent, known=known)
+        report = list_report(list_id, arrival.reading(), {}, state, breaker, made, absent, known.rows)
+    else:
+        changes = {} if hold else arrival.changes(decided)
+        report = list_report(list_id, arrival.reading(), changes, state, breaker, absent=absent, known=known.rows)
+    return report if known.later is None else report | {"known_later": {"fr": known.later.fr, "en": known.later.en}}
 
 
 def accept_now(

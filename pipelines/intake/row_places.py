@@ -19,6 +19,7 @@ from pipelines.intake.values_places import spoken_place
 REASONS = {"unknown_postcode": RowReason.UNKNOWN_POSTCODE.value, "mismatch": RowReason.COMMUNE_MISMATCH.value}
 # A department that so large a share of the located rows is in settles « Saint-Denis » for the others.
 HINT_SHARE = 0.8
+NEAR_SHARE = 0.6
 Place = tuple[str | None, str | None, str | None]
 
 
@@ -26,6 +27,18 @@ Place = tuple[str | None, str | None, str | None]
 def territories() -> Territories:
     """Return the tables of places, read once a process."""
     return load_territories()
+
+
+def are_near(cells: Sequence[str]) -> bool:
+    """Tell whether cells that name communes name those of one region of work: « Les Pins », « Le Parc » lie far apart."""
+    found = (territories().resolve_commune(spoken_place(cell), None, None).commune_code for cell in cells)
+    departments = Counter(code[:2] for code in found if code)
+    return len(departments) < 2 or departments.most_common(1)[0][1] >= NEAR_SHARE * departments.total()
+
+
+def is_known_postcode(text: str) -> bool:
+    """Tell whether a cell is a postcode that exists: « 45012 » is not one, and may number anything."""
+    return territories().resolve_commune(None, text.strip(), None).status != "unknown_postcode"
 
 
 def place_of(values: Mapping[str, Any]) -> Place:

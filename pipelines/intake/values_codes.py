@@ -3,23 +3,36 @@
 The words are declared in `vocabularies.toml`. A word that is not known is told, never forced into a code.
 """
 
+import re
+from datetime import date
 from functools import cache
 
-from pipelines.intake.values_counts import read_yes_no
+from pipelines.intake.values_counts import marks, read_yes_no
+from pipelines.intake.values_dates import read_date
 from pipelines.intake.values_turns import known_code, qualified_code, told_code
-from pipelines.intake.vocabulary import SMALL_WORDS, is_nothing, plain, profile, vocabulary
+from pipelines.intake.vocabulary import SMALL_WORDS, is_nothing, plain, profile, vocabulary, word_set
 
 # A longer text speaks of other things than a class.
 MOST_WORDS = 4
+SHORTEST_BEGUN = 3
+# « M.S. », « C.E.1 ».
+INITIALS = re.compile(r"\b(?:[^\W\d_]\.)+[^\W_]?\b\.?|\b(?:[^\W\d_]\.){2,}")
+RANK = re.compile(r"\b([1-6])\s?[°º]\s?")
 Reading = tuple[str | None, str | None]
 
 
 def read_code(name: str, text: str) -> Reading:
     """Read the code that a cell means in one vocabulary; the problem is `unknown_word`, or `ambiguous_word` beside a code."""
     # « Néant » says nothing of most things, but of a device it says that there is none.
+    if not text.isascii() and marks().get(text.strip()) is False:
+        # « Ø » is no letter there: spelt in ASCII it would be the « O » of « oui ».
+        text = "non"
     code = vocabulary(name).exact.get(plain(text))
     if code is None and is_nothing(text):
         return None, None
+    if code is None and name == "information_given" and read_date(text, date.max)[0] is not None:
+        # « Famille informée le 12/11/2026 »: it was, on that day.
+        return "oui", None
     code = code or qualified_code(name, text) or told_code(name, text) or known_code(name, text)
     if code and plain(text) in ambiguous_words(name):
         return code, "ambiguous_word"
@@ -43,6 +56,8 @@ def read_school_level(text: str) -> Reading:
     """Read a school level, alone or with its division: « 6ème A » is 6e; « CE1/CE2 » is not one level."""
     if is_nothing(text):
         return None, None
+    # « 1° », « 5ᵉ »: the sign of a rank, which no plain text keeps.
+    text = INITIALS.sub(lambda found: found[0].replace(".", ""), RANK.sub(r"\1e ", text))
     words = plain(text).split()
     exact = vocabulary("school_level").exact
     told = " ".join(word for word in words if word not in SMALL_WORDS)
@@ -50,10 +65,13 @@ def read_school_level(text: str) -> Reading:
         return code, "ambiguous_word" if plain(text) in ambiguous_words("school_level") else None
     if "annee" in words and plain(text) not in exact:
         return (exact[told], None) if told in exact else (None, "unknown_word")
+    if len(words) > 1 and words[0].isdigit() and counts_people(words[1]):
+        return None, "unknown_word"
     starts = [" ".join(words[:length]) for length in range(len(words), 0, -1)]
     level = next((exact[start] for start in starts if start in exact), None) or vocabulary("school_level").near_match(
         text
     )
+    level = level or begun_level(words[0]) if words else level
     named = {exact[word] for word in words if word in exact and len(word) > 1}
     # « en CM2 », « classe de 6ème »: the one level that is named.
     level = next(iter(named)) if level is None and len(named) == 1 and len(words) <= MOST_WORDS else level
@@ -61,6 +79,22 @@ def read_school_level(text: str) -> Reading:
     if level is None or others:
         return None, "unknown_word"
     return level, None
+
+
+def counts_people(word: str) -> bool:
+    """Tell whether a word says what a number before it counts: « 3 pers. » is no class."""
+    return len(word) > 1 and (word in word_set("numbers", "people") or word.startswith(("pers", "enf", "occup")))
+
+
+@cache
+def begun_level(word: str) -> str | None:
+    """Return the one level whose name begins with a word of three letters or more: « sec », « prem », « cinq »."""
+    if len(word) < SHORTEST_BEGUN or not word.isalpha():
+        return None
+    found = {
+        code for text, code in vocabulary("school_level").exact.items() if " " not in text and text.startswith(word)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def read_scholarship(text: str) -> Reading:

@@ -23,6 +23,11 @@ TIMES = re.compile(r"^\s*[x×]\s*(?=\d)|(?<=\d)\s*[x×]\s*$", re.IGNORECASE)
 ONLY_SUM = re.compile(r"^\d{1,2}(?:\s*\+\s*\d{1,2})+$")
 DIGIT_END = re.compile(r"(?<=\d)(?=[^\W\d])")
 MOST_SIGNS = 80
+# « 4 pers. », « 2A+3E »; « 3 enf. », « 2 gosses »: the unit says what is counted.
+PEOPLE_UNIT = re.compile(
+    r"^\D{0,3}\d{1,2}\s*(?:pers|people|pax|occup|membre|bouche|[aA]\s*[+/]?\s*\d{1,2}\s*[eE]\b)", re.IGNORECASE
+)
+CHILDREN_UNIT = re.compile(r"^\D{0,3}\d{1,2}\s*(?:enf|child|kids?\b|gosse|minot|marmaille)", re.IGNORECASE)
 
 
 def read_count(text: str) -> tuple[int | None, str | None]:
@@ -48,6 +53,16 @@ def read_count(text: str) -> tuple[int | None, str | None]:
     if len(numbers) > 1 and (len(set(words) & word_set("numbers", "people")) > 1 or ONLY_SUM.match(text.strip())):
         return sum(numbers), None
     return None, "unreadable_count"
+
+
+def is_unit_of_people(text: str) -> bool:
+    """Tell whether a cell says that it counts a household: « 4 pers. », « 2A+3E »."""
+    return bool(PEOPLE_UNIT.match(text.strip()))
+
+
+def is_unit_of_children(text: str) -> bool:
+    """Tell whether a cell says that it counts children: « 3 enf. », « 2 gosses »."""
+    return bool(CHILDREN_UNIT.match(text.strip()))
 
 
 def read_need(text: str, item: str | None = None) -> tuple[int | None, str | None]:

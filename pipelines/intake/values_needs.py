@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from pipelines.intake.values_ticks import ticked
-from pipelines.intake.vocabulary import plain, profile, word_set
+from pipelines.intake.vocabulary import abbreviations, plain, profile, word_set
 
 GLUED = re.compile(r"\b(\d+)(?=[a-z])(?!(?:g|go|e)\b)")
 PARTS = re.compile(r"[,;+/\n]| et | and | & ")
@@ -19,9 +20,13 @@ TIMES = re.compile(r"(?<=\d)\s*x\s*(?=[a-z])|\bx\s*(?=\d)|\b(?:x|fois|nombre|qte
 IN_BRACKETS = re.compile(r"\(\s*(\d{1,2})\s*\)")
 # « recharge 10 € », « forfait de 20 Go »: a number with its unit counts no item.
 AMOUNTS = re.compile(
-    r"\b\d+(?:[.,]\d+)?\s*(?:€|euros?\b|eur\b|go\b|gb\b|gigas?\b|mo\b|pouces?\b|mois\b|h\b|heures?\b|ans?\b)"
+    r"\b\d+(?:[.,]\d+)?\s*(?:€|euros?\b|eur\b|go\b|gb\b|gigas?\b|mo\b|pouces?\b|[\"″”]|''|mois\b|h\b|heures?\b|ans?\b)"
 )
+# « smartph. », « port. »: a point says that the word was cut.
+CUT = re.compile(r"\b([^\W\d_]{3,})\.(?!\w)")
 LONGEST = 4
+SHORTEST_PLURAL = 3
+SHORTEST_MENDED = 4
 # « internat » is no misspelling of « internet ».
 FUZZY_CUTOFF = 88
 SHORTEST_FUZZY = 6
@@ -41,7 +46,28 @@ class NeedCounts:
 def item_phrases() -> dict[tuple[str, ...], str]:
     """Return each declared phrase, as words, and its item."""
     items = profile("vocabularies")["need_items"]
-    return {tuple(plain(text).split()): item for item, texts in items.items() for text in texts}
+    return {tuple(map(item_word, plain(text).split())): item for item, texts in items.items() for text in texts}
+
+
+@lru_cache(maxsize=8192)
+def item_word(word: str) -> str:
+    """Return a word of an item with its abbreviation opened, in the singular: « tels » is « telephone »."""
+    word = abbreviations().get(word, word)
+    return word[:-1] if len(word) > SHORTEST_PLURAL and word.endswith("s") else word
+
+
+@lru_cache(maxsize=8192)
+def begun_word(word: str) -> str:
+    """Return the one word of an item that begins as a word that a point cut, or the word: « smartph. », « port. »."""
+    begun = {
+        phrase: item for phrase, item in item_phrases().items() if phrase[0].startswith(word) and phrase[0] != word
+    }
+    items = {item for phrase, item in begun.items() if len(phrase) == 1}
+    if len(items) == 1:
+        return min((phrase[0] for phrase in begun if len(phrase) == 1), key=len)
+    found = {whole for phrase in item_phrases() for whole in phrase if whole.startswith(word)}
+    whole = min(found, key=len, default=word)
+    return whole if all(other.startswith(whole) for other in found) else word
 
 
 def read_needs(text: str) -> NeedCounts:
@@ -61,6 +87,11 @@ def read_needs(text: str) -> NeedCounts:
     for part in PARTS.split(without_small_marks(ticked(without_asides(text)))):
         read_part(GLUED.sub(r"\1 ", TIMES.sub(" ", plain(part))).split(), found)
     return found
+
+
+def names_a_computer(text: str) -> bool:
+    """Tell whether a text names a computer or a tablet, among other things."""
+    return bool(read_needs(text).counts.keys() & {"need_laptop", "need_tablet"})
 
 
 def read_part(words: list[str], found: NeedCounts) -> None:
@@ -99,7 +130,7 @@ def is_for_another(words: list[str], at: int) -> bool:
     before = at
     while before > 0 and words[before - 1] in LINKS:
         before -= 1
-    return before < at and before > 0 and item_phrases().get((words[before - 1],)) == OTHER_ITEM
+    return before < at and before > 0 and item_phrases().get((item_word(words[before - 1]),)) == OTHER_ITEM
 
 
 def without_asides(text: str) -> str:
@@ -130,6 +161,7 @@ def without_small_marks(text: str) -> str:
     """Spell out the marks that change the meaning, « × », « n° », « p.c. », and leave amounts out."""
     text = IN_BRACKETS.sub(r" \1 ; ", text)
     text = AMOUNTS.sub(" ", text.lower().replace("×", " x "))
+    text = CUT.sub(lambda found: f"{begun_word(plain(found[1]))} ", text)
     return re.sub(r"\b(s)\.(i)\.(m)\b", "sim", re.sub(r"\bp\.\s?c\.?(?=\W|$)", "pc", text))
 
 
@@ -137,10 +169,30 @@ def phrase_at(words: list[str], at: int) -> tuple[int, str | None]:
     """Return how many words the longest item phrase that starts here takes (1 when none), and its item."""
     phrases = item_phrases()
     for length in range(min(LONGEST, len(words) - at), 0, -1):
-        item = phrases.get(tuple(words[at : at + length]))
+        phrase = tuple(map(item_word, words[at : at + length]))
+        item = phrases.get(phrase)
+        if item is None and length > 1 and phrase[0] in first_words():
+            # « carte sime »: beside a word that is spelt well, the other one is mended.
+            item = phrases.get((phrase[0], *map(near_word, phrase[1:])))
         if item is not None:
             return length, item
     return 1, near_item(words[at])
+
+
+@cache
+def first_words() -> frozenset[str]:
+    """Return the words with which an item of several words begins."""
+    return frozenset(phrase[0] for phrase in item_phrases() if len(phrase) > 1)
+
+
+@lru_cache(maxsize=8192)
+def near_word(word: str) -> str:
+    """Return the one word of an item of several words that is a letter away, or the word."""
+    known = {other for phrase in item_phrases() if len(phrase) > 1 for other in phrase}
+    if word in known or len(word) < SHORTEST_MENDED or not word.isalpha():
+        return word
+    near = [other for other in known if DamerauLevenshtein.distance(word, other, score_cutoff=1) <= 1]
+    return near[0] if len(near) == 1 else word
 
 
 @lru_cache(maxsize=8192)
@@ -148,7 +200,7 @@ def near_item(word: str) -> str | None:
     """Return the item of which a word is a misspelling: « tablete », « ordinatteur »; short words are never mended."""
     if len(word) < SHORTEST_FUZZY or not word.isalpha():
         return None
-    near = process.extractOne(word, single_items().keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
+    near = process.extractOne(item_word(word), single_items().keys(), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF)
     return single_items()[near[0]] if near else None
 
 

@@ -5,10 +5,11 @@ Everything is declared in `vocabularies.toml`. This module must never guess from
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
-from pipelines.intake.vocabulary import Vocabulary, plain, profile, vocabulary
+from pipelines.intake.values_typos import mended
+from pipelines.intake.vocabulary import Vocabulary, abbreviations, plain, profile, vocabulary
 
 # « Oui, mais », « Non (», « Y - »: an answer, then what qualifies it.
 ANSWER = re.compile(
@@ -18,13 +19,19 @@ ANSWER = re.compile(
 CUT = re.compile(r"([^\W\d_]{3,})\.")
 MOST_WHOLES = 6
 MOST_READINGS = 36
+SHORTEST_BEGUN = 4
+# « abonnt » stands for « abonnement », « proprio » for « propriétaire ».
+CLIPPED = "to"
 # What a bare yes says there: with « non » before, such a code is only what the family would like.
 BEST = {"device_situation": "sufficient", "connection_situation": "fixed"}
 
 
 def told_code(name: str, text: str) -> str | None:
     """Return the code that a turn of phrase tells, whatever its other words: « logée chez sa sœur », « un PC pour 4 »."""
-    return next((code for pattern, code in phrases().get(name, ()) if pattern.search(plain(text))), None)
+    simple = plain(text)
+    opened = " ".join(abbreviations().get(word, word) for word in simple.split())
+    readings = (simple,) if opened == simple else (simple, opened)
+    return next((code for pattern, code in phrases().get(name, ()) if any(map(pattern.search, readings))), None)
 
 
 @cache
@@ -59,26 +66,67 @@ def known_code(name: str, text: str) -> str | None:
     if code is not None and code == BEST.get(name):
         # « ordi qui bugue », « one computer for 3 children »: what is wrong with a thing counts more than that it is there.
         return thing_code(name, text) or code
-    return code or opened_code(name, text) or thing_code(name, text)
+    return (
+        code or opened_code(name, text) or thing_code(name, text) or begun_code(name, text) or mended_code(name, text)
+    )
 
 
 def opened_code(name: str, text: str) -> str | None:
     """Return the code that every opening of a text's cut words has: « Hôt. soc. », « 4G lim. »."""
-    words = vocabulary(name)
-    cut = CUT.findall(text)
-    wholes = [tuple(whole for whole in known_words(name) if whole.startswith(plain(word))) for word in cut]
-    if not cut or not all(0 < len(each) <= MOST_WHOLES for each in wholes):
+    return agreed_code(name, plain(CUT.sub(r"\1 ", text)), {plain(word) for word in CUT.findall(text)})
+
+
+def begun_code(name: str, text: str) -> str | None:
+    """Return the code that a text has once the words that only begin a known one are opened: « abonnt », « proprio », « stab° »."""
+    simple = plain(text)
+    # A code of three letters that is all of the cell: « HEB ».
+    least = SHORTEST_BEGUN if " " in simple else SHORTEST_BEGUN - 1
+    cut = {word for word in simple.split() if len(word) >= least and word not in known_words(name)}
+    return agreed_code(name, simple, {word for word in cut if wholes_of(name, word)})
+
+
+def mended_code(name: str, text: str) -> str | None:
+    """Return the code that a text has once its misspelt words are mended."""
+    simple = plain(text)
+    spelt = mended(name, simple)
+    return (
+        None
+        if spelt == simple
+        else told_code(name, spelt) or exact_or_part(vocabulary(name), spelt) or thing_code(name, spelt)
+    )
+
+
+def agreed_code(name: str, simple: str, cut: set[str]) -> str | None:
+    """Return the code that every opening of cut words in a plain text has, if they all agree."""
+    at = [place for place, word in enumerate(simple.split()) if word in cut]
+    wholes = [wholes_of(name, simple.split()[place]) for place in at]
+    if not at or not all(0 < len(each) <= MOST_WHOLES for each in wholes):
         return None
     readings = list(product(*wholes))[:MOST_READINGS]
-    codes = {exact_or_part(words, with_wholes(text, cut, reading)) for reading in readings} - {None}
+    texts = [with_wholes(simple, at, reading) for reading in readings]
+    # A whole expression says more than one that stands in the text: « rés. sociale » is no « résorption ».
+    codes = {vocabulary(name).exact.get(text) for text in texts} - {None}
+    codes = codes or {exact_or_part(vocabulary(name), text) or told_code(name, text) for text in texts} - {None}
     return codes.pop() if len(codes) == 1 else None
 
 
-def with_wholes(text: str, cut: list[str], wholes: tuple[str, ...]) -> str:
-    """Return a text with its cut words opened."""
-    for word, whole in zip(cut, wholes, strict=True):
-        text = text.replace(f"{word}.", f"{whole} ")
-    return text
+@lru_cache(maxsize=8192)
+def wholes_of(name: str, word: str) -> tuple[str, ...]:
+    """Return the known words of which a word may be the beginning, its last letter apart where it only stands for an ending."""
+    start = word[:-1] if word[-1] in CLIPPED and len(word) > SHORTEST_BEGUN else word
+    found = tuple(whole for whole in known_words(name) if whole.startswith(word) and whole != word)
+    ending = "ment" if word[-1] == "t" else ""
+    return found or tuple(
+        whole for whole in known_words(name) if start != word and whole.startswith(start) and whole.endswith(ending)
+    )
+
+
+def with_wholes(simple: str, places: list[int], wholes: tuple[str, ...]) -> str:
+    """Return a plain text with some of its words opened."""
+    words = simple.split()
+    for place, whole in zip(places, wholes, strict=True):
+        words[place] = whole
+    return " ".join(words)
 
 
 def exact_or_part(words: Vocabulary, text: str) -> str | None:

@@ -68,11 +68,28 @@ def profile(name: str) -> dict[str, Any]:
         return tomllib.load(file)
 
 
+class Letters(dict[int, str]):
+    """What each sign is in ASCII, found once: a text is then spelt in one pass."""
+
+    def __missing__(self, sign: int) -> str:
+        """Spell a sign that was not met before."""
+        self[sign] = spelt = str(anyascii(chr(sign)))
+        return spelt
+
+
+LETTERS = Letters()
+
+
+def in_ascii(text: str) -> str:
+    """Return a text in ASCII, sign by sign, as `anyascii` spells it."""
+    return text.translate(LETTERS)
+
+
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Return text in lower case ASCII words parted by one space: « Né(e) le » -> `ne e le`."""
     text = text.translate(SIGNS)
-    return NOT_A_WORD.sub(" ", (text if text.isascii() else anyascii(text)).lower()).strip()
+    return NOT_A_WORD.sub(" ", (text if text.isascii() else in_ascii(text)).lower()).strip()
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -160,7 +177,7 @@ def unaccented(text: str) -> str:
 @lru_cache(maxsize=8192)
 def latin(text: str) -> str:
     """Return text in ASCII letters."""
-    return str(anyascii(text))
+    return in_ascii(text)
 
 
 @cache

@@ -13,18 +13,26 @@ from typing import NamedTuple
 LARGEST = 12
 # Two groups that make more requests than this, held together by one pair not this much above the automatic band, are asked.
 BRIDGE_REQUESTS, BRIDGE_MARGIN_BITS = 4, 4.0
+# Two groups of two requests or more that names and a place alone bring together: this share of the pairs between them must be strong,
+# since each request says those names again. Cousins of one first name, and homonyms, agree in some of their rows only.
+NAMED_SHARE = 2 / 3
 BAND, BRIDGE, SIZE, GRANT, APART, CUSTODY, CORRECTED, HUB = (
     "band", "bridge", "size", "adopted_grant", "constraint", "custody", "corrected", "hub",
 )  # fmt: skip
 
 
 class Edge(NamedTuple):
-    """One weighed pair; `custody` marks a child seen with two guardians at two homes: always asked."""
+    """One weighed pair.
+
+    `custody` marks a child seen with two guardians at two homes: always asked. `by_names` marks a pair in which one person's names
+    agree, and no number, no mailbox and no birth date.
+    """
 
     weight: float
     left: str
     right: str
     custody: bool = False
+    by_names: bool = False
 
 
 @dataclass(frozen=True)
@@ -172,7 +180,7 @@ class Grouping:
             return GRANT
         if len(self.members[a]) + len(self.members[b]) > LARGEST:
             return SIZE
-        return BRIDGE if edge.weight < bands.auto + BRIDGE_MARGIN_BITS and self.is_bridge(a, b) else None
+        return BRIDGE if edge.weight < bands.auto + BRIDGE_MARGIN_BITS and self.is_bridge(a, b, edge) else None
 
     def are_apart(self, a: str, b: str) -> bool:
         """Tell whether a decision keeps any two requests of the groups apart."""
@@ -193,13 +201,14 @@ class Grouping:
         homes = [{self.known.home[r] for r in self.members[root] if r in self.known.home} for root in (a, b)]
         return bool((homes[0] | homes[1]) & self.known.granted) and len(homes[0] | homes[1]) > 1
 
-    def is_bridge(self, a: str, b: str) -> bool:
-        """Tell whether two groups of some size are held by one strong pair only."""
+    def is_bridge(self, a: str, b: str, edge: Edge) -> bool:
+        """Tell whether two groups of some size are held by one strong pair only, or by names that too few of their pairs share."""
         few, many = sorted((self.members[a], self.members[b]), key=len)
-        if len(few) < 2 or len(few) + len(many) <= BRIDGE_REQUESTS:
-            return False
         there = set(many)
-        return sum(other in there for request in few for other in self.near[request]) < 2
+        strong = sum(other in there for request in few for other in self.near[request])
+        if strong < 2 and len(few) + len(many) > BRIDGE_REQUESTS:
+            return len(few) > 1 or edge.by_names
+        return edge.by_names and len(few) > 1 and strong < NAMED_SHARE * len(few) * len(many)
 
     def unite(self, a: str, b: str) -> None:
         """Make one group of two."""

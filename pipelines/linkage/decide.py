@@ -20,6 +20,7 @@ from pipelines.linkage.decisions import ANSWERS, DIFFERENT, SAME, UNDONE, decisi
 from pipelines.linkage.homes import homes_of
 from pipelines.linkage.keeping import keep_homes, keep_questions
 from pipelines.linkage.link import standing, still_open_among
+from pipelines.linkage.match import stored_edges
 from pipelines.office import Office
 from pipelines.store.port import Row, Session
 
@@ -103,12 +104,9 @@ def decided(
 
 def departments_of(session: Session, campaign_id: str, pairs: list[Pair]) -> set[str | None] | None:
     """Return the departments of the requests named; None where one is unknown."""
-    rows = {
-        row["request_id"]: row["department_code"]
-        for row in session.rows("linkage/contents", {"campaign_id": campaign_id})
-    }
-    named = {request for pair in pairs for request in pair}
-    return {rows[request] for request in named} if named <= set(rows) else None
+    named = sorted({request for pair in pairs for request in pair})
+    found = [session.rows("linkage/content_of", {"campaign_id": campaign_id, "request_id": name}) for name in named]
+    return {rows[0]["department_code"] for rows in found} if all(found) else None
 
 
 def recording(
@@ -184,8 +182,7 @@ def regrouped(
                 for other in pair if other in known.home}  # fmt: skip
     among = sorted({request for request, home in known.home.items() if home in touched} | (requests & set(everything)))
     session.stage("among_request", pa.table({"request_id": pa.array(among, pa.string())}))
-    near = [Edge(row["weight"], row["left_id"], row["right_id"], row["custody"])
-            for row in session.rows("linkage/edges_touching", {"campaign_id": campaign_id, "lowest": bands.review})]  # fmt: skip
+    near = stored_edges(session.rows("linkage/edges_touching", {"campaign_id": campaign_id, "lowest": bands.review}))
     before = {request: known.home[request] for request in among if request in known.home}
     # A granted household keeps its requests: grouping must start from where they were, or nothing could be undone there.
     start = before | {request: home for request, home in former.items() if request in before}
@@ -232,8 +229,13 @@ def renew_questions(
 def members_of(office: Office, campaign_id: str, households: Sequence[str]) -> dict[str, list[str]]:
     """Return the requests of some households, sorted."""
     with office.store.reading() as session:
-        rows = session.rows("household/members", {"campaign_id": campaign_id})
-    return {home: [row["request_id"] for row in rows if row["household_id"] == home] for home in households}
+        return {
+            home: [
+                row["request_id"]
+                for row in session.rows("household/members_of_one", {"campaign_id": campaign_id, "household_id": home})
+            ]
+            for home in households
+        }
 
 
 def effect_of(office: Office, actor: Actor, campaign_id: str, households: Pair) -> Row | Refusal:

@@ -50,7 +50,7 @@ WORDS = {
 START = Sentence("point de départ : deux demandes prises au hasard", "starting point: two requests taken at random")
 REASONS = {
     "band": Sentence("Les indices ne suffisent pas pour décider sans vous.", "The evidence is not enough to decide without you."),
-    "bridge": Sentence("Un seul rapprochement relie deux groupes de demandes.", "One pair alone ties two groups of requests."),
+    "bridge": Sentence("Trop peu de rapprochements relient deux groupes de demandes.", "Too few pairs tie two groups of requests."),
     "size": Sentence("Le foyer réunirait plus de douze demandes.", "The household would gather more than twelve requests."),
     "adopted_grant": Sentence("L'un des foyers a déjà une attribution.", "One of the households already has a grant."),
     "constraint": Sentence("Une décision passée sépare ces deux groupes.", "An earlier decision keeps these groups apart."),

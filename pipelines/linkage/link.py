@@ -3,7 +3,7 @@
 Clear values are compared in the worker, in memory; only ids, levels, weights and keyed tokens are written here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +38,7 @@ from pipelines.linkage.match import custody, edges_of
 from pipelines.linkage.model import Model, model_of
 from pipelines.linkage.normalise import NORM_VERSION
 from pipelines.linkage.quality import tripped
+from pipelines.linkage.told import MOST_ALIKE, MOST_VERSIONS
 from pipelines.linkage.touched import regroup_touched
 from pipelines.linkage.worker import weighed_in_worker
 from pipelines.office import Office
@@ -161,7 +162,6 @@ def linked(office: Office, session: Session, actor: Actor, campaign_id: str, com
     if compared.new_model is not None:
         keep_model(session, campaign_id, now, compared.new_model)
     session.run("linkage/forget_pairs", named)
-    session.run("linkage/forget_all_known", named)
     keep_evidence(session, campaign_id, compared.weighed.pairs, compared.weighed.model)
     keep_frozen(office, session, campaign_id, now, compared.weighed, compared.contents)
     keep_hubs(office, session, campaign_id, compared.weighed)
@@ -173,6 +173,8 @@ def linked(office: Office, session: Session, actor: Actor, campaign_id: str, com
     session.run("household/close_questions", named)
     doubts = [*changed, *still_open(session, campaign_id, found)]
     asked = keep_questions(session, campaign_id, now, doubts, homes.member_of, known.granted)
+    session.run("linkage/forget_all_known", named)
+    keep_known(session, campaign_id, requests)
     counts = {
         "requests": len(requests), "households": len(found.groups), "questions": asked, "merged": len(homes.redirects),
         "minted": len(homes.minted), "hubs": len(compared.weighed.hubs), "moved": moved,
@@ -188,7 +190,7 @@ def linked_batch(office: Office, session: Session, actor: Actor, campaign_id: st
     stage_ids(session, gone)
     bands = bands_of(session, campaign_id)
     lost = session.rows("linkage/edges_touching", named | {"lowest": bands.review})
-    for statement in ("forget_pairs_of", "forget_keys", "forget_requests", "forget_known"):
+    for statement in ("forget_pairs_of", "forget_keys", "forget_requests"):
         session.run(f"linkage/{statement}", named)
     model = kept_model(session, campaign_id)
     if batch.keys is not None and model is not None:
@@ -198,6 +200,8 @@ def linked_batch(office: Office, session: Session, actor: Actor, campaign_id: st
             keep_evidence(session, campaign_id, batch.pairs, model)
     touched = gone | {request for row in lost for request in (row["left_id"], row["right_id"])}
     homes, moved, asked = regroup_touched(session, actor, campaign_id, now, touched, bands, lambda: new_id(now))
+    near = [batch.pairs[side].to_pylist() for side in ("left_id", "right_id")] if batch.pairs is not None else []
+    keep_known(session, campaign_id, touched.union(*near))
     counts = {
         **session.rows("linkage/count", named)[0], "merged": len(homes.redirects), "minted": len(homes.minted), "moved": moved,
         "too_many_questions": tripped(asked, len(batch.contents)),
@@ -263,6 +267,14 @@ def keep_evidence(session: Session, campaign_id: str, found: pa.Table, model: Mo
     pairs = pairs.append_column("campaign_id", pa.array([campaign_id] * len(pairs), pa.string()))
     prior = pa.array([round(model.prior_bits, 2)] * len(pairs), pa.float64())
     session.append("pair_evidence", pairs.append_column("prior_bits", prior))
+
+
+def keep_known(session: Session, campaign_id: str, requests: Iterable[str]) -> None:
+    """Remember of which of some requests it may be said that another structure knows their family."""
+    stage_ids(session, requests)
+    session.run("linkage/forget_known", {"campaign_id": campaign_id})
+    told = {"auto": bands_of(session, campaign_id).auto, "most": MOST_ALIKE, "versions": MOST_VERSIONS}
+    session.run("linkage/keep_known", {"campaign_id": campaign_id, **told})
 
 
 def keep_hubs(office: Office, session: Session, campaign_id: str, weighed: Weighed) -> None:

@@ -5,6 +5,7 @@ The same engine, model and grouping as in production; only the automatic band jo
 
 import csv
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -48,11 +49,16 @@ def households_in(rows: pa.Table, bands: Bands = USUAL_BANDS) -> Grouped:
 
 
 def edges_of(weighed: Weighed, bands: Bands = USUAL_BANDS) -> list[Edge]:
-    """Return the weighed pairs that join or ask as edges; a child seen with two guardians at two homes is marked."""
+    """Return the weighed pairs that join or ask as edges, marked."""
     pairs = weighed.pairs.filter(pc.greater_equal(weighed.pairs["weight"], bands.review))
-    marks = custody(pairs).to_pylist()
+    marks = (mark(pairs).to_pylist() for mark in (custody, by_names))
     columns = (pairs[name].to_pylist() for name in ("weight", "left_id", "right_id"))
-    return [Edge(*values) for values in zip(*columns, marks, strict=True)]
+    return [Edge(*values) for values in zip(*columns, *marks, strict=True)]
+
+
+def stored_edges(rows: Iterable[Row]) -> list[Edge]:
+    """Return the rows of `linkage/edges_touching` as edges."""
+    return [Edge(row["weight"], row["left_id"], row["right_id"], row["custody"], row["by_names"]) for row in rows]
 
 
 def custody(pairs: pa.Table) -> pa.ChunkedArray:
@@ -64,8 +70,17 @@ def custody(pairs: pa.Table) -> pa.ChunkedArray:
     )
 
 
-# Level numbers from which a child's name and birth date agree (`evidence.level_codes`).
-SAME_CHILD = 17
+def by_names(pairs: pa.Table) -> pa.ChunkedArray:
+    """Mark pairs in which one person's names agree, and no number, no mailbox and no birth date (`linkage/edges` says it too)."""
+    people = [pairs[f"{kind}_level"] for kind in ("guardian", "child")]
+    silent = [pc.less(pairs[f"{kind}_level"], AGREES) for kind in ("phone", "email")]
+    silent += [pc.less(level, WITH_A_DAY) for level in people]
+    named = pc.or_(*(pc.greater_equal(level, AGREES) for level in people))
+    return pc.and_(named, pc.and_(pc.and_(silent[0], silent[1]), pc.and_(silent[2], silent[3])))
+
+
+# Level numbers (`evidence.level_codes`) from which a contact agrees, a person's day does, a child's name and day both do.
+AGREES, WITH_A_DAY, SAME_CHILD = 2, 8, 17
 
 
 def table_rows(source: Path) -> pa.Table | Refusal:

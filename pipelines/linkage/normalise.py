@@ -8,7 +8,7 @@ import unicodedata
 
 from anyascii import anyascii
 
-NORM_VERSION = 3
+NORM_VERSION = 4
 NOT_LETTERS = re.compile(r"[^a-z]+")
 # Particles carry no identity; two-letter surnames (Ba, Sy, Ly) do, so only these are dropped.
 PARTICLES = frozenset(

@@ -12,6 +12,9 @@ from pipelines.linkage.model import Model
 from pipelines.linkage.training import linker_on
 from pipelines.store.scratch import Scratch
 
+# What a pair takes while it is weighed is many times what it leaves: so many are weighed together.
+PAIRS_AT_ONCE = 1_000_000
+
 
 def compare(scratch: Scratch, model: Model) -> None:
     """Compare the pairs of the table `candidate` with Splink: the view `predicted` holds each kind's weight."""
@@ -45,7 +48,12 @@ def weigh(scratch: Scratch, model: Model, rarity: pa.Table) -> pa.Table:
     """
     scratch.stage("rarity", rarity)
     scratch.stage("level_share", level_shares(model))
-    scratch.run("weigh")
+    scratch.run("forget_weighed")
+    parts = 1 + scratch.table("candidate_count")["pairs"][0].as_py() // PAIRS_AT_ONCE
+    for part in range(parts):
+        scratch.stage("weigh_part", pa.table({"parts": [parts], "part": [part]}))
+        scratch.run("weigh")
+        scratch.run("weigh_next" if part else "weigh_first")
     return scratch.table("weighed")
 
 

@@ -15,6 +15,7 @@ from pipelines.linkage.decisions import DIFFERENT, SAME, Decision, decisions_of
 from pipelines.linkage.frozen import contents_of, stage_ids
 from pipelines.linkage.homes import Homes, homes_of
 from pipelines.linkage.keeping import keep_homes, keep_questions
+from pipelines.linkage.match import stored_edges
 from pipelines.store.port import Session
 
 
@@ -69,8 +70,7 @@ def reached_from(
     while frontier:
         seen |= frontier
         stage_ids(session, frontier)
-        near = [Edge(row["weight"], row["left_id"], row["right_id"], row["custody"])
-                for row in session.rows("linkage/edges_touching", named | {"lowest": bands.review})]  # fmt: skip
+        near = stored_edges(session.rows("linkage/edges_touching", named | {"lowest": bands.review}))
         edges |= {(edge.left, edge.right): edge for edge in near}
         mates = {row["request_id"]: row["household_id"] for row in session.rows("household/mates", named)}
         home |= mates

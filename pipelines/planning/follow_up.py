@@ -5,12 +5,16 @@ A follow-up is proposed like any plan: locked, approved by another person, adopt
 
 import time
 from collections import defaultdict
+from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaigns.access import Scope, check_can
-from campaigns.lines import request_lines
+from campaigns.allocation.pairing import numbered_alike
+from campaigns.allocation.problem import Problem
+from campaigns.lines import DATA, DEVICE, KIT
 from campaigns.model.actor import Actor
 from campaigns.model.codes import PlanState, Side
 from campaigns.model.outcome import Refusal, Sentence
@@ -18,10 +22,9 @@ from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
 from pipelines.office import Office
 from pipelines.planning.explain import deciding_plan
-from pipelines.planning.facts import ranked_households
 from pipelines.planning.inputs import read_inputs
 from pipelines.planning.life import find_plan
-from pipelines.planning.propose import computed, declared_problem, kept_draft, without_granted
+from pipelines.planning.propose import built_problem, computed, kept_draft
 from pipelines.planning.reach import zone_reach
 from pipelines.store.port import Row, Session
 
@@ -116,52 +119,66 @@ def refusals_to_review(office: Office, actor: Actor, campaign_id: str) -> Row | 
         plan = deciding_plan(session, campaign_id, None)
         if isinstance(plan, Refusal):
             return plan
-        refused = session.rows("plan/refused_lines", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
-    possible = possible_now(office, campaign_id)
-    if isinstance(possible, Refusal):
-        return possible
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in refused:
-        if row["line_id"] in possible:
-            found[row["reason"]].append(row)
-    reasons = [
-        {"reason": reason, "lines": len(rows), "households": len({row["household_id"] for row in rows})}
-        for reason, rows in sorted(found.items())
-    ]
-    homes = {row["household_id"] for rows in found.values() for row in rows}
-    total = sum(len(rows) for rows in found.values())
-    return {"plan_id": plan["plan_id"], "lines": total, "households": len(homes), "reasons": reasons}
+        asks = session.table("plan/refused_asks", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
+    found = possible_now(office, campaign_id, asks)
+    if isinstance(found, Refusal):
+        return found
+    by_reason = found.group_by("reason").aggregate([("line_id", "count"), ("household_id", "count_distinct")])
+    names = ("reason", "line_id_count", "household_id_count_distinct")
+    counted = sorted(zip(*(by_reason[name].to_pylist() for name in names), strict=True))
+    reasons = [{"reason": reason, "lines": lines, "households": homes} for reason, lines, homes in counted]
+    homes = pc.count_distinct(found["household_id"]).as_py()
+    return {"plan_id": plan["plan_id"], "lines": found.num_rows, "households": homes, "reasons": reasons}
 
 
-def possible_now(office: Office, campaign_id: str) -> set[str] | Refusal:
-    """Return the lines not served yet that free units within reach could serve, each looked at alone."""
-    inputs = read_inputs(office, campaign_id)
+def possible_now(office: Office, campaign_id: str, asks: pa.Table) -> pa.Table | Refusal:
+    """Keep the lines that free units within reach could serve, each looked at alone.
+
+    Parameters
+    ----------
+    asks
+        Key line_id: `zone_code, kit_code, partner_kind`; the letter in the id says which sides a line asks. Lines alike are looked at
+        once, so that a million are looked at as fast as their kinds.
+    """
+    inputs = read_inputs(office, campaign_id, with_households=False)
     if isinstance(inputs, Refusal):
         return inputs
-    _, ranked = ranked_households(inputs.policy, inputs.facts)
-    lines = without_granted(request_lines(inputs.policy, ranked, inputs.facts), inputs.granted)
-    zones = sorted(pc.unique(lines["zone_code"]).to_pylist())
-    reach = zone_reach(inputs.policy, office.territories, zones, inputs.sites)
-    declared = declared_problem(inputs, lines, reach)
-    if isinstance(declared, Refusal):
-        return declared
-    problem = declared.problem
-    units = dict(zip(problem.cells["cell_id"].to_pylist(), problem.cells["quantity"].to_pylist(), strict=True))
-    open_sides: dict[str, set[str]] = defaultdict(set)
-    for type_id, side, cell_id in zip(
-        *(problem.options[name].to_pylist() for name in ("type_id", "side", "cell_id")), strict=True
-    ):
-        if units[cell_id]:
-            open_sides[type_id].add(side)
-    asked = asked_sides(lines)
-    return {
-        line_id
-        for line_id, type_id in zip(*(problem.lines[n].to_pylist() for n in ("line_id", "type_id")), strict=True)
-        if asked[line_id] <= open_sides[type_id]
-    }
+    # What holds nothing serves nobody: it need not be looked at.
+    inputs = replace(inputs, cells=inputs.cells.filter(pc.greater(inputs.cells["quantity"], 0)))
+    if not asks.num_rows or not inputs.cells.num_rows:
+        return asks.slice(0, 0)
+    letter = pc.replace_substring_regex(asks["line_id"], r"^.*-([A-Z])[0-9]*$", r"\1")
+    alike = asks.select(["zone_code", "kit_code", "partner_kind"]).append_column("letter", letter)
+    number = numbered_alike(alike, alike.slice(0, 0), alike.column_names)[0]
+    first, kind = np.unique(number, return_index=True, return_inverse=True)[1:]
+    kinds = alike.take(pa.array(first))
+    names = pa.array([str(place) for place in range(kinds.num_rows)], pa.string())
+    lines = kinds.append_column("line_id", names).append_column(
+        "rank", pa.array(range(1, kinds.num_rows + 1), pa.int64())
+    )
+    reach = zone_reach(
+        inputs.policy, office.territories, sorted(pc.unique(lines["zone_code"]).to_pylist()), inputs.sites
+    )
+    problem = built_problem(inputs, lines.drop_columns(["letter"]), reach)
+    if isinstance(problem, Refusal):
+        return problem
+    served = open_sides(problem)
+    types = dict(zip(*(problem.lines[name].to_pylist() for name in ("line_id", "type_id")), strict=True))
+    is_open = [
+        ASKED[letter] <= served[types[name]]
+        for name, letter in zip(names.to_pylist(), kinds["letter"].to_pylist(), strict=True)
+    ]
+    return asks.filter(pa.array(np.array(is_open, dtype=np.bool_)[kind]))
 
 
-def asked_sides(lines: pa.Table) -> dict[str, set[str]]:
-    """Return the sides that each line asks, which the letter in its id says (K: both, D: a device, C: data)."""
-    letters = {"K": {Side.DEVICE.value, Side.DATA.value}, "D": {Side.DEVICE.value}, "C": {Side.DATA.value}}
-    return {line_id: letters[line_id.rsplit("-", 1)[1][0]] for line_id in lines["line_id"].to_pylist()}
+def open_sides(problem: Problem) -> dict[str, set[str]]:
+    """Return, for each type, the sides on which something is within its reach."""
+    sides: dict[str, set[str]] = defaultdict(set)
+    ways = problem.options.group_by(["type_id", "side"]).aggregate([])
+    for type_id, side in zip(*(ways[name].to_pylist() for name in ("type_id", "side")), strict=True):
+        sides[type_id].add(side)
+    return sides
+
+
+# The sides that a line asks, by the letter in its id.
+ASKED = {KIT: {Side.DEVICE.value, Side.DATA.value}, DEVICE: {Side.DEVICE.value}, DATA: {Side.DATA.value}}

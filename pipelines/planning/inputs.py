@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaigns.model.codes import PlanState
+from campaigns.model.household import FACTS_SCHEMA
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.model.policy import Policy, parse_policy, policy_digest
 from campaigns.model.scenario import Assumptions, policy_under
@@ -43,22 +44,27 @@ class Inputs:
         return tuple(dict.fromkeys((*self.policy.closed_items, *self.policy.items_closed_by(self.absent))))
 
 
-def read_inputs(office: Office, campaign_id: str) -> Inputs | Refusal:
-    """Read everything the plan depends on."""
+def read_inputs(office: Office, campaign_id: str, *, with_households: bool = True) -> Inputs | Refusal:
+    """Read everything the plan depends on; without its households, and what they were granted, only what there is to give."""
     named = {"campaign_id": campaign_id}
     with office.store.reading() as session:
         campaign = session.rows("campaign/one", named)[0]
         policy = parse_policy(campaign["policy_toml"])
         if isinstance(policy, Refusal):
             return policy
-        facts = household_facts(session, campaign_id, office.clock())
+        facts = household_facts(session, campaign_id, office.clock()) if with_households else FACTS_SCHEMA.empty_table()
         cells = session.rows("stock/cells", named)
         sites = session.rows("site/all")
-        granted = session.rows("plan/granted_lines", named) + session.rows("plan/withdrawn_lines", named)
+        granted = [
+            row
+            for one in ("granted_lines", "withdrawn_lines")
+            if with_households
+            for row in session.rows(f"plan/{one}", named)
+        ]
         absent = absent_networks(session)
         draft_id = standing_draft(session, campaign_id)
         earlier = None if draft_id is None else session.table("plan/units_held", named | {"plan_id": draft_id})
-    if facts.num_rows == 0:
+    if with_households and facts.num_rows == 0:
         return Refusal(
             "no_household",
             Sentence(

@@ -208,25 +208,34 @@ def solved(office: Office, problem: Problem, earlier: pa.Table | None, watch: Wa
 def declared_problem(inputs: Inputs, lines: pa.Table, reach: pa.Table) -> Declared | Refusal:
     """Build the problem, zones and cells alike put together, then declare the passes of the policy on it."""
     policy = inputs.policy
-    soft = [reserve.earmark for reserve in policy.reserves if reserve.left_over == "open"]
-    kits = kit_table(policy)
-    cells = cells_by_shelves(inputs.cells, shelf_table(inputs.cells, kits))
+    levels = line_levels(policy, rank_households(policy, inputs.facts), lines) if policy.chosen_by_use else None
+    cells = cells_by_shelves(inputs.cells, shelf_table(inputs.cells, kit_table(policy)))
     lines = lines_by_zones_alike(lines, reach, policy.weights, inputs.closed_items)
-    problem = build_problem(
+    problem = built_problem(inputs, lines, reach, levels)
+    if isinstance(problem, Refusal):
+        return problem
+    return with_passes(policy, problem, type_table(lines, cells), cells)
+
+
+def built_problem(
+    inputs: Inputs, lines: pa.Table, reach: pa.Table, levels: pa.Table | None = None
+) -> Problem | Refusal:
+    """Build the problem of some lines on these inputs, cells alike put together; no pass is declared."""
+    policy = inputs.policy
+    kits = kit_table(policy)
+    soft = [reserve.earmark for reserve in policy.reserves if reserve.left_over == "open"]
+    return build_problem(
         lines,
         kits,
-        cells,
+        cells_by_shelves(inputs.cells, shelf_table(inputs.cells, kits)),
         reach,
         gates(policy, inputs.sites),
         policy.weights,
         soft,
         inputs.closed_items,
-        line_levels(policy, rank_households(policy, inputs.facts), lines) if policy.chosen_by_use else None,
+        levels,
         same_site=policy.kits.same_site,
     )
-    if isinstance(problem, Refusal):
-        return problem
-    return with_passes(policy, problem, type_table(lines, cells), cells)
 
 
 def without_granted(lines: pa.Table, granted: list[Row]) -> pa.Table:

@@ -1,62 +1,104 @@
 """The households of a campaign as the coordinator looks for them: filtered by place and situation, with their counts.
 
-No name is opened here.
+No name is opened here. The store counts and cuts: a page must never hold all the households of a large campaign.
 """
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
+from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
-from pipelines.reporting.views import households
+from pipelines.reporting.view_families import REFERENCE_SIGNS, pattern_of
 from pipelines.store.port import Row
 
-SITUATIONS: dict[str, Callable[[Row], bool]] = {
-    "servis": lambda row: row["granted"] > 0,
-    "attente": lambda row: row["granted"] == 0,
-    "partages": lambda row: row["partners"] > 1,
-}
+# Something is granted, nothing is, known from several structures.
+SITUATIONS = ("servis", "attente", "partages")
+SORTS = ("requests", "partners", "students_count", "granted")
 
 
-def narrowed(rows: list[Row], department_code: str, situation: str) -> list[Row]:
-    """Return the households that a department and a situation leave; a code that no household has leaves all.
+@dataclass(frozen=True)
+class HouseholdSearch:
+    """What is looked for.
 
-    Parameters
+    Attributes
     ----------
-    situation
-        `servis` (something is granted), `attente` (nothing is), `partages` (known from several structures).
+    department_code, situation
+        Empty, or what is not known: all of them.
+    text
+        Part of the name of a commune, else the end of a household's reference; empty: every household.
+    sort
+        One of `SORTS`; empty: those asked for by most requests first, which also parts equal values.
     """
-    present = {row["department_code"] for row in rows}
-    kept = (
-        rows if department_code not in present else [row for row in rows if row["department_code"] == department_code]
-    )
-    return [row for row in kept if situation not in SITUATIONS or SITUATIONS[situation](row)]
+
+    department_code: str = ""
+    situation: str = ""
+    text: str = ""
+    sort: str = ""
+    descending: bool = False
 
 
-def found_households(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
-    """Return the households that the actor may see.
+def household_sums(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
+    """Count the households that the actor may see.
 
     Returns
     -------
     dict or Refusal
-        `rows`, `ids`, `households, requests, shared` (counts), `departments` (codes present), `unlinked` (requests without a
-        household), `questions` (open).
+        `households, requests, shared` (known from several structures), `departments` (codes present), `unlinked` (requests without
+        a household), `questions` (open).
     """
-    rows = households(office, actor, campaign_id)
-    if isinstance(rows, Refusal):
-        return rows
+    refusal = check_can(actor, "household.read", Scope(None, actor.department_code))
+    if refusal is not None:
+        return refusal
     named = {"campaign_id": campaign_id}
     with office.store.reading() as session:
+        rows = session.rows("view/household_sums", named)
         unlinked = session.rows("request/unlinked", named)[0]["requests"]
         questions = len(session.rows("household/questions", named))
-    present = sorted({row["department_code"] for row in rows if row["department_code"]})
-    return {
-        "rows": rows,
-        "ids": {row["household_id"] for row in rows},
-        "households": len(rows),
-        "requests": sum(row["requests"] for row in rows),
-        "shared": sum(row["partners"] > 1 for row in rows),
-        "departments": present,
-        "unlinked": unlinked,
-        "questions": questions,
+    rows = [row for row in rows if actor.department_code in (None, row["department_code"])]
+    sums = {name: sum(row[name] for row in rows) for name in ("households", "requests", "shared")}
+    present = [row["department_code"] for row in rows if row["department_code"]]
+    return sums | {"departments": present, "unlinked": unlinked, "questions": questions}
+
+
+def find_households(
+    office: Office, actor: Actor, campaign_id: str, search: HouseholdSearch, limit: int, offset: int = 0
+) -> Row | Refusal:
+    """Return some of the households that a search leaves.
+
+    Returns
+    -------
+    dict or Refusal
+        `rows` (household_id, requests, partners, commune_code, department_code, students_count, housing_kind, granted) and `total`.
+    """
+    refusal = check_can(actor, "household.read", Scope(None, actor.department_code))
+    if refusal is not None:
+        return refusal
+    communes = office.territories.communes_named(search.text)
+    named = {
+        "campaign_id": campaign_id,
+        "department_code": actor.department_code or search.department_code,
+        "situation": search.situation if search.situation in SITUATIONS else "",
+        "communes": f"|{'|'.join(communes)}|" if communes else "",
+        "reference": "%" if communes else pattern_of(search.text),
+        "sort": search.sort if search.sort in SORTS else "",
+        "direction": -1 if search.descending else 1,
     }
+    with office.store.reading() as session:
+        rows = session.rows("view/households_page", named | {"limit_count": limit, "offset_count": offset})
+    return {"rows": [plain_row(row) for row in rows], "total": rows[0]["total"] if rows else 0}
+
+
+def plain_row(row: Row) -> Row:
+    """Return a row without the count of all rows that the store puts on each."""
+    return {name: value for name, value in row.items() if name != "total"}
+
+
+def household_named(office: Office, actor: Actor, campaign_id: str, reference: str) -> str | None:
+    """Return the one household that the actor may see whose id ends like this id or whole reference, however it was typed; else None."""
+    signs = pattern_of(reference).strip("%")
+    if len(signs) < REFERENCE_SIGNS:
+        return None
+    found = find_households(office, actor, campaign_id, HouseholdSearch(text=signs), 2)
+    homes = [] if isinstance(found, Refusal) else [row["household_id"] for row in found["rows"]]
+    return homes[0] if len(homes) == 1 else None

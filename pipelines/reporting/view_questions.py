@@ -72,13 +72,11 @@ def queue(session: Session, actor: Actor, campaign_id: str) -> list[Row]:
     """Return the open questions that the actor may answer, in their order; `is_later` marks those put off."""
     named = {"campaign_id": campaign_id}
     later = {(one.left, one.right) for one in decisions_of(session, campaign_id) if one.answer == LATER}
-    places = {row["request_id"]: row["department_code"] for row in session.rows("linkage/contents", named)}
     rows = [
         row | {"is_later": (row["request_left"], row["request_right"]) in later}
-        for row in session.rows("household/questions", named)
+        for row in session.rows("household/questions_placed", named)
         if all(
-            can(actor, "decision.record", Scope(None, places.get(row[side])))
-            for side in ("request_left", "request_right")
+            can(actor, "decision.record", Scope(None, row[side])) for side in ("department_left", "department_right")
         )
     ]
     return sorted(rows, key=lambda row: row["is_later"])
@@ -87,7 +85,10 @@ def queue(session: Session, actor: Actor, campaign_id: str) -> list[Row]:
 def side_by_side(office: Office, session: Session, actor: Actor, campaign_id: str, asked: Row) -> Row:
     """Return the two requests of a question in masked columns, their differences and their evidence."""
     ids = (asked["request_left"], asked["request_right"])
-    contents = {row["request_id"]: row for row in session.rows("linkage/contents", {"campaign_id": campaign_id})}
+    contents = {
+        request: session.rows("linkage/content_of", {"campaign_id": campaign_id, "request_id": request})[0]
+        for request in ids
+    }
     opened = unsealed(session, office.vault, campaign_id, IDENTITY, ids)
     clear = {request: {**opened.get(request, {}), **plain_counts(contents[request])} for request in ids}
     sides = [masked(actor, request, contents[request], clear[request]) for request in ids]

@@ -13,7 +13,7 @@ SETS = sorted(path.stem for path in LAID_OUT.glob("*.txt"))
 
 
 def test_there_are_sets_to_read() -> None:
-    assert len(SETS) >= 7
+    assert len(SETS) >= 11
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -11,17 +11,20 @@ import numpy as np
 import pyarrow as pa
 import pytest
 import xlsxwriter
+from anyascii import anyascii
 from hypothesis import given
 from hypothesis import strategies as st
 from ulid import ULID
 
 from pipelines.ids import new_ids, written
 from pipelines.intake import csv_reader, forbidden, sheet_scan, values_phones
+from pipelines.intake.arrow_texts import json_texts, quoted
 from pipelines.intake.forbidden import scrubbed, scrubbed_column
 from pipelines.intake.reading_parts import ListRefused
 from pipelines.intake.vocabulary import (
     LONGEST_NOTHING,
     always_nothing,
+    in_ascii,
     is_nothing_in_text,
     plain,
     says_none,
@@ -67,6 +70,17 @@ def test_a_plain_phone_is_read_as_any_other(text):
     quick = values_phones.read_phone(text)
     with patch.object(values_phones, "PLAIN_SHAPE", re.compile(r"(?!)")):
         assert values_phones.read_phone(text) == quick
+
+
+@given(st.text(max_size=40))
+def test_a_text_spelt_from_the_table_is_spelt_as_by_the_library(text):
+    assert in_ascii(text) == anyascii(text)
+
+
+@given(st.lists(st.text(max_size=8), max_size=6), st.integers(0, 3))
+def test_one_look_at_the_bytes_never_misses_what_json_escapes(texts, start):
+    column = pa.array(texts, pa.string())[start:]
+    assert json_texts(column).to_pylist() == [quoted(text) for text in texts[start:]]
 
 
 @given(st.text(alphabet='ab;"\n\r,\u2028', max_size=60), st.integers(1, 9), st.integers(0, 3))

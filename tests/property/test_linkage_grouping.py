@@ -110,6 +110,30 @@ def test_one_weak_bridge_between_two_groups_is_asked_and_not_crossed():
     assert [(doubt.left, doubt.right, doubt.reason) for doubt in found.doubts] == [("a3", "b1", "bridge")]
 
 
+def test_groups_that_names_alone_hold_are_asked_where_few_of_their_pairs_agree():
+    """Cousins of one first name agree in some rows only; one family agrees in most, and a number needs no other."""
+    inside = [Edge(20, "a1", "a2"), Edge(20, "b1", "b2")]
+    across = [
+        Edge(8, "a1", "b1", by_names=True),
+        Edge(7, "a1", "b2", by_names=True),
+        Edge(7, "a2", "b1", by_names=True),
+    ]
+    ids = ["a1", "a2", "b1", "b2"]
+    few = grouped(ids, inside + across[:2], Known(), BANDS)
+    assert few.groups == (("a1", "a2"), ("b1", "b2"))
+    assert [(doubt.left, doubt.right, doubt.reason) for doubt in few.doubts] == [("a1", "b1", "bridge")]
+    assert len(grouped(ids, inside + across, Known(), BANDS).groups) == 1
+    assert len(grouped(ids, [*inside, Edge(8, "a1", "b1")], Known(), BANDS).groups) == 1
+    assert len(grouped(ids, [*inside, Edge(30, "a1", "b1", by_names=True)], Known(), BANDS).groups) == 1
+
+
+def test_one_request_that_agrees_with_one_of_four_by_names_is_asked():
+    home = [Edge(20, "a1", other) for other in ("a2", "a3", "a4")]
+    ids = ["a1", "a2", "a3", "a4", "b1"]
+    assert len(grouped(ids, [*home, Edge(8, "a1", "b1", by_names=True)], Known(), BANDS).groups) == 2
+    assert len(grouped(ids, [*home, Edge(8, "a1", "b1")], Known(), BANDS).groups) == 1
+
+
 def test_a_merge_that_touches_an_adopted_grant_is_asked_and_not_made():
     known = Known(home={"r1": "ha", "r2": "hb"}, granted=frozenset({"hb"}))
     found = grouped(["r1", "r2", "r3"], [Edge(20, "r1", "r2"), Edge(19, "r1", "r3")], known, BANDS)

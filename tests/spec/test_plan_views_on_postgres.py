@@ -8,6 +8,7 @@ from campaigns.model.outcome import Refusal
 from campaigns.model.scenario import Assumptions, ExtraStock
 from pipelines.networks import import_networks, plan_networks
 from pipelines.office import open_office
+from pipelines.planning.follow_up import refusals_to_review
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.prospect import policy_prospect
 from pipelines.planning.scenarios import propose_scenario
@@ -15,6 +16,8 @@ from pipelines.planning.transfers import plan_transfers
 from pipelines.reporting.view_comparison import comparison_board
 from pipelines.reporting.view_families import plan_lines
 from pipelines.reporting.view_gifts import gift_board
+from pipelines.reporting.view_households import HouseholdSearch, find_households, household_sums
+from pipelines.reporting.views import households
 from tests.unit.scarce_campaign import scarce_campaign
 from tests.unit.small_campaign import COORDINATOR
 from tests.unit.test_planning_transfers import MOVES, PICK_UP_ONLY
@@ -48,6 +51,17 @@ def test_the_page_of_plans_reads_the_same_on_the_shared_store(
         (4, 4, 0), (4, 4, 0), (2, 3, 1),
     ]  # fmt: skip
     assert (board["gain"], board["lose"], [row["rank"] for row in board["moved"]]) == (1, 0, [3])
+    sums = household_sums(office, COORDINATOR, campaign_id)
+    every = households(office, COORDINATOR, campaign_id)
+    search = HouseholdSearch(situation="attente", sort="requests", descending=True)
+    cut = find_households(office, COORDINATOR, campaign_id, search, 2, 1)
+    assert not isinstance(every, Refusal)
+    assert (sums["households"], sums["requests"]) == (len(every), sum(row["requests"] for row in every))
+    assert [row["household_id"] for row in cut["rows"]] == [row["household_id"] for row in every][1:3]
+    commune = office.territories.commune(every[0]["commune_code"])
+    named = find_households(office, COORDINATOR, campaign_id, HouseholdSearch(text=commune.name), 9)
+    assert named["total"] == sum(row["commune_code"] == every[0]["commune_code"] for row in every)
+    assert refusals_to_review(office, COORDINATOR, campaign_id)["lines"] == 2
     office.close()
 
 

@@ -121,6 +121,12 @@ def test_departments_and_regions_answer_by_code(places: Territories) -> None:
     assert places.commune(None) is None
 
 
+def test_communes_are_found_by_a_part_of_their_name(places: Territories) -> None:
+    assert places.communes_named("paris 19") == ["75119"]
+    assert {"93066", "97411"} <= set(places.communes_named("st denis"))
+    assert places.communes_named("") == places.communes_named("zzz") == []
+
+
 def test_a_code_that_names_nothing_is_refused_by_the_lookups_that_need_one(places: Territories) -> None:
     with pytest.raises(KeyError):
         places.department_of("00000")

@@ -72,7 +72,7 @@ def test_every_word_offered_is_read_as_the_code_it_stands_for():
 
 
 def test_the_words_offered_start_with_those_nearest_to_what_the_cell_says():
-    data = b"Nom;Besoin PC;Logement\nBENALI;1;hotl sociel\n"
+    data = b"Nom;Besoin PC;Logement\nBENALI;1;hutil sucial\n"
     reading = read_list(data, "w.csv", today=date(2026, 11, 26))
     found = repairs_of(column_parts(reading), rows_to_repair(reading))
     words = next(repair for repair in found if repair.code == "unknown_word").places[0].words

@@ -3,6 +3,7 @@
 import pytest
 
 from pipelines.linkage.engine import weighed_pairs
+from pipelines.linkage.model import documented_model
 from pipelines.linkage.quality import Labelled, bands_for_cost, suggested_auto
 from tests.unit.test_linkage_engine import FAMILY, crowd, table_of
 
@@ -18,8 +19,42 @@ def test_another_adult_is_one_difference_not_three():
     father = {"guardian_last_name": "Keita", "guardian_first_name": "Modibo", "phone_1": "0611223344"}
     assert pair_of(FAMILY, father)["guardian_bits"] == 0.0
     mother, other = FAMILY | child, father | child | {"phone_1": "0655443322"}
-    same = pair_of(mother, mother | {"phone_1": "0655443322"})
-    assert pair_of(mother, other)["phone_bits"] == pytest.approx(same["phone_bits"] / 2, abs=0.01)
+    assert pair_of(mother, other)["phone_bits"] == pytest.approx(
+        documented_model().bits("phone", "other") / 2, abs=0.01
+    )
+
+
+def test_one_adult_is_recognised_by_a_new_number_exchanged_names_a_maiden_name_or_a_slip():
+    """Another number says nothing at one address; elsewhere, and in one town among few families, it says that he is perhaps another."""
+    town = {"commune": "Saint-Denis", "commune_code": "93066", "postcode": "93200"}
+    names = (
+        ("Boudraa", "Sabrina"),
+        ("Tchakounte", "Modibo"),
+        ("Quillerou", "Solveig"),
+        ("Zyskowicz", "Wieslaw"),
+        ("Ferjani", "Olfa"),
+    )
+    said = [{"guardian_last_name": last, "guardian_first_name": first, "address": f"{number} rue de la Paix",
+             "phone_1": f"061122330{number}"} | town for number, (last, first) in enumerate(names, 1)]  # fmt: skip
+    again = [row | {"phone_1": f"065544332{number}"} for number, row in enumerate(said)]
+    again[1] |= {"guardian_last_name": "Modibo", "guardian_first_name": "Tchakounte"}
+    again[2] |= {"guardian_last_name": "Grenier"}
+    again[3] |= {"guardian_first_name": "Wieslav", "address": ""}
+    again[4] |= {"address": "7 avenue Jaurès"}
+    pairs = {row["left_id"]: row for row in weighed_pairs(crowd(*said, *again)).pairs.to_pylist()
+             if int(row["right_id"][1:]) - int(row["left_id"][1:]) == 5 or (row["left_id"], row["right_id"]) == ("r10", "r5")}  # fmt: skip
+    new_number, exchanged, maiden, slip, elsewhere = (pairs[name] for name in ("r1", "r2", "r3", "r4", "r10"))
+    assert [one["phone_bits"] for one in (new_number, exchanged)] == [0.0, 0.0]
+    assert slip["phone_bits"] < -1
+    assert elsewhere["phone_bits"] < -1
+    assert (exchanged["surname_level"], exchanged["guardian_level"]) == (2, 6)
+    assert min(new_number["weight"], exchanged["weight"]) >= 4.6
+    assert (maiden["surname_level"], maiden["guardian_level"], slip["guardian_level"], slip["place_level"]) == (
+        1,
+        7,
+        5,
+        4,
+    )
 
 
 def test_counts_of_children_are_compared_with_counts_of_children():

@@ -155,6 +155,18 @@ def test_the_same_bytes_again_are_announced_before_they_are_sent(small: SmallCam
     assert "Liste déjà reçue" in said(app)
 
 
+def test_a_list_too_long_to_look_up_is_confirmed_with_when_its_families_will_be(
+    small: SmallCampaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.linkage.at_intake.MOST_ROWS", 1)
+    monkeypatch.setattr("pipelines.linkage.at_intake.compared_before", lambda *_: ("model", "state"))
+    app = opened(small, "partner_submit", school(small))
+    app.file_uploader[0].set_value(("classe.csv", FIRST_LIST, "text/csv")).run()
+    assert "connues d'une autre structure" not in said(app)
+    app.button(key="submit_send").click().run()
+    assert "elles le seront à la prochaine reconnaissance des foyers" in said(app)
+
+
 def test_a_family_known_elsewhere_is_said_so_without_where(filled: SmallCampaign) -> None:
     app = opened(filled, "partner_requests", school(filled))
     shown = app.dataframe[0].value.to_csv() + said(app)

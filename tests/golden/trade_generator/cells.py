@@ -8,6 +8,7 @@ from typing import Any
 
 from pipelines.sample.formats import MONTHS
 from tests.golden.trade_generator.families import Child, Family, banks
+from tests.golden.trade_generator.hands import loose_count, loose_day, loose_phone, own_word, ticked, wished
 
 Said = dict[str, Any]
 NEEDS = {f"need_{item}": item for item in ("laptop", "tablet", "smartphone", "phone", "connection")}
@@ -66,6 +67,9 @@ def written(column: Column, row: Row) -> tuple[Any, Said]:
     name, rng = column.field, row.rng
     if name in {"ignore", "refuse"}:
         return unkept(column.manner, row), {}
+    if name in NEEDS and isinstance(column.manner, dict):
+        cell, value = ticked(column.manner, bool(row.family.needs[NEEDS[name]]), rng, (1, 0))
+        return cell, {} if value is None else {name: value}
     if name in NEEDS:
         return need(name, row.family.needs[NEEDS[name]], column.manner, rng)
     if name.endswith("_name"):
@@ -73,6 +77,9 @@ def written(column: Column, row: Row) -> tuple[Any, Said]:
     if name in ANSWERS:
         told = row.family.urgent if name == "urgency" else row.fault != "information_not_given"
         (yes, no), meant = ANSWERS[name]
+        if isinstance(column.manner, dict):
+            cell, value = ticked(column.manner, told, rng, meant)
+            return cell, {} if value is None else {name: value}
         yes, no = ANSWERED.get(column.manner, (yes, no))
         cell = rng.choice(yes if told else no)
         return cell, {} if cell is None else {name: meant[0 if told else 1]}
@@ -91,6 +98,8 @@ def unkept(manner: Any, row: Row) -> Any:
         return f"{rng.randrange(10**8, 10**9)}{rng.choice('ABCDEFGHJK')}{rng.choice('ABCDEFGHJK')}"
     if manner == "days":
         return f"{rng.randrange(2, 15):02}/11/2026 {rng.randrange(7, 22):02}:{rng.randrange(60):02}"
+    if not manner:
+        return None
     return rng.choice(banks()["names"]["workers"] if manner == "workers" else manner)
 
 
@@ -132,6 +141,7 @@ def need(name: str, count: int, manner: str, rng: random.Random) -> tuple[Any, S
 
 def day(when: date, manner: str) -> Any:
     """Write a day."""
+    manner = {"letters": "words", "le": "slashes"}.get(manner, manner)
     return {
         "excel": datetime(when.year, when.month, when.day), "slashes": f"{when:%d/%m/%Y}", "short": f"{when:%d/%m/%y}", "iso": f"{when:%Y-%m-%d}",
         "dashes": f"{when:%d-%m-%Y}", "dots": f"{when:%d.%m.%Y}", "words": f"{when.day} {MONTHS[when.month - 1]} {when.year}",
@@ -143,6 +153,8 @@ def dated(field: str) -> Callable[[Any, Row], tuple[Any, Any]]:
 
     def writer(manner: Any, row: Row) -> tuple[Any, Any]:
         who = row.child if field.startswith("child") else row.family
+        if who and manner in {"letters", "le"}:
+            return loose_day(who.born, manner, row.rng), who.born.isoformat()
         return (day(who.born, manner), who.born.isoformat()) if who else (None, None)
 
     return writer
@@ -152,6 +164,8 @@ def dialled(number: str | None, manner: str, rng: random.Random) -> tuple[Any, A
     """Write a phone number."""
     if number is None:
         return None, None
+    if manner in {"loose", "plus", "slashes"}:
+        return loose_phone(number, manner, rng), number
     code = 3 if number.startswith("+33") else 4
     local = "0" + number[code:]
     pairs = [local[at : at + 2] for at in range(0, 10, 2)]
@@ -204,6 +218,8 @@ def town_name(row: Row, manner: str) -> tuple[Any, Any]:
 def asked(manner: Any, row: Row) -> tuple[Any, Any]:
     """Write the needs as people say them: « 1 PC + clé 4G »."""
     rng, wanted = row.rng, {item: count for item, count in row.family.needs.items() if count}
+    if isinstance(manner, dict):
+        return wished(manner, wanted, rng)
     parts = []
     for item, count in wanted.items():
         word = rng.choice(banks()["needs"][item])
@@ -223,6 +239,8 @@ def coded(table: str, attribute: str) -> Callable[[Any, Row], tuple[Any, Any]]:
 
     def writer(manner: Any, row: Row) -> tuple[Any, Any]:
         value = getattr(row.family, attribute)
+        if isinstance(manner, dict):
+            return own_word(manner, value, row.rng)
         cell = row.rng.choice(banks()[table][manner or "a"][value])
         return (cell[:-1], None) if cell.endswith("~") else (cell, value)
 
@@ -234,6 +252,8 @@ def level(manner: Any, row: Row) -> tuple[Any, Any]:
     if row.child is None and manner != "higher":
         return None, None
     value = row.child.level if row.child else row.family.level
+    if isinstance(manner, dict):
+        return own_word(manner, value, row.rng)
     return row.rng.choice(banks()["levels"][manner][value]), value
 
 
@@ -257,7 +277,9 @@ WRITERS: dict[str, Callable[[Any, Row], tuple[Any, Any]]] = {
     "email": lambda manner, row: (row.family.email,) * 2, "address": lambda manner, row: (row.family.address,) * 2,
     "postcode": lambda manner, row: (int(row.family.postcode) if manner == "number" else row.family.postcode, row.family.postcode),
     "commune": lambda manner, row: town_name(row, manner), "commune_code": lambda manner, row: (row.family.town["commune_code"],) * 2,
-    "household_size": lambda manner, row: counted(row.family.size, "number" if manner == "said" else manner),
+    "household_size": lambda manner, row: (
+        loose_count(row.family.size, row.family.size - len(row.family.kids), manner), row.family.size
+    ) if manner in {"compo", "said_people"} else counted(row.family.size, "number" if manner == "said" else manner),
     "children_count": lambda manner, row: counted(len(row.family.kids), manner),
     "students_count": lambda manner, row: counted(sum(bool(kid.level) for kid in row.family.kids), "number"),
     "housing_kind": coded("housing", "housing"), "device_situation": coded("device", "device"),

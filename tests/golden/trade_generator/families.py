@@ -14,7 +14,8 @@ from anyascii import anyascii
 
 HERE = Path(__file__).parent
 COMMUNES = HERE.parents[2] / "data" / "reference" / "communes.parquet"
-OVERSEAS = {"971": "+590690", "972": "+596696", "973": "+594694", "974": "+262692", "976": "+262639"}
+OVERSEAS = {"971": "+590690", "972": "+596696", "973": "+594694", "974": "+262692", "976": "+2626397"}
+OVERSEAS_SIGNS = 13
 LEVELS = ("PS", "MS", "GS", "CP", "CE1", "CE2", "CM1", "CM2", "6e", "5e", "4e", "3e", "2de", "1re", "Tle")
 SMALLEST_TOWN = 2500
 THIS_YEAR = 2026
@@ -85,7 +86,7 @@ def level_of(born: date) -> str:
 def invented_phone(rng: random.Random, department: str) -> str:
     """Invent a mobile number, as E.164: one of the department's own overseas, most of the time."""
     if department in OVERSEAS and rng.random() < 0.85:
-        return OVERSEAS[department] + f"{rng.randrange(10**5, 10**6)}"
+        return (OVERSEAS[department] + f"{rng.randrange(10**5, 10**6)}")[:OVERSEAS_SIGNS]
     number = f"{rng.choice('66667')}{rng.randrange(10_000_000, 99_999_999)}"
     taken = number[:2] in {"69", "70", "71", "72"} or number[:3] == "639"
     return "+33" + ("61" + number[2:] if taken else number)

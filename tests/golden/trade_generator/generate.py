@@ -18,6 +18,7 @@ from xlsxwriter import Workbook
 from geo.territories import load_territories
 from tests.golden.trade_generator.cells import NEEDS, Column, Row, day, written
 from tests.golden.trade_generator.families import invented_family
+from tests.golden.trade_generator.hands import MERGED
 from tests.golden.trade_generator.layouts import AGES, Layout, drawn_layout
 
 Cells = list[Any]
@@ -227,7 +228,21 @@ def write_workbook(path: Path, sheet: list[Cells]) -> None:
     with Workbook(str(path), {"default_date_format": "dd/mm/yyyy"}) as book:
         page = book.add_worksheet("Feuil1")
         for at, cells in enumerate(sheet):
-            page.write_row(at, 0, cells)
+            page.write_row(at, 0, [None if cell is MERGED else cell for cell in cells])
+        for first, last, at in merged_ranges(sheet):
+            page.merge_range(first, at, last, at, sheet[first][at])
+
+
+def merged_ranges(sheet: list[Cells]) -> Iterator[tuple[int, int, int]]:
+    """Give first row, last row and column of each run of merged cells."""
+    for at in range(len(sheet[-1])):
+        first = 0
+        for row in range(1, len(sheet) + 1):
+            if row < len(sheet) and sheet[row][at] is MERGED:
+                continue
+            if row - first > 1:
+                yield first, row - 1, at
+            first = row
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.golden.trade_generator.cells import NEEDS, Column
 from tests.golden.trade_generator.generate import drawn_rows, write_list
+from tests.golden.trade_generator.hands import abbreviated, own_words
 from tests.golden.trade_generator.layouts import Layout, Pen
 
 LAID_OUT = Path(__file__).with_name("laid_out")
@@ -26,7 +27,8 @@ def lay_out(folder: Path, name: str, seed: int = 1) -> None:
     """Write the lists of a set into a folder, each with its truth."""
     folder.mkdir(parents=True, exist_ok=True)
     for layout in layouts(name, seed):
-        write_list(layout, list(drawn_rows(layout)), folder)
+        table = list(drawn_rows(layout))
+        write_list(layout, list(abbreviated(layout, table)) if layout.habit else table, folder)
 
 
 def layouts(name: str, seed: int) -> Iterator[Layout]:
@@ -37,10 +39,11 @@ def layouts(name: str, seed: int) -> Iterator[Layout]:
         title, kind, home, form = (part.strip() for part in head.split(" | "))
         rng = random.Random(f"{name}:{seed}:{title}")
         file = file_of(form)
-        above = [line[2:] for line in lines if line.startswith("> ")]
+        above = [line[1:].strip() for line in lines if line.startswith(">")]
+        habit = next((line[2:].removeprefix("ditto ") for line in lines if line.startswith("~ ")), "")
         pen = Pen(rng, "first", is_sheet=file["format"] == "xlsx")
-        columns = [column_of(line, pen) for line in lines if not line.startswith("> ")]
-        yield Layout(f"{name}_{number:02}_{title}.{file['format']}", kind, home, columns, file, above, rng)
+        columns = [column_of(line, pen) for line in lines if line[0] not in ">~"]
+        yield Layout(f"{name}_{number:02}_{title}.{file['format']}", kind, home, columns, file, above, rng, habit=habit)
 
 
 def file_of(form: str) -> dict[str, Any]:
@@ -56,13 +59,15 @@ def file_of(form: str) -> dict[str, Any]:
 def column_of(line: str, pen: Pen) -> Column:
     """Read one column of a layout; a manner that is not said is the list's own."""
     header, _, rest = line.rpartition(" = ")
-    field, _, manner = rest.partition(" ")
+    field, _, manner = rest.strip().partition(" ")
     field, *others = field.split("/")
     return Column(header.strip(), field, manner_of(field, manner, pen), tuple(others))
 
 
 def manner_of(field: str, manner: str, pen: Pen) -> Any:
     """Return how a column is written."""
+    if manner.startswith("{") and ": " in manner:
+        return own_words(manner)
     if field == "ignore" and "," in manner:
         return manner.split(",")
     if field == "refuse" and "," in manner:

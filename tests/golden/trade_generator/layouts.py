@@ -42,6 +42,7 @@ class Layout:
     above: list[str]
     rng: random.Random
     total: bool = False
+    habit: str = ""
     fields: set[str] = field(init=False)
 
     def __post_init__(self) -> None:

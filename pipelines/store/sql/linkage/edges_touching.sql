@@ -1,5 +1,7 @@
 -- Grain: one weighed pair that concerns a request staged. Key: left_id, right_id. Reads: pair_evidence, the staged table among_request.
-select left_id, right_id, weight, custody
+select left_id, right_id, weight, custody,
+    phone_level < 2 and email_level < 2 and guardian_level < 8 and child_level < 8
+        and (guardian_level > 1 or child_level > 1) as by_names
 from pair_evidence
 where campaign_id = :campaign_id and weight >= :lowest and (
     left_id in (select request_id from among_request) or right_id in (select request_id from among_request)

@@ -43,3 +43,11 @@ select unique_id, 'home|' || street || '|' || coalesce(house_number, '') || '|' 
 from node where street is not null and commune_code is not null
 union all
 select unique_id, 'near|' || g_skel || '|' || left(g_born, 6), -30 from node where g_skel is not null and g_born is not null
+union all
+-- Who bears another surname on another list (a maiden name, a slip in its first letter) still has a first name and a door.
+select unique_id, 'roof|' || street || '|' || coalesce(house_number, '') || '|' || coalesce(postcode, commune, '') || '|' || g_skel, 20
+from node where street is not null and g_skel is not null
+union all
+-- A slip in a first name, where no street is said.
+select unique_id, 'town|' || left(g_skel, 1) || '|' || coalesce(commune_code, postcode, commune_skeleton) || '|' || unnest(surname_skeletons), 12
+from node where g_skel is not null and coalesce(commune_code, postcode, commune_skeleton) is not null

@@ -1,5 +1,5 @@
--- Grain: one pair of requests with its evidence. Key: l, r. Reads: predicted, node, rarity, level_share.
-create or replace table weighed as
+-- Grain: one pair of requests of one part of them, with its evidence. Key: l, r. Reads: predicted, node, rarity, level_share, weigh_part.
+create or replace view weighing as
 with read as (
     select unique_id_l as l, unique_id_r as r,
         round(mw_surname, 4) as surname_bits, cast(round((mw_surname - round(mw_surname, 4)) * 1e6) as tinyint) as surname_level,
@@ -10,11 +10,14 @@ with read as (
         round(mw_place, 4) as place_bits, cast(round((mw_place - round(mw_place, 4)) * 1e6) as tinyint) as place_level,
         round(mw_size, 4) as size_bits, cast(round((mw_size - round(mw_size, 4)) * 1e6) as tinyint) as size_level
     from predicted
+    where unique_id_l % (select parts from weigh_part) = (select part from weigh_part)
 ),
 -- A million pairs are held at once: a text is taken along only where some evidence asks for it.
 facts as (
     select p.*,
-        case when surname_level = 5 then list_intersect(a.surnames, b.surnames) end as words,
+        case when surname_level = 5 then list_intersect(a.surnames, b.surnames)
+            when surname_level = 2 and guardian_level in (6, 10, 14, 18)
+                then nullif(list_concat(list_intersect(a.surnames, [b.g_first]), list_intersect(b.surnames, [a.g_first])), []) end as words,
         case when surname_level = 4 or (surname_level = 5 and place_level > 5 and coalesce(a.partner, b.partner) is not null)
             then list_intersect(a.surname_skeletons, b.surname_skeletons) end as skeletons,
         case when surname_level = 4 and damerau_levenshtein(a.surname, b.surname) = 1 then [a.surname, b.surname] end as slips,
@@ -104,10 +107,13 @@ adjusted as (
                 then least(surname_bits + log2(skeleton_u / least(skeleton_share, coalesce(4 * slip_share, 1.0))), 9.0)
             else surname_bits
         end as surname_bits, surname_level,
-        guardian_bits + case when guardian_level > 2 and guardian_share is not null
-            then greatest(least(log2(first_u / guardian_share), 3.0), -3.0) else 0 end as guardian_bits, guardian_level,
-        child_bits + case when child_level > 2 and child_share is not null
-            then greatest(least(log2(first_u / child_share), 3.0), -3.0) else 0 end as child_bits, child_level,
+        -- Without a common address, two like first names with two birth days are most often two persons.
+        case when guardian_level = 2 and place_level < 6 then least(guardian_bits, 0.0) else guardian_bits end
+            + case when guardian_level > 2 and guardian_share is not null
+                then greatest(least(log2(first_u / guardian_share), 3.0), -3.0) else 0 end as guardian_bits, guardian_level,
+        case when child_level = 2 and place_level < 6 then least(child_bits, 0.0) else child_bits end
+            + case when child_level > 2 and child_share is not null
+                then greatest(least(log2(first_u / child_share), 3.0), -3.0) else 0 end as child_bits, child_level,
         phone_bits, phone_level,
         case when email_level > 1 and email_named and surname_level > 2 then least(email_bits, 9.0) else email_bits end as email_bits,
         email_level, one_surname,
@@ -136,15 +142,25 @@ capped as (
     )
     from adjusted
 ),
--- Another adult is one difference: that he has another surname, number or mailbox is no second one.
+-- Another adult is one difference: that he has another surname, number or mailbox is no second one. Where one roof houses a full name
+-- that nobody else bears, it is one adult, and another number or mailbox of his is a new one; so where a town does and a street is missing,
+-- among a thousand families or more: among few, that nobody else bears it says nothing.
 one_adult as (
     select * replace (
         case when guardian_level = 1 and surname_level = 1 and child_level < 2 and household then 0.0 else guardian_bits end
             as guardian_bits,
-        case when phone_level = 1 and guardian_level = 1 and household then phone_bits / 2 else phone_bits end as phone_bits,
-        case when email_level = 1 and guardian_level = 1 and household then email_bits / 2 else email_bits end as email_bits
+        case when phone_level > 1 or not household then phone_bits when is_own_name then 0.0
+            when guardian_level = 1 then phone_bits / 2 else phone_bits end as phone_bits,
+        case when email_level > 1 or not household then email_bits when is_own_name then 0.0
+            when guardian_level = 1 then email_bits / 2 else email_bits end as email_bits
     )
-    from capped
+    from (
+        select *,
+            (place_level > 5 or (place_level > 3 and is_crowd)) and guardian_level in (5, 6, 7)
+                and (surname_level > 2 or guardian_level = 6) and coalesce(g_others, 1.0) = 0 as is_own_name
+        from capped
+        cross join (select max(share) < 0.001 as is_crowd from rarity where kind = 'one')
+    )
     cross join (select max(bits) > 0 as household from level_share where kind = 'households')
 ),
 -- Name and roof alone: relatives live together. There another number or mailbox says nothing, for spouses and cousins alike have

@@ -21,7 +21,8 @@ other_request as (
 )
 select r.request_id, r.list_id, r.row_no, r.received_at, r.households_count, r.need_laptop, r.need_tablet, r.need_smartphone,
     r.need_phone, r.need_connection, m.household_id is not null as is_recognised, o.grants, o.moved_at,
-    e.household_id is not null as served_elsewhere, k.household_id is not null or n.request_id is not null as known_elsewhere
+    e.household_id is not null as served_elsewhere,
+    n.request_id is not null and (m.household_id is null or k.household_id is not null) as known_elsewhere
 from request r
 left join household_member m on m.campaign_id = r.campaign_id and m.request_id = r.request_id
 left join own_grant o on o.household_id = m.household_id

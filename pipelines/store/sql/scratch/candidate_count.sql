@@ -1,0 +1,2 @@
+-- Grain: all pairs to compare. Key: none. Reads: candidate.
+select count(*) as pairs from candidate
