@@ -17,13 +17,14 @@ from campaigns.referrals import Asking, Offer, refer
 from dashboard.sign_in import fictive_actor
 from dashboard.wording.labels import label
 from dashboard.wording.translation import Words
-from pipelines.help.referrals import help_counts, list_referrals, record_referral, refer_families
+from pipelines.help.referrals import help_counts, list_referrals, record_referral, refer_families, take
 from pipelines.help.told import FAR, FULL, help_of_family, place_kept
 from pipelines.help.workshops import import_workshops, list_workshops
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.planning.letter import BYE, HELLO, Letter, with_help
 from pipelines.reporting.figures import campaign_figures
+from pipelines.store.port import GuardRefused
 from tests.unit.small_campaign import COORDINATOR, SmallCampaign, opened_campaign
 
 FIRST = date(2026, 1, 5)
@@ -123,9 +124,9 @@ def test_from_the_list_to_who_came(asked: SmallCampaign) -> None:
         (today, 0.0, "referred"),
         (today + timedelta(7), 0.0, "referred"),
     ]
-    # A day never gets fewer places than are taken: there, none is left to take away.
-    fewer = import_workshops(office, COORDINATOR, campaign_id, workshops(2, today), "a.csv")
-    assert not isinstance(fewer, Refusal) and fewer["updated"] == 2
+    a_structure_sees_its_own_families_alone(asked)
+    more = import_workshops(office, COORDINATOR, campaign_id, workshops(2, today), "a.csv")
+    assert not isinstance(more, Refusal) and more["updated"] == 2
 
     first_row, second_row = rows
     to_come = record_referral(office, COORDINATOR, campaign_id, second_row["referral_id"], ReferralState.ATTENDED)
@@ -155,11 +156,29 @@ def test_from_the_list_to_who_came(asked: SmallCampaign) -> None:
     assert FULL.fr != FAR.fr
 
 
-def test_a_structure_sees_its_own_families_alone(asked: SmallCampaign) -> None:
-    for code, seen in (("ECOLE1", True), ("CHRS1", False)):
+def a_structure_sees_its_own_families_alone(asked: SmallCampaign) -> None:
+    """Ask as each structure."""
+    for code, seen in (("ECOLE1", 2), ("CHRS1", 0)):
         actor = fictive_actor(Role.PARTNER, asked.partner_ids[code])
         rows = list_referrals(asked.office, actor, asked.campaign_id)
-        assert not isinstance(rows, Refusal) and bool(rows) is seen
+        assert not isinstance(rows, Refusal) and len(rows) == seen
+
+
+def test_a_day_never_gets_fewer_places_than_are_taken(tmp_path: Path) -> None:
+    campaign = opened_campaign(tmp_path / "home")
+    workshops_import(campaign, 3)
+    office, campaign_id = campaign.office, campaign.campaign_id
+    today = office.clock().date()
+    with office.store.writing() as session:
+        take(session, campaign_id, "AT1", today, 2)
+    answer = workshops_import(campaign, 1)
+    assert (answer["added"], answer["updated"], answer["unchanged"], len(answer["faults"])) == (0, 1, 0, 2)
+    assert "2 familles y ont déjà une place, plus que 1" in answer["faults"][1]["fr"]
+    days = list_workshops(office, COORDINATOR, campaign_id)
+    assert not isinstance(days, Refusal) and [(row["places"], row["taken"]) for row in days] == [(3, 2), (1, 0)]
+    with pytest.raises(GuardRefused), office.store.writing() as session:
+        take(session, campaign_id, "AT1", today, 2)
+    office.close()
 
 
 def test_a_letter_says_it_before_its_greeting() -> None:
