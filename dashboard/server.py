@@ -18,8 +18,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import memory
 from dashboard.cookies import STREAMLIT, cookies_of, shortened, taken_cookie, token_in
+from dashboard.presence import Presence
 from dashboard.provider_door import came_back, went_away
 from dashboard.return_address import door_to
+from dashboard.warm_up import cool_down, warm_up
 from dashboard.watch import Watch
 from pipelines.logs import write_json_lines
 from pipelines.safety.backup import CopySettings
@@ -65,6 +67,8 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     if os.environ.get(LOG) == "json":
         write_json_lines()
     check_settings(memory.sign_in_settings(), memory.home(), st.get_option("server.address"))
+    memory.waiting_room()
+    warm_up()
     settings = CopySettings.from_environment()
     copies = HourlyCopies(memory.open_desk_office(), settings) if settings else None
     if copies:
@@ -76,6 +80,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     if copies:
         copies.close()
     memory.open_desk_office.clear()
+    cool_down()
 
 
 async def health(request: Request) -> JSONResponse:
@@ -87,7 +92,7 @@ class Guard:
     """Wrap every route: fictive people stay on this machine, others sign in first, and each answer is protected."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        self.app = Presence(app)
         self.watch = Watch()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,6 +7,7 @@ import logging
 import traceback
 from importlib import import_module
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -22,6 +23,7 @@ from dashboard.pages_table import PageEntry, pages_of
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.page_links import menu_page, page_by_its_address
 from dashboard.parts.refusal import show_failure, show_sentence
+from dashboard.parts.waiting import must_wait
 from dashboard.sign_in import choose_actor, is_demonstration, person_here, show_person, show_signed_out
 from dashboard.style import apply_style, draw, fragment
 from dashboard.wording.translation import LANGUAGES, Words, translate
@@ -56,6 +58,10 @@ def sit_down(places: DeltaGenerator, people: DeltaGenerator, words: Words) -> No
     office = memory.open_desk_office()
     actor = fictive_person(office, people, words) if is_demonstration() else signed_in_person(office, people, words)
     if actor is None:
+        return
+    if must_wait(words):
+        # The menu is not shown, but told: without it the browser would forget which page was asked for.
+        choose_page(actor.role, words, "hidden")
         return
     with places:
         campaign_id = choose_campaign(office, actor, words)
@@ -116,12 +122,13 @@ def choose_campaign(office: Office, actor: Actor, words: Words) -> str | None:
     return str(campaigns[code]["campaign_id"])
 
 
-def choose_page(role: Role, words: Words) -> PageEntry:
+def choose_page(role: Role, words: Words, where: Literal["sidebar", "hidden"] = "sidebar") -> PageEntry:
     """Draw the menu of a role and return the page asked for."""
     entries = [entry for entry in pages_of(role) if is_demonstration() or not entry.demonstration_only]
     first = entries[0]
     pages = [menu_page(entry, words(entry.title), is_first=entry is first) for entry in entries]
-    asked = st.navigation([*pages, page_by_its_address(first, words(first.title))], expanded=True)
+    again = page_by_its_address(first, words(first.title))
+    asked = st.navigation([*pages, again], position=where, expanded=True)
     asked.run()
     return next((entry for entry, page in zip(entries, pages, strict=True) if page is asked), first)
 
