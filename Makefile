@@ -9,7 +9,7 @@ BESIDE := -n 2 --dist loadfile
 QUICK := $(wildcard tests/unit tests/spec tests/property tests/repository tests/faults tests/golden tests/journeys)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all mutation protections soak check demo bench bench-intake reference golden statuses guide
+.PHONY: help run test test-all coverage mutation protections soak check demo bench bench-intake reference golden statuses guide
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -50,6 +50,13 @@ test: $(VENV)/.stamp-test  ## the quick tests, under ten minutes on two cores
 
 test-all: test  ## the quick tests, then the long ones
 	@$(BIN)/pytest $(BESIDE) -m "slow and not soak" tests || test $$? = 5 # 5: no test is marked so
+
+coverage: $(VENV)/.stamp-test  ## the quick tests with what they cover, lines and branches
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest $(BESIDE) -m "not slow and not soak" $(QUICK)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --include='campaigns/*' --fail-under=95
+	@$(BIN)/coverage report --fail-under=90
 
 mutation: $(VENV)/.stamp-test  ## put small faults in, see whether the tests notice, write docs/mutation.md
 	@$(BIN)/python -m tests.mutation.run

@@ -21,6 +21,7 @@ from dashboard.desk import Desk
 from dashboard.link import kept, linked_choice, seeded
 from dashboard.pages_table import PageEntry, pages_of
 from dashboard.parts.empty import EmptyState, show_empty
+from dashboard.parts.page_links import menu_page, page_by_its_address
 from dashboard.parts.refusal import show_failure, show_sentence
 from dashboard.parts.waiting import must_wait
 from dashboard.sign_in import choose_actor, is_demonstration, person_here, show_person, show_signed_out
@@ -124,15 +125,12 @@ def choose_campaign(office: Office, actor: Actor, words: Words) -> str | None:
 def choose_page(role: Role, words: Words, where: Literal["sidebar", "hidden"] = "sidebar") -> PageEntry:
     """Draw the menu of a role and return the page asked for."""
     entries = [entry for entry in pages_of(role) if is_demonstration() or not entry.demonstration_only]
-    pages = {entry.url_path: st.Page(_nothing, title=words(entry.title), icon=entry.icon, url_path=entry.url_path,
-                                     default=entry is entries[0]) for entry in entries}  # fmt: skip
-    asked = st.navigation(list(pages.values()), position=where, expanded=True)
+    first = entries[0]
+    pages = [menu_page(entry, words(entry.title), is_first=entry is first) for entry in entries]
+    again = page_by_its_address(first, words(first.title))
+    asked = st.navigation([*pages, again], position=where, expanded=True)
     asked.run()
-    return next((entry for entry in entries if pages[entry.url_path] is asked), entries[0])
-
-
-def _nothing() -> None:
-    """Stand for a page in Streamlit's menu; the page itself is run by `run_page`, which gives it its desk."""
+    return next((entry for entry, page in zip(entries, pages, strict=True) if page is asked), first)
 
 
 def run_page(entry: PageEntry, desk: Desk) -> None:

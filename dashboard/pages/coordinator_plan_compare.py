@@ -91,7 +91,7 @@ def show_change_map(found: Row, other: str, this: str, words: Words) -> None:
 def show_what_is_compared(found: Row, other: str, this: str, words: Words) -> None:
     """Say which plan is before and which after, and why families may lose where stock is only added."""
     _ = words
-    said = [_("« Avant » : {other}. « Après » : {this}.", other=other, this=this)]
+    said = [_("« Avant » (A sur la carte) : {other}. « Après » (B) : {this}.", other=other, this=this)]
     if found["lose"] and found["second"]["assumptions"].get("stock"):
         said.append(
             _(
@@ -148,11 +148,20 @@ def said_row(row: Row, words: Words) -> Row:
     """Return two values and their change as they are read, each with its unit."""
     write = {"km": kilometres, "lowest_rate": percent, "gini": hundredths}.get(row["code"], number)
     language, change = words.language, row["change"]
-    said = write(change, language)
+    said = points(change, words) if row["code"] == "lowest_rate" else write(change, language)
     return {
         "before": write(row["first"], language), "after": write(row["second"], language),
         "moved": f"+{said}" if change is not None and change > 0 else said,
     }  # fmt: skip
+
+
+def points(change: float | None, words: Words) -> str:
+    """Write the difference of two shares: in points, for a per cent of a per cent is another thing."""
+    _ = words
+    if change is None:
+        return number(None, words.language)
+    count = round(100 * change)
+    return _.plural("{n} point", "{n} points", count, n=number(count, words.language))
 
 
 def hundredths(value: float | None, language: str) -> str:

@@ -7,7 +7,9 @@ import streamlit as st
 
 from campaigns.model.codes import Role
 from dashboard.desk import Desk
-from dashboard.pages_table import pages_of
+from dashboard.pages_table import PageEntry, pages_of
+
+FIRST = "debut"
 
 
 def link_to(desk: Desk, url_path: str, label: str, *, icon: str = "", **choices: str) -> None:
@@ -43,8 +45,23 @@ def page_at(role: Role, url_path: str) -> st.Page | None:
     entry = next((entry for entry in entries if entry.url_path == url_path), None)
     if entry is None:
         return None
-    return st.Page(_nothing, title=entry.title, url_path=entry.url_path, default=entry is entries[0])
+    return menu_page(entry, entry.title, is_first=entry is entries[0])
+
+
+def menu_page(entry: PageEntry, title: str, *, is_first: bool) -> st.Page:
+    """Return a page as Streamlit's menu knows it.
+
+    The first one of a menu lives at the root, and Streamlit keeps the address that it is given from any other page: it is
+    given one that nobody writes, so that the address of the table stays free for `page_by_its_address`.
+    """
+    address = FIRST if is_first else entry.url_path
+    return st.Page(_nothing, title=title, icon=entry.icon, url_path=address, default=is_first)
+
+
+def page_by_its_address(entry: PageEntry, title: str) -> st.Page:
+    """Return the first page of a menu once more, out of the menu, at the address that other roles' links carry."""
+    return st.Page(_nothing, title=title, icon=entry.icon, url_path=entry.url_path, visibility="hidden")
 
 
 def _nothing() -> None:
-    """Stand for a page, which the frame runs."""
+    """Stand for a page in Streamlit's menu; the frame runs the page itself, which it gives its desk."""

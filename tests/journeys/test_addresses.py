@@ -1,0 +1,38 @@
+"""Every page is found at the address of the table, the first one of a menu too: links are shared between roles."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from campaigns.model.codes import Role
+from dashboard.pages_table import pages_of
+from tests.journeys.small_served import served_small_campaign
+from tests.journeys.visitor import PATIENCE_MS, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the small campaign, its plan adopted and its figures published."""
+    with served_small_campaign(tmp_path_factory.mktemp("home")) as at:
+        yield at
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.PARTNER, Role.LEADERSHIP], ids=str)
+def test_the_first_page_is_the_same_at_the_root_and_at_its_address(chromium: Browser, address: str, role: Role) -> None:
+    first, second = pages_of(role)[:2]
+    with closing(Visitor(chromium, address)) as visitor:
+        visitor.opens(f"?role={role.value}")
+        heading = visitor.main.get_by_role("heading", level=1).first.inner_text()
+        visitor.opens(f"{first.url_path}?role={role.value}")
+        expect(visitor.main.get_by_role("heading", level=1).first).to_have_text(heading, timeout=PATIENCE_MS)
+        assert visitor.page.get_by_role("dialog").count() == 0, "Streamlit knows no such page"
+        # It stands in the menu once, and the menu still leads away and back.
+        assert visitor.page.get_by_test_id("stSidebarNav").get_by_role("link", name=first.title).count() == 1
+        visitor.goes_to(second.title)
+        assert f"/{second.url_path}" in visitor.page.url
+        visitor.goes_to(first.title)
+        expect(visitor.main.get_by_role("heading", level=1).first).to_have_text(heading, timeout=PATIENCE_MS)
