@@ -77,6 +77,7 @@ def build_problem(
     options = options_of(typed, kits, cells.set_column(place, "earmark", hard), reach, weights or Weights())
     if closed_items:
         options = where_it_works(options, typed, cells, closed_items)
+    options = of_whole_kits(options, typed, kits)
     every_kit = pa.table([[EVERY_KIT]], schema=SAME_SITE_SCHEMA) if same_site else None
     return problem_from_tables(typed, options, cells, sites, levels=levels, same_site=every_kit)
 
@@ -91,6 +92,19 @@ def where_it_works(
     here = pc.binary_join_element_wise(pc.utf8_slice_codeunits(zone, 0, 5), item, SEPARATOR)
     closed = pa.array([SEPARATOR.join(pair) for pair in closed_items], pa.string())
     return options.filter(pc.invert(pc.is_in(here, value_set=closed)))
+
+
+def of_whole_kits(options: pa.Table, typed: pa.Table, kits: pa.Table) -> pa.Table:
+    """Leave out the options of types that have none on a side of their kit: data without its device would serve nobody."""
+    types = typed.group_by(["type_id", "kit_code"]).aggregate([])
+    asked = kits.group_by(["kit_code", "side"]).aggregate([]).group_by("kit_code").aggregate([("side", "count")])
+    found = options.group_by(["type_id", "side"]).aggregate([]).group_by("type_id").aggregate([("side", "count")])
+    sides = asked["side_count"].take(pc.index_in(types["kit_code"], value_set=text_or_null(asked, "kit_code")))
+    there = found["side_count"].take(pc.index_in(types["type_id"], value_set=text_or_null(found, "type_id")))
+    half = types.filter(pc.fill_null(pc.less(there, sides), False))["type_id"]
+    if not len(half):
+        return options
+    return options.filter(pc.invert(pc.is_in(options["type_id"], value_set=half.combine_chunks())))
 
 
 def type_table(lines: pa.Table, cells: pa.Table) -> pa.Table:

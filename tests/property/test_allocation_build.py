@@ -116,7 +116,11 @@ def test_each_line_may_draw_on_exactly_the_cells_its_kit_place_and_earmarks_allo
     types = dict(zip(problem.lines["line_id"].to_pylist(), problem.lines["type_id"].to_pylist(), strict=True))
     built = {(o["type_id"], o["side"], o["cell_id"]): o["penalty"] for o in problem.options.to_pylist()}
     for line in lines:
+        asked = {side for kit_code, side, *_ in kits if kit_code == line[3]}
+        priced = {cell: option_penalty(line, cell, kits, reach, weights) for cell in cells}
+        # Half a kit serves nobody: each side that it asks must be there.
+        is_whole = asked == {cell[1] for cell, penalty in priced.items() if penalty is not None}
         for cell in cells:
-            expected = option_penalty(line, cell, kits, reach, weights)
+            expected = priced[cell] if is_whole else None
             assert built.get((types[line[0]], cell[1], cell[0])) == expected
     assert {key[0] for key in built} <= set(types.values())

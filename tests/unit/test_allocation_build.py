@@ -5,6 +5,7 @@ import pytest
 
 from campaigns.allocation.build import Weights, build_problem, options_of
 from campaigns.allocation.problem import Problem
+from campaigns.allocation.solve import solve
 
 LINES = {"line_id": ["a", "b", "c"], "rank": [1, 2, 3], "zone_code": ["92050"] * 3, "kit_code": ["laptop"] * 3}
 KITS = {
@@ -46,6 +47,34 @@ def test_a_penalty_is_the_kits_then_hectometres_then_handling_and_unfit_or_too_w
         "cell_id": ["laptop-A", "tablet-C"],
         "penalty": [34, 20_034],
     }
+
+
+def test_a_kit_of_which_one_side_is_out_of_reach_serves_nobody_rather_than_by_half():
+    kits = {
+        "kit_code": ["both"] * 2,
+        "side": ["device", "data"],
+        "item": ["laptop", "sim"],
+        "min_grade": [None] * 2,
+        "penalty": [0, 0],
+    }
+    cells = {
+        "cell_id": ["far-laptop", "pool-sim"], "side": ["device", "data"], "item": ["laptop", "sim"], "grade": ["A", None],
+        "earmark": [None] * 2, "site_id": ["lille", "pool"], "quantity": [1, 1],
+    }  # fmt: skip
+    reach = {"zone_code": ["92050"], "site_id": ["pool"], "km": [0.0], "mode": ["remote"]}
+    asked = {"lines": {"kit_code": ["both", "both", "sim"]}, "cells": cells, "reach": reach}
+    sites = {"site_id": ["lille", "pool"], "capacity": [None, None]}
+    alone = {"kit_code": ["sim"], "side": ["data"], "item": ["sim"], "min_grade": [None], "penalty": [0]}
+    every = {name: values + alone[name] for name, values in kits.items()}
+    problem = build_problem(**tables(**asked, kits=every, sites=sites))
+    assert isinstance(problem, Problem)
+    assert problem.options.select(["type_id", "cell_id"]).to_pylist() == [
+        {"type_id": "92050|sim", "cell_id": "pool-sim"}
+    ]
+    solution = solve(problem)
+    assert solution.grants["line_id"].to_pylist() == ["c"]
+    refused = solution.unserved.select(["line_id", "reason"]).to_pylist()
+    assert refused == [{"line_id": "a", "reason": "no_option"}, {"line_id": "b", "reason": "no_option"}]
 
 
 def test_a_donors_wish_on_the_kind_of_partner_splits_types_and_is_respected():
