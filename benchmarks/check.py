@@ -14,8 +14,9 @@ from benchmarks.ratios import Figure, figures
 from benchmarks.records import HIGHER, OURS, read_records
 
 BASELINE = Path(__file__).parent / "baseline.json"
-# Seconds move with what else the machine does, even as ratios; the rest comes from fixed seeds.
-TOLERANCE = {"s": 1.0, "other": 0.02}
+# Seconds move with what else the machine does, even as ratios; memory with the machine, a trained rival with the order of its threads;
+# the rest comes from fixed seeds.
+TOLERANCE = {"s": 1.0, "MB": 0.15, "share of pairs": 0.05, "other": 0.02}
 
 
 def main() -> int:

@@ -16,9 +16,15 @@ HEAD = """# Benchmarks
 
 Measured by `make bench`, which writes this page; `make bench-check` compares its ratios with `benchmarks/baseline.json`.
 A figure is quoted by its name (`area/name`). Each cell holds the median over the runs and, for a rival, the ratio ours/rival in brackets;
-the last column says who has the best median. Figures of allocation come from invented campaigns: they compare practices, and say nothing
+the last column says who has the best median; « not run » is said of what is not installed here, not made for that problem or that size, or
+stopped on an error. Figures of allocation come from invented campaigns: they compare practices, and say nothing
 of a real campaign. Seconds depend on the machine and on its load, said below.
 """
+HOW_TO_READ = """`_at_30`: thirty devices in stock for a hundred families that ask; ten seeds of 3,000 families, each asking for a device and its data.
+A family counts as served when it gets both. Serving fewer of tiers 3 to 5 is the price of the order of priority. Request by request
+strands fewer devices because it gives them without data (`useless`). Pro rata shares each article between departments by the families
+that asked, then follows priority inside each: it is the most even between departments (`gini`), and passes over more families.
+Kilometres are those of families served: who serves only its own neighbours has fewer of both. Seconds are of processor."""
 LEFT = """## Not measured here
 
 A replay of spring 2020, the maps and pages beside plain folium or plotly, the whole way from list to map at 10,000, 100,000 and a million
@@ -85,7 +91,7 @@ def section(area: str, own: list[Figure]) -> str:
     lines = [f"## {area.capitalize()}", ""]
     if area == "allocation":
         lines += [f"![Share of the first tier served, by practice and scarcity]({PICTURE})", ""]
-        lines += ["`_at_30`: thirty devices in stock for a hundred families that ask.", ""]
+        lines += [HOW_TO_READ, ""]
     lines += [
         "| figure | unit | runs | " + " | ".join(names) + " | best |",
         "|---|---|---:|" + "---:|" * len(names) + "---|",

@@ -31,7 +31,7 @@ def main() -> int:
     write_records(
         "end_to_end",
         [
-            Record("sample", f"{step} ({options.requests} requests)".replace(" ", "_"), "s", taken, run)
+            Record("sample", f"{step} {options.requests} requests".replace(" ", "_"), "s", taken, run)
             for run, steps in enumerate(runs, 1)
             for step, taken in steps.items()
         ],

@@ -150,9 +150,12 @@ def rival_line(
     work: Callable[[pa.Table], dict[str, str] | None],
     kept: list[Record],
 ) -> str:
-    """Return the line of one rival; one that is not installed says so."""
+    """Return the line of one rival; one that is not installed, or that stops on an error, says so."""
     started = time.perf_counter()
-    found = work(rows)
+    try:
+        found = work(rows)
+    except (ValueError, RuntimeError) as error:
+        return f"| {name} | {len(truth)} | {method} | stopped: {type(error).__name__} | | | | |"
     if found is None:
         return f"| {name} | {len(truth)} | {method} | not installed | | | | |"
     seconds, score = time.perf_counter() - started, scores(found, truth)
