@@ -9,7 +9,7 @@ BESIDE := -n 2 --dist loadfile
 QUICK := $(wildcard tests/unit tests/spec tests/property tests/repository tests/faults tests/golden tests/journeys)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all mutation soak check demo bench bench-check bench-plan bench-intake reference golden statuses guide
+.PHONY: help run test test-all mutation protections soak check demo bench bench-check bench-plan bench-intake reference golden statuses guide
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -53,6 +53,9 @@ test-all: test  ## the quick tests, then the long ones
 
 mutation: $(VENV)/.stamp-test  ## put small faults in, see whether the tests notice, write docs/mutation.md
 	@$(BIN)/python -m tests.mutation.run
+
+protections: $(VENV)/.stamp-test  ## switch each protection off, see whether the suite that guards it fails
+	@$(BIN)/python -m tests.mutation.protections
 
 soak: $(VENV)/.stamp-test  ## the long random runs (hours)
 	@CONNEXION_HYPOTHESIS=soak $(BIN)/pytest -m "slow or soak" tests

@@ -102,6 +102,11 @@ handover.free      -        all          -         all        -           -     
 recharge.export    -        all          -         all        -           -     -
 message.prepare    -        all          -         -          -           -     -
 message.send       -        all          -         -          -           -     -
+workshop.read      all      all          all       all        -           all   -
+workshop.import    -        all          -         all        -           -     -
+referral.read      own      department   all       -          -           all   -
+referral.make      -        all          -         -          -           -     -
+referral.record    own      department   -         -          -           -     -
 coverage.read      -        all          all       all        -           all   -
 figures.read       all      all          all       all        all         all   all
 figures.publish    -        all          all       -          -           -     -

@@ -3,7 +3,7 @@
 It stands outside Streamlit, so that whoever is not signed in reaches nothing of it.
 """
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,15 +14,16 @@ from campaigns.sessions import WINDOW, SessionEnd
 from dashboard import memory
 from dashboard.cookies import given_cookie, token_in
 from dashboard.provider_door import REFUSED
+from dashboard.return_address import ASKED, FIRST, door_to, in_language, language_of, own_page
 from dashboard.style import Fragment, fragment, whole_page
 from dashboard.wording.translation import Words, translate
 from pipelines.sign_in.attempts import TOO_MANY
 from pipelines.sign_in.codes import enter_by_code
-from pipelines.sign_in.provider import STAY_OUT
+from pipelines.sign_in.provider import FAILED, STAY_OUT
 from pipelines.sign_in.sessions import Person, person_behind
 from pipelines.sign_in.settings import OIDC
 
-LONGEST_BODY = 500
+LONGEST_BODY = 2_000
 ENDED = "fin"
 TONGUE = {"fr": "en", "en": "fr"}
 TONGUE_NAMES = {"fr": "Français", "en": "English"}
@@ -37,12 +38,15 @@ async def show_door_page(request: Request) -> Response:
     if token and isinstance(
         await run_in_threadpool(person_behind, memory.open_desk_office(), token, active=False), Person
     ):
-        return RedirectResponse("/", 303)
+        return RedirectResponse(own_page(request.query_params.get(ASKED, FIRST)), 303)
     asked = request.query_params
-    words = translate(asked.get("lang", "fr"))
-    refused = {refusal.code: refusal.sentence for refusal in STAY_OUT.values()}.get(asked.get(REFUSED, ""))
+    onward = own_page(asked.get(ASKED, FIRST))
+    words = translate(asked.get("lang") or language_of(onward))
+    refused = {refusal.code: refusal.sentence for refusal in (*STAY_OUT.values(), *FAILED.values())}.get(
+        asked.get(REFUSED, "")
+    )
     ended = ENDS.get(asked.get(ENDED, ""))
-    return door_page(words, refused or ended, 200)
+    return door_page(words, refused or ended, 200, onward)
 
 
 async def enter_with_code(request: Request) -> Response:
@@ -57,12 +61,14 @@ async def enter_with_code(request: Request) -> Response:
             return RedirectResponse("/connexion", 303)
     form = parse_qs(body.decode("utf-8", "replace"))
     words = translate(form.get("lang", ["fr"])[0])
+    onward = own_page(form.get(ASKED, [FIRST])[0])
     address = request.client.host if request.client else ""
     answer = await run_in_threadpool(enter_by_code, memory.open_desk_office(), form.get("code", [""])[0], address)
     if isinstance(answer, Refusal):
-        return door_page(words, answer.sentence, 429 if answer.code == TOO_MANY else 403)
-    first = "/" if words.language == "fr" else f"/?lang={words.language}"
-    return RedirectResponse(first, 303, headers={"Set-Cookie": given_cookie(answer, settings)})
+        return door_page(words, answer.sentence, 429 if answer.code == TOO_MANY else 403, onward)
+    return RedirectResponse(
+        in_language(onward, words.language), 303, headers={"Set-Cookie": given_cookie(answer, settings)}
+    )
 
 
 def from_here(request: Request) -> bool:
@@ -73,16 +79,16 @@ def from_here(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-def door_page(words: Words, said: Sentence | None, status: int) -> HTMLResponse:
-    """Return the page, with what was not possible just now."""
+def door_page(words: Words, said: Sentence | None, status: int, onward: str) -> HTMLResponse:
+    """Return the page, with what was not possible just now, and where to go on afterwards."""
     _ = words
     label = memory.sign_in_settings().provider.get("label") or _("mon organisation")
     other = TONGUE[words.language]
     body = fragment(
-        "<nav><a href='/connexion?lang={other}' lang='{other}'>{other_name}</a></nav><h1>{title}</h1><p>{purpose}</p>{said}"
-        "<h2>{by_provider}</h2><a class='act' href='/connexion/fournisseur'>{go}</a>"
+        "<nav><a href='{other_door}' lang='{other}'>{other_name}</a></nav><h1>{title}</h1><p>{purpose}</p>{said}"
+        "<h2>{by_provider}</h2><a class='act' href='{provider}'>{go}</a>"
         "<h2>{by_code}</h2><p>{by_code_note}</p><form method='post' action='/connexion/code'>"
-        "<input type='hidden' name='lang' value='{language}'><label for='code'>{code}</label>"
+        "<input type='hidden' name='lang' value='{language}'><input type='hidden' name='vers' value='{onward}'><label for='code'>{code}</label>"
         "<input id='code' name='code' required maxlength='20' autocomplete='one-time-code' autocapitalize='characters' "
         "spellcheck='false' placeholder='ABCD-EFGH-JKMN'><button>{enter}</button></form><p class='note'>{note}</p>",
         title=_("Connexion d'urgence"), purpose=_("Connectez-vous pour continuer."), said=said_box(said, words),
@@ -90,7 +96,9 @@ def door_page(words: Words, said: Sentence | None, status: int) -> HTMLResponse:
         by_code=_("Vous avez reçu un code"), code=_("Code d'accès"), enter=_("Entrer"), language=words.language,
         by_code_note=_("Il est sur la feuille ou dans le courriel de la coordination. Il sert une seule fois."),
         note=_("Sur un ordinateur partagé, déconnectez-vous en partant. Sans activité, la connexion s'arrête après 30 minutes."),
-        other=other, other_name=TONGUE_NAMES[other],
+        other=other, other_name=TONGUE_NAMES[other], onward=onward,
+        other_door=door_to(in_language(onward, other), lang=other),
+        provider=f"/connexion/fournisseur?{urlencode({ASKED: in_language(onward, words.language)})}",
     )  # fmt: skip
     headers = {"Retry-After": str(int(WINDOW.total_seconds()))} if status == 429 else None
     return HTMLResponse(whole_page(_("Connexion d'urgence : se connecter"), words.language, body), status, headers)

@@ -1,6 +1,6 @@
 """The only place where Streamlit keeps something between two visits.
 
-Only the office is kept, which knows nobody, and how people sign in. What a role may see must never be kept here: a cache is
+Only the office is kept, which knows nobody, how people sign in, and which conversations work or wait. What a role may see must never be kept here: a cache is
 shared by all visitors.
 """
 
@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from campaigns.model.outcome import CannotGoOn
+from dashboard.waiting_room import WaitingRoom, most_sessions
 from pipelines.office import DEFAULT_HOME, Office, open_office
 from pipelines.sign_in.settings import SignInSettings, read_settings, streamlit_secrets
 
@@ -25,6 +26,12 @@ def open_desk_office() -> Office:
 def sign_in_settings() -> SignInSettings:
     """Read once a process how people sign in here."""
     return read_settings(home())
+
+
+@st.cache_resource(show_spinner=False)
+def waiting_room() -> WaitingRoom:
+    """Open the waiting room once a process."""
+    return WaitingRoom(most_sessions())
 
 
 def sign_in_secrets() -> dict[str, Any]:

@@ -18,7 +18,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import memory
 from dashboard.cookies import STREAMLIT, cookies_of, shortened, taken_cookie, token_in
-from dashboard.provider_door import came_back
+from dashboard.presence import Presence
+from dashboard.provider_door import came_back, went_away
+from dashboard.return_address import door_to
+from dashboard.warm_up import cool_down, warm_up
 from dashboard.watch import Watch
 from pipelines.logs import write_json_lines
 from pipelines.safety.backup import CopySettings
@@ -49,8 +52,8 @@ NEVER_KEPT = ("/media/", "/export/", "/connexion")
 CLOSED_ROUTES = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
 # What a visitor without a sign-in reaches: the supervisor's route, the door itself, and files that are the same for everybody.
-DOOR, SIGN_OUT = "/connexion", "/auth/logout"
-OPEN_ROUTES = {"/healthz", DOOR, f"{DOOR}/fournisseur", "/auth/login", CALLBACK, SIGN_OUT}
+DOOR, LOGIN, SIGN_OUT = "/connexion", "/auth/login", "/auth/logout"
+OPEN_ROUTES = {"/healthz", DOOR, f"{DOOR}/fournisseur", LOGIN, CALLBACK, SIGN_OUT}
 CODE_ROUTE = f"{DOOR}/code"
 # Answers a program of this machine without a sign-in, and nobody else.
 READINESS = "/readyz"
@@ -64,6 +67,8 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     if os.environ.get(LOG) == "json":
         write_json_lines()
     check_settings(memory.sign_in_settings(), memory.home(), st.get_option("server.address"))
+    memory.waiting_room()
+    warm_up()
     settings = CopySettings.from_environment()
     copies = HourlyCopies(memory.open_desk_office(), settings) if settings else None
     if copies:
@@ -75,6 +80,7 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     if copies:
         copies.close()
     memory.open_desk_office.clear()
+    cool_down()
 
 
 async def health(request: Request) -> JSONResponse:
@@ -86,7 +92,7 @@ class Guard:
     """Wrap every route: fictive people stay on this machine, others sign in first, and each answer is protected."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+        self.app = Presence(app)
         self.watch = Watch()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -112,6 +118,8 @@ class Guard:
                 send = with_cookie(send, taken_cookie(settings))
             elif path == CALLBACK:
                 send = came_back(scope, send, settings)
+            elif path == LOGIN:
+                send = went_away(scope, send)
             await self.app(scope, receive, send)
             return
         person = await run_in_threadpool(
@@ -159,7 +167,11 @@ async def show_door(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": 1008})
         return
     reads = scope["method"] in ("GET", "HEAD") and "text/html" in Headers(scope=scope).get("accept", "")
-    answer: Response = RedirectResponse(DOOR, 303) if reads else PlainTextResponse("Connectez-vous. / Sign in.\n", 401)
+    query = scope.get("query_string", b"").decode("latin-1")
+    asked = f"{scope['path']}?{query}" if query else scope["path"]
+    answer: Response = (
+        RedirectResponse(door_to(asked), 303) if reads else PlainTextResponse("Connectez-vous. / Sign in.\n", 401)
+    )
     await answer(scope, receive, send)
 
 

@@ -7,6 +7,7 @@ import logging
 import traceback
 from importlib import import_module
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -21,6 +22,7 @@ from dashboard.link import kept, linked_choice, seeded
 from dashboard.pages_table import PageEntry, pages_of
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.refusal import show_failure, show_sentence
+from dashboard.parts.waiting import must_wait
 from dashboard.sign_in import choose_actor, is_demonstration, person_here, show_person, show_signed_out
 from dashboard.style import apply_style, draw, fragment
 from dashboard.wording.translation import LANGUAGES, Words, translate
@@ -55,6 +57,10 @@ def sit_down(places: DeltaGenerator, people: DeltaGenerator, words: Words) -> No
     office = memory.open_desk_office()
     actor = fictive_person(office, people, words) if is_demonstration() else signed_in_person(office, people, words)
     if actor is None:
+        return
+    if must_wait(words):
+        # The menu is not shown, but told: without it the browser would forget which page was asked for.
+        choose_page(actor.role, words, "hidden")
         return
     with places:
         campaign_id = choose_campaign(office, actor, words)
@@ -115,12 +121,12 @@ def choose_campaign(office: Office, actor: Actor, words: Words) -> str | None:
     return str(campaigns[code]["campaign_id"])
 
 
-def choose_page(role: Role, words: Words) -> PageEntry:
+def choose_page(role: Role, words: Words, where: Literal["sidebar", "hidden"] = "sidebar") -> PageEntry:
     """Draw the menu of a role and return the page asked for."""
     entries = [entry for entry in pages_of(role) if is_demonstration() or not entry.demonstration_only]
     pages = {entry.url_path: st.Page(_nothing, title=words(entry.title), icon=entry.icon, url_path=entry.url_path,
                                      default=entry is entries[0]) for entry in entries}  # fmt: skip
-    asked = st.navigation(list(pages.values()), expanded=True)
+    asked = st.navigation(list(pages.values()), position=where, expanded=True)
     asked.run()
     return next((entry for entry in entries if pages[entry.url_path] is asked), entries[0])
 

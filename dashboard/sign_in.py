@@ -4,6 +4,7 @@ It must never grant a right: it only says who asks.
 """
 
 import streamlit as st
+from streamlit.util import calc_hash
 
 from campaigns.model.actor import Actor
 from campaigns.model.codes import Role
@@ -11,6 +12,8 @@ from campaigns.sessions import SessionEnd
 from dashboard import memory
 from dashboard.cookies import token_in
 from dashboard.link import linked_choice
+from dashboard.pages_table import PAGES
+from dashboard.return_address import FIRST, door_to, in_language, own_page
 from dashboard.style import draw, fragment
 from dashboard.wording.labels import label
 from dashboard.wording.translation import Words
@@ -71,11 +74,22 @@ def show_signed_out(why: SessionEnd | None, words: Words) -> None:
     draw(
         fragment(
             "<div class='cu-box cu-on-need' role='alert'><strong>{title}</strong><p>{text}</p>"
-            "<p class='cu-links' style='justify-content:flex-start'><a href='/connexion?fin={why}&amp;lang={language}' target='_self'>{go}</a></p></div>",
+            "<p class='cu-links' style='justify-content:flex-start'><a href='{door}' target='_self'>{go}</a></p></div>",
             title=_("Vous n'êtes plus connecté"), text=_("Ce qui était enregistré l'est toujours."),
-            why=str(why or ""), language=words.language, go=_("Se connecter de nouveau"),
+            door=door_to(in_language(page_wanted(), words.language), fin=str(why or ""), lang=words.language),
+            go=_("Se connecter de nouveau"),
         )
     )  # fmt: skip
+
+
+def page_wanted() -> str:
+    """Return the page that a browser asks for: by the number that its menu sends, or by the address that it opened."""
+    context = st.runtime.scriptrunner.get_script_run_ctx()
+    if context is None:
+        return FIRST
+    number, name = context.pages_manager.intended_page_script_hash, context.pages_manager.intended_page_name
+    found = next((page.url_path for page in PAGES if number and calc_hash(page.url_path) == number), name or "")
+    return own_page(f"/{found}?{context.query_string}")
 
 
 def choose_actor(office: Office, words: Words) -> Actor | None:

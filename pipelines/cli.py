@@ -27,6 +27,7 @@ AREAS = {
     **dict.fromkeys(("demo", "campaigns", "partners", "sites", "networks"), "registers"),
     **dict.fromkeys(("stock", "lots", "transfers", "counts", "renewals"), "stock"),
     **dict.fromkeys(("receive", "template", "accept", "refuse", "lists", "link", "match", "rank"), "intake"),
+    **dict.fromkeys(("workshops", "referrals"), "help"),
     "policy": "policy",
     **dict.fromkeys(("plan", "explain"), "plan"),
     **dict.fromkeys(("solve", "certify"), "engine"),

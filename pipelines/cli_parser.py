@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from campaigns.model.codes import ExceptionReason, WithdrawalReason
+from pipelines.cli_help import add_help
 from pipelines.cli_parser_house import add_privacy, add_safety
 from pipelines.cli_parser_people import add_people
 from pipelines.cli_shapes import Parser, Verbs, positive, two_words
@@ -89,6 +90,7 @@ def add_registers(verbs: Verbs, shared: Parser) -> None:
     add_territory(
         two_words(verbs, shared, "territory", "les faits publiés des territoires : QPV, FRR, IFN, IPS, médiation")
     )
+    add_help(lambda word, help_text: two_words(verbs, shared, word, help_text))
     add_stock(lambda word, help_text: two_words(verbs, shared, word, help_text), words["stock"], words["sites"])
 
 

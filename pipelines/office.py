@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from campaigns.model.outcome import CannotGoOn, Sentence
 from geo.territories import Territories, load_territories
 from pipelines.intake.worker import ReadingRoom
 from pipelines.memory import give_back_at_once
@@ -20,6 +21,8 @@ from pipelines.vault import Vault
 
 DEFAULT_HOME = Path("data/local")
 DATABASE_NAME = "campagnes.duckdb"
+# Where a safety copy is put back before its parts are moved to their places.
+UNFINISHED = "restauration-inachevee"
 Clock = Callable[[], datetime]
 
 
@@ -61,13 +64,32 @@ def open_office(home: Path | None = None, *, clock: Clock = utc_now, embedded: b
     Raises
     ------
     CannotGoOn
-        When another program holds the database, or the keys do not fit.
+        When another program holds the database, the keys do not fit, or a restoration was cut short there.
     """
     give_back_at_once()
     folder = (home or Path(os.environ.get("CONNEXION_HOME") or DEFAULT_HOME)).resolve()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if is_unfinished(folder):
+        raise restore_unfinished()
     store = DuckStore(folder / DATABASE_NAME) if embedded else opened_store(folder)
     return Office(folder, store, Vault(folder), ReadingRoom(), load_territories(), clock)
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Tell whether a restoration was cut short in a folder: its own folder is there, and the database not yet in its place."""
+    return (folder / UNFINISHED).is_dir() and not (folder / DATABASE_NAME).exists()
+
+
+def restore_unfinished() -> CannotGoOn:
+    """Say that the folder holds half of what was to be put back."""
+    return CannotGoOn(
+        "restore_unfinished",
+        Sentence(
+            "Une restauration a été interrompue dans ce dossier. Lancez de nouveau la même commande connexion restore : elle "
+            "recommence depuis le début.",
+            "A restoration was cut short in this folder. Give the same connexion restore command again: it begins anew.",
+        ),
+    )
 
 
 def opened_store(folder: Path) -> Store:

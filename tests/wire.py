@@ -38,7 +38,7 @@ class Wire:
 
     def runs(
         self, page: str = "", query: str = "", widgets: dict[str, dict[str, Any]] | None = None, fragment: str = "",
-        script: str = "",
+        script: str = "", is_clock: bool = False,
     ) -> str:  # fmt: skip
         """Ask for a page to be drawn, with forged values of widgets, and return every word that came back."""
         asked = BackMsg()
@@ -46,6 +46,7 @@ class Wire:
         asked.rerun_script.page_name = page
         asked.rerun_script.fragment_id = fragment
         asked.rerun_script.page_script_hash = script
+        asked.rerun_script.is_auto_rerun = is_clock
         for name, value in (widgets or {}).items():
             state = asked.rerun_script.widget_states.widgets.add(id=name)
             for kind, content in value.items():

@@ -71,7 +71,7 @@ def received(office: Office, path: Path, how: str) -> dict[str, object]:
     assert isinstance(actor, Actor)
     with office.store.reading() as session:
         campaign_id = session.rows("campaign/all")[0]["campaign_id"]
-    office.reading_room.opened()
+    office.reading_room.desks[0].opened()
     watched = Peak(office)
     clock, seen = Stages(), Watched()
     data = path.read_bytes()

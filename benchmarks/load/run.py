@@ -17,10 +17,12 @@ from pathlib import Path
 
 import httpx
 
+from dashboard.waiting_room import MOST
 from pipelines.office import open_office
 from pipelines.partners import list_partners
 from pipelines.people import person_named
 from tests.wire import Wire
+from tests.wire_browser import WireBrowser
 
 ROOT = Path(__file__).parents[2]
 # Who comes, how many in ten, and the pages where they work.
@@ -39,6 +41,9 @@ class Figures:
     redraw: list[float] = field(default_factory=list)
     pages: dict[str, list[float]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
+    # How long whoever had to wait for a place was told so before working, and who still waited at the end.
+    queued: list[float] = field(default_factory=list)
+    still: int = 0
 
 
 def main() -> int:
@@ -46,17 +51,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--home", type=Path, required=True, help="a folder made by: connexion demo --requests 12000")
     parser.add_argument("--sessions", type=int, default=50)
-    parser.add_argument("--arrivals-per-second", type=float, default=1.0)
+    parser.add_argument("--arrivals-per-second", type=float, default=1.0, help="0: all at once")
+    parser.add_argument("--most", type=int, help="how many may work at once (CONNEXION_MOST_SESSIONS)")
     parser.add_argument("--seconds", type=float, default=60, help="how long the work goes on after the last arrival")
     parser.add_argument("--think-seconds", type=float, default=8, help="mean pause between two pages of one session")
+    parser.add_argument(
+        "--stay-seconds", type=float, default=86_400, help="how long somebody works before leaving for good"
+    )
     parser.add_argument("--port", type=int, default=8877)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     structures = codes_of_structures(options.home)
+    most = {MOST: str(options.most)} if options.most else {}
     server = subprocess.Popen(
         [sys.executable, "-m", "pipelines.cli", "serve", "--home", str(options.home), "--port", str(options.port),
          "--no-browser"],
-        cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)} | most, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     address = f"http://127.0.0.1:{options.port}"
     try:
@@ -93,44 +103,69 @@ def until_ready(address: str) -> None:
 def send_sessions(address: str, options: argparse.Namespace, structures: list[str]) -> Figures:
     """Let the sessions arrive one by one, work until the end, and return what they measured."""
     figures = Figures()
-    ends = time.monotonic() + options.sessions / options.arrivals_per_second + options.seconds
+    pause = 1 / options.arrivals_per_second if options.arrivals_per_second else 0.0
+    ends = time.monotonic() + options.sessions * pause + options.seconds
     roles = [(role, pages) for role, share, pages in WORK for _ in range(share)]
     threads = []
     for number in range(options.sessions):
         role, pages = roles[number * 7 % len(roles)]
         dice = random.Random(f"{options.seed}/{number}")
         link = f"role={role}" + (f"&structure={dice.choice(structures)}" if role == "partner" else "")
-        work = threading.Thread(target=session, args=(address, link, pages, dice, ends, options.think_seconds, figures))
+        work = threading.Thread(target=session, args=(address, link, pages, dice, ends, options, figures))
         work.start()
         threads.append(work)
-        time.sleep(1 / options.arrivals_per_second)
+        time.sleep(pause)
     for work in threads:
         work.join(timeout=180)
     return figures
 
 
 def session(
-    address: str, link: str, pages: tuple[str, ...], dice: random.Random, ends: float, think_s: float, figures: Figures
+    address: str,
+    link: str,
+    pages: tuple[str, ...],
+    dice: random.Random,
+    ends: float,
+    options: argparse.Namespace,
+    figures: Figures,
 ) -> None:
     """Open a page, then go from page to page with pauses, until the end."""
     try:
         started = time.monotonic()
-        with Wire(address) as wire:
-            page = pages[0]
-            wire.runs(page, query=link)
+        with WireBrowser(address) as visitor:
+            visitor.opens(link)
             figures.first.append(time.monotonic() - started)
-            note_errors(wire, named(link, page), figures)
-            while time.monotonic() < ends:
-                time.sleep(dice.uniform(0.5, 1.5) * think_s)
+            note_errors(visitor, named(link, pages[0]), figures)
+            if not let_in(visitor, link, ends, figures):
+                return
+            leaves = min(ends, time.monotonic() + options.stay_seconds)
+            while time.monotonic() < leaves:
+                time.sleep(dice.uniform(0.5, 1.5) * options.think_seconds)
                 page = dice.choice(pages)
                 started = time.monotonic()
-                wire.runs(page, query=link)
+                visitor.goes_to(page)
                 taken = time.monotonic() - started
                 figures.redraw.append(taken)
                 figures.pages.setdefault(named(link, page), []).append(taken)
-                note_errors(wire, named(link, page), figures)
+                note_errors(visitor, named(link, page), figures)
     except Exception as error:
         figures.errors.append(f"{link}: {type(error).__name__}")
+
+
+def let_in(visitor: WireBrowser, link: str, ends: float, figures: Figures) -> bool:
+    """Wait for a turn where the page says so; tell whether it came before the end."""
+    if not visitor.place():
+        return True
+    started = time.monotonic()
+    every = next(said.auto_rerun.interval for said in visitor.said if said.HasField("auto_rerun"))
+    while time.monotonic() < ends:
+        time.sleep(every)
+        if not visitor.told_anew(link):
+            note_errors(visitor, "the page after the queue", figures)
+            figures.queued.append(time.monotonic() - started)
+            return True
+    figures.still += 1
+    return False
 
 
 def named(link: str, page: str) -> str:
@@ -157,6 +192,10 @@ def show(figures: Figures, options: argparse.Namespace, pid: int, server_s: floa
         print(f"{name}: n={len(values)} p50={share(values, 0.5):.2f} s p95={share(values, 0.95):.2f} s")
     for page, values in sorted(figures.pages.items(), key=lambda item: -share(item[1], 0.5)):
         print(f"  {page}: n={len(values)} p50={share(values, 0.5):.2f} s p95={share(values, 0.95):.2f} s")
+    print(
+        f"waited for a place, then worked: n={len(figures.queued)} p50={share(figures.queued, 0.5):.1f} s "
+        f"p95={share(figures.queued, 0.95):.1f} s; still waiting at the end, with a place: {figures.still}"
+    )
     print(f"errors: {len(figures.errors)} {sorted(set(figures.errors))}")
     print(
         f"processor: server {server_s:.1f} s, client {time.process_time():.1f} s; server's peak memory {peak_mb(pid)} MB"

@@ -84,6 +84,7 @@ class RequestRow(BaseModel):
     scholarship_level: Scholarship | None = None
     urgency: Annotated[str, Field(pattern="^(urgent|normal)$")] | None = None
     information_given: Annotated[str, Field(pattern="^(oui|non)$")] | None = None
+    help_wanted: Annotated[str, Field(pattern="^(oui|non)$")] | None = None
     note: Text | None = None
 
     @field_validator("guardian_birth_date", "child_birth_date")

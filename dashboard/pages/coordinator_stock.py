@@ -16,6 +16,7 @@ from dashboard.pages import (
     coordinator_stock_imports,
     coordinator_stock_lots,
     coordinator_stock_transfers,
+    coordinator_workshops,
 )
 from dashboard.parts.charts import stacked_bars
 from dashboard.parts.empty import EmptyState, show_empty
@@ -43,6 +44,8 @@ def page(desk: Desk) -> None:
         "stock": _("Par site"), "lots": _("Lots"), "mouvements": _("Mouvements"), "comptages": _("Comptages"),
         "transferts": _("Transferts et pertes"), "alertes": _("Alertes"),
     }  # fmt: skip
+    if can(desk.actor, "workshop.read", Scope()):
+        views["ateliers"] = _("Ateliers")
     if can(desk.actor, "stock.import", Scope()) or can(desk.actor, "site.import", Scope()):
         views["importer"] = _("Importer")
     view = linked_view("vue_stock", views, _("Ce que montre la page"))
@@ -50,6 +53,7 @@ def page(desk: Desk) -> None:
         "stock": show_stock, "lots": coordinator_stock_lots.show_lots, "mouvements": show_movements,
         "comptages": coordinator_stock_counts.show_counts, "transferts": coordinator_stock_transfers.show_transfers,
         "alertes": coordinator_stock_alerts.show_alerts, "importer": coordinator_stock_imports.show_imports,
+        "ateliers": coordinator_workshops.show_workshops,
     }[view](desk)  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from dashboard.pages.partner_absences import show_absences
 from dashboard.pages.partner_deliveries import show_deliveries
 from dashboard.pages.partner_families import show_families
 from dashboard.pages.partner_lists import show_corrections, show_lists
+from dashboard.pages.partner_workshops import show_workshops
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.page_links import go_to
 from dashboard.parts.refusal import show_refusal
@@ -32,6 +33,7 @@ def page(desk: Desk) -> None:
         "listes": _("Listes envoyées"),
         "retirees": _("Peut-être retirées"),
         "remises": _("Livraisons"),
+        "ateliers": _("Ateliers"),
     }
     view = linked_view("vue", views, _("Ce que montre la page"))
     shown = {
@@ -40,6 +42,7 @@ def page(desk: Desk) -> None:
         "listes": show_lists,
         "retirees": show_absences,
         "remises": show_deliveries,
+        "ateliers": show_workshops,
     }
     shown[view](desk)
 

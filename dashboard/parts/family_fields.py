@@ -21,7 +21,7 @@ from pipelines.intake.one_family import COMMUNE_CODE, communes_of_postcode
 
 MOST = {"household_size": MOST_PEOPLE, "children_count": MOST_CHILDREN, "students_count": MOST_CHILDREN}
 # Few answers: all in sight, one tap.
-IN_SIGHT = ("exam_year", "information_given", "urgency")
+IN_SIGHT = ("exam_year", "information_given", "urgency", "help_wanted")
 DATES = ("guardian_birth_date", "child_birth_date")
 STUDENT = {
     "guardian_last_name": _("Nom de l'étudiant"),
@@ -31,6 +31,7 @@ STUDENT = {
 ANSWERS = {
     "exam_year": {"oui": _("Oui"), "non": _("Non")},
     "information_given": {"oui": _("Oui"), "non": _("Pas encore")},
+    "help_wanted": {"oui": _("Oui"), "non": _("Non")},
     "urgency": {"urgent": _("Urgent"), "normal": _("Peut attendre")},
 }
 REMARK = "<p class='cu-on-{tone}' role='alert' style='margin:-.5rem 0 .25rem 0;font-size:.875rem;color:var(--tone)'>▲ {said}</p>"

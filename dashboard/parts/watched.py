@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as StillRunning
+from dataclasses import dataclass
 from typing import TypeVar
 
 import streamlit as st
@@ -20,6 +21,23 @@ QUIET_SECONDS = 0.7
 LOOK_SECONDS = 0.3
 
 
+@dataclass
+class Seen:
+    """What is known of a reading: rows read, and its place in the queue while it waits."""
+
+    done: int = 0
+    total: int = 0
+    place: int = 0
+
+    def reads(self, done: int, total: int) -> None:
+        """Note how many rows are read."""
+        self.done, self.total = done, total
+
+    def waits(self, place: int) -> None:
+        """Note the place in the queue, 0 once the turn has come."""
+        self.place = place
+
+
 def watched(work: Callable[[Watch], Answer], words: Words, *, key: str, goes_on: bool = False) -> Answer | Refusal:
     """Carry out a reading beside the page and wait for it, showing how far it is.
 
@@ -34,8 +52,8 @@ def watched(work: Callable[[Watch], Answer], words: Words, *, key: str, goes_on:
     """
     if st.session_state.pop(_place(key), False):
         return refusal("reading_cancelled")
-    cancel, seen, future = threading.Event(), [0, 0], Future[Answer]()
-    watch = Watch(lambda done, total: seen.__setitem__(slice(None), [done, total]), cancel)
+    cancel, seen, future = threading.Event(), Seen(), Future[Answer]()
+    watch = Watch(seen.reads, cancel, seen.waits)
     threading.Thread(target=_carry_out, args=(work, watch, future), daemon=True).start()
     try:
         return _awaited(future, seen, words, key)
@@ -53,7 +71,7 @@ def _carry_out(work: Callable[[Watch], Answer], watch: Watch, future: Future[Ans
         future.set_exception(fault)
 
 
-def _awaited(future: Future[Answer], seen: list[int], words: Words, key: str) -> Answer:
+def _awaited(future: Future[Answer], seen: Seen, words: Words, key: str) -> Answer:
     _ = words
     try:
         return future.result(timeout=QUIET_SECONDS)
@@ -65,8 +83,7 @@ def _awaited(future: Future[Answer], seen: list[int], words: Words, key: str) ->
             _("Arrêter la lecture"), icon=":material/stop_circle:", key=f"{key}_stop", on_click=_stop, args=(key,)
         )
     while not future.done():
-        done, total = seen
-        bar.progress(min(done / total, 1.0) if total else 0.0, _said(done, total, words))
+        bar.progress(min(seen.done / seen.total, 1.0) if seen.total else 0.0, said(seen, words))
         try:
             future.result(timeout=LOOK_SECONDS)
         except StillRunning:
@@ -75,15 +92,21 @@ def _awaited(future: Future[Answer], seen: list[int], words: Words, key: str) ->
     return future.result()
 
 
-def _said(done: int, total: int, words: Words) -> str:
+def said(seen: Seen, words: Words) -> str:
+    """Say how far a reading is, or how many go before it."""
     _ = words
-    if not total:
+    if seen.place:
+        return _(
+            "Votre tableau attend son tour : place {place} dans la file.", place=number(seen.place, words.language)
+        )
+    if not seen.total:
         return _("Ouverture du fichier…")
-    if done >= total:
+    if seen.done >= seen.total:
         return _("Enregistrement…")
     return _(
-        "Lecture des lignes {done} / {total}", done=number(done, words.language), total=number(total, words.language)
-    )
+        "Lecture des lignes {done} / {total}",
+        done=number(seen.done, words.language), total=number(seen.total, words.language),
+    )  # fmt: skip
 
 
 def _stop(key: str) -> None:

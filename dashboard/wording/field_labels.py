@@ -42,6 +42,7 @@ FIELDS: dict[str, str] = {
     "scholarship_level": _("Échelon de bourse"),
     "urgency": _("Urgence"),
     "information_given": _("Famille informée"),
+    "help_wanted": _("Demande d'accompagnement"),
     "note": _("Remarque"),
 }
 IGNORE = "ignore"

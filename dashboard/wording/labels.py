@@ -6,6 +6,7 @@ A code without a label is a fault that a test finds. No rule may be read from a 
 from enum import StrEnum
 
 from campaigns.model import codes as c
+from campaigns.model import help_codes as h
 from dashboard.wording.translation import Words
 from dashboard.wording.translation import mark as _
 
@@ -17,6 +18,17 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
         c.PartnerKind.SHELTER: _("Hébergement"),
         c.PartnerKind.ASSOCIATION: _("Association"),
         c.PartnerKind.SOCIAL_SERVICE: _("Service social"),
+    },
+    h.ReferralState: {
+        h.ReferralState.REFERRED: _("Place gardée"),
+        h.ReferralState.ATTENDED: _("Est venue"),
+        h.ReferralState.ABSENT: _("N'est pas venue"),
+        h.ReferralState.DECLINED: _("Place rendue"),
+        h.ReferralState.WITHDRAWN: _("Demande retirée, place rendue"),
+    },
+    h.NoReferralReason: {
+        h.NoReferralReason.NONE_IN_REACH: _("Aucun atelier à portée"),
+        h.NoReferralReason.ALL_FULL: _("Ateliers complets"),
     },
     c.SiteKind: {
         c.SiteKind.POINT_ACCUEIL: _("Point d'accueil"),

@@ -57,7 +57,7 @@ def asked_fields(partner_kind: str) -> tuple[AskedField, ...]:
 
 def choices_of(name: str) -> dict[str, str]:
     """Return code -> word to choose of a field; empty for a field without a list."""
-    if name in ("exam_year", "information_given"):
+    if name in ("exam_year", "information_given", "help_wanted"):
         return dict(YES_NO)
     if name == "urgency":
         return {code: code for code in URGENCIES}

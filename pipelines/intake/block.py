@@ -21,6 +21,7 @@ PLAIN = (
     "commune_code", "school_level", "exam_year", "children_count", "students_count", "household_size", "housing_kind",
     "device_situation", "connection_situation", "need_laptop", "need_tablet", "need_smartphone", "need_phone",
     "need_connection", "operator", "scholarship_level", "urgency", "information_given", "households_count",
+    "help_wanted",
 )  # fmt: skip
 COUNTS = (
     "children_count", "students_count", "household_size", "need_laptop", "need_tablet", "need_smartphone", "need_phone",

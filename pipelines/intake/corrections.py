@@ -30,6 +30,7 @@ from pipelines.intake.lists import (
     unknown_list,
 )
 from pipelines.intake.reading_parts import ListReading, RowReading
+from pipelines.intake.worker import Watch
 from pipelines.office import Office
 from pipelines.sealing import append_sealed
 from pipelines.store.port import Row, Session
@@ -110,7 +111,7 @@ def rejudged(office: Office, actor: Actor, campaign_id: str, list_id: str, edits
     grid, header = kept_table(contents)
     reading = office.reading_room.reread(
         grid, header, today=office.clock().date(), partner_kind=contents["card"]["partner_kind"],
-        choices=kept_meaning(contents, edits),
+        choices=kept_meaning(contents, edits), watch=Watch(organisation=contents["card"]["partner_id"]),
     )  # fmt: skip
     if isinstance(reading, Refusal):
         return reading

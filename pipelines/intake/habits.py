@@ -19,7 +19,7 @@ CODED = frozenset(
     {
         "school_level", "exam_year", "housing_kind", "device_situation", "connection_situation", "operator",
         "scholarship_level", "urgency", "information_given", "need_laptop", "need_tablet", "need_smartphone", "need_phone",
-        "need_connection",
+        "need_connection", "help_wanted",
     }
 )  # fmt: skip
 MOST_WORDS = 500

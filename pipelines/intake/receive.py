@@ -7,7 +7,7 @@ This module must never keep a received file: its rows are sealed, and its name i
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from campaigns.access import Scope, check_can
@@ -82,7 +82,7 @@ def receive_list(
     # Counted before the list is looked for: whoever receives the same file meanwhile has the same key, and it is kept once.
     times = times_received(office, campaign_id, partner["partner_id"], digest)
     earlier = None if reception.dry_run else same_file(office, campaign_id, partner["partner_id"], digest, chosen)
-    asked = asked_of(office, partner, reception.choices) | {"watch": watch}
+    asked = asked_of(office, partner, reception.choices) | {"watch": replace(watch, organisation=partner["partner_id"])}
     with Laid(office.home / SPILL) as laid:
         arriving = Arrival(
             office,
@@ -119,7 +119,8 @@ def read_for(
     office: Office, partner: Row, data: bytes, file_name: str, choices: Choices, watch: Watch = UNWATCHED
 ) -> ListReading | Refusal:
     """Read a partner's file as it would be received."""
-    return office.reading_room.read(data, file_name, watch=watch, **asked_of(office, partner, choices))
+    mine = replace(watch, organisation=partner["partner_id"])
+    return office.reading_room.read(data, file_name, watch=mine, **asked_of(office, partner, choices))
 
 
 def kept_list(

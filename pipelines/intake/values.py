@@ -54,6 +54,7 @@ READERS: dict[str, Reader] = {
     "scholarship_level": read_scholarship,
     "urgency": partial(read_code, "urgency"),
     "information_given": partial(read_code, "information_given"),
+    "help_wanted": partial(read_code, "help_wanted"),
     "note": read_note,
 }
 DATES = frozenset({"guardian_birth_date", "child_birth_date"})

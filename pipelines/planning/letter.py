@@ -11,6 +11,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import PlanState
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.model.policy import Policy, parse_policy
+from pipelines.help.told import help_of_family
 from pipelines.office import Office
 from pipelines.planning.explain import explain_request, french
 from pipelines.planning.whatif import what_would_serve
@@ -64,11 +65,19 @@ def family_letter(
     assert not isinstance(changes, Refusal)
     labels = {item.code: (item.label_fr, item.label_en) for item in policy.items}
     letter = letter_of(card, changes["lines"], labels, strict=not policy.chosen_by_use)
+    letter = with_help(letter, help_of_family(office, campaign_id, card["household_id"]))
     return {
         "household_id": card["household_id"], "plan_id": card["plan_id"], "in_force": card["state"] == PlanState.ADOPTED,
         "plain": {language: letter.text(language) for language in LANGUAGES},
         "simple": {language: letter.text(language, simple=True) for language in LANGUAGES},
     }  # fmt: skip
+
+
+def with_help(letter: Letter, said: Sentence | None) -> Letter:
+    """Say where the family gets help with its device, before the greeting."""
+    if said is None:
+        return letter
+    return Letter((*letter.plain[:-1], said, letter.plain[-1]), (*letter.simple[:-1], said, letter.simple[-1]))
 
 
 def letter_of(card: Row, changes: Sequence[Row], items: Mapping[str, Both], *, strict: bool = True) -> Letter:

@@ -53,6 +53,8 @@ KEPT: Final[dict[str, str]] = {
     "transfer": "stock",
     "stock_count": "stock",
     "stock_count_line": "stock",
+    "workshop": "places, and how many are taken",
+    "referral": "pseudonyms and a day: who came is still counted; the place of an erased family is given back",
     "renewal": "pseudonyms: what left the house must still add up",
     "journal": "pseudonyms and counts, chained",
     "journal_checkpoint": "hashes",

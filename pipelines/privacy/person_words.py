@@ -12,7 +12,8 @@ FIELDS = {
     "connection_situation": "Connexion au foyer", "need_laptop": "Ordinateurs demandés", "need_tablet": "Tablettes demandées",
     "need_smartphone": "Smartphones demandés", "need_phone": "Téléphones demandés", "need_connection": "Connexions demandées",
     "need_text": "Besoin, en toutes lettres", "operator": "Opérateur", "line_to_recharge": "Ligne à recharger",
-    "scholarship_level": "Échelon de bourse", "urgency": "Urgence", "information_given": "Famille informée", "note": "Remarque",
+    "scholarship_level": "Échelon de bourse", "urgency": "Urgence", "information_given": "Famille informée",
+    "help_wanted": "Demande d'accompagnement", "note": "Remarque",
     "households_count": "Nombre de familles",
 }  # fmt: skip
 STATES = {

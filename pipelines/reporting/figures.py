@@ -13,6 +13,7 @@ from campaigns.lines import kit_table, request_lines
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy, parse_policy
+from pipelines.help.referrals import help_counts
 from pipelines.office import Office
 from pipelines.planning.facts import household_facts
 from pipelines.store.port import Row
@@ -36,7 +37,8 @@ def campaign_figures(office: Office, actor: Actor, campaign_id: str) -> Row | Re
     dict or Refusal
         `as_of`; `requests`, `households` (eligible, served); `units`: for devices and data, the seven quantities `asked,
         eligible, granted, released, delivered, handed_over, returned` (units); `aggregates` (requests
-        without names, and the families they announce).
+        without names, and the families they announce); `help`: families that ask for help with their device, that were sent
+        to a workshop, and that came (`asked, referred, attended`).
     """
     refusal = check_can(actor, "coverage.read", Scope())
     if refusal is not None:
@@ -68,6 +70,7 @@ def campaign_figures(office: Office, actor: Actor, campaign_id: str) -> Row | Re
         "households": {"known": linked["households"], "eligible": sum(need.values()), "served": sum(served.values())},
         "units": units,
         "aggregates": {"requests": asked["aggregates"], "households": asked["aggregate_households"]},
+        "help": help_counts(office, campaign_id),
     }
 
 

@@ -1,6 +1,6 @@
 """Puts a safety copy back into an empty folder: same digest or nothing, newest schema, and what was erased since erased again.
 
-It must never write into a folder that holds anything.
+It must never write into a folder that holds anything but what a restoration that was cut short left there.
 """
 
 import os
@@ -13,7 +13,7 @@ from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import CannotGoOn, Refusal, Sentence
 from pipelines.commands import ORGANISATION, Command, Effect, perform
-from pipelines.office import DATABASE_NAME, Clock, Office, open_office, utc_now
+from pipelines.office import DATABASE_NAME, UNFINISHED, Clock, Office, is_unfinished, open_office, utc_now
 from pipelines.privacy.again import erase_again
 from pipelines.safety.backup import KEYS_NAME
 from pipelines.safety.dump import head_of, loaded
@@ -46,21 +46,38 @@ def restore(actor: Actor, copy: Path, home: Path, keys: Path, *, clock: Clock = 
     fresh = not home.exists()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        take_keys(keys, home / "keys")
-        found = taken(copy, home)
-        office = open_office(home, clock=clock, embedded=True)
+        emptied(home, fresh=False)
+        work = home / UNFINISHED
+        work.mkdir(mode=0o700)
+        answer = restored(actor, copy, work, keys, clock)
+        put_in_place(work, home)
     except BaseException:
         emptied(home, fresh=fresh)
         raise
+    return answer
+
+
+def restored(actor: Actor, copy: Path, work: Path, keys: Path, clock: Clock) -> Row | Refusal:
+    """Put a copy back in a folder of its own, whole: what was erased since is erased again there."""
+    take_keys(keys, work / "keys")
+    found = taken(copy, work)
+    office = open_office(work, clock=clock, embedded=True)
     try:
         return ended(office, actor, found)
     finally:
         office.close()
 
 
+def put_in_place(work: Path, home: Path) -> None:
+    """Move what was put back to where it belongs, the database last: a folder that has one is whole."""
+    for path in sorted(work.iterdir(), key=lambda path: (path.name == DATABASE_NAME, path.name)):
+        path.rename(home / path.name)
+    work.rmdir()
+
+
 def unfit(copy: Path, home: Path, keys: Path) -> Refusal | None:
     """Return why a copy cannot be put there, before anything is written."""
-    if home.exists() and any(home.iterdir()):
+    if home.exists() and any(home.iterdir()) and not is_unfinished(home):
         return not_empty(home)
     if not copy.is_file():
         return no_copy(copy)

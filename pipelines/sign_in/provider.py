@@ -19,6 +19,7 @@ from pipelines.sign_in.turns import in_turn
 from pipelines.store.port import Row, Session
 
 Claims = Mapping[str, Any]
+DENIED, UNREACHED = "provider_denied", "provider_failed"
 
 
 def enter_by_provider(office: Office, claims: Claims, address: str, *, addresses_proved: bool = False) -> str | Refusal:
@@ -48,6 +49,21 @@ def enter_by_provider(office: Office, claims: Claims, address: str, *, addresses
         return open_session(office, session, author, PROVIDER)
 
     return in_turn(office, enter)
+
+
+def note_failed_exchange(office: Office, address: str, code: str) -> None:
+    """Write down that the provider vouched for nobody, and nothing of what it said.
+
+    Counted apart from wrong codes, and no more once an address failed often: another site can send a browser here, and must
+    not thereby close the door to a whole office nor fill the journal.
+    """
+    counted = f"{PROVIDER}|{address}"
+
+    def note(session: Session) -> None:
+        if too_many(office, session, counted) is None:
+            note_failure(office, session, counted, PROVIDER, code, NOBODY)
+
+    in_turn(office, note)
 
 
 def known_as(members: list[Row], subject: str | None, mail: str | None) -> Row | None:
@@ -90,6 +106,24 @@ STAY_OUT = {
         Sentence(
             "Votre rôle a pris fin. Adressez-vous à l'administration pour le prolonger.",
             "Your role has ended. Ask the administration to extend it.",
+        ),
+    ),
+}
+
+# Nobody was vouched for: it can be tried again.
+FAILED = {
+    DENIED: Refusal(
+        DENIED,
+        Sentence(
+            "La connexion a été annulée ou refusée chez votre organisation. Recommencez, ou demandez un code à la coordination.",
+            "The sign-in was cancelled or refused by your organisation. Try again, or ask the coordination for a code.",
+        ),
+    ),
+    UNREACHED: Refusal(
+        UNREACHED,
+        Sentence(
+            "La connexion par votre organisation n'a pas abouti. Recommencez ; si cela continue, prévenez l'administration.",
+            "Signing in through your organisation did not work. Try again; if it goes on, tell the administration.",
         ),
     ),
 }

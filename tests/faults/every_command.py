@@ -20,6 +20,7 @@ from campaigns.model.codes import (
     Role,
     WithdrawalReason,
 )
+from campaigns.model.help_codes import ReferralState
 from pipelines.campaigns_desk import adopt_policy, create_campaign
 from pipelines.delivery.holding import free_units
 from pipelines.delivery.mailing import send_messages
@@ -30,6 +31,8 @@ from pipelines.delivery.recharges import recharge_file
 from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.delivery.shipments import ship_note
+from pipelines.help.referrals import record_referral, refer_families
+from pipelines.help.workshops import import_workshops
 from pipelines.intake.absences import answer_absences, open_absences
 from pipelines.intake.corrections import correct_rows
 from pipelines.intake.lists import accept_list, refuse_list
@@ -99,6 +102,7 @@ def asked(verb: Callable[[Office, Actor, str, Names], Any]) -> Verb:
 NEW_LIST = (HEADER + family("E-9", "Lachenal", "Awa", 40) + family("E-0", "Abadie", "Awa", 0)).encode()
 STOCK = b"site_code,item,grade,quantity,available_on,donor,earmark\nSTADE,laptop,A,2,2026-01-05,,\n"
 NETWORKS = b"commune_code,operator,level\n93066,orange,good\n"
+WORKSHOPS = b"code;lieu;insee;date;places\nA3;Stade;93066;2026-12-05;3\n"
 FIRST = date(2026, 1, 5)
 
 
@@ -158,6 +162,10 @@ ORDERS: Final[dict[str, Order]] = {
     "lose": Order("stock.lose", "full", asked(lambda o, a, c, n: lose_units(o, a, c, n["laptop"], 1, LossReason.STOLEN))),
     "correct": Order("stock.correct", "full", asked(lambda o, a, c, n: correct_units(o, a, c, n["laptop"], -1))),
     "supplier": Order("stock.return", "full", asked(lambda o, a, c, n: return_to_supplier(o, a, c, n["laptop"], 1))),
+    "workshops": Order("workshop.import", "full", asked(lambda o, a, c, n: import_workshops(o, a, c, WORKSHOPS, "a.csv")), LOGISTICS),
+    "refer": Order("referral.make", "full", asked(lambda o, a, c, n: refer_families(o, a, c))),
+    "give_up": Order("referral.record", "full", asked(lambda o, a, c, n: record_referral(
+        o, a, c, n["referral"], ReferralState.DECLINED))),
     "renew": Order("renewal.grant", "full", asked(lambda o, a, c, n: grant_renewals(o, a, c))),
     "credit": Order("renewal.credit", "full", asked(lambda o, a, c, n: credit_renewals(o, a, c, [n["renewal"]]))),
     "cancel": Order("renewal.cancel", "full", asked(lambda o, a, c, n: cancel_renewals(o, a, c, [n["renewal"]]))),

@@ -18,6 +18,8 @@ from pipelines.campaigns_desk import create_campaign
 from pipelines.delivery.messages import prepare_messages
 from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
+from pipelines.help.referrals import refer_families
+from pipelines.help.workshops import import_workshops
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.intake.worker import ReadingRoom
 from pipelines.linkage.link import link_households
@@ -53,7 +55,7 @@ SITES = (
 ).encode()
 HEADER = (
     "Référence;Nom du responsable;Prénom du responsable;Date de naissance du responsable;Téléphone;Adresse;Code postal;Commune;"
-    "Ordinateur;Recharge\n"
+    "Ordinateur;Recharge;Accompagnement souhaité\n"
 )
 SURNAMES = ("Abadie", "Benali", "Carvalho", "Diarra", "Etchegaray", "Fofana", "Guillou", "Hamdani")
 
@@ -76,9 +78,9 @@ def done(answer: Any) -> Any:
 
 
 def family(reference: str, surname: str, first_name: str, number: int) -> str:
-    """Return the line of a family that asks for a computer and a recharge."""
+    """Return the line of a family that asks for a computer, a recharge and help."""
     birth = f"{number + 1:02}/0{number % 9 + 1}/198{number % 10}"
-    return f"{reference};{surname};{first_name};{birth};06{number:02}223344;{number + 1} rue du Landy;93200;Saint-Denis;1;1\n"
+    return f"{reference};{surname};{first_name};{birth};06{number:02}223344;{number + 1} rue du Landy;93200;Saint-Denis;1;1;oui\n"
 
 
 def lists() -> dict[str, tuple[str, str]]:
@@ -238,12 +240,23 @@ class Story:
         )
         unserved = max({row["household_id"] for row in self.rows("household/members")} - served)
         asked = done(ask_exception(office, COORDINATOR, campaign_id, unserved, ExceptionReason.DANGER))
+        self.names["referral"] = self.one_place()
         self.names |= {
             "lot": lot, "laptop": laptop, "transfer": sent["transfer_id"], "count": counted["count_id"], "coming": empty["lot_id"],
             "batch": batch["batch_id"], "message": batch["message_id"], "approved": approved, "locked": locked, "draft": draft,
             "exception": asked["exception_id"], "unserved": unserved,
             "recharge": recharge, "granted": granted,
         }  # fmt: skip
+
+    def one_place(self) -> str:
+        """Send one family to a workshop of one place, and open another for those who wait."""
+        day = self.clock.now.date()
+        for code, places in (("A1", 1), ("A2", 2)):
+            table = f"code;lieu;insee;date;places\n{code};Le Landy;93066;{day};{places}\n".encode()
+            done(import_workshops(self.office, COORDINATOR, self.campaign_id, table, "a.csv"))
+            if code == "A1":
+                assert done(refer_families(self.office, COORDINATOR, self.campaign_id))["referred"] == 1
+        return str(self.rows("referral/all")[0]["referral_id"])
 
 
 @dataclass

@@ -14,7 +14,8 @@ import pytest
 
 from campaigns.model.outcome import Refusal
 from pipelines.intake.reading import ListReading, read_list
-from pipelines.intake.worker import ReadingRoom, Watch, bare_environment, unpacked
+from pipelines.intake.reading_desk import bare_environment, unpacked
+from pipelines.intake.worker import ReadingRoom, Watch
 
 TODAY = date(2020, 4, 3)
 LIST = b"Nom;Besoin\nDiallo;PC\n"

@@ -143,7 +143,7 @@ def _mutant(path: str, tree: ast.Module, place: ast.AST, was: str, change: ast.A
     old, new = getattr(place, "value", None), getattr(change, "value", None)
     if isinstance(old, str) and isinstance(new, str) and _is_table(old):
         lines = [" ".join(line.split()) for line in old.splitlines()]
-        now = next(line for line in new.splitlines()[1:] if line not in lines)
+        now = next(line for line in (" ".join(line.split()) for line in new.splitlines()) if line not in lines)
         at = next(n for n, line in enumerate(lines) if line.split()[:1] == now.split()[:1])
         return Mutant(path, getattr(place, "lineno", 0) + at, lines[at], now, changed)
     return Mutant(path, getattr(place, "lineno", 0), was, _short(change), changed)

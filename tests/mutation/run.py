@@ -6,7 +6,7 @@ module from memory: no file is touched. Whatever the tests do not notice is list
 
 import argparse
 import ast
-import importlib
+import gc
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -31,10 +31,15 @@ PAGE, REASONS = ROOT / "docs/mutation.md", Path(__file__).with_name("survivors.t
 RESULTS = Path(__file__).with_name("results.json")
 Result = dict[str, Any]
 # Processor seconds, then seconds on the clock, after which a fault that never ends is told apart from those noticed.
-CPU_S, WALL_S = 40, 240
-# What is loaded once, before the processes part.
-HEAVY = ("duckdb", "pyarrow", "pyarrow.compute", "numpy", "pydantic", "cryptography.fernet", "streamlit", "starlette.responses",
-         "babel.numbers")  # fmt: skip
+CPU_S, WALL_S = 4, 45
+# What stays loaded while the processes part: everything but these, which each process reads anew.
+OURS = ("campaigns", "geo", "pipelines", "dashboard", "tests.unit", "tests.conftest", "conftest")
+
+# What pytest does besides, and a fault has no use for.
+NEEDLESS = [
+    f"-pno:{name}"
+    for name in ("cacheprovider", "terminal", "xdist", "playwright", "rerunfailures", "anyio", "randomly")
+]
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(compile(self.tree, str(ROOT / self.path), "exec"), module.__dict__)
 
 
-def outcome(subject: Subject, mutant: Mutant | None) -> int:
+def outcome(subject: Subject, mutant: Mutant) -> int:
     """Run the tests of a subject on a mutant in a process of its own; returns pytest's answer, or -1 past the time."""
     child = os.fork()
     if child == 0:
@@ -116,43 +121,50 @@ def outcome(subject: Subject, mutant: Mutant | None) -> int:
     return -1
 
 
-def _be_tested(subject: Subject, mutant: Mutant | None) -> None:
+def warm(subject: Subject) -> None:
+    """Run the tests once in this process, so that those of the faults find all that is not ours loaded."""
+    if (answer := _tested(subject)) != 0:
+        raise SystemExit(f"{subject.name}: the tests fail on the code as it is ({answer})")
+    for name in [name for name in sys.modules if name.startswith(tuple(f"{one}." for one in OURS)) or name in OURS]:
+        del sys.modules[name]
+    gc.collect()
+    gc.freeze()
+
+
+def _be_tested(subject: Subject, mutant: Mutant) -> None:
     answer = 99
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
-        if mutant is not None:
-            sys.meta_path.insert(0, Changed(mutant.path, mutant.tree))
+        sys.meta_path.insert(0, Changed(mutant.path, mutant.tree))
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
-        words = [
-            "-x",
-            "-q",
-            "-p",
-            "no:cacheprovider",
-            "-W",
-            "ignore::pytest.PytestAssertRewriteWarning",
-            "-m",
-            "not slow and not browser",
-            *subject.tests,
-        ]
-        answer = int(pytest.main(words))
+        answer = _tested(subject)
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
         os._exit(answer)
+
+
+def _tested(subject: Subject) -> int:
+    # Plain assertions: to compare two whole tables word by word, for a report that nobody reads, takes longer than the tests.
+    return int(
+        pytest.main(
+            ["-x", "-o", "addopts=--import-mode=importlib", "--noconftest", "--assert=plain", *NEEDLESS,
+             "-m", "not slow and not browser", *subject.tests]
+        )
+    )  # fmt: skip
 
 
 def tried(subject: Subject, most: int, seconds: float) -> tuple[int, list[Mutant], list[Mutant], int]:
     """Try a subject: how many mutants it has, those tried, those that no test noticed, and how many never ended."""
-    if outcome(subject, None) != 0:
-        raise SystemExit(f"{subject.name}: the tests fail on the code as it is")
+    warm(subject)
     every = subject.mutants()
     drawn = by_lot(every, most)
     survivors, endless, until = [], 0, time.monotonic() + seconds
     for number, mutant in enumerate(drawn, 1):
         answer = outcome(subject, mutant)
-        endless += answer < 0
+        if answer < 0:
+            endless += 1
+            print(f"endless: {mutant.path}:{mutant.line}: {mutant.was} -> {mutant.now}", flush=True)
         if answer == 0:
             survivors.append(mutant)
             print(f"{mutant.path}:{mutant.line}: {mutant.was} -> {mutant.now}", flush=True)
@@ -195,10 +207,28 @@ def keep(subject: Subject, most: int, seconds: float) -> None:
     possible, drawn, survivors, endless = tried(subject, most, seconds)
     told = sorted((one.path, one.line, one.was, one.now) for one in survivors)
     results = kept()
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     results[subject.name] = {
         "possible": possible, "tried": len(drawn), "survivors": [list(one) for one in told], "endless": endless,
+        "cpu_s": round(spent.ru_utime + spent.ru_stime),
     }  # fmt: skip
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def apart(subject: Subject, most: int, seconds: float) -> None:
+    """Keep a subject in a process of its own: what one subject loads, the next does not find."""
+    child = os.fork()
+    if child == 0:
+        answer = 1
+        try:
+            keep(subject, most, seconds)
+            answer = 0
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(answer)
+    if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != 0:
+        raise SystemExit(f"{subject.name}: not tried to the end")
 
 
 def kept() -> dict[str, Result]:
@@ -216,11 +246,9 @@ def main(words: Sequence[str] | None = None) -> None:
     asked.add_argument("--page", action="store_true", help="only write the page again, from what was found before")
     chosen = asked.parse_args(words)
     if not chosen.page:
-        for name in HEAVY:
-            importlib.import_module(name)
         for subject in SUBJECTS:
             if chosen.subject in (None, subject.name):
-                keep(subject, chosen.most, chosen.seconds)
+                apart(subject, chosen.most, chosen.seconds)
     PAGE.write_text(page(kept()), "utf-8")
 
 

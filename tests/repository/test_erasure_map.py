@@ -15,7 +15,7 @@ TELLING = {"token", "content", "match_token", "content_token", "commune_code", "
 HARMLESS = {
     ("partner", "commune_code"), ("site", "commune_code"), ("request_list", "received_at"), ("plan_part", "content"),
     ("linkage_rarity", "token"), ("network_coverage", "commune_code"), ("figure_table", "content"),
-    ("territory_fact", "commune_code"),
+    ("territory_fact", "commune_code"), ("workshop", "commune_code"),
 }  # fmt: skip
 
 

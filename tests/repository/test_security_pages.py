@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.mutation.protections import protections
+
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 PAGES = ("docs/security.md", "docs/asvs.md")
@@ -49,3 +51,11 @@ def test_each_requirement_has_a_test_or_a_reason() -> None:
         assert re.fullmatch(r"\d+\.\d+\.\d+", number)
         assert state in ("tenu", "en partie", "sans objet", "à l'organisation", "pas encore"), number
         assert NAMED.search(proof) if state == "tenu" else len(proof) > 20, number
+
+
+def test_each_protection_that_is_switched_off_is_still_there_and_told() -> None:
+    told = rows((ROOT / "docs/security.md").read_text("utf-8"), "Protections coupées une à une")
+    assert told == [[one.name, one.off, f"`{one.suite}`"] for one in protections()]
+    for one in protections():
+        # Each place stands once in its file, and what is left can still be read as Python.
+        ast.parse(one.without((ROOT / one.file).read_text("utf-8")))

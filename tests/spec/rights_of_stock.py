@@ -1,10 +1,12 @@
-"""One try for each right on lots, counts, transfers, sites and renewals; what it names does not exist, so nothing can move."""
+"""One try for each right on lots, counts, transfers, sites, renewals and workshops; what it names does not exist, so nothing can move."""
 
 from collections.abc import Callable
 from typing import Any, Final
 
 from campaigns.model.actor import Actor
 from campaigns.model.codes import LossReason, LotCloseReason, LotState
+from pipelines.help.referrals import refer_families
+from pipelines.help.workshops import import_workshops, list_workshops
 from pipelines.office import Office
 from pipelines.stock.announcements import import_lots
 from pipelines.stock.counts import finalise_count, record_count
@@ -32,6 +34,9 @@ STOCK_TRIES: Final[dict[str, Callable[[Office, Actor, str], Any]]] = {
     "stock.lose": lambda o, a, c: lose_units(o, a, c, "x", 1, LossReason.MISSING),
     "stock.correct": lambda o, a, c: correct_units(o, a, c, "x", 1),
     "stock.return": lambda o, a, c: return_to_supplier(o, a, c, "x", 1),
+    "workshop.read": lambda o, a, c: list_workshops(o, a, c),
+    "workshop.import": lambda o, a, c: import_workshops(o, a, c, b"code;place;commune_code;first_on;places\n", "w.csv"),
+    "referral.make": lambda o, a, c: refer_families(o, a, c),
     "renewal.read": lambda o, a, c: renewal_queue(o, a, c),
     "renewal.grant": lambda o, a, c: grant_renewals(o, a, c),
     "renewal.credit": lambda o, a, c: credit_renewals(o, a, c, ["x"]),

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+
+import pyarrow as pa
 
 from pipelines.partners import list_partners
 from pipelines.sign_in.codes import issue_code
@@ -44,6 +47,31 @@ class DryStore:
                 raise TakenBack
         except TakenBack:
             return
+
+
+def plant_referral(planted: Planted, target: Target) -> None:
+    """Send a household of a structure to a workshop, under an id that says whose it is."""
+    request = planted.rows("view/household_requests", household_id=target.household_id)[0]["request_id"]
+    day, place = (
+        {"code": ["A"], "held_on": [date(2026, 1, 5)]},
+        {"place": ["x"], "commune_code": ["93066"], "hours": [""]},
+    )
+    with planted.office.store.writing() as session:
+        if target.partner_code == "P1":
+            session.append(
+                "workshop",
+                pa.table({"campaign_id": [planted.campaign_id], **day, **place, "places": [2], "taken": [2]}),
+            )
+        made = {
+            "referral_id": [f"R-{target.partner_code}"],
+            "request_id": [request],
+            "km": [0.0],
+            "state": ["referred"],
+        }
+        session.append(
+            "referral",
+            pa.table({"campaign_id": [planted.campaign_id], **day, **made, "referred_at": [datetime(2026, 1, 5)]}),
+        )
 
 
 def target_of(planted: Planted, code: str) -> Target:

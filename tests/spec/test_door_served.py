@@ -97,7 +97,9 @@ def test_a_person_of_the_register_comes_in_and_their_leaving_is_final_in_every_t
 
 
 def test_who_is_not_invited_stays_out_without_a_trace_in_the_browser(house: House) -> None:
-    with house.provided("inconnu") as browser:
+    with house.visitor() as browser:
+        landed = follow(browser, browser.get("/connexion/fournisseur?vers=%2Ffoyers"), "inconnu")
+        assert str(landed.url).removeprefix(house.address) == "/connexion?refus=not_invited&vers=%2Ffoyers"
         assert "connexion" not in browser.cookies and "_streamlit_user" not in browser.cookies
         assert browser.get("/").headers["location"] == "/connexion"
         assert "pas invité ici" in browser.get("/connexion?refus=not_invited").text
@@ -124,6 +126,24 @@ def test_a_token_signed_by_somebody_else_opens_nothing(house: House) -> None:
             assert browser.get("/").status_code == 303
     finally:
         house.provider.signing_key = house.provider.key
+
+
+def test_a_refusal_at_the_provider_is_said_and_a_page_asked_for_is_reached(house: House) -> None:
+    with house.visitor() as browser:
+        door = browser.get("/foyers?lang=en").headers["location"]
+        assert door == "/connexion?vers=%2Ffoyers%3Flang%3Den"
+        asked = browser.get("/connexion/fournisseur?vers=%2Ffoyers%3Flang%3Den")
+        onward = browser.get(asked.headers["location"])
+        state = httpx.URL(onward.headers["location"]).params["state"]
+        refused = browser.get(f"/oauth2callback?error=access_denied&state={state}")
+        assert refused.headers["location"] == "/connexion?refus=provider_denied&vers=%2Ffoyers%3Flang%3Den"
+        assert "cancelled or refused by your organisation" in browser.get(refused.headers["location"]).text
+        gone = browser.get("/oauth2callback?code=never&state=never")
+        assert gone.headers["location"] == "/connexion?refus=provider_failed&vers=%2Ffoyers%3Flang%3Den"
+        asked = browser.get("/connexion/fournisseur?vers=%2Ffoyers%3Flang%3Den")
+        landed = follow(browser, asked, "camille")
+        assert (landed.url.path, landed.url.query, landed.status_code) == ("/foyers", b"lang=en", 200)
+        assert "connexion-vers" not in browser.cookies
 
 
 def test_a_way_back_that_was_never_asked_for_opens_nothing(house: House) -> None:

@@ -17,6 +17,7 @@ import pytest
 from campaigns.access import RIGHTS, Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.codes import ErasureReason, ExceptionReason, OutsideReason, Role, WithdrawalReason
+from campaigns.model.help_codes import ReferralState
 from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import adopt_policy, campaign_policy, create_campaign, list_campaigns
 from pipelines.delivery.holding import free_units
@@ -29,6 +30,7 @@ from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.delivery.shipments import ship_note
 from pipelines.doctor import examine
+from pipelines.help.referrals import list_referrals, record_referral
 from pipelines.intake.absences import answer_absences, open_absences
 from pipelines.intake.corrections import correct_rows
 from pipelines.intake.lists import accept_list, list_card, refuse_list
@@ -70,7 +72,7 @@ from tests.spec.planted_family import (
 )
 from tests.spec.rights_of_access import CODE_TRIES, MEMBER_TRIES
 from tests.spec.rights_of_stock import STOCK_TRIES
-from tests.spec.rights_world import DryStore, Target, target_of
+from tests.spec.rights_world import DryStore, Target, plant_referral, target_of
 
 ROOT = Path(__file__).parents[2]
 # Rights that the table foresees and no pipeline offers yet.
@@ -118,6 +120,10 @@ OF_A_PARTNER: dict[str, Try] = {
     ),
     "handover.outside": lambda w, a, t: record_outside(
         w.office, a, w.campaign_id, Outside(t.partner_id, "x", OutsideReason.EMERGENCY, date(2026, 1, 1))
+    ),
+    "referral.read": lambda w, a, t: list_referrals(w.office, a, w.campaign_id, t.partner_id),
+    "referral.record": lambda w, a, t: record_referral(
+        w.office, a, w.campaign_id, f"R-{t.partner_code}", ReferralState.DECLINED
     ),
     "decision.record": lambda w, a, t: answer_question(w.office, a, w.campaign_id, w.pair, "different"),
     "delivery.read": lambda w, a, t: partner_deliveries(w.office, a, w.campaign_id, t.partner_id),
@@ -200,12 +206,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     adopted_plan(planted)
     requests = [row["request_id"] for row in planted.rows("household/members")]
     plan = planted.rows("plan/all")[0]["plan_id"]
+    targets = [target_of(planted, code) for code in ("P1", "P2")]
+    for target in targets:
+        plant_referral(planted, target)
     dry = replace(planted.office, store=DryStore(planted.office.store))
     yield World(
         dry,
         planted.campaign_id,
-        target_of(planted, "P1"),
-        target_of(planted, "P2"),
+        *targets,
         plan,
         (requests[0], requests[-1]),
         folder,

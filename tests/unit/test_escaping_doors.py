@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from dashboard import style
 from dashboard.style import Fragment, bound, fragment, joined, whole_page
 from geo.map_text import read_day, read_decimal, read_number, read_rate, safe_map_text
 from pipelines.reporting.cells import plain_cell
@@ -33,8 +34,16 @@ def test_a_page_of_ours_escapes_its_title_and_holds_its_body() -> None:
     assert "<link rel='stylesheet' href='/app/static/door.css'>" in page
 
 
+def test_a_text_of_a_style_sheet_neither_ends_it_nor_its_own_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(style.st, "html", drawn.append)
+    monkeypatch.setattr(style, "UPLOAD_SHEET", "%(drop)s|%(browse)s|%(limit)s")
+    style.upload_texts('</style>"\\;é1', "Œuvre, l'été (a : b…)", "X’")
+    assert drawn == ['<style>"\\3c \\2f style\\3e \\22 \\5c \\3b é1"|"Œuvre, l\'été (a : b…)"|"X’"</style>']
+
+
 def test_what_could_end_or_run_on_a_map_is_an_entity() -> None:
-    assert safe_map_text("a`${b}\\<c>'\"&é") == "a&#96;&#36;&#123;b&#125;&#92;&lt;c&gt;&#x27;&quot;&amp;é"
+    assert safe_map_text("Xa`${b}\\<c>'\"&é") == "Xa&#96;&#36;&#123;b&#125;&#92;&lt;c&gt;&#x27;&quot;&amp;é"
 
 
 def test_numbers_and_days_of_a_map() -> None:
@@ -72,7 +81,22 @@ def test_what_a_spreadsheet_could_run_is_behind_an_apostrophe(text: str) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "a=1", "1-2", "É", "+33612345678", "+12345678", "+123456789012345", "\u200b", "X"]
+    "text",
+    [
+        "",
+        " ",
+        "a=1",
+        "1-2",
+        "É",
+        "+33612345678",
+        "+12345678",
+        "X=",
+        "XX",
+        "a\u200b=",
+        "+123456789012345",
+        "\u200b",
+        "X",
+    ],
 )
 def test_what_it_only_reads_stays_as_it_is(text: str) -> None:
     assert plain_cell(text) == text

@@ -67,3 +67,63 @@ def test_what_libraries_write_goes_the_same_way() -> None:
     lines = [json.loads(line) for line in written.getvalue().splitlines()]
     assert [line["logger"] for line in lines] == ["streamlit.a_library", "connexion"]
     assert NAME not in written.getvalue() and lines[1]["said"] == "ready"
+
+
+def test_a_record_to_the_letter() -> None:
+    record = made("pipelines.office", "ouvert à « %s »", "/listes?nom=x&b suite")
+    record.created = 1_775_000_000.9
+    assert JsonLines().format(record) == (
+        '{"at": "2026-03-31T23:33:20Z", "level": "error", "logger": "pipelines.office", "said": "ouvert à « /listes suite »"}'
+    )
+    record.exc_info = (None, None, None)
+    assert "fault" not in line(record)
+
+
+def test_the_place_of_a_fault_is_read_from_inside_out() -> None:
+    def fails() -> None:
+        raise KeyError(NAME)
+
+    record = made("geo", "x")
+    try:
+        fails()
+    except KeyError:
+        record.exc_info = sys.exc_info()
+    first = fails.__code__.co_firstlineno
+    assert line(record)["place"] == (
+        f"fails:{first + 1} < test_the_place_of_a_fault_is_read_from_inside_out:{first + 5}"
+    )
+
+
+def test_our_texts_are_written_whole_and_those_of_a_library_without_a_value() -> None:
+    for ours in ("connexion", "dashboard.shell", "pipelines", "campaigns.x", "geo"):
+        assert line(made(ours, "a %s", "b?c"))["said"] == "a b", ours
+    assert line(made("uvicorn.geo", "GET /a?b=%s end", NAME))["said"] == "GET /a end"
+    assert line(made("uvicorn", f"GET {NAME}"))["said"] == "uvicorn"
+    assert line(made("uvicorn", ValueError("said %s"), 1))["said"] == "said %s"  # type: ignore[arg-type]
+
+
+def test_a_handler_of_a_library_is_taken_off_and_only_our_own_news_is_written() -> None:
+    root, theirs = logging.getLogger(), io.StringIO()
+    library = logging.getLogger("a_library.deep")
+    names = ("connexion", "dashboard", "pipelines", "campaigns", "geo")
+    before, levels = (root.handlers[:], root.level), {name: logging.getLogger(name).level for name in names}
+    kept = {name: (logging.getLogger(name).handlers[:], logging.getLogger(name).propagate)
+            for name in list(root.manager.loggerDict)}  # fmt: skip
+    library.addHandler(logging.StreamHandler(theirs))
+    library.propagate = False
+    written = io.StringIO()
+    try:
+        root.setLevel(logging.DEBUG)
+        write_json_lines(written)
+        assert (root.level, library.handlers, library.propagate) == (logging.WARNING, [], True)
+        assert {logging.getLogger(name).level for name in names} == {logging.INFO}
+        library.info("not news")
+        library.warning("news")
+    finally:
+        root.handlers[:] = before[0]
+        root.setLevel(before[1])
+        for name, level in levels.items():
+            logging.getLogger(name).setLevel(level)
+        for name, (handlers, propagate) in kept.items():
+            logging.getLogger(name).handlers[:], logging.getLogger(name).propagate = handlers, propagate
+    assert theirs.getvalue() == "" and written.getvalue().count("\n") == 1

@@ -89,7 +89,7 @@ def test_every_page_opens_before_the_first_list_and_says_what_to_do(
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("view", ["familles", "corriger", "listes", "remises"])
+@pytest.mark.parametrize("view", ["familles", "corriger", "listes", "remises", "ateliers"])
 def test_every_view_of_the_requests_opens_on_a_filled_store(filled: SmallCampaign, view: str, language: str) -> None:
     assert "cu-title" in said(opened(filled, "partner_requests", school(filled), language, vue=view))
 

@@ -166,3 +166,10 @@ def test_a_key_file_that_cannot_be_used_says_so_and_lets_the_next_one_in(vault: 
 def test_bytes_are_cut_whole_and_a_file_is_named_by_its_hash() -> None:
     assert pieces(b"abcdef", 2) == [b"ab", b"cd", b"ef"] and pieces(b"", 2) == []
     assert file_digest(b"x") == hashlib.sha256(b"x").hexdigest()
+
+
+def test_nothing_to_seal_is_a_table_of_the_same_kind_and_rows_are_read_once(vault: Vault) -> None:
+    table = vault.seal("c1", [("r1", "note", {"n": 1}), ("r2", "note", {"n": 2})])
+    assert vault.seal("c1", []).schema == table.schema
+    read = ({**row, "content": memoryview(row["content"])} for row in table.to_pylist())
+    assert vault.unseal("c1", read) == {"r1": {"n": 1}, "r2": {"n": 2}}
