@@ -136,7 +136,7 @@ def verdict(figure: Figure) -> str:
         return ""
     if OURS in best:
         return "ours" if best == (OURS,) else "level: " + ", ".join(best)
-    return "a rival wins here: " + ", ".join(best)
+    return "a rival wins here: " + ", ".join(best) + (" (one run)" if figure.unit == "s" and figure.runs == 1 else "")
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def test_a_name_told_in_two_units_is_refused() -> None:
 def test_the_page_says_where_a_rival_wins_and_names_every_figure() -> None:
     text = page(figures([*timed(3.0), *timed(2.0, who="them"), *timed(3.0, who="others")]), FINE)
     assert row_of(text, "planning/seconds") == [
-        "`planning/seconds`", "s, lower is better", "1", "3", "2 (1.50)", "3 (1.00)", "a rival wins here: them",
+        "`planning/seconds`", "s, lower is better", "1", "3", "2 (1.50)", "3 (1.00)", "a rival wins here: them (one run)",
     ]  # fmt: skip
     assert "| planning | 1 | 0 | 0 | 1 |" in text
     assert "a machine" in text and "0.5" in text and "What failed" not in text
@@ -92,7 +92,7 @@ def test_a_ratio_worse_than_its_tolerance_is_told_and_a_better_one_is_not(better
 
 
 def test_seconds_have_their_own_tolerance_and_a_lost_figure_is_told() -> None:
-    baseline = baseline_of(figures([*timed(1.0), *timed(1.0, who="them")]))
+    baseline = baseline_of(figures([*timed(1.0, 1.0, 1.0), *timed(1.0, 1.0, 1.0, who="them")]))
     assert got_worse(baseline, figures([*timed(1.9), *timed(1.0, who="them")])) == []
     assert got_worse(baseline, figures([*timed(2.5), *timed(1.0, who="them")])) == [
         "planning/seconds, ours/them: was 1, now 2.5 (lower is better)"
@@ -100,6 +100,10 @@ def test_seconds_have_their_own_tolerance_and_a_lost_figure_is_told() -> None:
     lost = "planning/seconds, ours/them: was 1, is measured no more"
     assert got_worse(baseline, figures(timed(1.0))) == [lost]
     assert got_worse(baseline, []) == [lost]
+
+
+def test_seconds_of_one_run_are_no_baseline() -> None:
+    assert baseline_of(figures([*timed(1.0), *timed(1.0, who="them")]))["ratios"] == {}
 
 
 def small(lines: int, devices: list[int], data: list[int]) -> Numbers:
