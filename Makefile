@@ -9,7 +9,7 @@ BESIDE := -n 2 --dist loadfile
 QUICK := $(wildcard tests/unit tests/spec tests/property tests/repository tests/faults tests/golden tests/journeys)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all coverage mutation protections soak check demo bench bench-intake reference golden statuses guide
+.PHONY: help run test test-all coverage mutation protections soak check demo bench bench-check bench-plan bench-intake reference golden statuses guide
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -76,10 +76,13 @@ check: $(VENV)/.stamp-test  ## style, types and walls
 demo: $(VENV)/.stamp-run  ## make the sample campaign
 	@$(BIN)/connexion demo
 
-bench: $(VENV)/.stamp-test  ## compare with what a user would pick instead
-	@$(BIN)/python -m benchmarks.run
-	@$(BIN)/python -m benchmarks.allocation.run
-	@$(BIN)/python -m benchmarks.allocation.run --kits
+bench: $(VENV)/.stamp-test  ## compare with what a user would pick instead, write docs/benchmarks.md (BENCH_FULL=1: larger)
+	@$(BIN)/python -m benchmarks.suite
+
+bench-check: $(VENV)/.stamp-test  ## say which ratios of the last `make bench` are worse than the baseline
+	@$(BIN)/python -m benchmarks.check
+
+bench-plan: $(VENV)/.stamp-test  ## time each step of a plan made from a store
 	@$(BIN)/python -m benchmarks.allocation.from_store
 
 bench-intake: $(VENV)/.stamp-test  ## read big lists and the golden ones, beside pandas and openpyxl

@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.records import Record, write_records
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office, open_office
 from pipelines.people import person_named
@@ -27,6 +28,14 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     runs = [one_run(options.requests) for _ in range(options.runs)]
+    write_records(
+        "end_to_end",
+        [
+            Record("sample", f"{step} {options.requests} requests".replace(" ", "_"), "s", taken, run)
+            for run, steps in enumerate(runs, 1)
+            for step, taken in steps.items()
+        ],
+    )
     print(f"{platform.machine()}, Python {platform.python_version()}, {options.requests} requests, {options.runs} runs")
     for step in runs[0]:
         seconds = [run[step] for run in runs]

@@ -39,8 +39,19 @@ class Instance:
     tiers: npt.NDArray[np.int64]
 
 
-def invented(households: int, *, coupled: bool, seed: int = 1, zones: int = 3_500, sites: int = 500) -> Instance:
-    """Invent a campaign; `coupled` asks a device and its data together, data coming from department and national pools."""
+def invented(
+    households: int,
+    *,
+    coupled: bool,
+    seed: int = 1,
+    zones: int = 3_500,
+    sites: int = 500,
+    per_household: float = DEVICES_PER_HOUSEHOLD,
+) -> Instance:
+    """Invent a campaign; `coupled` asks a device and its data together, data coming from department and national pools.
+
+    `per_household` says how many devices there are for one household, and data in proportion (the national pool stays as it is).
+    """
     draw = np.random.default_rng(seed)
     weight = 1 / np.arange(1, len(DEPARTMENTS) + 1) ** 0.6
     weight /= weight.sum()
@@ -67,10 +78,10 @@ def invented(households: int, *, coupled: bool, seed: int = 1, zones: int = 3_50
             "kit_code": pa.array(codes, pa.string()),
         }
     )
-    cells = stocked(draw, site_department, households, coupled)
+    cells = stocked(draw, site_department, households, per_household, coupled)
     return Instance(
         lines, kit_rows(coupled), cells, reach_rows(zone_codes, zone_department, zone_place, site_place, coupled),
-        site_rows(draw, sites, households, coupled), np.sort(draw.choice(5, households, p=TIER_SHARES) + 1),
+        site_rows(draw, sites, households * per_household / sites, coupled), np.sort(draw.choice(5, households, p=TIER_SHARES) + 1),
     )  # fmt: skip
 
 
@@ -90,17 +101,23 @@ def kit_rows(coupled: bool) -> pa.Table:
     return pa.table(columns | {"min_grade": pa.nulls(len(rows), pa.string())})
 
 
-def stocked(draw: np.random.Generator, departments: npt.NDArray[np.int64], households: int, coupled: bool) -> pa.Table:
+def stocked(
+    draw: np.random.Generator,
+    departments: npt.NDArray[np.int64],
+    households: int,
+    per_household: float,
+    coupled: bool,
+) -> pa.Table:
     """Stock sites unevenly (lognormal); data lie in one pool a department and one national."""
     rows = []
     uneven = draw.lognormal(0, 0.9, len(departments))
     for item, share in STOCK.items():
-        units = draw.multinomial(int(households * DEVICES_PER_HOUSEHOLD * share), uneven / uneven.sum())
+        units = draw.multinomial(int(households * per_household * share), uneven / uneven.sum())
         rows += [(f"S{s:03d}-{item}", "device", item, f"S{s:03d}", int(n)) for s, n in enumerate(units)]
     if coupled:
         weight = draw.lognormal(0, 0.5, len(DEPARTMENTS))
         for item, share in (("data_12gb", 0.5), ("data_5gb", 0.4)):
-            total = households * DEVICES_PER_HOUSEHOLD * share
+            total = households * per_household * share
             units = draw.multinomial(int(total), weight / weight.sum())
             rows += [(f"P{d}-{item}", "data", item, f"P{d}", int(n)) for d, n in zip(DEPARTMENTS, units, strict=True)]
         rows.append(("NATIONAL-data_12gb", "data", "data_12gb", "NATIONAL", int(households * 0.02)))
@@ -131,9 +148,8 @@ def reach_rows(
     return pa.table({"zone_code": pa.array(zone, pa.string()), "site_id": site, "km": km, "mode": mode})
 
 
-def site_rows(draw: np.random.Generator, sites: int, households: int, coupled: bool) -> pa.Table:
+def site_rows(draw: np.random.Generator, sites: int, mean: float, coupled: bool) -> pa.Table:
     """Limit one site in five to what it can hand out."""
-    mean = households * DEVICES_PER_HOUSEHOLD / sites
     capacity = [int(mean * draw.uniform(0.5, 2)) if draw.random() < 0.2 else None for _ in range(sites)]
     ids = [f"S{s:03d}" for s in range(sites)]
     if coupled:

@@ -1,6 +1,7 @@
-"""What a user would do instead without a solver: a sorted spreadsheet, first come first served, or each site for itself.
+"""What a user would do instead without a solver: a sorted spreadsheet, first come, each site for itself, shares by department.
 
-Each takes the lines in some order and gives the nearest unit that is left; nobody gives way to anybody.
+Each takes the lines in some order and gives the nearest unit that is left; nobody gives way to anybody. All but the last serve a
+family whole or not at all, which flatters them: `request_by_request` gives what is there, as stock systems do.
 """
 
 import random
@@ -29,11 +30,64 @@ def spreadsheet(numbers: Numbers) -> Outcome:
     return in_order(numbers, list(range(len(numbers.line_type))))
 
 
-def first_come(numbers: Numbers, seed: int = 7) -> Outcome:
+def first_come(numbers: Numbers, seed: int) -> Outcome:
     """Take requests as they arrived: an order that says nothing of their priority."""
+    return in_order(numbers, arrivals(numbers, seed))
+
+
+def arrivals(numbers: Numbers, seed: int) -> list[int]:
+    """Return the places of the lines in the order in which they arrived."""
     order = list(range(len(numbers.line_type)))
     random.Random(seed).shuffle(order)
-    return in_order(numbers, order)
+    return order
+
+
+def request_by_request(numbers: Numbers, seed: int) -> Outcome:
+    """Fill each request as it arrives with what is in stock, one article after the other, whether or not the other is there."""
+    types = numbers.line_type.tolist()
+    desks = {side: _Desk(numbers, side) for side in Side}
+    served = np.zeros(len(types), dtype=np.bool_)
+    for place in arrivals(numbers, seed):
+        needed = [desk for desk in desks.values() if desk.choices[types[place]]]
+        found = [(desk, desk.nearest(types[place])) for desk in needed]
+        for desk, option in found:
+            if option is not None:
+                desk.give(option)
+        served[place] = bool(needed) and all(option is not None for _, option in found)
+    return Outcome(served, {side: np.array(desk.used, dtype=np.int64) for side, desk in desks.items()})
+
+
+def pro_rata(numbers: Numbers, region: Ints, cell_item: dict[Side, Ints]) -> Outcome:
+    """Share each item between regions by how many families asked, then sort each region by priority.
+
+    Parameters
+    ----------
+    region
+        Region of each line, numbered from 0. Families that asked stand for the population, which flatters the rule: their
+        number follows the need better than the inhabitants do.
+    cell_item
+        Item of each cell of each side, numbered from 0.
+    """
+    people = np.bincount(region)
+    shares = {}
+    for side, items in cell_item.items():
+        units = np.bincount(items, weights=numbers.sides[side].quantity).astype(np.int64)
+        shares[side] = [largest_remainder(int(total), people) for total in units.tolist()]
+    in_rank = list(range(len(numbers.line_type)))
+    return in_order(numbers, in_rank, regions=_Regions(region.tolist(), cell_item, shares))
+
+
+def largest_remainder(units: int, people: Ints) -> list[int]:
+    """Share whole units by how many people each region has.
+
+    >>> largest_remainder(10, np.array([1, 1, 1]))
+    [4, 3, 3]
+    """
+    exact = units * people
+    shares = exact // people.sum()
+    order = np.argsort(-(exact % people.sum()), kind="stable")
+    shares[order[: units - int(shares.sum())]] += 1
+    return [int(share) for share in shares]
 
 
 def siloed(numbers: Numbers, cell_sites: dict[Side, list[str]]) -> Outcome:
@@ -41,20 +95,37 @@ def siloed(numbers: Numbers, cell_sites: dict[Side, list[str]]) -> Outcome:
     return in_order(numbers, list(range(len(numbers.line_type))), cell_sites)
 
 
-def in_order(numbers: Numbers, order: list[int], cell_sites: dict[Side, list[str]] | None = None) -> Outcome:
+@dataclass(frozen=True)
+class _Regions:
+    """Region of each line, item of each cell, and what each region may still take of each item."""
+
+    of_line: list[int]
+    cell_item: dict[Side, Ints]
+    left: dict[Side, list[list[int]]]
+
+
+def in_order(
+    numbers: Numbers,
+    order: list[int],
+    cell_sites: dict[Side, list[str]] | None = None,
+    regions: _Regions | None = None,
+) -> Outcome:
     """Give each line, in turn, its cheapest unit on every side it needs, or nothing at all; within one site if sites are told."""
     types = numbers.line_type.tolist()
     desks = {side: _Desk(numbers, side) for side in Side}
     for side, sites in (cell_sites or {}).items():
         desks[side].keep_to_one_site(sites)
+    for side, items in (regions.cell_item if regions else {}).items():
+        desks[side].share(items.tolist(), regions.left[side] if regions else [])
     served = np.zeros(len(types), dtype=np.bool_)
     for place in order:
+        region = regions.of_line[place] if regions else 0
         needed = [desk for desk in desks.values() if desk.choices[types[place]]]
-        found = [(desk, desk.nearest(types[place])) for desk in needed]
+        found = [(desk, desk.nearest(types[place], region)) for desk in needed]
         if needed and all(option is not None for _, option in found):
             served[place] = True
             for desk, option in found:
-                desk.give(option)
+                desk.give(option, region)
     return Outcome(served, {side: np.array(desk.used, dtype=np.int64) for side, desk in desks.items()})
 
 
@@ -70,6 +141,12 @@ class _Desk:
         self.cell, self.left = own.option_cell.tolist(), own.quantity.tolist()
         self.gate, self.room = own.cell_gate.tolist(), own.gate_capacity.tolist()
         self.used = [0] * len(own.option_type)
+        self.item: list[int] = []
+        self.shares: list[list[int]] = []
+
+    def share(self, items: list[int], shares: list[list[int]]) -> None:
+        """Limit what each region takes: the item of each cell, and the units of each item that each region may take."""
+        self.item, self.shares = items, shares
 
     def keep_to_one_site(self, sites: list[str]) -> None:
         """Strike off the options that lie at another site than the first one of their type."""
@@ -79,16 +156,17 @@ class _Desk:
             for options, site in zip(self.choices, own, strict=True)
         ]
 
-    def nearest(self, type_: int) -> int | None:
-        """Return the first option with stock; those that ran out are struck off for good."""
-        choices = self.choices[type_]
-        for option in choices:
+    def nearest(self, type_: int, region: int = 0) -> int | None:
+        """Return the first option with stock, and with a share left where units are shared between regions."""
+        for option in self.choices[type_]:
             cell = self.cell[option]
+            if self.shares and not self.shares[self.item[cell]][region]:
+                continue
             if self.left[cell] and (self.gate[cell] < 0 or self.room[self.gate[cell]]):
                 return option
         return None
 
-    def give(self, option: int | None) -> None:
+    def give(self, option: int | None, region: int = 0) -> None:
         """Take one unit."""
         assert option is not None
         cell = self.cell[option]
@@ -96,3 +174,5 @@ class _Desk:
         self.used[option] += 1
         if self.gate[cell] >= 0:
             self.room[self.gate[cell]] -= 1
+        if self.shares:
+            self.shares[self.item[cell]][region] -= 1

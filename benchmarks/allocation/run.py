@@ -22,6 +22,7 @@ import pyarrow as pa
 from benchmarks.allocation.instance import Instance, invented
 from benchmarks.allocation.practices import Outcome, first_come, siloed, spreadsheet
 from benchmarks.allocation.solvers import OTHERS
+from benchmarks.records import LOWER, OURS, Record, write_records
 from campaigns.allocation.build import build_problem
 from campaigns.allocation.certify import certify
 from campaigns.allocation.numbering import Numbers, numbers_of, places
@@ -30,9 +31,10 @@ from campaigns.allocation.serve import serve
 from campaigns.allocation.solve import solve
 from campaigns.model.codes import Side
 
-OURS, SILOED = "ours", "each site for itself"
-PRACTICES: dict[str, Callable[[Numbers], Outcome]] = {
-    "spreadsheet": spreadsheet,
+SILOED = "each site for itself"
+COMPARED = {"seconds": "s", "mb": "MB", "passed_over": "families", "stranded": "devices", "mean_penalty": "points"}
+PRACTICES: dict[str, Callable[[Numbers, int], Outcome]] = {
+    "spreadsheet": lambda numbers, seed: spreadsheet(numbers),
     "first come first served": first_come,
 }
 
@@ -55,8 +57,17 @@ def main() -> int:
     print(f"{options.households} households, {kind}, seed {options.seed}; invented geography and stock")
     head = ("way", "s", "MB", "served", "passed over", "of tier 1", "stranded", "mean penalty")
     print(f"{head[0]:<26}" + "".join(f"{name:>13}" for name in head[1:]))
+    found: list[Record] = []
     for way, reason in ways(options.households, options.kits):
-        print(f"{way:<26}" + (f"  {reason}" if reason else shown(child(way, options))))
+        figures = {} if reason else child(way, options)
+        print(f"{way:<26}" + (f"  {reason}" if reason else shown(figures)))
+        size = f"{'kits' if options.kits else 'devices'}_for_{options.households}"
+        found += [
+            Record("solving", f"{name}_{size}", unit, figures[name], options.seed, way, LOWER)
+            for name, unit in COMPARED.items()
+            if name in figures
+        ]
+    write_records(f"allocation_{'kits' if options.kits else 'devices'}", found)
     return 0
 
 
@@ -116,7 +127,7 @@ def measured(way: str, households: int, kits: bool, seed: int) -> dict[str, floa
     if way == SILOED:
         outcome = siloed(numbers, {side: sites_of(problem, numbers, side) for side in Side})
     else:
-        outcome = PRACTICES[way](numbers) if way in PRACTICES else others[way](numbers, made.tiers)
+        outcome = PRACTICES[way](numbers, seed) if way in PRACTICES else others[way](numbers, made.tiers)
     return {"seconds": built + time.perf_counter() - started, "mb": peak_mb()} | judged(numbers, made, outcome)
 
 

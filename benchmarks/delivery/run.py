@@ -9,6 +9,7 @@ import platform
 import time
 from datetime import UTC, datetime
 
+from benchmarks.records import Record, write_records
 from pipelines.delivery.note import Note, NoteUnit
 from pipelines.delivery.notes import note_files
 
@@ -35,6 +36,11 @@ def main() -> int:
             taken[kind] = taken.get(kind, 0.0) + time.process_time() - started
     wall = time.perf_counter() - wall
     load = os.getloadavg()[0]
+    size = f"{options.structures}_notes_of_{options.units}_units"
+    write_records(
+        "delivery",
+        [Record("delivery", f"{kind}_cpu_of_{size}", "s", seconds, 1) for kind, seconds in taken.items()],
+    )
     print(f"{platform.machine()}, Python {platform.python_version()}, {len(notes)} notes of {options.units} units")
     for kind, seconds in taken.items():
         print(f"{kind:<20} {seconds:6.2f} s")

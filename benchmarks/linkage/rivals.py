@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import combinations
 from typing import Any
 
@@ -50,7 +51,9 @@ def splink_alone(rows: pa.Table) -> Homes:
     linker.training.estimate_probability_two_random_records_match([block_on(*pair) for pair in keys[:3]], recall=0.7)
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     for pair in keys[:5]:
-        linker.training.estimate_parameters_using_expectation_maximisation(block_on(*pair), max_pairs=4e5)
+        # On few requests Splink refuses a rule where a level was never seen among the matches; a user would leave that rule out.
+        with suppress(ValueError):
+            linker.training.estimate_parameters_using_expectation_maximisation(block_on(*pair), max_pairs=4e5)
     predicted = linker.inference.predict(threshold_match_probability=0.95, warning_mode="never").as_record_list()
     ids = plain["request_id"].to_pylist()
     return joined(ids, [(ids[row["unique_id_l"]], ids[row["unique_id_r"]]) for row in predicted])

@@ -19,6 +19,7 @@ import pyarrow as pa
 from benchmarks.linkage.generator import PROFILES, generated
 from benchmarks.linkage.growth import SIZES, growth
 from benchmarks.linkage.rivals import RIVALS
+from benchmarks.records import HIGHER, LOWER, OURS, Record, write_records
 from pipelines.linkage.clustering import Bands, Known, grouped
 from pipelines.linkage.match import edges_of
 from pipelines.linkage.nodes import READ
@@ -42,13 +43,14 @@ def main() -> int:
     options = parser.parse_args()
     if options.growth:
         return told(growth(tuple(options.sizes), options.to), options.to)
+    kept: list[Record] = []
     lines = [
         "| set | requests | method | precision | recall | F1 | questions / 1,000 | seconds |",
         "|---|---|---|---|---|---|---|---|",
     ]
     origins: list[str] = []
     for name, rows, truth, origin in sets(options.sets, options.requests):
-        lines += list(measured(name, rows, truth))
+        lines += list(measured(name, rows, truth, kept))
         if origin:
             origins += by_origin(name, rows, truth, origin)
     text = (
@@ -64,6 +66,7 @@ def main() -> int:
         + "\n"
     )
     local_worker().shutdown()
+    write_records("linkage", kept)
     return told(text, options.to)
 
 
@@ -110,15 +113,17 @@ def table_of(rows: list[dict[str, Any]]) -> pa.Table:
     )
 
 
-def measured(name: str, rows: pa.Table, truth: Truth) -> Iterator[str]:
-    """Yield one line a method."""
+def measured(name: str, rows: pa.Table, truth: Truth, kept: list[Record]) -> Iterator[str]:
+    """Yield one line a method; keep the figures of ours without review, and of the rivals."""
     started = time.perf_counter()
     weighed, ids = weighed_in_worker(rows), list(truth)
     edges = edges_of(weighed)
     found = grouped(ids, edges, Known(), Bands())
     seconds = time.perf_counter() - started
     asked = 1000 * len(found.doubts) / len(ids)
-    yield line(name, len(ids), "this product, automatic", scores(homes(found.groups), truth), asked, seconds)
+    score = scores(homes(found.groups), truth)
+    kept += recorded(name, len(ids), OURS, score, seconds)
+    yield line(name, len(ids), "this product, automatic", score, asked, seconds)
     yes = frozenset((doubt.left, doubt.right) for doubt in found.doubts if truth[doubt.left] == truth[doubt.right])
     no = frozenset((doubt.left, doubt.right) for doubt in found.doubts) - yes
     reviewed = grouped(ids, edges, Known(yes, no), Bands())
@@ -126,18 +131,36 @@ def measured(name: str, rows: pa.Table, truth: Truth) -> Iterator[str]:
         name, len(ids), "this product, with review (perfect)", scores(homes(reviewed.groups), truth), asked, seconds
     )
     for method, work in RIVALS.items():
-        yield rival_line(name, rows, truth, method, work)
+        yield rival_line(name, rows, truth, method, work, kept)
+
+
+def recorded(name: str, count: int, who: str, score: tuple[float, float, float], seconds: float) -> Iterator[Record]:
+    """Yield what the page tells of one method on one set."""
+    size = f"of_{name}_{count}".replace(" ", "_")
+    for figure, value in zip(("precision", "recall", "f1"), score, strict=True):
+        yield Record("linkage", f"{figure}_{size}", "share of pairs", round(value, 4), 1, who, HIGHER)
+    yield Record("linkage", f"seconds_{size}", "s", seconds, 1, who, LOWER)
 
 
 def rival_line(
-    name: str, rows: pa.Table, truth: Truth, method: str, work: Callable[[pa.Table], dict[str, str] | None]
+    name: str,
+    rows: pa.Table,
+    truth: Truth,
+    method: str,
+    work: Callable[[pa.Table], dict[str, str] | None],
+    kept: list[Record],
 ) -> str:
-    """Return the line of one rival; one that is not installed says so."""
+    """Return the line of one rival; one that is not installed, or that stops on an error, says so."""
     started = time.perf_counter()
-    found = work(rows)
+    try:
+        found = work(rows)
+    except (ValueError, RuntimeError) as error:
+        return f"| {name} | {len(truth)} | {method} | stopped: {type(error).__name__} | | | | |"
     if found is None:
         return f"| {name} | {len(truth)} | {method} | not installed | | | | |"
-    return line(name, len(truth), method, scores(found, truth), None, time.perf_counter() - started)
+    seconds, score = time.perf_counter() - started, scores(found, truth)
+    kept += recorded(name, len(truth), method, score, seconds)
+    return line(name, len(truth), method, score, None, seconds)
 
 
 def homes(groups: tuple[tuple[str, ...], ...]) -> dict[str, str]:

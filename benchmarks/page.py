@@ -1,0 +1,143 @@
+"""Writes `docs/benchmarks.md` from the records in `build/bench`, and from nothing else.
+
+The suite says beside them on which machine they were taken and which parts failed. Every figure has a name; the winner is computed.
+"""
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks.ratios import Figure, figures
+from benchmarks.records import FOLDER, OURS, read_records
+
+PAGE, PICTURE = Path("docs/benchmarks.md"), "benchmarks-first-tier.png"
+HEAD = """# Benchmarks
+
+Measured by `make bench`, which writes this page; `make bench-check` compares its ratios with `benchmarks/baseline.json`.
+A figure is quoted by its name (`area/name`). Each cell holds the median over the runs and, for a rival, the ratio ours/rival in brackets;
+the last column says who has the best median; « not run » is said of what is not installed here, not made for that problem or that size, or
+stopped on an error. Figures of allocation come from invented campaigns: they compare practices, and say nothing
+of a real campaign. Seconds depend on the machine and on its load, said below.
+"""
+HOW_TO_READ = """`_at_30`: thirty devices in stock for a hundred families that ask; ten seeds of 3,000 families, each asking for a device and its data.
+A family counts as served when it gets both. Serving fewer of tiers 3 to 5 is the price of the order of priority. Request by request
+strands fewer devices because it gives them without data (`useless`). Pro rata shares each article between departments by the families
+that asked, then follows priority inside each: it is the most even between departments (`gini`), and passes over more families.
+Kilometres are those of families served: who serves only its own neighbours has fewer of both. Seconds are of processor."""
+LEFT = """## Not measured here
+
+A replay of spring 2020, the maps and pages beside plain folium or plotly, the whole way from list to map at 10,000, 100,000 and a million
+requests, and lists of intake beside other readers (`make bench-intake` prints those) are not on this page yet.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Machine, versions, date and load of a run, and how each part of it ended (an empty text: well)."""
+
+    machine: str
+    versions: str
+    date: str
+    load: str
+    parts: dict[str, str]
+
+    def write(self, folder: Path = FOLDER) -> None:
+        """Leave it beside the records."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "context.json").write_text(json.dumps(asdict(self)), "utf-8")
+
+
+def main() -> int:
+    """Write the page."""
+    context = Context(**json.loads((FOLDER / "context.json").read_text("utf-8")))
+    PAGE.write_text(page(figures(read_records()), context), "utf-8")
+    return 0
+
+
+def page(found: list[Figure], context: Context) -> str:
+    """Return the page."""
+    said = [
+        f"- Machine: {context.machine}",
+        f"- Versions: {context.versions}",
+        f"- Date: {context.date}",
+        f"- Load average (one minute): {context.load}",
+    ]
+    failed = [f"- **{part}** failed, its figures are missing: {why}" for part, why in context.parts.items() if why]
+    areas = dict.fromkeys(figure.name.split("/")[0] for figure in found)
+    blocks = [HEAD, "\n".join(said) + "\n"]
+    if failed:
+        blocks.append("## What failed\n\n" + "\n".join(failed) + "\n")
+    blocks.append(summary(found))
+    blocks += [section(area, [f for f in found if f.name.startswith(f"{area}/")]) for area in areas]
+    return "\n".join([*blocks, LEFT])
+
+
+def summary(found: list[Figure]) -> str:
+    """Count, by area, where ours is ahead, level, and behind."""
+    lines = ["## Ahead and behind", "", "| area | figures compared | ours alone is best | level with the best | a rival wins |",
+             "|---|---:|---:|---:|---:|"]  # fmt: skip
+    for area in dict.fromkeys(figure.name.split("/")[0] for figure in found):
+        best = [figure.ahead() for figure in found if figure.name.startswith(f"{area}/") and figure.ahead()]
+        if best:
+            alone, beaten = sum(who == (OURS,) for who in best), sum(OURS not in who for who in best)
+            lines.append(f"| {area} | {len(best)} | {alone} | {len(best) - alone - beaten} | {beaten} |")
+    return "\n".join(lines) + "\n"
+
+
+def section(area: str, own: list[Figure]) -> str:
+    """Return the table of one area, a row a figure and a column for each who."""
+    names = list(dict.fromkeys(who for figure in own for who in figure.medians))
+    lines = [f"## {area.capitalize()}", ""]
+    if area == "allocation":
+        lines += [f"![Share of the first tier served, by practice and scarcity]({PICTURE})", ""]
+        lines += [HOW_TO_READ, ""]
+    lines += [
+        "| figure | unit | runs | " + " | ".join(names) + " | best |",
+        "|---|---|---:|" + "---:|" * len(names) + "---|",
+    ]
+    lines += [
+        f"| `{figure.name}` | {figure.unit}{better(figure)} | {figure.runs} | "
+        + " | ".join(cell(figure, who) for who in names)
+        + f" | {verdict(figure)} |"
+        for figure in own
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def better(figure: Figure) -> str:
+    """Say which way is better."""
+    return f", {figure.better} is better" if figure.better else ""
+
+
+def cell(figure: Figure, who: str) -> str:
+    """Return a median, with the ratio ours/rival of a rival."""
+    if who not in figure.medians:
+        return "not run"
+    ratio = None if who == OURS or not figure.better else figure.ratio(who)
+    return number(figure.medians[who]) + (f" ({ratio:.2f})" if ratio is not None else "")
+
+
+def number(value: float) -> str:
+    """Write three or four meaningful digits.
+
+    >>> number(12345.6), number(0.0714), number(88.0)
+    ('12,346', '0.0714', '88')
+    """
+    if value == int(value) or abs(value) >= 1_000:
+        return f"{value:,.0f}"
+    return f"{value:.3g}" if abs(value) < 1 else f"{value:.2f}"
+
+
+def verdict(figure: Figure) -> str:
+    """Say who is best."""
+    best = figure.ahead()
+    if not best:
+        return ""
+    if OURS in best:
+        return "ours" if best == (OURS,) else "level: " + ", ".join(best)
+    return "a rival wins here: " + ", ".join(best) + (" (one run)" if figure.unit == "s" and figure.runs == 1 else "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""The arithmetic of the benchmarks: medians and ratios by hand, the winner computed, a failed part said, a worse ratio found."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from benchmarks.allocation.practices import Outcome, first_come, largest_remainder, pro_rata, request_by_request, siloed
+from benchmarks.check import baseline_of, got_worse
+from benchmarks.page import Context, page
+from benchmarks.ratios import figures
+from benchmarks.records import HIGHER, LOWER, Record, read_records, write_records
+from benchmarks.suite import failure
+from campaigns.allocation.numbering import Numbers, SideNumbers
+from campaigns.model.codes import Side
+
+FINE = Context("a machine", "Python 3.11", "2026-04-01", "0.5", {"planning": ""})
+
+
+def timed(*values: float, who: str = "ours", better: str = LOWER) -> list[Record]:
+    return [Record("planning", "seconds", "s", value, run, who, better) for run, value in enumerate(values)]
+
+
+def row_of(text: str, name: str) -> list[str]:
+    return next(line for line in text.splitlines() if line.startswith(f"| `{name}`"))[2:-2].split(" | ")
+
+
+def test_records_come_back_as_they_were_written(tmp_path: Path) -> None:
+    one, two = timed(1.5, 2.5), [Record("linkage", "f1", "share", 0.9, 1)]
+    write_records("b", one, tmp_path)
+    write_records("a", timed(9.0), tmp_path)
+    write_records("a", two, tmp_path)
+    assert read_records(tmp_path) == [*two, *one]
+
+
+def test_a_ratio_is_that_of_the_medians_and_the_winner_is_computed() -> None:
+    figure = figures([*timed(1.0, 9.0, 3.0), *timed(4.0, 2.0, 2.0, who="them")])[0]
+    assert (figure.medians, figure.runs, figure.ratio("them")) == ({"ours": 3.0, "them": 2.0}, 3, 1.5)
+    assert figure.ahead() == ("them",)
+    turned = figures([*timed(3.0, better=HIGHER), *timed(2.0, who="them", better=HIGHER)])[0]
+    assert turned.ahead() == ("ours",)
+
+
+@pytest.mark.parametrize(("ours", "theirs", "ratio"), [(0.0, 0.0, 1.0), (2.0, 0.0, None), (0.0, 2.0, 0.0)])
+def test_a_rival_at_nought_has_no_ratio_unless_ours_is_at_nought_too(
+    ours: float, theirs: float, ratio: float | None
+) -> None:
+    assert figures([*timed(ours), *timed(theirs, who="them")])[0].ratio("them") == ratio
+
+
+def test_a_name_told_in_two_units_is_refused() -> None:
+    with pytest.raises(ValueError, match="planning/seconds"):
+        figures([*timed(1.0), Record("planning", "seconds", "ms", 1.0, 1, "them", LOWER)])
+
+
+def test_the_page_says_where_a_rival_wins_and_names_every_figure() -> None:
+    text = page(figures([*timed(3.0), *timed(2.0, who="them"), *timed(3.0, who="others")]), FINE)
+    assert row_of(text, "planning/seconds") == [
+        "`planning/seconds`", "s, lower is better", "1", "3", "2 (1.50)", "3 (1.00)", "a rival wins here: them (one run)",
+    ]  # fmt: skip
+    assert "| planning | 1 | 0 | 0 | 1 |" in text
+    assert "a machine" in text and "0.5" in text and "What failed" not in text
+
+
+def test_the_page_says_level_and_not_run() -> None:
+    other = Record("planning", "memory", "MB", 5.0, 0, "them", LOWER)
+    text = page(figures([*timed(2.0), *timed(2.0, who="others"), other]), FINE)
+    assert row_of(text, "planning/seconds")[-1] == "level: ours, others"
+    assert row_of(text, "planning/memory")[3:] == ["not run", "not run", "5", ""]
+
+
+def test_a_part_that_fails_is_said_and_the_rest_is_told() -> None:
+    why = failure([sys.executable, "-c", "raise SystemExit('no stock was found')"])
+    text = page(figures(timed(1.0)), Context("m", "v", "d", "l", {"linkage": why, "planning": ""}))
+    assert "- **linkage** failed, its figures are missing: no stock was found" in text
+    assert "`planning/seconds`" in text
+
+
+@pytest.mark.parametrize(
+    ("better", "now", "told"),
+    [(LOWER, 1.02, 0), (LOWER, 1.03, 1), (LOWER, 0.5, 0), (HIGHER, 0.98, 0), (HIGHER, 0.97, 1), (HIGHER, 2.0, 0)],
+)
+def test_a_ratio_worse_than_its_tolerance_is_told_and_a_better_one_is_not(better: str, now: float, told: int) -> None:
+    def compared(ours: float) -> list[Record]:
+        values = (("ours", ours), ("them", 1000.0))
+        return [Record("a", "units", "devices", value, 1, who, better) for who, value in values]
+
+    baseline = baseline_of(figures(compared(1000.0)))
+    assert baseline["ratios"] == {"a/units": {"them": 1.0}}
+    assert len(got_worse(baseline, figures(compared(1000 * now)))) == told
+
+
+def test_seconds_have_their_own_tolerance_and_a_lost_figure_is_told() -> None:
+    baseline = baseline_of(figures([*timed(1.0, 1.0, 1.0), *timed(1.0, 1.0, 1.0, who="them")]))
+    assert got_worse(baseline, figures([*timed(1.9), *timed(1.0, who="them")])) == []
+    assert got_worse(baseline, figures([*timed(2.5), *timed(1.0, who="them")])) == [
+        "planning/seconds, ours/them: was 1, now 2.5 (lower is better)"
+    ]
+    lost = "planning/seconds, ours/them: was 1, is measured no more"
+    assert got_worse(baseline, figures(timed(1.0))) == [lost]
+    assert got_worse(baseline, []) == [lost]
+
+
+def test_seconds_of_one_run_are_no_baseline() -> None:
+    assert baseline_of(figures([*timed(1.0), *timed(1.0, who="them")]))["ratios"] == {}
+
+
+def small(lines: int, devices: list[int], data: list[int]) -> Numbers:
+    """Lines of one type that need both sides; every cell of a side may serve them, the first is the nearest."""
+
+    def side(quantity: list[int]) -> SideNumbers:
+        count = len(quantity)
+        none = np.full(count, -1, dtype=np.int64)
+        zeros, cells = np.zeros(count, dtype=np.int64), np.arange(count)
+        return SideNumbers(
+            zeros, cells, cells, cells, np.array(quantity), none, np.zeros(0, dtype=np.int64), np.array([True])
+        )
+
+    kinds = {Side.DEVICE: side(devices), Side.DATA: side(data)}
+    return Numbers(None, np.zeros(lines, dtype=np.int64), np.array([lines]), kinds, ())
+
+
+def test_shares_by_region_bind_and_the_rest_is_stranded() -> None:
+    numbers = small(6, [2, 2], [6])
+    items = {Side.DEVICE: np.array([0, 0]), Side.DATA: np.array([0])}
+    # Four units for six families: two regions of four and two families get 3 and 1 (remainders 2/3 and 1/3).
+    outcome = pro_rata(numbers, np.array([0, 0, 0, 0, 1, 1]), items)
+    assert outcome.served.tolist() == [True, True, True, False, True, False]
+    assert outcome.used[Side.DEVICE].tolist() == [2, 2]
+    assert largest_remainder(10, np.array([5, 3, 1])) == [6, 3, 1]
+
+
+def test_request_by_request_gives_devices_without_data_and_first_come_does_not() -> None:
+    numbers = small(5, [4], [1])
+    parts, whole = request_by_request(numbers, 3), first_come(numbers, 3)
+    assert (parts.used[Side.DEVICE].sum(), parts.served.sum()) == (4, 1)
+    assert (whole.used[Side.DEVICE].sum(), whole.served.sum()) == (1, 1)
+
+
+def test_first_come_follows_the_seed() -> None:
+    served = {tuple(first_come(small(8, [2], [8]), seed).served.tolist()) for seed in range(5)}
+    assert len(served) > 1
+
+
+def test_each_site_for_itself_never_draws_on_the_next_one() -> None:
+    outcome: Outcome = siloed(small(3, [1, 5], [9]), {Side.DEVICE: ["near", "far"], Side.DATA: ["pool"]})
+    assert outcome.used[Side.DEVICE].tolist() == [1, 0]
