@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -38,7 +39,7 @@ class Queue:
                 self.places[number] = []
                 threads.append(threading.Thread(target=self.read, args=(number, organisation)))
                 threads[-1].start()
-                until(lambda number=number: bool(self.places[number]))  # type: ignore[misc]
+                until(partial(bool, self.places[number]))
         for thread in threads:
             thread.join(timeout=10)
 

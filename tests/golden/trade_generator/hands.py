@@ -10,21 +10,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from pipelines.sample.formats import MONTHS
+
 Words = dict[str, list[str]]
-MONTHS = (
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-)
 SHORT_MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 # Stands for a cell that is merged with the one above.
 MERGED = object()
