@@ -102,11 +102,11 @@ def show_recognition(desk: Desk, found: dict[str, Any]) -> None:
     tell(desk, KEY, lambda: answer, lambda counts: linked_sentence(counts, _), next_place(answer, _))
 
 
-def next_place(answer: dict[str, Any] | Refusal, words: Words) -> tuple[str, str]:
-    """Return where to go after the recognition: to its questions, where it asks some."""
+def next_place(answer: dict[str, Any] | Refusal, words: Words) -> tuple[str, str] | None:
+    """Return where to go after the recognition; where it asks questions, the page itself leads to them."""
     _ = words
     asks = not isinstance(answer, Refusal) and answer["questions"]
-    return ("doublons", _("Répondre aux questions")) if asks else ("plan", _("Proposer un plan"))
+    return None if asks else ("plan", _("Proposer un plan"))
 
 
 def linked_sentence(counts: dict[str, Any], words: Words) -> str:

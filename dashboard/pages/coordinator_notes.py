@@ -159,7 +159,8 @@ def show_buckets(desk: Desk, answer: dict[str, Any] | Refusal) -> None:
     if isinstance(answer, Refusal):
         show_refusal(answer, _)
         return
-    show_done(_("Bon lu. Les lignes en erreur n'ont rien changé : corrigez-les, puis redéposez le bon entier."), _)
+    wrong = _("Bon lu. Les lignes en erreur n'ont rien changé : corrigez-les, puis redéposez le bon entier.")
+    show_done(wrong if answer["errors"] else _("Bon lu : aucune ligne en erreur."), _)
     big_numbers(buckets(answer, _))
     if answer["errors"]:
         rows = [

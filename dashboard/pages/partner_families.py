@@ -76,7 +76,7 @@ def families_sentence(whole: FamilyAnswer, words: Words) -> str:
     total, done = number(whole.total, words.language), whole.steps[FamilyStep.HANDED_OVER]
     waiting = sum(whole.steps[step] for step in (FamilyStep.GRANTED, FamilyStep.RELEASED, FamilyStep.DELIVERED))
     return _(
-        "{total} demandes : {done} familles ont leur matériel, {waiting} vont le recevoir.",
+        "{total} demandes : {done} familles ont tout leur matériel, {waiting} attendent encore du matériel attribué.",
         total=total, done=number(done, words.language), waiting=number(waiting, words.language),
     )  # fmt: skip
 

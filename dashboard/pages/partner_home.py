@@ -73,10 +73,10 @@ def to_confirm(counts: Counts, words: Words) -> Figure:
 
 
 def served(counts: Counts, words: Words) -> Figure:
-    """Return the families served lately, out of those served in all."""
+    """Return the families to whom something was handed over lately, out of all those."""
     _ = words
     count, total = counts["families_served_lately"], counts["families_served"]
-    word = _.plural("famille servie cette semaine", "familles servies cette semaine", count)
+    word = _.plural("famille a reçu du matériel cette semaine", "familles ont reçu du matériel cette semaine", count)
     meaning = _("{total} depuis le début", total=number(total, words.language))
     return Figure(number(count, words.language), word, meaning, "served")
 

@@ -40,7 +40,7 @@ def show_lists(desk: Desk) -> None:
         return
     count = len(lists)
     page_header(
-        _("Quelles listes ai-je envoyées ?"),
+        _("Quelles listes sont parties ?"),
         _.plural("{n} liste envoyée.", "{n} listes envoyées.", count, n=number(count, desk.language)),
         note=_(
             "Le reçu est votre propre tableau, avec ce qu'est devenue chaque ligne. Vous pouvez le corriger et le renvoyer."

@@ -99,7 +99,7 @@ def test_home_says_the_three_counts_and_nothing_else(filled: SmallCampaign) -> N
     assert text.count("cu-figure ") == 3
     assert "<b>1</b><span>ligne à corriger" in text
     assert "<b>3</b><span>kits à confirmer" in text
-    assert "<b>0</b><span>famille servie cette semaine" in text
+    assert "<b>0</b><span>famille a reçu du matériel cette semaine" in text
 
 
 def test_a_dropped_list_is_shown_whole_and_nothing_is_sent(small: SmallCampaign) -> None:
