@@ -1,6 +1,6 @@
-"""What the screens list: a partner's requests and what became of them, the households, the ranking.
+"""What the screens list: a household opened as a card, the ranking.
 
-Each view checks rights and answers plain rows; names are opened only for the partner who gave them.
+Each view checks rights and answers plain rows; no name is opened here.
 """
 
 from campaigns.access import Scope, check_can
@@ -10,16 +10,6 @@ from campaigns.model.policy import parse_policy
 from pipelines.office import Office
 from pipelines.planning.facts import household_facts, ranked_households
 from pipelines.store.port import Row
-
-
-def households(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Refusal:
-    """Return the households that the actor may see, those asked for by most requests first; no name."""
-    refusal = check_can(actor, "household.read", Scope(None, actor.department_code))
-    if refusal is not None:
-        return refusal
-    with office.store.reading() as session:
-        rows = session.rows("view/households", {"campaign_id": campaign_id})
-    return [row for row in rows if actor.department_code in (None, row["department_code"])]
 
 
 def household_card(office: Office, actor: Actor, campaign_id: str, household_id: str) -> Row | Refusal:

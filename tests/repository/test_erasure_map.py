@@ -64,7 +64,6 @@ def test_requests_are_chosen_by_the_states_that_are_served() -> None:
         "coverage/partners.sql",
         "view/anonymous.sql",
         "request/count.sql",
-        "view/households.sql",
     }
     found = {
         path.relative_to(SQL).as_posix() for path in Path(SQL).rglob("*.sql")

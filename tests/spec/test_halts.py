@@ -16,7 +16,7 @@ from pipelines.intake.receive import Reception, receive_list
 from pipelines.office import Office
 from pipelines.people import person_named
 from pipelines.planning.propose import propose_plan
-from pipelines.reporting.views import households
+from pipelines.reporting.view_households import HouseholdSearch, find_households
 from pipelines.safety.backup import back_up
 from pipelines.safety.checks import RegularChecks
 from pipelines.store.machine_faults import store_gone
@@ -58,7 +58,7 @@ def test_a_campaign_in_which_something_broke_only_reads_until_it_is_whole(plante
         assert isinstance(refused, Refusal) and refused.code == "read_only"
         assert "lecture seule" in refused.sentence.fr and "(le stock)" in refused.sentence.fr
         assert "(the stock)" in refused.sentence.en
-    assert households(office, COORDINATOR, campaign_id)
+    assert done(find_households(office, COORDINATOR, campaign_id, HouseholdSearch(), 1))["total"]
     done(back_up(office, ADMIN, tmp_path / "copies"))
     moved(planted, -1)
     assert done(verify_campaign(office, DPO, campaign_id))["holds"]

@@ -36,6 +36,7 @@ from pipelines.reporting.exports import export_journal
 from pipelines.reporting.figures import campaign_figures
 from pipelines.reporting.releases import publish_figures, release
 from pipelines.reporting.view_deliveries import adopted_plans, shortfalls
+from pipelines.reporting.view_households import HouseholdSearch, find_households, household_sums
 from pipelines.reporting.view_lists import list_repairs
 from pipelines.reporting.view_partner import (
     FamilyQuestion,
@@ -48,7 +49,7 @@ from pipelines.reporting.view_partner import (
 from pipelines.reporting.view_quality import partner_quality
 from pipelines.reporting.view_sums import stock_grid
 from pipelines.reporting.view_work import work_to_do
-from pipelines.reporting.views import household_card, households, ranking
+from pipelines.reporting.views import household_card, ranking
 from pipelines.verify import verify_campaign
 from tests.spec.conftest import Line
 
@@ -71,7 +72,7 @@ FORBIDDEN: dict[str, Case] = {
     "rows of another": lambda o, a, c, known: lists_to_correct(o, a, c, known["partner_id"]),
     "quality of another": lambda o, a, c, known: partner_quality(o, a, c, known["partner_id"]),
     "deliveries of another": lambda o, a, c, known: partner_deliveries(o, a, c, known["partner_id"]),
-    "households": lambda o, a, c, known: households(o, a, c),
+    "households": lambda o, a, c, known: find_households(o, a, c, HouseholdSearch(), 25),
     "household": lambda o, a, c, known: household_card(o, a, c, known["household_id"]),
     "notes of all": lambda o, a, c, known: delivery_notes(o, a, c),
     "notes of another": lambda o, a, c, known: delivery_notes(o, a, c, partner_id=known["partner_id"]),
@@ -173,9 +174,12 @@ def test_a_coordinator_of_one_department_sees_the_families_of_that_department_on
     office: Office, known: dict[str, Any]
 ) -> None:
     local = Actor(user_id="d", name="D", role=Role.COORDINATOR, department_code="35")
-    seen = households(office, local, known["campaign_id"])
-    assert seen
-    assert {row["department_code"] for row in seen} == {"35"}
+    for asked in (HouseholdSearch(), HouseholdSearch(department_code="93")):
+        seen = find_households(office, local, known["campaign_id"], asked, 100)
+        assert not isinstance(seen, Refusal)
+        assert {row["department_code"] for row in seen["rows"]} == {"35"}
+    sums = household_sums(office, local, known["campaign_id"])
+    assert not isinstance(sums, Refusal) and sums["departments"] == ["35"]
 
 
 def test_work_to_do_is_for_who_may_do_it(office: Office, known: dict[str, Any]) -> None:

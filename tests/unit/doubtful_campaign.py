@@ -14,7 +14,8 @@ from pipelines.partners import import_sites
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import import_stock
-from pipelines.reporting.views import household_card, households
+from pipelines.reporting.view_households import HouseholdSearch, find_households
+from pipelines.reporting.views import household_card
 from tests.unit.small_campaign import APPROVER, COORDINATOR, SITES, SmallCampaign, opened_campaign
 
 SEED = 1207
@@ -69,13 +70,9 @@ def received(small: SmallCampaign, code: str, families: list[list[str]]) -> None
 
 def served(small: SmallCampaign, families: list[list[str]]) -> list[list[str]]:
     """Return the families of the school that the plan serves."""
-    rows = households(small.office, COORDINATOR, small.campaign_id)
-    assert not isinstance(rows, Refusal)
-    cards = [
-        household_card(small.office, COORDINATOR, small.campaign_id, row["household_id"])
-        for row in rows
-        if row["granted"]
-    ]
+    found = find_households(small.office, COORDINATOR, small.campaign_id, HouseholdSearch(situation="servis"), 1_000)
+    assert not isinstance(found, Refusal)
+    cards = [household_card(small.office, COORDINATOR, small.campaign_id, row["household_id"]) for row in found["rows"]]
     return [families[card["requests"][0]["row_no"] - FIRST_ROW] for card in cards if not isinstance(card, Refusal)]
 
 

@@ -11,7 +11,7 @@ from dashboard import memory
 from dashboard.wording.coordination import household_reference
 from pipelines.office import Office, open_office
 from pipelines.reporting.view_household_life import household_history, split_effect
-from pipelines.reporting.views import households
+from pipelines.reporting.view_households import HouseholdSearch, find_households
 from pipelines.store.port import Row
 from tests.unit.coordination_desk import COORDINATOR, campaign_of, labels, opened, press, said, sound
 from tests.unit.small_campaign import filled_campaign
@@ -37,9 +37,10 @@ def office(small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 def all_households(office: Office) -> list[Row]:
     """Return the households, the one of two requests first."""
-    rows = households(office, COORDINATOR, campaign_of(office))
-    assert not isinstance(rows, Refusal)
-    return sorted(rows, key=lambda row: (-row["requests"], row["household_id"]))
+    found = find_households(office, COORDINATOR, campaign_of(office), HouseholdSearch(), 1_000)
+    assert not isinstance(found, Refusal)
+    rows: list[Row] = found["rows"]
+    return rows
 
 
 def kinds(office: Office, household_id: str) -> list[tuple[str, int, bool]]:

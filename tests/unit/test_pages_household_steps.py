@@ -14,7 +14,7 @@ from pipelines.planning.exceptions import list_exceptions
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.views import plan_grants
-from pipelines.reporting.views import households
+from pipelines.reporting.view_households import HouseholdSearch, find_households
 from tests.unit.coordination_desk import APPROVER, COORDINATOR, campaign_of, labels, opened, press, said, sound
 from tests.unit.scarce_campaign import scarce_campaign
 
@@ -45,11 +45,11 @@ def office(adopted_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 def served_and_waiting(office: Office) -> tuple[str, str]:
     campaign_id = campaign_of(office)
-    rows = households(office, COORDINATOR, campaign_id)
-    assert not isinstance(rows, Refusal)
+    found = find_households(office, COORDINATOR, campaign_id, HouseholdSearch(), 1_000)
+    assert not isinstance(found, Refusal)
     with office.store.reading() as session:
         granted = {row["household_id"] for row in session.rows("delivery/adopted_grants", {"campaign_id": campaign_id})}
-    waiting = sorted(row["household_id"] for row in rows if row["household_id"] not in granted)
+    waiting = sorted(row["household_id"] for row in found["rows"] if row["household_id"] not in granted)
     assert len(granted) == 1
     return granted.pop(), waiting[0]
 
