@@ -8,41 +8,39 @@ module must never take a column away from a field.
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import Literal, Protocol
 
 from pipelines.intake.column_content import (
     TESTS,
     are_varied,
-    is_count,
     is_need,
     is_situation,
     name_several,
     share,
     tells_a_state,
 )
+from pipelines.intake.column_counts import (
+    FEWEST_CELLS,
+    HALF,
+    OpenColumn,
+    children_chance,
+    household_chance,
+    students_chance,
+)
 from pipelines.intake.column_references import are_references
-from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import expressions, grown_ups, item_words
 from pipelines.intake.reading_parts import IGNORE
 from pipelines.intake.values_codes import read_code
-from pipelines.intake.values_counts import read_count
-from pipelines.intake.vocabulary import is_nothing, profile
+from pipelines.intake.vocabulary import profile
 
-How = Literal["header", "fuzzy", "content", "remembered", "choice"]
-# Three answers of one kind tell as much as a small list can.
-FEWEST_CELLS = 3
 # A header that an expression covers this much is known, and not judged anew.
 KNOWN_COVERAGE = 0.6
 SURE_ENOUGH = 0.72
-HALF = 0.5
 HARDLY_ANY = 0.1
 UNDECIDED = 0.1
 MOST_SURE = 0.95
 FEWEST_WORDS = 3
 CELL_SHARE = 0.7
-COUNT_SHARE = 0.9
-ORDERED_SHARE = 0.9
 MOST_CONFIDENT = 0.7
 SITUATIONS = ("device_situation", "connection_situation", "housing_kind")
 # What nothing told, and what any words can stand under.
@@ -51,26 +49,6 @@ COUNTS = frozenset({"household_size", "children_count", "students_count"})
 # Of these a yes or a no tells something, where the header asks for it.
 ASKED = frozenset({"device_situation", "connection_situation"})
 ANSWERED = 0.6
-CHILDREN = frozenset({"enfant", "eleve", "mineur", "charge"})
-# What counts something else than people.
-OTHER_COUNTS = frozenset(
-    {"age", "annee", "piece", "chambre", "adulte", "qf", "revenu", "jour", "mois", "nuit", "montant"}
-)
-
-
-class OpenColumn(Protocol):
-    """A column as this module needs it."""
-
-    at: int
-    key: str
-    cells: list[str]
-    by_row: Sequence[str]
-    guess: Guess | None
-    target: str
-    confidence: float
-
-    def become(self, target: str, confidence: float, how: How) -> None:
-        """Settle what the column is."""
 
 
 def settle_open_columns(columns: Sequence[OpenColumn]) -> None:
@@ -240,61 +218,10 @@ def reference_chance(column: OpenColumn, columns: Sequence[OpenColumn]) -> float
     return 0.7 if said > 0 and are_references(column.cells) else 0.0
 
 
-def household_chance(column: OpenColumn, columns: Sequence[OpenColumn]) -> float:
-    """Judge whether numbers count a household: never fewer than its children and somebody more."""
-    if not counts_people(column):
-        return 0.0
-    beside = next(
-        (other for name in ("children_count", "students_count") for other in columns if other.target == name), None
-    )
-    if beside is None:
-        return HALF
-    return 0.8 if ordered(beside, column, 1) >= ORDERED_SHARE else 0.0
-
-
-def children_chance(column: OpenColumn, columns: Sequence[OpenColumn]) -> float:
-    """Judge whether numbers count children: fewer than the household, and its header names some."""
-    house = next((other for other in columns if other.target == "household_size"), None)
-    if not counts_people(column) or not header_words(column.key) & CHILDREN:
-        return 0.0
-    return 0.8 if house is None or ordered(column, house, 0) >= ORDERED_SHARE else 0.0
-
-
-def students_chance(column: OpenColumn, columns: Sequence[OpenColumn]) -> float:
-    """Judge whether numbers count pupils: no more than the children, and its header names children or a school."""
-    children = next((other for other in columns if other.target == "children_count"), None)
-    said = header_words(column.key) & (CHILDREN | item_words("schooled", "words") | {"classe", "education"})
-    if not counts_people(column) or children is None or not said:
-        return 0.0
-    return 0.8 if ordered(column, children, 0) >= ORDERED_SHARE else 0.0
-
-
-def counts_people(column: OpenColumn) -> bool:
-    """Tell whether cells are small numbers, of several sizes, under a header that counts nothing else."""
-    words = header_words(column.key)
-    return (
-        not words & OTHER_COUNTS
-        and share(column.cells, is_count) >= COUNT_SHARE
-        and len({read_count(cell)[0] for cell in column.cells}) > 2
-    )
-
-
-def ordered(less: OpenColumn, more: OpenColumn, by: int) -> float:
-    """Return the share of rows in which one count and so many more are at most the other."""
-    pairs = [
-        (low, high)
-        for one, other in zip(less.by_row, more.by_row, strict=False)
-        if not is_nothing(one) and not is_nothing(other)
-        if (low := read_count(one)[0]) is not None and (high := read_count(other)[0]) is not None
-    ]
-    return sum(low + by <= high for low, high in pairs) / len(pairs) if len(pairs) >= FEWEST_CELLS else 0.0
-
-
 CELL_TESTS: Mapping[str, Test] = {
     "device_situation": state_chance("device_situation"), "connection_situation": state_chance("connection_situation"),
     "housing_kind": state_chance("housing_kind"), "need_text": shaped("need_text", 0.8, 0.75), "guardian_full_name": grown_up_chance,
     "household_size": household_chance, "children_count": children_chance, "students_count": students_chance,
     "partner_reference": reference_chance, "note": note_chance, "email": shaped("email", 0.9, 0.9), "phone_1": shaped("phone", 0.9, 0.9),
-    "commune": shaped("town", 0.8, 0.6),
-    "address": shaped("street", 0.7, 0.8), "school_level": shaped("school_level", 0.8, 0.8),
+    "commune": shaped("town", 0.8, 0.6), "address": shaped("street", 0.7, 0.8), "school_level": shaped("school_level", 0.8, 0.8),
 }  # fmt: skip
