@@ -4,16 +4,16 @@ A household has never fewer people than children and somebody more; pupils are n
 """
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pipelines.intake.column_content import is_count, share
 from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import item_words
+from pipelines.intake.reading_parts import How
 from pipelines.intake.values_counts import read_count
 from pipelines.intake.vocabulary import is_nothing
 
-How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 # Three answers of one kind tell as much as a small list can.
 FEWEST_CELLS = 3
 HALF = 0.5

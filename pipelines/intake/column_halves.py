@@ -6,15 +6,14 @@ away from a field.
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pipelines.intake.column_content import TESTS, are_varied, is_need, share
 from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import PERSON_WORDS, grown_ups
-from pipelines.intake.reading_parts import IGNORE
+from pipelines.intake.reading_parts import IGNORE, How
 
-How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 FEWEST_CELLS = 5
 NAME_SHARE = 0.95
 MOST_WORDS = 3

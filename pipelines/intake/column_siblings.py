@@ -6,16 +6,15 @@ there. This module must never look at one row only.
 
 import re
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pipelines.intake.column_content import is_count, is_situation, readable_share, share
 from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_questions import answers_yes_or_no
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import item_words
-from pipelines.intake.reading_parts import IGNORE
+from pipelines.intake.reading_parts import IGNORE, How
 
-How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 SITUATIONS = {"need_laptop": "device_situation", "need_connection": "connection_situation"}
 # How sure a header is once the other columns had to say what it means.
 TOLD_BY_OTHERS = 0.8

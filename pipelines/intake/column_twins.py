@@ -4,12 +4,12 @@ This module must never undo what a person chose.
 """
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pipelines.intake.column_content import readable_share
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import grown_ups
-from pipelines.intake.reading_parts import IGNORE, REFUSE
+from pipelines.intake.reading_parts import IGNORE, REFUSE, How
 
 SECOND = {"phone_1": "phone_2"}
 CHILD_WORDS = frozenset({"enfant", "eleve", "jeune", "fils", "fille"})
@@ -17,8 +17,6 @@ LANDLINE_WORDS = frozenset({"fixe", "maison", "travail", "bureau", "work", "land
 UNKNOWN_CONFIDENCE = 0.3
 HARDLY_ANY = 0.3
 SPARSE_SHARE = 0.5
-
-How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 
 
 class TwinColumn(Protocol):

@@ -4,7 +4,7 @@ This module must never look at one row only.
 """
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pipelines.intake.column_content import (
     are_named_phones,
@@ -18,7 +18,7 @@ from pipelines.intake.column_references import are_references
 from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
 from pipelines.intake.header_words import NEEDS, grown_ups, item_words, recognise
-from pipelines.intake.reading_parts import IGNORE, REFUSE
+from pipelines.intake.reading_parts import IGNORE, REFUSE, How
 
 CONTENT_CONFIDENCE = 0.55
 # A header that an ignored expression covers less than this says little: its cells may say more.
@@ -30,8 +30,6 @@ OF_NO_USE = frozenset({IGNORE, REFUSE, "housing_kind"})
 # « N° de suivi » is the file's; « Suivi par » alone is somebody.
 FOLLOWED = frozenset({"suivi"})
 MOST_SAY = 0.75
-
-How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 
 
 class UnsaidColumn(Protocol):

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from pipelines.intake.column_content import (
     TESTS,
@@ -30,7 +29,7 @@ from pipelines.intake.header_bands import guess_with_band
 from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_words import of_workers
 from pipelines.intake.messages import refuse
-from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch
+from pipelines.intake.reading_parts import IGNORE, REFUSE, Choices, ColumnMatch, How
 from pipelines.intake.table_shape import Header
 from pipelines.intake.values import FIELDS
 from pipelines.intake.values_dates import read_date
@@ -61,8 +60,6 @@ NOTHING_READ = 0.05
 PLACE_WORDS = frozenset({"ville", "cp", "postal"})
 # What cells are beyond doubt by their shape alone.
 HARD = {"email": "email", "phone": "phone_1"}
-
-How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 
 
 @dataclass

@@ -13,6 +13,8 @@ from campaigns.model.outcome import Refusal, Sentence
 FileKind = Literal["csv", "xlsx", "ods", "xls"]
 OtherKind = Literal["blank", "title", "band", "header", "repeated_header", "section", "sep", "total", "note", "hidden"]
 Severity = Literal["reject", "warn", "info"]
+# By what a column was recognised.
+How = Literal["header", "fuzzy", "content", "remembered", "choice"]
 
 REFUSE = "refuse"
 IGNORE = "ignore"
@@ -78,7 +80,7 @@ class ColumnMatch:
     header: str
     target: str
     confidence: float
-    how: Literal["header", "fuzzy", "content", "remembered", "choice"]
+    how: How
     samples: tuple[str, ...]
 
 
