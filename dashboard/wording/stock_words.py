@@ -80,6 +80,9 @@ STOCK_ACTIONS = {
     "renewal.grant": _("Recharges renouvelées"),
     "renewal.credit": _("Recharges créditées"),
     "renewal.cancel": _("Renouvellements annulés"),
+    "workshop.import": _("Ateliers importés"),
+    "referral.make": _("Familles orientées vers un atelier"),
+    "referral.record": _("Venue à un atelier notée"),
 }
 
 

@@ -3,6 +3,7 @@
 axe-core 4.14.1 is vendored beside, under its own licence (MPL-2.0), for the tests alone.
 """
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,10 @@ def is_dark(page: Page) -> bool:
 def turns(page: Page, scheme: str, width: int) -> None:
     """Change the theme and the width of an open page, and wait until it is drawn so."""
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    # The browser tells Streamlit, which draws its theme a moment after.
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while is_dark(page) != (scheme == "dark") and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
     page.set_viewport_size({"width": width, "height": 900})
     page.set_viewport_size({"width": width, "height": min(int(page.evaluate(HEIGHT)), TALLEST_PX)})
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_attached(timeout=PATIENCE_MS)

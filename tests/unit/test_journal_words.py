@@ -7,7 +7,9 @@ from campaigns.access import RIGHTS
 from campaigns.access_words import ACTIONS as RIGHT_WORDS
 from dashboard.pages.coordinator_journal import tried_words
 from dashboard.wording.coordination import ACTIONS, CHECKS
+from dashboard.wording.privacy import TABLES
 from dashboard.wording.translation import translate
+from pipelines.privacy.erasure_map import TOUCHED
 
 PIPELINES = Path(__file__).parents[2] / "pipelines"
 
@@ -17,6 +19,10 @@ def test_every_command_of_the_pipelines_has_its_words() -> None:
     commands = set(re.findall(r'Command\(\s*"([a-z_.]+)"', sources))
     assert len(commands) > 20
     assert commands - set(ACTIONS) == set()
+
+
+def test_whatever_an_erasure_takes_has_its_words() -> None:
+    assert set(TABLES) == set(TOUCHED)
 
 
 def test_whatever_right_was_refused_is_said_in_both_languages() -> None:
