@@ -4,14 +4,15 @@ The suite says beside them on which machine they were taken and which parts fail
 """
 
 import json
+import re
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from benchmarks.ratios import Figure, figures
 from benchmarks.records import FOLDER, OURS, read_records
 
-PAGE, PICTURE = Path("docs/benchmarks.md"), "benchmarks-first-tier.png"
+PAGE, PICTURES = Path("docs/benchmarks.md"), Path("docs/benchmarks")
 HEAD = """# Benchmarks
 
 Measured by `make bench`, which writes this page; `make bench-check` compares its ratios with `benchmarks/baseline.json`.
@@ -20,27 +21,53 @@ the last column says who has the best median; « not run » is said of what is n
 stopped on an error. Figures of allocation come from invented campaigns: they compare practices, and say nothing
 of a real campaign. Seconds depend on the machine and on its load, said below.
 """
-HOW_TO_READ = """`_at_30`: thirty devices in stock for a hundred families that ask; ten seeds of 3,000 families, each asking for a device and its data.
+HOW_TO_READ = """`_at_30`: thirty devices in stock for a hundred families that ask, each for a device and its data; a run is a seed.
 A family counts as served when it gets both. Serving fewer of tiers 3 to 5 is the price of the order of priority. Request by request
 strands fewer devices because it gives them without data (`useless`). Pro rata shares each article between departments by the families
 that asked, then follows priority inside each: it is the most even between departments (`gini`), and passes over more families.
 Kilometres are those of families served: who serves only its own neighbours has fewer of both. Seconds are of processor."""
+REPLAY = """Dates and totals of computers, recharges and structures are those made public of spring 2020; families, their priority and
+where each wave arrived are invented (`benchmarks/replay/history.py` says which is which): it compares practices, and is no account of what
+was done. Each Friday a practice plans what is in stock for the lists that have come; none keeps stock back for lists still to come, so who gives
+out most early has least for an urgent family whose list comes after the last wave. Days are counted from a family's list, to the
+last day if it is never served. A child is connected when its family has all that it lacked; urgent: of tiers 1 and 2."""
+INTAKE = """`_of_golden`: lists as partners write them, with their truth. Every reader is given credit for a value that its cell says under the
+right header; only ours also says why a row is refused. On the big files pandas only loads text into memory, told separator and encoding;
+ours checks, repairs, encrypts and keeps each row, with the start of the reading process in its seconds."""
+MAPS = """Same shapes, same figures; plain folium as its guide shows it, with the key and the tooltips. Without network every outside address
+is refused. `quick_network` answers each at once from the disk, plain folium without its key: real networks take longer. With a real
+network nothing was measured."""
+STAGES = """One run a size, through the doors that people use, the lists written before. `whole`: from lists to map, put in force between; the
+papers of the deliveries (`notes`) are apart. Megabytes are the peak so far of the larger of the application's processes."""
+READ = {"allocation": HOW_TO_READ, "replay": REPLAY, "intake": INTAKE, "maps": MAPS, "end_to_end": STAGES}
+SHOWN = {
+    "allocation": [("first-tier.png", "Share of the first tier served, by practice and scarcity")],
+    "replay": [
+        ("replay-urgent-children.png", "Urgent children connected week by week in spring 2020, by practice"),
+        ("replay-days-waited.png", "Mean days waited by priority in spring 2020, by practice"),
+    ],
+    "linkage_growth": [("linkage-growth.png", "Seconds to recognise households from scratch, by number of requests")],
+}
+# Told in full, but folded away: one level of scarcity and the ends of the replay are enough for a first look.
+FOLDED = re.compile(r"_at_(?!30$)\d+$|^replay_weeks/")
 LEFT = """## Not measured here
 
-A replay of spring 2020, the maps and pages beside plain folium or plotly, the whole way from list to map at 10,000, 100,000 and a million
-requests, and lists of intake beside other readers (`make bench-intake` prints those) are not on this page yet.
+A million requests are behind `BENCH_FULL=1`. Plotly, frictionless, and a real network between server and browser are compared nowhere. The
+third-party sets of recognition are not in the repository: `python -m benchmarks.linkage.run --sets FOLDER` measures them. What share of
+the machine's physical limits each stage reaches is not told.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Machine, versions, date and load of a run, and how each part of it ended (an empty text: well)."""
+    """Machine, versions, date and load of a run, how each part of it ended (an empty text: well), and its processor seconds."""
 
     machine: str
     versions: str
     date: str
     load: str
     parts: dict[str, str]
+    took: dict[str, float] = field(default_factory=dict)
 
     def write(self, folder: Path = FOLDER) -> None:
         """Leave it beside the records."""
@@ -63,6 +90,8 @@ def page(found: list[Figure], context: Context) -> str:
         f"- Date: {context.date}",
         f"- Load average (one minute): {context.load}",
     ]
+    if context.took:
+        said.append("- Processor seconds: " + "; ".join(f"{part}: {taken:.0f}" for part, taken in context.took.items()))
     failed = [f"- **{part}** failed, its figures are missing: {why}" for part, why in context.parts.items() if why]
     areas = dict.fromkeys(figure.name.split("/")[0] for figure in found)
     blocks = [HEAD, "\n".join(said) + "\n"]
@@ -86,23 +115,34 @@ def summary(found: list[Figure]) -> str:
 
 
 def section(area: str, own: list[Figure]) -> str:
-    """Return the table of one area, a row a figure and a column for each who."""
+    """Return the pictures, what is to be known, and the table of one area; figures of detail are folded."""
+    lines = [f"## {area.capitalize().replace('_', ' ')}", ""]
+    for name, told in SHOWN.get(area, ()):
+        if (PICTURES / name).exists():
+            lines += [f"![{told}]({PICTURES.name}/{name})", ""]
+    if area in READ:
+        lines += [READ[area], ""]
+    first = [figure for figure in own if not FOLDED.search(figure.name)]
+    rest = [figure for figure in own if FOLDED.search(figure.name)]
+    lines += table(first) if first else []
+    if rest:
+        lines += ["", f"<details><summary>{len(rest)} figures more</summary>", "", *table(rest), "", "</details>"]
+    return "\n".join(lines) + "\n"
+
+
+def table(own: list[Figure]) -> list[str]:
+    """Return a row a figure and a column for each who."""
     names = list(dict.fromkeys(who for figure in own for who in figure.medians))
-    lines = [f"## {area.capitalize()}", ""]
-    if area == "allocation":
-        lines += [f"![Share of the first tier served, by practice and scarcity]({PICTURE})", ""]
-        lines += [HOW_TO_READ, ""]
-    lines += [
+    return [
         "| figure | unit | runs | " + " | ".join(names) + " | best |",
         "|---|---|---:|" + "---:|" * len(names) + "---|",
+        *(
+            f"| `{figure.name}` | {figure.unit}{better(figure)} | {figure.runs} | "
+            + " | ".join(cell(figure, who) for who in names)
+            + f" | {verdict(figure)} |"
+            for figure in own
+        ),
     ]
-    lines += [
-        f"| `{figure.name}` | {figure.unit}{better(figure)} | {figure.runs} | "
-        + " | ".join(cell(figure, who) for who in names)
-        + f" | {verdict(figure)} |"
-        for figure in own
-    ]
-    return "\n".join(lines) + "\n"
 
 
 def better(figure: Figure) -> str:

@@ -31,7 +31,7 @@ from campaigns.model.codes import Side
 
 AREA = "allocation"
 # Devices for a hundred households.
-LEVELS = (5, 10, 20, 30, 50, 80)
+LEVELS = (5, 10, 15, 20, 30, 40, 50, 60, 80, 100)
 TIERS = range(1, 6)
 Ints = npt.NDArray[np.int64]
 
@@ -77,7 +77,7 @@ def measured(households: int, level: int, seed: int) -> Iterator[Record]:
 def ways(problem: Problem, numbers: Numbers, made: Instance, seed: int) -> dict[str, Callable[[], Outcome]]:
     """Return each way to plan, by name."""
     department = departments_of(made)
-    items = problem_items(problem, numbers, made)
+    items = items_of_cells(problem, numbers, made.cells)
     sites = {side: sites_of(problem, numbers, side) for side in Side}
     return {
         OURS: lambda: planned(problem, numbers),
@@ -103,9 +103,9 @@ def departments_of(made: Instance) -> Ints:
     return np.array([number[zone[:-4]] for zone in made.lines["zone_code"].to_pylist()], dtype=np.int64)
 
 
-def problem_items(problem: Problem, numbers: Numbers, made: Instance) -> dict[Side, Ints]:
+def items_of_cells(problem: Problem, numbers: Numbers, cells: pa.Table) -> dict[Side, Ints]:
     """Number the item of each cell of each side."""
-    item_of = dict(zip(made.cells["cell_id"].to_pylist(), made.cells["item"].to_pylist(), strict=True))
+    item_of = dict(zip(cells["cell_id"].to_pylist(), cells["item"].to_pylist(), strict=True))
     found = {}
     for side in Side:
         ids = problem.cells["cell_id"].take(pa.array(numbers.sides[side].cell_row)).to_pylist()

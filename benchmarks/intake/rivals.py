@@ -1,4 +1,4 @@
-"""What the usual scripts make of the golden lists: pandas by default, pandas told where the table is, DuckDB's own guessing.
+"""What we and the usual scripts make of the golden lists: pandas by default, pandas told where the table is, DuckDB's own guessing.
 
 A rival is given credit for a value when its cell says it under the right header, compared as the golden score compares. It is
 never asked for reasons, and the rows that it takes for families without being any are counted.
@@ -12,9 +12,10 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from benchmarks.records import OURS
 from campaigns.model.outcome import Refusal
 from pipelines.intake.reading import read_list
-from tests.golden.score import TEXTS, TODAY, same, truths
+from tests.golden.score import PARTNER_KINDS, TEXTS, TODAY, same, truths
 
 Frames = Callable[[Path, Mapping[str, Any]], pd.DataFrame]
 
@@ -67,39 +68,65 @@ def guessed(path: Path, truth: Mapping[str, Any]) -> pd.DataFrame:
     return duckdb.execute("select * from read_csv(?, all_varchar = true)", [str(path)]).df()
 
 
+# Sheet, header row, separator and encoding are told.
+TOLD = "pandas, told where the table is"
 METHODS: dict[str, Frames] = {
-    "pandas and openpyxl, by default": by_default,
-    "pandas and openpyxl, told sheet, header row, separator, encoding": told,
-    "DuckDB's own guessing (CSV only)": guessed,
+    "pandas by default": by_default,
+    TOLD: told,
+    "DuckDB guessing (CSV only)": guessed,
 }
 
 
-def rivals_table(folder: Path) -> str:
-    """Return a line a method, over every list of a folder with its truth."""
+def tallies(folder: Path) -> dict[str, Tally]:
+    """Return what each method makes of every list of a folder with its truth, ours first, all counted alike."""
+    found = list(truths(folder))
+    told = {OURS: Tally()}
+    for path, truth in found:
+        add(told[OURS], truth, ours(path, truth))
+    for method, frames in METHODS.items():
+        told[method] = Tally()
+        for path, truth in found:
+            count(told[method], path, truth, frames)
+    return told
+
+
+def rivals_table(told: Mapping[str, Tally]) -> str:
+    """Return a line a method."""
     lines = [
         "| method | lists read | data rows lost | rows invented | texts right % | all values right % |",
         "|---|---:|---:|---:|---:|---:|",
     ]
-    found = list(truths(folder))
-    for method, frames in METHODS.items():
-        tally = Tally()
-        for path, truth in found:
-            count(tally, path, truth, frames)
-        lines.append(tally.line(method))
-    return "\n".join(lines)
+    return "\n".join([*lines, *(tally.line(method) for method, tally in told.items())])
+
+
+def ours(path: Path, truth: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+    """Return the rows that we read, told nothing but the kind of partner; None for a list that we refuse."""
+    kind = PARTNER_KINDS.get(truth["partner"]["kind"])
+    reading = read_list(path.read_bytes(), path.name, today=TODAY, partner_kind=kind)
+    return None if isinstance(reading, Refusal) else [dict(row.values) for row in reading.rows]
 
 
 def count(tally: Tally, path: Path, truth: Mapping[str, Any], frames: Frames) -> None:
-    """Add what a method makes of one list; a list that it cannot read loses every row."""
-    tally.lists += 1
-    tally.rows += len(truth["rows"])
+    """Add what a rival makes of one list."""
     headers = {column["header"]: column["canonical"] for column in truth["columns"]}
     try:
         frame = frames(path, truth)
     except (ValueError, OSError, ImportError, KeyError, duckdb.Error):
-        frame = pd.DataFrame()
-        tally.failed += 1
-    known = [named(row, headers) for row in frame.astype(object).where(frame.notna(), None).to_dict("records")]
+        add(tally, truth, None)
+        return
+    add(
+        tally,
+        truth,
+        [named(row, headers) for row in frame.astype(object).where(frame.notna(), None).to_dict("records")],
+    )
+
+
+def add(tally: Tally, truth: Mapping[str, Any], read: list[dict[str, Any]] | None) -> None:
+    """Add the rows read of one list; one that could not be read loses every row."""
+    tally.lists += 1
+    tally.failed += read is None
+    known = read or []
+    tally.rows += len(truth["rows"])
     tally.rows_lost += max(len(truth["rows"]) - len(known), 0)
     tally.rows_invented += max(len(known) - len(truth["rows"]), 0)
     # Blank and total rows shift what follows: a row is looked for by its texts among those not yet taken.

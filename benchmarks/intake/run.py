@@ -13,11 +13,14 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from benchmarks.intake.make_files import write_csv, write_xlsx
-from benchmarks.intake.rivals import rivals_table
+from benchmarks.intake.rivals import TOLD, Tally, rivals_table, tallies
+from benchmarks.records import HIGHER, LOWER, OURS, Record, write_records
 from tests.golden.score import LISTS, score_folder, table
 
+AREA = "intake"
 RIVAL = """
 import json, resource, sys, time
 import pandas as pd
@@ -38,18 +41,59 @@ def main() -> int:
     parser.add_argument("--files", type=Path, help="folder of files made before; default: made afresh")
     parser.add_argument("--workbook-rows", type=int, default=100_000)
     parser.add_argument("--text-rows", type=int, default=1_000_000)
+    parser.add_argument("--runs", type=int, default=1, help="of each big file, ours and theirs in turn")
     parser.add_argument("--no-rivals", action="store_true")
     options = parser.parse_args()
+    found: list[Record] = []
     print(table(score_folder(LISTS)), end="\n\n")
     if not options.no_rivals:
-        print(rivals_table(LISTS), end="\n\n")
+        told = tallies(LISTS)
+        print(rivals_table(told), end="\n\n")
+        found += [record for method, tally in told.items() for record in golden(method, tally)]
     with tempfile.TemporaryDirectory() as made:
         folder = options.files or Path(made)
         for path in big_files(folder, options.workbook_rows, options.text_rows):
-            print(json.dumps({"ours": answered([sys.executable, "-m", "benchmarks.intake.receive_bench", str(path)])}))
-            if not options.no_rivals:
-                print(json.dumps({"pandas": answered([sys.executable, "-c", RIVAL, str(path)]), "file": path.name}))
+            for run in range(1, options.runs + 1):
+                for who, command in readers(path, options.no_rivals).items():
+                    answer = answered(command)
+                    print(json.dumps({who: answer, "file": path.name}), flush=True)
+                    found += big(who, path, run, answer)
+    write_records("intake", found)
     return 0
+
+
+def readers(path: Path, alone: bool) -> dict[str, list[str]]:
+    """Return who reads a big file, and by which command."""
+    own = {OURS: [sys.executable, "-m", "benchmarks.intake.receive_bench", str(path)]}
+    return own if alone else own | {TOLD: [sys.executable, "-c", RIVAL, str(path)]}
+
+
+def golden(method: str, tally: Tally) -> list[Record]:
+    """Return the records of one method on the golden lists."""
+    told = {
+        "lists_read": ("lists", HIGHER, tally.lists - tally.failed),
+        "rows_lost": ("rows", LOWER, tally.rows_lost),
+        "rows_invented": ("rows", LOWER, tally.rows_invented),
+        "texts_right": ("% of values", HIGHER, round(100 * tally.texts_right / tally.texts, 2)),
+        "values_right": ("% of values", HIGHER, round(100 * tally.values_right / tally.values, 2)),
+    }
+    return [
+        Record(AREA, f"{name}_of_golden", unit, value, 1, method, better)
+        for name, (unit, better, value) in told.items()
+    ]
+
+
+def big(who: str, path: Path, run: int, answer: dict[str, Any]) -> list[Record]:
+    """Return the records of one reading of a big file; none where it failed."""
+    if "failed" in answer:
+        return []
+    cpu = answer["cpu_server"] + answer["cpu_child"] if who == OURS else answer["cpu"]
+    figures = {"seconds": answer["seconds"], "cpu": cpu, "mb": answer["together_mb" if who == OURS else "mb"]}
+    units = {"seconds": "s", "cpu": "s", "mb": "MB"}
+    return [
+        Record(AREA, f"{name}_of_{path.stem}_{path.suffix[1:]}", units[name], value, run, who, LOWER)
+        for name, value in figures.items()
+    ]
 
 
 def big_files(folder: Path, workbook_rows: int, text_rows: int) -> list[Path]:
@@ -63,12 +107,12 @@ def big_files(folder: Path, workbook_rows: int, text_rows: int) -> list[Path]:
     return [workbook, text]
 
 
-def answered(command: list[str]) -> dict[str, object]:
+def answered(command: list[str]) -> dict[str, Any]:
     """Run a measure in a process of its own and return its last line."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         return {"failed": done.stderr.strip().splitlines()[-1:]}
-    found: dict[str, object] = json.loads(done.stdout.strip().splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return found
 
 

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from itertools import islice
+from itertools import islice, pairwise
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ import pyarrow as pa
 
 from benchmarks.linkage.generator import GOOD, World
 from benchmarks.linkage.growth_plot import plot
+from benchmarks.records import Record, write_records
 from pipelines.linkage.clustering import Bands, Known, grouped
 from pipelines.linkage.engine import weighed_pairs
 from pipelines.linkage.match import edges_of
 from pipelines.linkage.nodes import READ
 
+AREA = "linkage_growth"
 SIZES = (10_000, 100_000, 1_000_000)
 CHUNK = 50_000
 SCHEMA = pa.schema([(name, pa.string()) for name in ("request_id", *READ)])
@@ -31,6 +34,7 @@ SCHEMA = pa.schema([(name, pa.string()) for name in ("request_id", *READ)])
 def growth(sizes: tuple[int, ...], to: Path | None) -> str:
     """Run each size in a child and return the table; a picture of it (`growth_plot`) is written beside `to`."""
     found = [measured(size) for size in sizes]
+    write_records("linkage_growth", recorded(found))
     lines = [
         "| requests | pairs | compare s | group s | total s | CPU s | peak GB | µs a request |",
         "|---|---|---|---|---|---|---|---|",
@@ -43,6 +47,21 @@ def growth(sizes: tuple[int, ...], to: Path | None) -> str:
     if to is not None:
         plot(found, to.with_suffix(".png"))
     return "\n".join(lines) + "\n"
+
+
+def recorded(found: list[dict[str, Any]]) -> list[Record]:
+    """Return the records of each size, and the exponent by which processor seconds grow from one size to the next (1: as the requests do)."""
+    told = [
+        Record(AREA, f"{name}_from_scratch_{row['requests']}", unit, value, 1)
+        for row in found
+        for name, unit, value in (
+            ("seconds", "s", row["compare"] + row["group"]), ("cpu", "s", row["cpu"]), ("memory", "GB", row["gb"])
+        )
+    ]  # fmt: skip
+    for less, more in pairwise(found):
+        exponent = log(more["cpu"] / less["cpu"]) / log(more["requests"] / less["requests"])
+        told.append(Record(AREA, f"exponent_to_{more['requests']}", "exponent", round(exponent, 3), 1))
+    return told
 
 
 def measured(size: int) -> dict[str, Any]:

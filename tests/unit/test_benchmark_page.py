@@ -8,9 +8,12 @@ import pytest
 
 from benchmarks.allocation.practices import Outcome, first_come, largest_remainder, pro_rata, request_by_request, siloed
 from benchmarks.check import baseline_of, got_worse
+from benchmarks.intake.rivals import Tally, add
+from benchmarks.linkage.growth import recorded as growth_records
 from benchmarks.page import Context, page
 from benchmarks.ratios import figures
 from benchmarks.records import HIGHER, LOWER, Record, read_records, write_records
+from benchmarks.stages import recorded as whole_way
 from benchmarks.suite import failure
 from campaigns.allocation.numbering import Numbers, SideNumbers
 from campaigns.model.codes import Side
@@ -75,6 +78,42 @@ def test_a_part_that_fails_is_said_and_the_rest_is_told() -> None:
     text = page(figures(timed(1.0)), Context("m", "v", "d", "l", {"linkage": why, "planning": ""}))
     assert "- **linkage** failed, its figures are missing: no stock was found" in text
     assert "`planning/seconds`" in text
+
+
+def test_levels_of_detail_are_folded_and_keep_their_rows() -> None:
+    def share(level: int) -> list[Record]:
+        return [Record("allocation", f"served_at_{level}", "families", level, 1)]
+
+    shown, folded = page(figures([*share(3), *share(30)]), FINE).split("<details>")
+    assert "`allocation/served_at_30`" in shown and "`allocation/served_at_3`" not in shown
+    assert row_of(folded, "allocation/served_at_3")[3] == "3"
+
+
+def test_the_page_says_what_each_part_took() -> None:
+    text = page(figures(timed(1.0)), Context("m", "v", "d", "l", {"maps": ""}, {"maps": 12.4, "intake": 3.0}))
+    assert "- Processor seconds: maps: 12; intake: 3" in text
+
+
+def test_the_whole_way_is_the_sum_of_its_stages_without_the_papers() -> None:
+    own = {stage: {"seconds": 2.0, "cpu_seconds": 1.0, "mb": 9.0} for stage in ("receive", "map", "notes")}
+    told = {record.name: record.value for record in whole_way(10, own)}
+    assert (told["whole_seconds_10_requests"], told["whole_cpu_seconds_10_requests"]) == (4.0, 2.0)
+    assert told["notes_seconds_10_requests"] == 2.0
+
+
+def test_growth_is_one_where_seconds_grow_as_requests_do() -> None:
+    row = {"compare": 1.0, "group": 1.0, "gb": 0.5}
+    found = growth_records([row | {"requests": 10, "cpu": 2.0}, row | {"requests": 1000, "cpu": 200.0}])
+    assert [record.value for record in found if record.unit == "exponent"] == [1.0]
+
+
+def test_a_reader_is_credited_for_what_its_rows_say_and_loses_the_others() -> None:
+    truth = {"rows": [{"values": {"commune": "Lyon", "children": 2}}, {"values": {"commune": "Bron"}}]}
+    tally = Tally()
+    add(tally, truth, [{"commune": "LYON", "children": 3}])
+    add(tally, truth, None)
+    assert (tally.lists, tally.failed, tally.rows_lost, tally.rows_invented) == (2, 1, 3, 0)
+    assert (tally.values, tally.values_right, tally.texts, tally.texts_right) == (6, 1, 4, 1)
 
 
 @pytest.mark.parametrize(
