@@ -30,6 +30,8 @@ class Places:
     picture: Callable[[str], str]
     # The help stays beside the page that it is about; the guide is left for another page of itself.
     new_tab: bool = False
+    # The level of the text's first title, below those of the screen round it.
+    level: int = 1
 
 
 def prose(text: str, places: Places) -> Fragment:
@@ -71,7 +73,7 @@ def block(lines: list[str], places: Places) -> Fragment:
     """Return one block as HTML."""
     title = TITLE.match(lines[0])
     if title:
-        level = f"h{min(len(title[1]), 6)}"
+        level = f"h{min(len(title[1]) + places.level - 1, 6)}"
         return fragment("<{level}>{words}</{level}>", level=Fragment(level), words=inline(title[2], places))
     if lines[0].startswith(FENCE):
         return fragment("<pre><code>{text}</code></pre>", text="\n".join(lines[1:-1]))

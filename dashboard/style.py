@@ -135,7 +135,7 @@ SHEET = """
 .cu-help[open] > summary::before { content: "×" / ""; }
 .cu-help > .cu-prose { border: 1px solid var(--line); border-left: 4px solid var(--action); border-radius: 6px;
   background: var(--surface); padding: .75rem 1rem; margin-top: .35rem; max-width: none; columns: 2 24rem; column-gap: 2.5rem; }
-.cu-help li, .cu-help p { break-inside: avoid; }
+.cu-help li, .cu-help p { break-inside: avoid; } .cu-help p:has(> strong:only-child) { break-after: avoid; }
 .cu-prose { max-width: 52rem; overflow-wrap: anywhere; } .cu-prose p { margin: 0 0 .5rem; } .cu-prose > :last-child { margin-bottom: 0; }
 .cu-prose ol, .cu-prose ul { margin: 0 0 .6rem; padding-left: 1.4rem; } .cu-prose li { margin: .2rem 0; }
 .cu-prose li > p { margin: 0; } .cu-prose a { color: var(--action); } .cu-prose h2 { padding: .5rem 0 .4rem; }
@@ -170,6 +170,10 @@ SHEET = """
 .st-key-question_bar { background: var(--paper); padding: .6rem 0; border-top: 1px solid var(--line); }
 
 @media (max-width: 640px) {
+  /* A table of the guide is read row by row. */
+  .cu-prose table, .cu-prose tbody, .cu-prose tr, .cu-prose td { display: block; padding: 0; border: 0; }
+  .cu-prose thead { position: absolute; clip-path: inset(50%); } .cu-prose tr { border-bottom: 1px solid var(--line); padding: .4rem 0; }
+  .cu-prose td:first-child { font-weight: 700; } .cu-prose .cu-number { text-align: left; }
   .cu-pair, .cu-pair caption, .cu-pair thead, .cu-pair tbody, .cu-pair tr { display: block; width: 100%; }
   .cu-pair thead th { display: block; padding: .2rem .4rem; }
   .cu-pair thead th:first-child, .cu-pair thead th:last-child { position: absolute; clip-path: inset(50%); }

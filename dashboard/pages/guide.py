@@ -15,9 +15,12 @@ from dashboard.parts.page_help import READ, WORD, guide_address
 from dashboard.prose import Places, prose
 from dashboard.style import draw, fragment
 from dashboard.wording.guide_texts import (
+    BY_JOB,
     GLOSSARY,
     GUIDE,
     OF_ROLE,
+    PAGE_BY_PAGE,
+    REFUSALS,
     glossary,
     guide_names,
     guide_text,
@@ -32,21 +35,21 @@ PICTURES = "images/"
 def page(desk: Desk) -> None:
     """Show one page of the guide, and the choice of the others."""
     _ = desk.words
-    first = OF_ROLE[desk.actor.role]
-    names = [first, *(name for name in guide_names(desk.language) if name != first)]
+    usual = (OF_ROLE[desk.actor.role], PAGE_BY_PAGE[desk.language], GLOSSARY[desk.language], BY_JOB, REFUSALS)
+    names = list(dict.fromkeys((*usual, *guide_names(desk.language))))
     page_header(_("Comment faire ?"), _("Le guide de votre métier s'ouvre le premier ; les autres sont dans la liste."))
     name = linked_choice(_("Page du guide"), READ, {name: guide_title(name) for name in names})
     if name == GLOSSARY[desk.language]:
         show_word(st.query_params.get(WORD, ""), desk.words)
     if not is_in(name, desk.language):
         draw(fragment("<p class='cu-note'>{said}</p>", said=_("Cette page du guide est en français.")))
-    places = Places(partial(guide_address, language=desk.language), picture_address)
+    places = Places(partial(guide_address, language=desk.language), picture_address, level=2)
     language = desk.language if is_in(name, desk.language) else "fr"
-    # The title of the page is the choice above; the text starts one level below the heading of the screen.
-    text = guide_text(name).replace("\n#", "\n##").replace("# ", "## ", 1)
     draw(
         fragment(
-            "<article class='cu-prose' lang='{language}'>{text}</article>", language=language, text=prose(text, places)
+            "<article class='cu-prose' lang='{language}'>{text}</article>",
+            language=language,
+            text=prose(guide_text(name), places),
         )
     )
 

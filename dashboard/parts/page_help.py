@@ -34,20 +34,24 @@ def show_help(entry: PageEntry, desk: Desk) -> None:
             text=prose(
                 text, Places(lambda target: guide_address(target, desk.language), lambda source: "", new_tab=True)
             ),
-            more=of_ones_job(desk),
+            more=said_last(text, desk),
         )
     )
 
 
-def of_ones_job(desk: Desk) -> Fragment:
-    """Return the links that every help ends with: the guide of the reader's job, and the glossary."""
+def said_last(text: str, desk: Desk) -> Fragment:
+    """Return what every help ends with: the guide of the reader's job unless it was named, the glossary, how links open."""
     _ = desk.words
-    return fragment(
-        "<p class='cu-note'>{job} <a href='{page}' target='_blank' lang='fr'>{title}</a> · "
-        "<a href='{words}' target='_blank'>{all_words}</a>. {tabs}</p>",
+    file = f"{OF_ROLE[desk.actor.role]}.md"
+    job = fragment(
+        "{job} <a href='{page}' target='_blank' lang='fr'>{title}</a> · ",
         job=_("Le guide de votre métier :"),
-        page=guide_address(f"{OF_ROLE[desk.actor.role]}.md", desk.language),
+        page=guide_address(file, desk.language),
         title=guide_title(OF_ROLE[desk.actor.role]),
+    )
+    return fragment(
+        "<p class='cu-note'>{job}<a href='{words}' target='_blank'>{all_words}</a>. {tabs}</p>",
+        job="" if f"]({file})" in text else job,
         words=guide_address(f"{GLOSSARY[desk.language]}.md", desk.language),
         all_words=_("Tous les mots"),
         tabs=_("Ces liens s'ouvrent à côté : votre page reste comme elle est."),

@@ -208,7 +208,15 @@ def test_the_help_is_closed_at_the_head_and_its_links_keep_who_reads(one_page: N
     assert "<strong>Locked</strong>: it changes no more" in drawn.replace("\u00a0", " ")
     link = "guide?lang=en&amp;role=approver&amp;lire="
     assert f"<a href='{link}glossary&amp;mot=grant' target='_blank'>grant</a>" in drawn
-    assert f"<a href='{link}approuver' target='_blank' lang='fr'>Approuver un plan</a>" in drawn
+    assert (
+        f"<a href='{link}approuver' target='_blank'>Approuver un plan</a>" in drawn
+        and "The guide of your job" not in drawn
+    )
+    other = html_of(opened(role="leadership", lang="en"))
+    assert (
+        "The guide of your job (in French): <a href='guide?lang=en&amp;role=leadership&amp;lire=chiffres-et-cartes'"
+        in other
+    )
 
 
 def test_the_guide_opens_on_ones_job_and_a_word_comes_first(one_page: None, monkeypatch: pytest.MonkeyPatch) -> None:
