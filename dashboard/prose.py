@@ -18,6 +18,8 @@ INLINE = re.compile(
 TITLE = re.compile(r"(#+) (.*)")
 ITEM = re.compile(r"( *)(-|\d+\.) (.*)")
 FENCE = "```"
+# A line for whoever edits the text.
+NOTE = "<!--"
 # A bar that a cell writes with a backslash is a bar, not the end of the cell.
 CELL_END = re.compile(r"(?<!\\)\|")
 
@@ -43,7 +45,7 @@ def blocks(lines: list[str], places: Places) -> Iterator[Fragment]:
     """Yield each block of a text: a title, a list, a table, a piece of code or a paragraph."""
     at = 0
     while at < len(lines):
-        if not lines[at].strip():
+        if not lines[at].strip() or lines[at].startswith(NOTE):
             at += 1
             continue
         end = end_of_block(lines, at)

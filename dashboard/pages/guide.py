@@ -19,8 +19,7 @@ from dashboard.wording.guide_texts import (
     GLOSSARY,
     GUIDE,
     OF_ROLE,
-    PAGE_BY_PAGE,
-    REFUSALS,
+    TWINS,
     glossary,
     guide_names,
     guide_text,
@@ -35,7 +34,7 @@ PICTURES = "images/"
 def page(desk: Desk) -> None:
     """Show one page of the guide, and the choice of the others."""
     _ = desk.words
-    usual = (OF_ROLE[desk.actor.role], PAGE_BY_PAGE[desk.language], GLOSSARY[desk.language], BY_JOB, REFUSALS)
+    usual = (OF_ROLE[desk.actor.role], *(twins[desk.language] for twins in TWINS), BY_JOB)
     names = list(dict.fromkeys((*usual, *guide_names(desk.language))))
     page_header(_("Comment faire ?"), _("Le guide de votre métier s'ouvre le premier ; les autres sont dans la liste."))
     name = linked_choice(_("Page du guide"), READ, {name: guide_title(name) for name in names})

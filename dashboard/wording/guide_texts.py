@@ -10,10 +10,12 @@ from pathlib import Path
 from campaigns.model.codes import Role
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "guide"
-# The two texts that exist in both languages; the rest of the guide is French.
+# The texts that exist in both languages; the rest of the guide is French.
 PAGE_BY_PAGE = {"fr": "page-par-page", "en": "page-by-page"}
 GLOSSARY = {"fr": "glossaire", "en": "glossary"}
-BY_JOB, REFUSALS = "README", "refus"
+REFUSALS = {"fr": "refus", "en": "refusals"}
+TWINS = (PAGE_BY_PAGE, GLOSSARY, REFUSALS)
+BY_JOB = "README"
 # The page that each role opens first.
 OF_ROLE: dict[Role, str] = {
     Role.PARTNER: "envoyer-une-liste",
@@ -42,13 +44,13 @@ def guide_title(name: str) -> str:
 @cache
 def guide_names(language: str) -> tuple[str, ...]:
     """Return the pages of the guide that a reader of this language is offered, by name."""
-    others = {twins[code] for twins in (PAGE_BY_PAGE, GLOSSARY) for code in twins if code != language}
+    others = {twins[code] for twins in TWINS for code in twins if code != language}
     return tuple(sorted({path.stem for path in GUIDE.glob("*.md")} - others))
 
 
 def is_in(name: str, language: str) -> bool:
     """Tell whether a page of the guide is written in a language."""
-    return language == "fr" or name in (PAGE_BY_PAGE[language], GLOSSARY[language])
+    return language == "fr" or name in {twins[language] for twins in TWINS}
 
 
 @cache

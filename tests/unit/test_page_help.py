@@ -21,6 +21,7 @@ from dashboard.wording.guide_texts import (
     GUIDE,
     OF_ROLE,
     REFUSALS,
+    TWINS,
     glossary,
     guide_names,
     guide_text,
@@ -82,7 +83,7 @@ def test_a_help_says_what_the_page_is_for_then_what_to_do_then_its_words(languag
 
 
 def test_the_two_languages_say_the_same() -> None:
-    twins = {GLOSSARY["fr"]: GLOSSARY["en"]}
+    twins = {both["fr"]: both["en"] for both in TWINS}
     for address, french in help_texts("fr").items():
         english = help_texts("en")[address]
         assert (len(steps(french)), len(words(french))) == (len(steps(english)), len(words(english))), address
@@ -111,14 +112,14 @@ def test_each_link_of_a_help_leads_to_a_page_of_the_guide_or_to_a_word_of_the_gl
         assert [file for file, _ in led if file.removesuffix(".md") not in guide_names(language)] == [], address
         asked = {(file, word) for file, word in led if word}
         assert asked <= {(f"{GLOSSARY[language]}.md", code) for code in glossary(language)}, address
-        assert (f"{REFUSALS}.md" in {file for file, _ in led}) == (address in REFUSING), address
+        assert (f"{REFUSALS[language]}.md" in {file for file, _ in led}) == (address in REFUSING), address
 
 
 def test_each_role_has_a_page_of_the_guide() -> None:
     assert set(OF_ROLE) == set(Role)
     assert {*OF_ROLE.values()} <= set(guide_names("fr")) & set(guide_names("en"))
     assert set(guide_names("fr")) | set(guide_names("en")) == {path.stem for path in GUIDE.glob("*.md")}
-    assert set(guide_names("fr")) ^ set(guide_names("en")) == {"glossaire", "glossary", "page-par-page", "page-by-page"}
+    assert set(guide_names("fr")) ^ set(guide_names("en")) == {name for both in TWINS for name in both.values()}
 
 
 def test_without_the_guide_the_pages_have_no_help_and_still_open(
@@ -164,7 +165,15 @@ def test_a_link_that_leads_nowhere_leaves_its_words_and_a_picture_from_elsewhere
 def test_each_page_of_the_guide_is_read_whole_and_no_mark_is_left(name: str) -> None:
     """The oracle takes the marks off the text, and the tags off the page: the same words must be left, in the same order."""
     text = guide_text(name)
-    for mark in (r"!\[[^\]]*\]\([^)]*\)", r"\]\([^)\s]+\)", r"^\s*```.*$", r"^[|:\- ]+$", r"^#+ ", r"^\s*(?:-|\d+\.) "):
+    for mark in (
+        r"!\[[^\]]*\]\([^)]*\)",
+        r"\]\([^)\s]+\)",
+        r"^\s*```.*$",
+        r"^<!--.*$",
+        r"^[|:\- ]+$",
+        r"^#+ ",
+        r"^\s*(?:-|\d+\.) ",
+    ):
         text = re.sub(mark, "", text, flags=re.MULTILINE)
     written = re.sub(r"\\\||(?<!\\)\|", lambda bar: "/" if bar[0] == "\\|" else " ", text)
     page = prose(guide_text(name), PLACES)
@@ -227,6 +236,6 @@ def test_the_guide_opens_on_ones_job_and_a_word_comes_first(one_page: None, monk
     assert "<h2>Gérer le stock</h2>" in drawn and "src='data:image/png;base64," in drawn
     drawn = html_of(opened(role="logistics", lire="glossaire", mot="household"))
     assert "<strong>foyer</strong><p>les demandes qui parlent de la même famille, réunies</p>" in drawn
-    drawn = html_of(opened(role="logistics", lang="en", lire="refus", mot="<b>"))
+    drawn = html_of(opened(role="logistics", lang="en", lire="commandes", mot="<b>"))
     assert "This page of the guide is in French." in drawn and "<article class='cu-prose' lang='fr'>" in drawn
     assert opened(role="logistics", lire="../../etc").selectbox(key="_lire").value == "gerer-le-stock"
