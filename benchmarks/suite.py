@@ -13,14 +13,26 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from benchmarks.page import PICTURES, Context
 from benchmarks.page import main as write_page
 from benchmarks.records import FOLDER
 
-TOLD = ("duckdb", "folium", "numpy", "ortools", "pandas", "pyarrow", "splink")
+TOLD = (
+    "duckdb",
+    "folium",
+    "frictionless",
+    "networkx",
+    "numpy",
+    "ortools",
+    "pandas",
+    "plotly",
+    "pulp",
+    "pyarrow",
+    "splink",
+)
 LIMIT_S = 1_500
 
 
@@ -33,7 +45,7 @@ def parts(size: int) -> dict[str, list[str]]:
     def pick(*choices: str) -> list[str]:
         return choices[size].split()
 
-    households = pick("--households 2000", "--households 20000", "--households 100000")
+    households = pick("--households 500", "--households 2000 20000 --runs 3", "--households 2000 20000 100000 --runs 3")
     return {
         "allocation by scarcity": ["benchmarks.allocation.scarcity", *pick("--seeds 2", "--seeds 10", "--seeds 10"),
                                    "--plot", str(PICTURES / "first-tier.png")],
@@ -111,8 +123,20 @@ def machine() -> str:
 
 
 def versions() -> str:
-    """Name Python and the libraries that do the work."""
-    return ", ".join([f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in TOLD)])
+    """Name Python and the libraries that do the work, ours and the rivals'."""
+    return ", ".join([f"Python {platform.python_version()}", *map(version_of, TOLD)])
+
+
+def version_of(name: str) -> str:
+    """Name a library with its version, or say that it is not there.
+
+    >>> version_of("nothing-of-that-name")
+    'nothing-of-that-name not installed'
+    """
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return f"{name} not installed"
 
 
 if __name__ == "__main__":

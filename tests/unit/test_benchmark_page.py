@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.allocation.practices import Outcome, first_come, largest_remainder, pro_rata, request_by_request, siloed
+from benchmarks.allocation.solvers import Network, bare_flow, points
 from benchmarks.check import baseline_of, got_worse
 from benchmarks.intake.rivals import Tally, add
 from benchmarks.linkage.growth import recorded as growth_records
@@ -185,3 +186,32 @@ def test_first_come_follows_the_seed() -> None:
 def test_each_site_for_itself_never_draws_on_the_next_one() -> None:
     outcome: Outcome = siloed(small(3, [1, 5], [9]), {Side.DEVICE: ["near", "far"], Side.DATA: ["pool"]})
     assert outcome.used[Side.DEVICE].tolist() == [1, 0]
+
+
+def by_hand(network: Network) -> np.ndarray:
+    """Send the first class one unit by the nearest cell, and its data where it asks for some."""
+    flow = np.zeros(len(network.arcs), dtype=np.int64)
+    flow[0] = 1
+    for side, options in network.options.items():
+        flow[network.first[side] : network.first[side] + min(len(options), 1)] = 1
+    return flow
+
+
+def test_the_solvers_model_serves_the_best_ranked_of_a_class_on_both_sides() -> None:
+    numbers, tiers = small(4, [1, 2], [9]), np.array([1, 1, 2, 2])
+    network = Network(numbers, tiers)
+    # Two classes of two lines: five tiers' reward for the first, four for the second.
+    assert [(room, cost) for _, _, room, cost in network.arcs[:2]] == [(2, -500_000), (2, -400_000)]
+    outcome = network.outcome(by_hand(network))
+    assert outcome.served.tolist() == [True, False, False, False]
+    assert (outcome.used[Side.DEVICE].tolist(), outcome.used[Side.DATA].tolist()) == ([1, 0], [1])
+    assert points(outcome, numbers, tiers) == 500_000
+
+
+def test_a_bare_flow_serves_as_many_as_there_are_devices_and_the_urgent_first() -> None:
+    numbers, tiers = small(5, [1, 2], [9]), np.array([1, 2, 2, 3, 3])
+    network = Network(numbers, tiers)
+    outcome = network.outcome(bare_flow(network))
+    assert outcome.served.tolist() == [True, True, True, False, False]
+    # The second cell costs one point a unit: three rewards (5, 4 and 4 tiers), less two.
+    assert points(outcome, numbers, tiers) == 1_300_000 - 2
