@@ -1,5 +1,6 @@
 """The arithmetic of the benchmarks: medians and ratios by hand, the winner computed, a failed part said, a worse ratio found."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -11,14 +12,18 @@ from benchmarks.allocation.solvers import Network, bare_flow, points
 from benchmarks.check import baseline_of, got_worse
 from benchmarks.intake.rivals import Tally, add
 from benchmarks.linkage.growth import recorded as growth_records
+from benchmarks.machine import Limits
 from benchmarks.page import Context, page
 from benchmarks.ratios import figures
 from benchmarks.records import HIGHER, LOWER, Record, read_records, write_records
+from benchmarks.stages import growth, shares
 from benchmarks.stages import recorded as whole_way
 from benchmarks.suite import failure
 from campaigns.allocation.numbering import Numbers, SideNumbers
 from campaigns.model.codes import Side
 
+# A stage of two seconds.
+WAY = {"seconds": 2.0, "cpu_seconds": 1.0, "passed_mb": 500.0, "disk_read_mb": 40.0, "disk_written_mb": 20.0}
 FINE = Context("a machine", "Python 3.11", "2026-04-01", "0.5", {"planning": ""})
 
 
@@ -96,10 +101,27 @@ def test_the_page_says_what_each_part_took() -> None:
 
 
 def test_the_whole_way_is_the_sum_of_its_stages_without_the_papers() -> None:
-    own = {stage: {"seconds": 2.0, "cpu_seconds": 1.0, "mb": 9.0} for stage in ("receive", "map", "notes")}
-    told = {record.name: record.value for record in whole_way(10, own)}
+    own = {stage: WAY | {"mb": 9.0} for stage in ("receive", "map", "notes")}
+    told = {record.name: record.value for record in whole_way(10, own, Limits(100.0, 200.0, 1000.0))}
     assert (told["whole_seconds_10_requests"], told["whole_cpu_seconds_10_requests"]) == (4.0, 2.0)
     assert told["notes_seconds_10_requests"] == 2.0
+
+
+def test_a_share_of_a_limit_is_the_seconds_that_the_limit_would_take() -> None:
+    told = shares(WAY, Limits(disk_write=100.0, disk_read=200.0, memory=1000.0))
+    # Of two seconds: 20 MB written at 100 and 40 read at 200 are 0.4 s of disk, 500 MB passed at 1,000 are 0.5 s of memory.
+    assert (told["disk"], told["memory"]) == (pytest.approx(0.2), pytest.approx(0.25))
+    assert told["processor"] == pytest.approx(0.5 / (os.cpu_count() or 1))
+
+
+def test_the_exponent_is_fitted_over_all_sizes() -> None:
+    def of(seconds: float) -> dict[str, dict[str, float]]:
+        return {"receive": {"cpu_seconds": seconds}, "notes": {"cpu_seconds": seconds**2}}
+
+    told = {record.name: record.value for record in growth({10: of(2.0), 100: of(20.0), 1000: of(200.0)})}
+    assert told["receive_exponent_to_1000_requests"] == told["whole_exponent_to_1000_requests"] == 1.0
+    assert told["notes_exponent_to_1000_requests"] == 2.0
+    assert growth({10: of(1.0)}) == []
 
 
 def test_growth_is_one_where_seconds_grow_as_requests_do() -> None:
