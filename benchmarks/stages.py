@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,24 +21,9 @@ import numpy as np
 
 from benchmarks.machine import Limits, Used, limits, peak_mb, used
 from benchmarks.records import Record, write_records
-from campaigns.model.codes import Role
-from campaigns.model.outcome import Refusal
-from dashboard.sign_in import fictive_actor
-from geo.map import department_map, map_html
-from pipelines.campaigns_desk import create_campaign
-from pipelines.delivery.notes import export_deliveries
-from pipelines.linkage.link import link_households
-from pipelines.office import Office, open_office
-from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
-from pipelines.planning.propose import propose_plan
-from pipelines.reporting.release_view import map_table
-from pipelines.reporting.releases import publish_figures, release
-from pipelines.sample.demo import POLICIES, received_all, registered
-from pipelines.sample.write import write_sample
+from benchmarks.whole_way import BESIDE, done, prepared, stages_of
 
 AREA = "end_to_end"
-# Told apart, and not in the whole: papers to print are made when a parcel leaves.
-BESIDE = {"notes"}
 TOLD = {
     "seconds": "s",
     "cpu_seconds": "s",
@@ -47,7 +31,6 @@ TOLD = {
     "passed_mb": "MB read and written",
     "disk_written_mb": "MB on the disk",
 }
-COORDINATOR, APPROVER = fictive_actor(Role.COORDINATOR), fictive_actor(Role.APPROVER)
 
 
 def main() -> int:
@@ -76,39 +59,10 @@ def main() -> int:
 
 def walked(folder: Path, requests: int) -> dict[str, dict[str, float]]:
     """Walk the whole way once; returns stage -> clock, processor, megabytes."""
-    office, lists = open_office(folder / "home"), folder / "lists"
-    lists.mkdir()
-    files = write_sample(lists, requests=requests, seed=2020, today=office.clock().date())
-    begun = office.clock().date() - timedelta(days=45)
-    policy = (POLICIES / f"{files.policy}.toml").read_text("utf-8")
-    campaign = done(create_campaign(office, COORDINATOR, "BENCH", policy, begun, begun + timedelta(days=90), "Mesure"))
-    campaign_id = str(campaign["campaign_id"])
-    done(registered(office, COORDINATOR, campaign_id, files.partners_csv, files.sites_csv, files.stock_csv))
-    plan: dict[str, Any] = {}
-    stages: dict[str, Callable[[], Any]] = {
-        "receive": lambda: received_all(office, COORDINATOR, campaign_id, files.lists, lambda done, total: None),
-        "recognise": lambda: link_households(office, COORDINATOR, campaign_id),
-        "plan": lambda: plan.update(done(propose_plan(office, COORDINATOR, campaign_id))),
-        "adopt": lambda: adopted(office, campaign_id, plan["plan_id"]),
-        "publish": lambda: publish_figures(office, COORDINATOR, campaign_id),
-        "map": lambda: mapped(office, campaign_id),
-        "notes": lambda: export_deliveries(office, COORDINATOR, campaign_id, folder / "notes", plan["plan_id"]),
-    }
-    figures = {name: timed(name, stage) for name, stage in stages.items()}
-    office.close()
+    way = prepared(folder, requests)
+    figures = {name: timed(name, stage) for name, stage in stages_of(way).items()}
+    way.office.close()
     return figures
-
-
-def adopted(office: Office, campaign_id: str, plan_id: str) -> None:
-    """Put the plan in force."""
-    for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
-        done(step(office, actor, campaign_id, plan_id))
-
-
-def mapped(office: Office, campaign_id: str) -> str:
-    """Draw the published need by department, as one file."""
-    table = map_table(done(release(office, COORDINATOR, campaign_id)))
-    return map_html(department_map(table.departments, "need", language="fr", unplaced=table.unplaced))
 
 
 def timed(name: str, stage: Callable[[], Any]) -> dict[str, float]:
@@ -172,13 +126,6 @@ def growth(by_size: dict[int, dict[str, dict[str, float]]]) -> list[Record]:
         slope = float(np.polyfit(np.log(list(by_size)), np.log(np.maximum(spent, 0.01)), 1)[0])
         found.append(Record(AREA, f"{stage}_exponent_to_{max(by_size)}_requests", "exponent", round(slope, 3), 1))
     return found
-
-
-def done(answer: Any) -> Any:
-    """Return an answer that is no refusal."""
-    if isinstance(answer, Refusal):
-        raise SystemExit(answer.sentence.en)
-    return answer
 
 
 if __name__ == "__main__":
