@@ -60,7 +60,8 @@ def parts(size: int) -> dict[str, list[str]]:
                            "--to", str(FOLDER / "linkage-growth.md")],
         "delivery": ["benchmarks.delivery.run"],
         "maps": ["benchmarks.maps"],
-        "end to end": ["benchmarks.stages", "--sizes", *pick("2000", "10000 100000", "10000 100000 1000000")],
+        "end to end": ["benchmarks.stages", "--sizes", *pick("1000 2000", "10000 30000 100000", "10000 100000 1000000")],
+        "profile": ["benchmarks.profiles", "--requests", *pick("1000", "10000", "10000")],
     }  # fmt: skip
 
 

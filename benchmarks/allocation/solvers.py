@@ -166,5 +166,5 @@ OTHERS: tuple[tuple[str, str, Callable[[Network], Ints], int], ...] = (
     ("OR-Tools flow, bare", "ortools", bare_flow, 10**7),
     ("HiGHS (linear)", "ortools", highs, 10**7),
     ("PuLP + CBC", "pulp", pulp_cbc, 10**6),
-    ("networkx simplex", "networkx", simplex, 20_000),
+    ("networkx simplex", "networkx", simplex, 2_000),
 )

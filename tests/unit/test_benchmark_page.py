@@ -10,10 +10,12 @@ import pytest
 from benchmarks.allocation.practices import Outcome, first_come, largest_remainder, pro_rata, request_by_request, siloed
 from benchmarks.allocation.solvers import Network, bare_flow, points
 from benchmarks.check import baseline_of, got_worse
+from benchmarks.costs import KNOWN
 from benchmarks.intake.rivals import Tally, add
 from benchmarks.linkage.growth import recorded as growth_records
 from benchmarks.machine import Limits
 from benchmarks.page import Context, page
+from benchmarks.profiles import ROOMS, ROOT
 from benchmarks.ratios import figures
 from benchmarks.records import HIGHER, LOWER, Record, read_records, write_records
 from benchmarks.stages import growth, shares
@@ -122,6 +124,32 @@ def test_the_exponent_is_fitted_over_all_sizes() -> None:
     assert told["receive_exponent_to_1000_requests"] == told["whole_exponent_to_1000_requests"] == 1.0
     assert told["notes_exponent_to_1000_requests"] == 2.0
     assert growth({10: of(1.0)}) == []
+
+
+def test_the_profile_says_what_was_done_about_each_function_and_where_nothing_was() -> None:
+    found = [
+        Record("profile", f"plan/{name}", "% of the stage", 40.0, 1) for name in ("our_own_code", *KNOWN, "x.nobody")
+    ]
+    text = page(figures(found), FINE)
+    assert row_of(text, "profile/plan/our_own_code")[3:] == ["40", ""]
+    assert row_of(text, "profile/plan/x.nobody")[-1] == "nothing yet"
+    assert {name: row_of(text, f"profile/plan/{name}")[-1] for name in KNOWN} == KNOWN
+
+
+def test_what_was_done_is_said_of_functions_that_exist() -> None:
+    own = [name for name in KNOWN if name.split(".")[0] in ROOMS]
+    lost = [
+        name
+        for name in own
+        if not any(f"def {name.rsplit('.', 1)[1]}(" in path.read_text("utf-8") for path in homes(name))
+    ]
+    assert lost == []
+
+
+def homes(name: str) -> list[Path]:
+    """Return the module that a function's name begins with."""
+    parts = name.split(".")
+    return [path for i in range(1, len(parts)) if (path := ROOT.joinpath(*parts[:i]).with_suffix(".py")).exists()]
 
 
 def test_growth_is_one_where_seconds_grow_as_requests_do() -> None:
