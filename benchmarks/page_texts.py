@@ -34,13 +34,14 @@ its data. Spreadsheet, first come and each site for itself are practices, the ot
 from one to the next) less those of substitution and distance; `objective` is what a plan is worth in it. Ours keeps the strict order of families inside a
 tier too, which no such model says: it is worth less where order costs something. `passed_over`: families that strict order serves and the way
 does not; `passed_over_tier_1`: of the first tier. Our seconds hold the reasons of each refusal and the bound as well; a bare flow is what our engine
-stands on, and as fast as an exact answer to this model was had here. networkx is asked up to 2,000 families: above, it takes minutes."""
+stands on, and as fast as an exact answer to this model was had here. networkx, written in Python, is asked 2,000 families at most."""
 LIMITS = """`machine`: what disk and memory did at most, in this run: a file written until the disk has it and read back after being forgotten by the system, a
 copy in memory by one processor. A share is the time that the stage would take if the machine did nothing but that, as fast as it can, over the time that it
 took. `processor`: both cores at work all along are 100. `disk`: bytes that reached it or came from it. `memory`: bytes read and written through the
 system, whatever is computed inside left out. What is near no limit waits for one processor, or for the clock."""
 PROFILE = """The three dearest functions of each stage at ten thousand requests, their own time in the stage's, waiting left out, compiled
-libraries that they call included; `our_own_code` is all that is written here together, libraries and Python's own functions are the rest.
+libraries that they call included; `our_own_code` is all that is written here together, the doors to DuckDB left out, whose time is DuckDB's;
+libraries and Python's own functions are the rest.
 `read` is what the reading child does while `receive` seals and keeps."""
 READ = {
     "allocation": ALLOCATION, "solving": SOLVING, "replay": REPLAY, "intake": INTAKE, "maps": MAPS, "end_to_end": STAGES, "limits": LIMITS,

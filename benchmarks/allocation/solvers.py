@@ -161,7 +161,7 @@ def points(outcome: Outcome, numbers: Numbers, tiers: Ints) -> int:
     return int(((6 - tiers[outcome.served]) * PER_TIER).sum()) - penalty
 
 
-# Name, module it needs, function, and the largest campaign that it is asked: above it, what it does takes minutes.
+# Name, module it needs, function, and the largest campaign that it is asked, for `make bench` to stay short.
 OTHERS: tuple[tuple[str, str, Callable[[Network], Ints], int], ...] = (
     ("OR-Tools flow, bare", "ortools", bare_flow, 10**7),
     ("HiGHS (linear)", "ortools", highs, 10**7),
