@@ -31,10 +31,11 @@ papers of the deliveries (`notes`) are apart. Megabytes are the peak so far of t
 of the processor seconds over the requests, both as logarithms, fitted over all sizes; 1 where they grow alike, at most 1.1 is asked."""
 SOLVING = """Each way plans the same invented campaigns, a seed a run, in a process of its own. `devices`: a device a line; `kits`: a device and
 its data. Spreadsheet, first come and each site for itself are practices, the others solvers, all asked one model: so many points by tier (100,000
-from one to the next) less those of substitution and distance; `objective` is what a plan is worth in it. Ours keeps the strict order of families inside a
-tier too, which no such model says: it is worth less where order costs something. `passed_over`: families that strict order serves and the way
-does not; `passed_over_tier_1`: of the first tier. Our seconds hold the reasons of each refusal and the bound as well; a bare flow is what our engine
-stands on, and as fast as an exact answer to this model was had here. networkx, written in Python, is asked 2,000 families at most."""
+from one to the next) less those of substitution and distance; `objective` is what a plan is worth in it. Ours keeps the strict order of
+families inside a tier too, which no such model says: it is worth less where order costs something. `passed_over`: families that strict order
+serves and the way does not; `passed_over_tier_1`: of the first tier. `served_of_bound`: families served, of a number that no plan goes
+above. Our seconds hold the reasons of each refusal and that bound as well; a bare flow is what our engine stands on, its seconds are
+those that ours can come near at best. networkx, written in Python, is asked 2,000 families at most."""
 LIMITS = """`machine`: what disk and memory did at most, in this run: a file written until the disk has it and read back after being forgotten by the system, a
 copy in memory by one processor. A share is the time that the stage would take if the machine did nothing but that, as fast as it can, over the time that it
 took. `processor`: both cores at work all along are 100. `disk`: bytes that reached it or came from it. `memory`: bytes read and written through the
@@ -49,7 +50,7 @@ READ = {
 }  # fmt: skip
 LEFT = """## Not measured here
 
-A million requests are behind `BENCH_FULL=1`, and so are lists of a million rows and plans of a hundred thousand families: it takes hours, the rest of
-`make bench` minutes. A real network between server and browser is compared nowhere. The third-party sets of recognition are not in the
+A million requests are behind `BENCH_FULL=1`, and so are lists of a million rows and plans of a hundred thousand families: it takes far
+longer than the rest. A real network between server and browser is compared nowhere. The third-party sets of recognition are not in the
 repository: `python -m benchmarks.linkage.run --sets FOLDER` measures them.
 """

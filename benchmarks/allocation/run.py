@@ -37,7 +37,7 @@ LIMIT_S = 300
 COMPARED = {
     "seconds": ("s", LOWER), "mb": ("MB", LOWER), "served": ("families", HIGHER), "passed_over": ("families", LOWER),
     "passed_over_tier_1": ("families", LOWER), "stranded": ("devices", LOWER), "mean_penalty": ("points", LOWER),
-    "objective": ("points of the solvers' model", HIGHER),
+    "objective": ("points of the solvers' model", HIGHER), "served_of_bound": ("% of the most that any plan serves", ""),
 }  # fmt: skip
 PRACTICES: dict[str, Callable[[Numbers, int], Outcome]] = {
     "spreadsheet": lambda numbers, seed: spreadsheet(numbers),
@@ -171,7 +171,8 @@ def ours(problem: Problem, made: Instance, built: float) -> dict[str, float]:
     outcome = Outcome(served, {side: used_of(problem, numbers, solution.grants, side) for side in Side})
     figures = {"seconds": built + solved, "mb": peak, "build": built, "solve": solved, "certify": certified}
     figures |= {"holds": not any(v.holds is False for v in verdicts.values()), "bound": solution.bound}
-    return figures | judged(numbers, made, outcome)
+    figures |= judged(numbers, made, outcome)
+    return figures | {"served_of_bound": 100 * figures["served"] / max(solution.bound, 1)}
 
 
 def used_of(
