@@ -50,10 +50,14 @@ class Profiled:
 
         def profiled(thread: threading.Thread) -> None:
             profile = cProfile.Profile()
-            kept.append(profile)
-            profile.enable()
             try:
-                run(thread)
+                profile.enable()
+            except ValueError:
+                # From Python 3.12 on one thread is profiled at a time: the others are not seen.
+                return run(thread)
+            kept.append(profile)
+            try:
+                return run(thread)
             finally:
                 profile.disable()
 

@@ -1,7 +1,10 @@
 """The arithmetic of the benchmarks: medians and ratios by hand, the winner computed, a failed part said, a worse ratio found."""
 
+import json
 import os
 import sys
+import threading
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +17,8 @@ from benchmarks.costs import KNOWN, RUN
 from benchmarks.intake.rivals import Tally, add
 from benchmarks.linkage.growth import recorded as growth_records
 from benchmarks.machine import Limits
-from benchmarks.page import Context, page
-from benchmarks.profiles import ROOMS, ROOT
+from benchmarks.page import Context, number, page
+from benchmarks.profiles import ROOMS, ROOT, Profiled, dearest, named
 from benchmarks.ratios import figures
 from benchmarks.records import HIGHER, LOWER, Record, read_records, write_records
 from benchmarks.stages import growth, shares
@@ -135,6 +138,26 @@ def test_the_profile_says_what_was_done_about_each_function_and_where_nothing_wa
         KNOWN[f"adopt/{RUN}"],
         KNOWN[RUN],
     ]
+
+
+def test_the_dearest_come_first_and_the_doors_of_the_store_are_no_code_of_ours() -> None:
+    spent = {"campaigns.a.f": 4.0, "duckdb.g": 3.0, "pipelines.store.duckdb_store.h": 2.0, "x.i": 1.0}
+    told = {record.name: record.value for record in dearest("plan", Counter(spent))}
+    assert list(told) == [f"plan/{name}" for name in ("our_own_code", *list(spent)[:3])]
+    assert list(told.values()) == [40.0, 40.0, 30.0, 20.0]
+
+
+def test_a_function_is_named_by_its_module_and_a_thread_is_profiled_too() -> None:
+    assert named(named.__code__) == "benchmarks.profiles.named"
+    assert named(json.dumps.__code__) == "json.__init__.dumps"
+    profiled = Profiled()
+    try:
+        thread = threading.Thread(target=lambda: sum(number(i) == "" for i in range(100)))
+        thread.start()
+        thread.join()
+        assert profiled.seconds()["benchmarks.page.number"] > 0
+    finally:
+        profiled.end()
 
 
 def test_what_was_done_is_said_of_functions_that_exist() -> None:
