@@ -15,6 +15,7 @@ KNOWN: dict[str, str] = {
     DUCKDB: "DuckDB itself",
     ROWS: "DuckDB behind our door, answers made into rows",
     RUN: "DuckDB behind our door",
+    "pipelines.store.duckdb_store.DuckStore.writing.<locals>.<lambda>": "DuckDB behind our door: a transaction kept on the disk",
     f"receive/{DUCKDB}": "DuckDB itself; bulk tables have no key index in the embedded store, and ciphertext is not compressed (ADR 0040)",
     "receive/sqlite3.Connection.__exit__": "keys reach the disk before what they seal does; those of a block together, not one by one",
     f"recognise/{DUCKDB}": "DuckDB itself; only pairs that our keys give are compared (ADR 0017), a million at a time",

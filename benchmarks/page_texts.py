@@ -34,8 +34,9 @@ its data. Spreadsheet, first come and each site for itself are practices, the ot
 from one to the next) less those of substitution and distance; `objective` is what a plan is worth in it. Ours keeps the strict order of
 families inside a tier too, which no such model says: it is worth less where order costs something. `passed_over`: families that strict order
 serves and the way does not; `passed_over_tier_1`: of the first tier. `served_of_bound`: families served, of a number that no plan goes
-above. Our seconds hold the reasons of each refusal and that bound as well; a bare flow is what our engine stands on, its seconds are
-those that ours can come near at best. networkx, written in Python, is asked 2,000 families at most."""
+above. `seconds` begin with the lists of stock and families; `solve_alone` with the problem in each solver's hands, and is the least that ours can
+hope for where the flow is bare: ours also says why each family got nothing, what one more unit would change, and that bound. networkx, written
+in Python, is asked 2,000 families at most."""
 LIMITS = """`machine`: what disk and memory did at most, in this run: a file written until the disk has it and read back after being forgotten by the system, a
 copy in memory by one processor. A share is the time that the stage would take if the machine did nothing but that, as fast as it can, over the time that it
 took. `processor`: both cores at work all along are 100. `disk`: bytes that reached it or came from it. `memory`: bytes read and written through the

@@ -32,9 +32,9 @@ ROOMS = ("campaigns", "pipelines", "geo", "dashboard")
 # What these do is DuckDB's: a profiler does not see the calls of its library.
 DOORS = ("pipelines.store.duckdb_store.", "pipelines.store.scratch.")
 DEAREST = 3
-# Where a thread only waits for another one, or for a child.
+# Where a thread only waits for another one (to write, too), or for a child.
 WAITING = re.compile(
-    r"(acquire|acquire_lock|sleep|wait|waitpid|recv|recv_into|select|poll|enable|disable|SimpleQueue\.get)$"
+    r"(acquire|acquire_lock|sleep|wait|waitpid|recv|recv_into|select|poll|enable|disable|SimpleQueue\.get|DuckStore\.writing)$"
 )
 BUILT_IN = re.compile(r"<(?:built-in )?method '?([\w.]+)'?(?: of '([\w.]+)' objects)?>")
 
