@@ -22,6 +22,7 @@ from campaigns.allocation.alike import (
 )
 from campaigns.allocation.build import build_problem, type_table
 from campaigns.allocation.certify import certify
+from campaigns.allocation.columns import whole
 from campaigns.allocation.digest import digest
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.solve import Solution, solve
@@ -238,10 +239,11 @@ def built_problem(
     )
 
 
-def without_granted(lines: pa.Table, granted: list[Row]) -> pa.Table:
+def without_granted(lines: pa.Table, granted: pa.Table) -> pa.Table:
     """Leave out the lines that adopted plans already serve, and those given up; ranks keep their order."""
-    served = pa.array(sorted({row["line_id"] for row in granted}), pa.string())
-    return lines.filter(pc.invert(pc.is_in(lines["line_id"], value_set=served)))
+    if not granted.num_rows:
+        return lines
+    return lines.filter(pc.invert(pc.is_in(lines["line_id"], value_set=whole(granted["line_id"]))))
 
 
 def full_digest(problem: Problem, solution: Solution, inputs: Inputs) -> str:
