@@ -32,7 +32,7 @@ STEPS = {
     reading: ("household_facts",),
     proposing: (
         "read_inputs", "ranked_households", "request_lines", "zone_reach", "build_problem", "declared_problem", "solved",
-        "certify", "full_digest", "computed", "write_draft",
+        "certify", "full_digest", "posed_problem", "answered", "write_draft",
     ),
 }  # fmt: skip
 EVENTS = 20

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaigns.allocation.coded import CODED
 from campaigns.model.codes import PlanState
 from campaigns.model.household import FACTS_SCHEMA
 from campaigns.model.outcome import Refusal, Sentence
@@ -145,8 +146,7 @@ def supposed(inputs: Inputs, assumptions: Assumptions) -> Inputs | Refusal:
     return replace(inputs, policy=policy, cells=cells, campaign=campaign)
 
 
-# Few plans, cells and states stand on many rows: each is kept once.
-CODED = pa.dictionary(pa.int32(), pa.string())
+# Few plans, cells and states stand on many rows.
 GRANTED_SCHEMA = pa.schema(
     {
         "line_id": pa.string(), "household_id": pa.string(), "plan_id": CODED, "cell_id": CODED, "state": CODED,

@@ -37,9 +37,9 @@ from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
 from pipelines.memory import give_back_small
 from pipelines.office import Office
-from pipelines.planning.draft import FACTS_WRITTEN, Draft, write_draft
+from pipelines.planning.draft import FACTS_WRITTEN, LINES_WRITTEN, Draft, write_draft
 from pipelines.planning.facts import ranked_households
-from pipelines.planning.inputs import Inputs, gates, read_inputs, supposed
+from pipelines.planning.inputs import GRANTED_SCHEMA, Inputs, gates, read_inputs, supposed
 from pipelines.planning.reach import zone_reach
 from pipelines.planning.solve_folder import told_goals
 from pipelines.store.port import Row, Session
@@ -110,13 +110,9 @@ def drafted(office: Office, campaign_id: str, assumptions: Assumptions | None, w
         inputs = supposed(inputs, assumptions)
     if isinstance(inputs, Refusal):
         return inputs
-    draft = computed(office, inputs, started, watch)
-    if isinstance(draft, Refusal):
-        return draft
+    posed = posed_problem(office, inputs, started)
     del inputs
-    draft = replace(draft, facts=draft.facts.select(FACTS_WRITTEN))
-    give_back_small()
-    return draft
+    return posed if isinstance(posed, Refusal) else answered(office, posed, watch)
 
 
 def kept_draft(office: Office, session: Session, actor: Actor, campaign_id: str, plan_id: str, draft: Draft) -> Effect:
@@ -141,6 +137,32 @@ def computed(
     only: frozenset[str] | None = None,
 ) -> Draft | Refusal:
     """Rank, build, solve, certify; nothing is written. `only` keeps some lines, by id, at their places in the ranking."""
+    posed = posed_problem(office, inputs, started, first_line_only=first_line_only, only=only)
+    return posed if isinstance(posed, Refusal) else answered(office, posed, watch)
+
+
+@dataclass(frozen=True)
+class Posed:
+    """Ranked households and the problem that they make, with what is written of them beside; `moments`: the clock at each step."""
+
+    inputs: Inputs
+    eligible: pa.Table
+    ranked: pa.Table
+    lines: pa.Table
+    reach: pa.Table
+    declared: Declared
+    moments: tuple[float, float, float]
+
+
+def posed_problem(
+    office: Office,
+    inputs: Inputs,
+    started: float,
+    *,
+    first_line_only: bool = False,
+    only: frozenset[str] | None = None,
+) -> Posed | Refusal:
+    """Rank and build. Of what was read only what is written with a plan stays: a caller who lets its inputs go frees the rest."""
     policy = inputs.policy
     give_back_small()
     eligible, ranked = ranked_households(policy, inputs.facts)
@@ -155,9 +177,24 @@ def computed(
     declared = declared_problem(inputs, lines, reach)
     if isinstance(declared, Refusal):
         return declared
-    built_at = time.monotonic()
+    inputs = replace(inputs, facts=inputs.facts.select(FACTS_WRITTEN), granted=GRANTED_SCHEMA.empty_table())
+    moments = (started, ranked_at, time.monotonic())
+    return Posed(inputs, eligible, ranked, written_of_lines(lines), reach, declared, moments)
+
+
+def written_of_lines(lines: pa.Table) -> pa.Table:
+    """Keep of lines what is written of them; zones and kits are few, and each is kept once."""
+    kept = lines.select(LINES_WRITTEN)
+    for name in ("zone_code", "kit_code"):
+        kept = kept.set_column(kept.column_names.index(name), name, kept[name].dictionary_encode())
+    return kept
+
+
+def answered(office: Office, posed: Posed, watch: Watch) -> Draft | Refusal:
+    """Solve and certify."""
+    inputs, declared, (started, ranked_at, built_at) = posed.inputs, posed.declared, posed.moments
     give_back_small()
-    shelves = shelf_table(inputs.cells, kit_table(policy))
+    shelves = shelf_table(inputs.cells, kit_table(inputs.policy))
     earlier = None if inputs.earlier is None else grants_by_shelves(inputs.earlier, shelves)
     solution = solved(office, declared.problem, earlier, watch)
     if isinstance(solution, Refusal):
@@ -176,10 +213,11 @@ def computed(
         "rank": round(ranked_at - started, 3), "build": round(built_at - ranked_at, 3),
         "solve": round(solved_at - built_at, 3), "certify": round(certified_at - solved_at, 3),
     }  # fmt: skip
-    floors = reached_floors(declared.floors, lines, pc.unique(solution.grants["line_id"]))
+    floors = reached_floors(declared.floors, posed.lines, pc.unique(solution.grants["line_id"]))
     holds = {name: verdict.holds for name, verdict in guarantees.items()}
     return Draft(
-        inputs.campaign, policy, inputs.facts, eligible, ranked, lines, inputs.cells, reach, declared.problem, solution,
+        inputs.campaign, inputs.policy, inputs.facts, posed.eligible, posed.ranked, posed.lines, inputs.cells, posed.reach,
+        declared.problem, solution,
         shelves, grants_by_cells(solution.grants, shelves, inputs.earlier), floors, holds,
         full_digest(declared.problem, solution, inputs), seconds,
     )  # fmt: skip
