@@ -23,6 +23,7 @@ from campaigns.allocation.columns import (
     places_in_order,
     refusal_of,
     repeated,
+    repeated_texts,
     text_column,
     whole,
 )
@@ -226,7 +227,7 @@ def _sites(source: pa.Table, faults: list[Fault]) -> pa.Table:
 
 def _key(source: pa.Table, table: str, column: str, faults: list[Fault]) -> pa.Array:
     values, blank = text_column(source, table, column)
-    faults += blank + faults_where(repeated(codes_of(values)), table, column, values, DUPLICATE)
+    faults += blank + faults_where(repeated_texts(values), table, column, values, DUPLICATE)
     return values
 
 

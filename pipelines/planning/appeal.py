@@ -22,7 +22,7 @@ from pipelines.office import Office
 from pipelines.planning.explain import deciding_plan, newer_than_plan
 from pipelines.planning.facts import ranked_households
 from pipelines.planning.inputs import Inputs, available_cells, planned_stock, read_inputs
-from pipelines.planning.propose import declared_problem, without_granted
+from pipelines.planning.posing import declared_problem, without_granted
 from pipelines.planning.reach import zone_reach
 from pipelines.store.port import Row
 

@@ -42,6 +42,8 @@ BLOCK_ROWS = 2 * 122_880
 FACTS_WRITTEN = ("household_id", "commune_code", "department_code", "zone_code", "partner_id")
 # What is written of a line, and of its units.
 LINES_WRITTEN = ("line_id", "household_id", "unit_no", "zone_code", "kit_code", "rank")
+# Of these, texts that stand on many rows.
+FACTS_CODED, LINES_CODED = FACTS_WRITTEN[1:], ("zone_code", "kit_code")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from pipelines.office import Office
 from pipelines.planning.facts import ranked_households
 from pipelines.planning.inputs import available_cells, planned_stock, read_inputs
 from pipelines.planning.life import find_plan
-from pipelines.planning.propose import declared_problem
+from pipelines.planning.posing import declared_problem
 from pipelines.planning.reach import zone_reach
 from pipelines.planning.scenarios import household_sums, named, named_differences
 from pipelines.store.port import Row, Session

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from campaigns.model.codes import GrantState
 from pipelines.planning.appeal import has_left
 from pipelines.planning.inputs import GRANTED_SCHEMA
-from pipelines.planning.propose import without_granted
+from pipelines.planning.posing import without_granted
 from pipelines.planning.replan import is_at_site
 
 Unit = Mapping[str, object]
