@@ -19,8 +19,8 @@ from geo.territories import load_territories
 from tests.golden.trade_generator.cells import NEEDS, Column, Row, day, written
 from tests.golden.trade_generator.families import invented_family
 from tests.golden.trade_generator.hands import MERGED
-from tests.golden.trade_generator.messes import around
 from tests.golden.trade_generator.layouts import AGES, Layout, drawn_layout
+from tests.golden.trade_generator.messes import around
 
 Cells = list[Any]
 Truth = dict[str, Any]
@@ -200,7 +200,7 @@ def write_list(layout: Layout, table: list[tuple[Cells, Truth]], folder: Path) -
         else:
             others.append({"row": len(sheet), "kind": said})
     if layout.file["format"] == "xlsx":
-        write_workbook(folder / layout.name, sheet, layout.messes)
+        write_workbook(folder / layout.name, sheet, layout)
     else:
         write_text(folder / layout.name, sheet, layout.file, rows)
     truth = {
@@ -229,8 +229,9 @@ def write_text(path: Path, sheet: list[Cells], file: Truth, rows: list[Truth]) -
         }
 
 
-def write_workbook(path: Path, sheet: list[Cells], messes: set[str]) -> None:
+def write_workbook(path: Path, sheet: list[Cells], layout: Layout) -> None:
     """Write a workbook, days as days; beside the list, if its author has them, a readme, a hidden sheet and hidden rows."""
+    messes = layout.messes
     with Workbook(
         str(path), {"default_date_format": "dd/mm/yyyy", "strings_to_formulas": False, "date_1904": "1904" in messes}
     ) as book:
@@ -239,6 +240,8 @@ def write_workbook(path: Path, sheet: list[Cells], messes: set[str]) -> None:
             page.write_row(at, 0, [None if cell is MERGED else cell for cell in cells])
         for first, last, at in merged_ranges(sheet):
             page.merge_range(first, at, last, at, sheet[first][at])
+        for at, last in band_ranges(layout) if "merged" in messes else ():
+            page.merge_range(len(layout.above), at, len(layout.above), last, sheet[len(layout.above)][at])
         if "sheets" in messes:
             book.add_worksheet("Mode d'emploi").write(0, 0, "Une ligne par famille, ne pas fusionner les cellules")
             lists = book.add_worksheet("Listes")
@@ -246,6 +249,17 @@ def write_workbook(path: Path, sheet: list[Cells], messes: set[str]) -> None:
             lists.hide()
         for at in range(20, len(sheet), 17) if "hidden" in messes else ():
             page.set_row(at, None, None, {"hidden": True})
+
+
+def band_ranges(layout: Layout) -> Iterator[tuple[int, int]]:
+    """Give first and last column of each band that spans several."""
+    bands = [column.header.rpartition(" > ")[0] for column in layout.columns]
+    first = 0
+    for at in range(1, len(bands) + 1):
+        if at == len(bands) or bands[at] != bands[first]:
+            if bands[first] and at - first > 1:
+                yield first, at - 1
+            first = at
 
 
 def merged_ranges(sheet: list[Cells]) -> Iterator[tuple[int, int, int]]:

@@ -113,8 +113,9 @@ def around(habits: set[str], layout: Any, table: list[Line]) -> Iterator[tuple[l
     for number, line in enumerate(table):
         part, rest = divmod(number * len(sections), len(table)) if sections else (0, 1)
         if sections and rest < len(sections):
-            yield [sections[part], *blank[1:]], "section"
-        if "again" in habits and number == len(table) // 2:
+            place = 1 if "second" in habits else 0
+            yield [*blank[:place], sections[part], *blank[place + 1 :]], "section"
+        if "again" in habits and number and number % 25 == 0:
             yield header, "repeated_header"
         if "gaps" in habits and number in {len(table) // 3, len(table) // 2 + 3}:
             yield blank, "blank"
