@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from pipelines.intake.column_content import (
+    TESTS,
     are_named_phones,
     are_whole_names,
     certain_target,
@@ -17,7 +18,7 @@ from pipelines.intake.column_content import (
 from pipelines.intake.column_references import are_references
 from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import NEEDS, grown_ups, item_words, recognise
+from pipelines.intake.header_words import NEEDS, grown_ups, item_words, people_words, recognise
 from pipelines.intake.reading_parts import IGNORE, REFUSE, How
 
 CONTENT_CONFIDENCE = 0.55
@@ -26,6 +27,7 @@ SURE_COVERAGE = 0.6
 # « N° » over telephone numbers: the header is known, and says nothing.
 VAGUE = frozenset({"numero"})
 NUMBERED = frozenset({"numero", "code", "reference"})
+LINES = frozenset({"ligne", "line", "recharge", "sim", "puce"})
 OF_NO_USE = frozenset({IGNORE, REFUSE, "housing_kind"})
 # « N° de suivi » is the file's; « Suivi par » alone is somebody.
 FOLLOWED = frozenset({"suivi"})
@@ -52,9 +54,20 @@ def by_content(columns: Sequence[UnsaidColumn]) -> None:
     for column in columns:
         if column.target == IGNORE:
             target = told_by_cells(column, taken) if says_little(column.guess) else told_for_sure(column, taken)
+            target = of_a_line(column, target, taken)
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
+
+
+def of_a_line(column: UnsaidColumn, target: str | None, taken: set[str]) -> str | None:
+    """Take the numbers of « Ligne concernée » for the line to recharge, where the list has a phone beside."""
+    words = header_words(column.key)
+    if target not in {None, "phone_2"} or not words & LINES or words & item_words("workers", "words"):
+        return target
+    if "phone_1" not in taken or "line_to_recharge" in taken or share(column.cells, TESTS["phone"]) < MOST_SAY:
+        return target
+    return "line_to_recharge"
 
 
 def told_for_sure(column: UnsaidColumn, taken: set[str]) -> str | None:
@@ -112,3 +125,9 @@ def names_several_needs(column: UnsaidColumn) -> bool:
     words = header_words(column.key)
     items = sum(bool(words & item_words("items", need)) for need in NEEDS if need != "need_text")
     return column.target in NEEDS and items > 1 and share(column.cells, is_need) >= MOST_SAY
+
+
+def informs_someone(column: UnsaidColumn) -> bool:
+    """Tell whether a header says but the information and whom it was given to: « Information du majeur », « Info bénéficiaire »."""
+    rest = header_words(column.key) - (column.guess.matched if column.guess is not None else frozenset())
+    return bool(rest) and rest <= people_words()

@@ -94,6 +94,13 @@ def grown_ups() -> frozenset[str]:
 
 
 @cache
+def people_words() -> frozenset[str]:
+    """Return the words for whoever a row may be about: « majeur », « bénéficiaire », « famille », « élève »."""
+    said = (words for words, _ in person_expressions("persons") if len(words) == 1)
+    return SUBJECTS.union(*said, item_words("informed", "words"))
+
+
+@cache
 def known_words() -> frozenset[str]:
     """Return every word of every expression."""
     parts = [

@@ -36,7 +36,13 @@ TEXTS = ("guardian_last_name", "guardian_first_name", "guardian_full_name", "chi
 def messed(habits: set[str], columns: list[Column], table: list[Line], rng: random.Random) -> Iterator[Line]:
     """Soil the cells of a table; what a cell then says is what the truth says."""
     odd = set(rng.sample(range(len(table)), min(3, len(table)))) if "odd" in habits else set()
+    kept: list[Any] = []
+    values: dict[str, Any] = {}
     for number, (cells, truth) in enumerate(table):
+        if "duplicate_in_file" in truth["reasons"]:
+            # Sent twice: the second row is the first again.
+            yield kept, truth | {"values": values}
+            continue
         kept, values = list(cells), dict(truth["values"])
         for at, column in enumerate(columns):
             kept[at] = soiled(habits, column, kept[at], values, rng)
