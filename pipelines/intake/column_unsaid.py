@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from pipelines.intake.column_content import (
-    TESTS,
     are_named_phones,
     are_whole_names,
     certain_target,
@@ -42,6 +41,7 @@ class UnsaidColumn(Protocol):
     guess: Guess | None
     target: str
     confidence: float
+    how: How
     denied: bool
 
     def become(self, target: str, confidence: float, how: How) -> None:
@@ -54,20 +54,23 @@ def by_content(columns: Sequence[UnsaidColumn]) -> None:
     for column in columns:
         if column.target == IGNORE:
             target = told_by_cells(column, taken) if says_little(column.guess) else told_for_sure(column, taken)
-            target = of_a_line(column, target, taken)
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
+    settle_lines(columns)
 
 
-def of_a_line(column: UnsaidColumn, target: str | None, taken: set[str]) -> str | None:
-    """Take the numbers of « Ligne concernée » for the line to recharge, where the list has a phone beside."""
-    words = header_words(column.key)
-    if target not in {None, "phone_2"} or not words & LINES or words & item_words("workers", "words"):
-        return target
-    if "phone_1" not in taken or "line_to_recharge" in taken or share(column.cells, TESTS["phone"]) < MOST_SAY:
-        return target
-    return "line_to_recharge"
+def settle_lines(columns: Sequence[UnsaidColumn]) -> None:
+    """Take « Ligne concernée », or « Numéro » after an operator, for the line to recharge where a list has a phone beside."""
+    phones = [column for column in columns if column.target in {"phone_1", "phone_2"}]
+    if len(phones) < 2 or any(column.target == "line_to_recharge" for column in columns):
+        return
+    for before, column in zip((None, *columns), columns, strict=False):
+        words = header_words(column.key)
+        after_operator = before is not None and before.target == "operator" and words <= VAGUE
+        if column in phones[1:] and column.how == "content" and (words & LINES or after_operator):
+            column.become("line_to_recharge", column.confidence, "content")
+            return
 
 
 def told_for_sure(column: UnsaidColumn, taken: set[str]) -> str | None:
