@@ -4,10 +4,12 @@ This module must never look at one row only.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
 
 from pipelines.intake.column_content import (
     are_named_phones,
+    are_varied,
     are_whole_names,
     certain_target,
     content_target,
@@ -17,7 +19,7 @@ from pipelines.intake.column_content import (
 from pipelines.intake.column_references import are_references
 from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import NEEDS, grown_ups, item_words, people_words, recognise
+from pipelines.intake.header_words import NEEDS, SUBJECTS, grown_ups, item_words, person_expressions, recognise
 from pipelines.intake.reading_parts import IGNORE, REFUSE, How
 
 CONTENT_CONFIDENCE = 0.55
@@ -77,6 +79,9 @@ def told_for_sure(column: UnsaidColumn, taken: set[str]) -> str | None:
     """Return what cells say beyond doubt under a header that is known: « N° de suivi » over 2026-100, 2026-101."""
     if "partner_reference" not in taken and numbers_files(column):
         return "partner_reference"
+    if are_varied(column.cells) and names_someone(column, taken):
+        # « Adulte référent » over whole names that differ, where no parent is named: no worker follows one family each.
+        return "guardian_full_name"
     return certain_target(column.cells, taken)
 
 
@@ -134,3 +139,10 @@ def informs_someone(column: UnsaidColumn) -> bool:
     """Tell whether a header says but the information and whom it was given to: « Information du majeur », « Info bénéficiaire »."""
     rest = header_words(column.key) - (column.guess.matched if column.guess is not None else frozenset())
     return bool(rest) and rest <= people_words()
+
+
+@cache
+def people_words() -> frozenset[str]:
+    """Return the words for whoever a row may be about: « majeur », « bénéficiaire », « famille », « élève »."""
+    said = (words for words, _ in person_expressions("persons") if len(words) == 1)
+    return SUBJECTS.union(*said, item_words("informed", "words"))

@@ -20,7 +20,9 @@ PERSON_WORDS = frozenset({"name", "forename", "nom", "prenom", "naissance", "ddn
 CHILDREN_COUNTED = frozenset({"students_count", "children_count"})
 SAYS_WHOSE = frozenset({"partner_reference", "note", *CHILDREN_COUNTED})
 # Of several expressions with as many words, the one with such a word says what the cells are.
-STRONG = ("nombre", "telephone", "mail", "accord", "informe", "postal", "cp", "insee", "remarque", "urgence", "echelon")
+STRONG = (
+    "nombre", "telephone", "mail", "accord", "informe", "postal", "cp", "insee", "remarque", "urgence", "echelon", "operateur",
+)  # fmt: skip
 WHO = frozenset({"qui", "who"})
 SOCIAL = frozenset({"social", "sociale"})
 CONTACT = frozenset({"contact"})
@@ -91,13 +93,6 @@ def grown_ups() -> frozenset[str]:
     """Return the single words for whoever stands for a family: « parent », « bénéficiaire », « qui »."""
     said = (words for words, name in person_expressions("persons") if name == "guardian" and len(words) == 1)
     return frozenset().union(*said) - item_words("workers", "words") | WHO
-
-
-@cache
-def people_words() -> frozenset[str]:
-    """Return the words for whoever a row may be about: « majeur », « bénéficiaire », « famille », « élève »."""
-    said = (words for words, _ in person_expressions("persons") if len(words) == 1)
-    return SUBJECTS.union(*said, item_words("informed", "words"))
 
 
 @cache

@@ -67,7 +67,7 @@ def people_of(layout: Layout, count: int) -> list[Row]:
             continue
         seen.add((family.last, family.first))
         if not any(family.needs[item] for item in asked):
-            family.needs["laptop"] = 1
+            family.needs["laptop" if "laptop" in asked else min(asked)] = 1
         many = 1 if layout.is_sideways else layout.rng.choice([1, 1, 2])
         kids = family.kids[:many] if layout.is_school else [None]
         named = {kid.first: kid for kid in kids if kid is not None and kid.level}
