@@ -12,7 +12,7 @@ from pipelines.intake.column_content import is_count, is_situation, readable_sha
 from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_questions import YES_OR_NO, answers_yes_or_no
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import item_words
+from pipelines.intake.header_words import NEEDS, item_words
 from pipelines.intake.reading_parts import IGNORE, How
 from pipelines.intake.values_codes import firm_code
 from pipelines.intake.values_counts import read_yes_no
@@ -24,6 +24,11 @@ UNKNOWN_CONFIDENCE = 0.3
 READS_SHARE = 0.6
 COUNT_SHARE = 0.8
 TICKED_SHARE = 0.9
+OF_SOMEBODY = ("_name", "_birth_date")
+HOUSED = frozenset({"logement", "hebergement", "habitat"})
+NUMBER = frozenset({"nombre"})
+# A partner that asks for all its families does so in a row or a few.
+MOST_REQUESTS = 3
 ALL_AGES = re.compile(r"\b(?:tous|toutes?|all)\s+[aâ]ges?\b|\b[aâ]ges? confondus\b", re.I)
 CHILDREN = frozenset({"enfant", "eleve", "fratrie"})
 # Connections that are handed out: such a column is never about what there is.
@@ -42,6 +47,40 @@ class SiblingColumn(Protocol):
 
     def become(self, target: str, confidence: float, how: How) -> None:
         """Settle what the column is."""
+
+
+def settle_by_siblings(columns: Sequence[SiblingColumn]) -> None:
+    """Settle counts, then needs and what there is, then what only a request for several families says."""
+    settle_counts(columns)
+    settle_two_needs(columns)
+    settle_marked_needs(columns)
+    settle_questions(columns)
+    settle_situations(columns)
+    settle_aggregates(columns)
+
+
+def settle_aggregates(columns: Sequence[SiblingColumn]) -> None:
+    """Read a request for several families as such: « Hôtel » and « Contact » name who sends it, « Effectif » counts families."""
+    targets = {column.target for column in columns}
+    if any(target.endswith(OF_SOMEBODY) for target in targets) or not targets & set(NEEDS):
+        return
+    if "households_count" not in targets and max(len(column.cells) for column in columns) > MOST_REQUESTS:
+        return
+    for column in columns:
+        named = column.target == "housing_kind" and names_a_house(column.key)
+        unnumbered = column.target in {"phone_1", "phone_2"} and not any(map(str.isdigit, "".join(column.cells)))
+        if named or unnumbered:
+            column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
+        counts = column.target == IGNORE and header_words(column.key) == NUMBER
+        if counts and "households_count" not in targets and share(column.cells, is_count) >= COUNT_SHARE:
+            column.become("households_count", TOLD_BY_OTHERS, "content")
+            targets.add("households_count")
+
+
+def names_a_house(header: str) -> bool:
+    """Tell whether a header says which house, not how one is housed: « Centre », « Hôtel social »."""
+    words = header_words(header)
+    return firm_code("housing_kind", header) is not None or (len(words) == 1 and not words & HOUSED)
 
 
 def settle_counts(columns: Sequence[SiblingColumn]) -> None:

@@ -21,13 +21,7 @@ from pipelines.intake.column_evidence import settle_open_columns
 from pipelines.intake.column_halves import leave_shared_words, settle_halves
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_references import are_references
-from pipelines.intake.column_siblings import (
-    settle_counts,
-    settle_marked_needs,
-    settle_questions,
-    settle_situations,
-    settle_two_needs,
-)
+from pipelines.intake.column_siblings import settle_by_siblings
 from pipelines.intake.column_twins import settle_twins
 from pipelines.intake.column_unsaid import (
     by_content,
@@ -121,11 +115,7 @@ def match_columns(
     settle_named_phones(columns)
     settle_persons(columns, partner_kind, today)
     settle_halves(columns)
-    settle_counts(columns)
-    settle_two_needs(columns)
-    settle_marked_needs(columns)
-    settle_questions(columns)
-    settle_situations(columns)
+    settle_by_siblings(columns)
     settle_open_columns(columns)
     refuse_by_content(columns)
     apply_choices(columns, choices)

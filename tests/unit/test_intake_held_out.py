@@ -110,3 +110,15 @@ def test_a_family_of_headers_is_taken_for_what_it_is(header: str, target: str) -
     guess = recognise(header)
     assert guess is not None
     assert guess.target == target
+
+
+def one_row(headers: str, cells: str) -> dict[str, str]:
+    reading = read_list(f"{headers}\n{cells}\n".encode(), "l.csv", today=TODAY, partner_kind=None)
+    return {column.header: column.target for column in reading.columns}
+
+
+def test_a_request_for_several_families_names_its_sender() -> None:
+    found = one_row("Hôtel;Effectif;PC;Contact", "Hôtel du Parc;17;9;Mme Roy")
+    assert found == {"Hôtel": "ignore", "Effectif": "households_count", "PC": "need_laptop", "Contact": "ignore"}
+    found = one_row("Centre;Besoin", "CHU Le Phare;18 ordinateurs et 25 recharges pour 31 familles")
+    assert found == {"Centre": "ignore", "Besoin": "need_text"}
