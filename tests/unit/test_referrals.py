@@ -17,7 +17,8 @@ from campaigns.referrals import Asking, Offer, refer
 from dashboard.sign_in import fictive_actor
 from dashboard.wording.labels import label
 from dashboard.wording.translation import Words
-from pipelines.help.referrals import help_counts, list_referrals, record_referral, refer_families, take
+from pipelines.help.places import take
+from pipelines.help.referrals import help_counts, list_referrals, record_referral, refer_families
 from pipelines.help.told import FAR, FULL, help_of_family, place_kept
 from pipelines.help.workshops import import_workshops, list_workshops
 from pipelines.intake.receive import Reception, receive_list
