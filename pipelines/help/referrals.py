@@ -84,7 +84,7 @@ def waiting_families(office: Office, session: Session, campaign_id: str) -> Wait
     if isinstance(policy, Refusal):
         return policy
     first: dict[str, Row] = {}
-    for row in session.rows("referral/asking", named):
+    for row in session.rows("referral/asking", named | {"now": office.clock()}):
         first.setdefault(row["household_id"], row)
     ranked = ranked_households(policy, household_facts(session, campaign_id, office.clock()))[1] if first else None
     order = [name for name in ranked["household_id"].to_pylist() if name in first] if ranked is not None else []
@@ -178,7 +178,7 @@ def help_counts(office: Office, campaign_id: str) -> Row:
     """Return the families that ask for help, that were sent to a workshop (came, or hold a place), and that came."""
     named = {"campaign_id": campaign_id}
     with office.store.reading() as session:
-        asked = {row["household_id"] for row in session.rows("referral/asking", named)}
+        asked = {row["household_id"] for row in session.rows("referral/asking", named | {"now": office.clock()})}
         held = [row for row in session.rows("referral/all", named) if row["state"] in HOLDING]
     attended = {row["household_id"] for row in held if row["state"] == ReferralState.ATTENDED}
     return {"asked": len(asked), "referred": len({row["household_id"] for row in held}), "attended": len(attended)}

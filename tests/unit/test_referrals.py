@@ -150,7 +150,7 @@ def test_from_the_list_to_who_came(asked: SmallCampaign) -> None:
     # The family that declined is offered another day, never the same one; the one far away is told so.
     assert refer_families(office, COORDINATOR, campaign_id) == made | {"referred": 1}
     with office.store.reading() as session:
-        asking = session.rows("referral/asking", {"campaign_id": campaign_id})
+        asking = session.rows("referral/asking", {"campaign_id": campaign_id, "now": office.clock()})
     far = next(row for row in asking if row["commune_code"].startswith("132"))
     assert help_of_family(office, campaign_id, far["household_id"]) == FAR
     assert help_of_family(office, campaign_id, first_row["household_id"]) is None
