@@ -178,10 +178,13 @@ def help_counts(office: Office, campaign_id: str) -> Row:
     """Return the families that ask for help, that were sent to a workshop (came, or hold a place), and that came."""
     named = {"campaign_id": campaign_id}
     with office.store.reading() as session:
-        asked = {row["household_id"] for row in session.rows("referral/asking", named | {"now": office.clock()})}
+        asking = session.rows("referral/asking", named | {"now": office.clock()})
         held = [row for row in session.rows("referral/all", named) if row["state"] in HOLDING]
+    referred = {row["household_id"] for row in held}
     attended = {row["household_id"] for row in held if row["state"] == ReferralState.ATTENDED}
-    return {"asked": len(asked), "referred": len({row["household_id"] for row in held}), "attended": len(attended)}
+    # Who came and was erased since did ask.
+    asked = {row["household_id"] for row in asking} | referred
+    return {"asked": len(asked), "referred": len(referred), "attended": len(attended)}
 
 
 def help_figures(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:

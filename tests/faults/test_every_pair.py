@@ -37,11 +37,9 @@ LIKELY = ("adopt", "lose", "receive", "decide", "erase", "hand_over", "exception
 # What takes a place of a workshop, gives one back, moves how many there are, or ends the request that holds one.
 PLACES = (
     ("refer", "give_up"),
-    ("refer", "came"),
     ("refer", "workshops"),
     ("refer", "object"),
     ("came", "give_up"),
-    ("object", "came"),
 )
 # Their key is of the step, not of the person: at the same moment, the second is answered as one who sends again, and one effect is all.
 ONE_FOR_BOTH = {"adopt", "approve", "lock", "mail"}

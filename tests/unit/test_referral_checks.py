@@ -131,6 +131,7 @@ def test_a_fault_planted_behind_the_programs_back_is_told(sent: SmallCampaign, n
     assert found == told
 
 
+@pytest.mark.slow
 def test_what_is_noted_holds_and_whoever_objects_is_awaited_no_longer(tmp_path: Path) -> None:
     campaign = sent_campaign(tmp_path / "home")
     office, campaign_id = campaign.office, campaign.campaign_id
