@@ -27,9 +27,20 @@ class HelpYear(YearDesk):
         self.places: dict[tuple[str, date], int] = {}
         self.held = 0
 
-    @rule(code=st.sampled_from(("A", "B")), wait=st.integers(0, 3), weeks=st.integers(0, 2), places=st.integers(1, 3))
-    def workshops_come(self, code: str, wait: int, weeks: int, places: int) -> None:
-        """Import days: new ones, and old ones with more places or fewer; a day never gets fewer than are taken."""
+    @rule(
+        code=st.sampled_from(("A", "B")), wait=st.integers(0, 3), weeks=st.integers(0, 2), places=st.integers(1, 3),
+        then=st.sampled_from((None, "send", "note")),
+    )  # fmt: skip
+    def workshops_come(self, code: str, wait: int, weeks: int, places: int, then: str | None) -> None:
+        """Import days: new ones, and old ones with more places or fewer; mostly send who waits there, and note who came."""
+        self.days_come(code, wait, weeks, places)
+        if then:
+            self.send_who_waits()
+        if then == "note":
+            self.note_who_came(1, ReferralState.ATTENDED, True)
+
+    def days_come(self, code: str, wait: int, weeks: int, places: int) -> None:
+        """Import days; one never gets fewer places than are taken."""
         first = self.folder.now.date() + timedelta(days=wait)
         days = [(code, first + timedelta(weeks=week)) for week in range(weeks + 1)]
         row = f"{code};Salle {code};93066;{first};{days[-1][1]};{places}\n"
