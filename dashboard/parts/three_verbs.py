@@ -44,8 +44,8 @@ def show_three_verbs(desk: Desk) -> None:
     columns = (
         Column("word", _("Foyers")),
         Column("asked", _("Demandent"), "number"),
-        Column("promised", _("Attribué, ou place gardée"), "number"),
-        Column("reached", _("Remis, ou venus"), "number"),
+        Column("promised", _("Prévu"), "number"),
+        Column("reached", _("Fait"), "number"),
     )
     rows = [row | {"word": _(verb.word)} for verb, row in verbs]
     short_table(rows, columns, _, key="three_verbs", file_name="equiper-connecter-accompagner")
