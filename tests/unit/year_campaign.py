@@ -34,7 +34,8 @@ NOT_COPIED = {"journal", "command_result"}
 def family_rows(names: tuple[str, ...], first: int) -> str:
     """Write one row a family: each asks for a computer and a recharge, three in four for help too."""
     return "".join(
-        f"F-{n};{name};Noé;06{n:02d}22334{n % 10};93200;Saint-Denis;1;1\n" for n, name in enumerate(names, start=first)
+        f"F-{n};{name};Noé;06{n:02d}22334{n % 10};93200;Saint-Denis;1;1;{'oui' if n % 4 else 'non'}\n"
+        for n, name in enumerate(names, start=first)
     )
 
 
