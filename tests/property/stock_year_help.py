@@ -75,7 +75,7 @@ class HelpYear(YearDesk):
         if answer and row["state"] in HOLDERS and came not in HOLDERS:
             self.held -= 1
 
-    @rule(place=st.integers(0, 60))
+    @rule(place=st.integers(0, 20))
     def ask_no_longer(self, place: int) -> None:
         """Have one family object, now and then: what waits for it goes back, and so does its place."""
         homes = self.rows("household/members")
