@@ -8,7 +8,6 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-
 # The choices of the frame, which every page has.
 OF_FRAME = ("lang", "campaign", "role", "structure")
 

@@ -59,8 +59,11 @@ class Person(Visitor):
     def picks(self, grid: str, *said: str) -> None:
         """Click the box of the first row that says all of that, in the table that has a column of that name."""
         table = self.main.get_by_test_id("stDataFrame").filter(has_text=grid).first
-        rows = [one_spaced(row) for row in table.locator("tbody tr").all_text_contents()]
-        self.picks_row(1 + next(place for place, row in enumerate(rows) if all(one in row for one in said)), grid)
+        rows = table.locator("tbody tr")
+        for one in said:
+            rows = rows.filter(has_text=one)
+        # The first row of a table is that of its titles.
+        self.picks_row(int(rows.first.get_attribute("aria-rowindex") or 0) - 1, grid)
 
     def shows(self, picture: str, part: str | Locator | None = None) -> None:
         """Show the guide what is in view, from a part of the page on; nothing on it is in the other language."""

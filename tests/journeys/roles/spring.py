@@ -26,7 +26,7 @@ from pipelines.stock.announcements import Announcement, announce_lot
 from tests.unit.small_campaign import APPROVER, COORDINATOR
 
 MORNING, EVENING, LATER = datetime(2020, 4, 6, 7), datetime(2020, 4, 6, 16), datetime(2020, 4, 7, 8)
-REQUESTS, SEED = 300, 7
+REQUESTS, SEED = 1500, 7
 # Structures of the sample campaign, which sends no list of theirs.
 SCHOOL, SHELTER = "0939116D", "00066981200018"
 HEADER = "Référence;Nom du responsable;Prénom du responsable;Date de naissance du responsable;Téléphone;Adresse;Code postal;Commune;Ordinateur\n"

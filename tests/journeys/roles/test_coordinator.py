@@ -23,31 +23,34 @@ def test_a_coordinator_settles_a_doubt_and_locks_a_plan(
     chromium: Browser, morning: Path, tmp_path: Path, language: str
 ) -> None:
     with reopened(morning) as office:
-        assert done(question_counts(office, COORDINATOR, campaign_of(office)))["open"] == 1
+        doubts = done(question_counts(office, COORDINATOR, campaign_of(office)))["open"]
     with at_work(chromium, morning, tmp_path / "home", language) as person:
         person.signs_in(Role.COORDINATOR)
-        a_doubt_is_settled(person)
+        a_doubt_is_settled(person, doubts)
         served, waiting = a_plan_is_proposed(person)
         one_family_is_read(person)
         the_plan_is_locked(person)
         assert person.pictures == list(PICTURES)
     with reopened(tmp_path / "home") as office:
         campaign_id = campaign_of(office)
-        assert done(question_counts(office, COORDINATOR, campaign_id))["open"] == 0
+        assert done(question_counts(office, COORDINATOR, campaign_id))["open"] == doubts - 1
         (plan,) = done(all_plans(office, COORDINATOR, campaign_id))
     assert (plan["state"], plan["served_count"], plan["unserved_count"]) == ("locked", served, waiting)
 
 
-def a_doubt_is_settled(person: Person) -> None:
+def a_doubt_is_settled(person: Person, doubts: int) -> None:
     """Go from the first thing to do to the question, and answer it."""
     person.sees(person.says("Que faut-il faire maintenant ?"))
     person.shows("coordination-accueil")
     person.presses(person.says("Répondre aux questions"))
-    person.sees(person.counts("Il reste {n} question", "Il reste {n} questions", 1))
+    person.sees(person.counts("Il reste {n} question", "Il reste {n} questions", doubts))
     person.shows("coordination-doublon")
     person.page.wait_for_timeout(1000 * SOONEST_SECONDS + 100)
     person.presses(person.says("Familles différentes"))
-    person.sees(person.says("Aucune question n'attend."), person.says("Question précédente : familles différentes"))
+    person.sees(
+        person.counts("Il reste {n} question", "Il reste {n} questions", doubts - 1),
+        person.says("Question précédente : familles différentes"),
+    )
 
 
 def a_plan_is_proposed(person: Person) -> tuple[int, int]:

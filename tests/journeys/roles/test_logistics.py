@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 from campaigns.model.codes import Grade, Role
 from dashboard.pages.hand_over_card import TICKS
 from dashboard.wording.labels import label
-from pipelines.reporting.view_hand_over import note_at, open_notes
+from pipelines.reporting.view_hand_over import open_notes
 from pipelines.stock.lots import list_lots
 from tests.journeys.roles.person import Person, at_work
 from tests.journeys.roles.spring import COORDINATOR, campaign_of, done, reopened
@@ -19,7 +19,7 @@ from tests.journeys.visitor import TELEPHONE
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PICTURES = ("logistique-lot", "logistique-controle", "logistique-liberer", "logistique-bon", "logistique-remise")
-SHELTERS, SITE = "00029409000030", "EC-PAR-3"
+SHELTERS, SITE = "00029409000030", "EC-STD"
 ARRIVED, GOOD, UNUSABLE = 18, 17, 1
 
 
@@ -40,9 +40,9 @@ def test_a_volunteer_receives_ships_and_notes_a_hand_over(
     with reopened(tmp_path / "home") as office:
         campaign_id = campaign_of(office)
         (lot,) = [lot for lot in done(list_lots(office, COORDINATOR, campaign_id)) if lot["wave"] == "Vague 2"]
-        note = done(note_at(office, COORDINATOR, campaign_id, chosen["reference"]))
+        left = {note["reference"]: note for note in done(open_notes(office, COORDINATOR, campaign_id))}
     assert (lot["received"], lot["to_inspect"], lot["allocatable"]) == (ARRIVED, 0, GOOD)
-    assert note == 1
+    assert (chosen["handed_over"], left[chosen["reference"]]["handed_over"]) == (0, 1)
 
 
 def a_lot_is_received(person: Person) -> None:
@@ -54,7 +54,9 @@ def a_lot_is_received(person: Person) -> None:
     fills(person, person.says("Unités arrivées"), ARRIVED)
     person.shows("logistique-lot")
     person.presses(person.says("Noter l'arrivée"))
-    person.sees(person.says("Arrivée notée : {n}. Contrôlez ces unités pour qu'elles puissent être attribuées.", n=ARRIVED))
+    person.sees(
+        person.says("Arrivée notée : {n}. Contrôlez ces unités pour qu'elles puissent être attribuées.", n=ARRIVED)
+    )
 
 
 def fills(person: Person, field: str, value: object) -> None:
@@ -69,7 +71,9 @@ def it_is_inspected(person: Person) -> None:
     fills(person, label(Grade.B, person.words), GOOD)
     fills(person, label(Grade.INVENDABLE, person.words), UNUSABLE)
     fills(person, person.says("Référence du certificat d'effacement"), "EFF-2020-12")
-    person.shows("logistique-controle", person.main.get_by_test_id("stForm").filter(has_text=person.says("Valider le contrôle")))
+    person.shows(
+        "logistique-controle", person.main.get_by_test_id("stForm").filter(has_text=person.says("Valider le contrôle"))
+    )
     person.presses(person.says("Valider le contrôle"))
     person.sees(
         person.says("Contrôlé : {n}. Reste à contrôler : {left}. Un plan peut maintenant attribuer ces unités.",
@@ -91,12 +95,11 @@ def a_part_is_released(person: Person, note: Mapping[str, Any]) -> None:
 def a_parcel_leaves(person: Person, note: Mapping[str, Any]) -> None:
     """Take the note of the structure, and say that the parcel left."""
     person.turns_to(person.says("Bons de livraison"))
-    search = person.main.get_by_label(person.says("Chercher"))
+    search = person.main.get_by_role("textbox", name=person.says("Chercher"))
     search.fill(note["partner_name"])
     search.press("Enter")
     person.settles()
     person.picks(person.says("Structure"), note["site_name"], note["partner_name"])
-    print(person.text())
     person.presses(person.says("Noter l'expédition vers {partner}", partner=note["partner_name"]))
     person.shows("logistique-bon")
 
