@@ -1,6 +1,6 @@
 """The campaign of a day of spring 2020 that the six journeys start from, and the time that it is there.
 
-The sample campaign of three hundred requests, two lists in which some families may be the same, and the stock of that day.
+The sample campaign of fifteen hundred requests, two lists in which some families may be the same, and the stock of that day.
 `morning` stops before the first plan. In `evening` a plan is in force and published, and another, made once more
 computers came, is locked.
 """
@@ -16,7 +16,7 @@ from pipelines.campaigns_desk import list_campaigns
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.office import Office, open_office
-from pipelines.partners import list_partners
+from pipelines.partners import import_partners, list_partners
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import import_stock
@@ -27,8 +27,10 @@ from tests.unit.small_campaign import APPROVER, COORDINATOR
 
 MORNING, EVENING, LATER = datetime(2020, 4, 6, 7), datetime(2020, 4, 6, 16), datetime(2020, 4, 7, 8)
 REQUESTS, SEED = 1500, 7
-# Structures of the sample campaign, which sends no list of theirs.
+# Structures of the sample campaign that send one list more, and one that has not sent any.
 SCHOOL, SHELTER = "0939116D", "00066981200018"
+NEWCOMER, NEWCOMER_NAME = "ECOLE-GRESILLONS", "École des Grésillons"
+PARTNERS = f"code,name,kind,commune_code,phone,email\n{NEWCOMER},{NEWCOMER_NAME},school,92036,,\n"
 HEADER = "Référence;Nom du responsable;Prénom du responsable;Date de naissance du responsable;Téléphone;Adresse;Code postal;Commune;Ordinateur\n"
 # Numbers at the start of their range, as those of the sample.
 SCHOOL_LIST = (
@@ -63,6 +65,7 @@ def make_morning(home: Path) -> None:
     """Make the campaign of the morning: lists received, families recognised, no plan yet."""
     office = open_office(home, clock=MovingClock(MORNING))
     done(make_demo(office, COORDINATOR, requests=REQUESTS, seed=SEED))
+    done(import_partners(office, COORDINATOR, PARTNERS.encode(), "structures.csv"))
     campaign_id = campaign_of(office)
     for code, written in ((SCHOOL, SCHOOL_LIST), (SHELTER, SHELTER_LIST)):
         done(receive_list(office, COORDINATOR, campaign_id, written.encode(), "familles.csv", Reception(code)))

@@ -10,12 +10,11 @@ from playwright.sync_api import Browser, expect
 from campaigns.model.codes import Role
 from pipelines.reporting.view_partner import sent_lists
 from tests.journeys.roles.person import Person, at_work
-from tests.journeys.roles.spring import COORDINATOR, campaign_of, done, partner_id_of, reopened
+from tests.journeys.roles.spring import COORDINATOR, NEWCOMER, NEWCOMER_NAME, campaign_of, done, partner_id_of, reopened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PICTURES = ("partenaire-deposer", "partenaire-lu", "partenaire-corriger", "partenaire-envoyee", "partenaire-suivre")
-STRUCTURE, CODE = "Écoles de Gennevilliers-Nord", "0929149V"
 # One row has a postcode that does not exist, one has no name.
 LIST = (
     "Référence;Nom de l'élève;Prénom de l'élève;Né(e) le;Téléphone;Code postal;Commune;Ordinateur;Connexion\n"
@@ -35,7 +34,7 @@ def test_a_partner_sends_a_list_corrects_it_and_takes_the_receipt(
     file = tmp_path / "classes.csv"
     file.write_text(LIST, "utf-8")
     with at_work(chromium, morning, tmp_path / "home", language) as person:
-        person.signs_in(Role.PARTNER, STRUCTURE)
+        person.signs_in(Role.PARTNER, NEWCOMER_NAME)
         the_list_is_dropped(person, file)
         a_postcode_is_corrected(person)
         the_list_is_sent(person)
@@ -43,7 +42,7 @@ def test_a_partner_sends_a_list_corrects_it_and_takes_the_receipt(
         the_families_are_followed(person)
         assert person.pictures == list(PICTURES)
     with reopened(tmp_path / "home") as office:
-        (sent,) = done(sent_lists(office, COORDINATOR, campaign_of(office), partner_id_of(office, CODE)))
+        (sent,) = done(sent_lists(office, COORDINATOR, campaign_of(office), partner_id_of(office, NEWCOMER)))
     assert (sent["state"], sent["new_count"], sent["rejected_count"]) == ("accepted", ROWS - 1, 1)
 
 
