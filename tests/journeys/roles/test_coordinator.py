@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from campaigns.model.codes import Role, UnservedReason
+from campaigns.model.codes import Role
 from dashboard.parts.sitting import SOONEST_SECONDS
-from dashboard.wording.labels import label
 from pipelines.planning.life import all_plans
 from pipelines.reporting.view_questions import question_counts
 from tests.journeys.roles.person import Person, at_work
@@ -66,9 +65,9 @@ def a_plan_is_proposed(person: Person) -> tuple[int, int]:
 
 
 def one_family_is_read(person: Person) -> None:
-    """Open the first request for which no device is left: what blocks, what would change it, what to answer."""
+    """Open the first request that waits: what blocks, what would change it, what to answer."""
     person.turns_to(person.says("Écarts"))
-    person.picks(person.says("Dernier rang servi"), label(UnservedReason.DEVICES_EXHAUSTED, person.words))
+    person.picks_row(1, person.says("Dernier rang servi"))
     person.sees(
         person.says("Ce qui changerait la décision"), person.says("Quoi répondre"),
         person.says("Chaque réponse a été vérifiée en recalculant le plan entier."),
