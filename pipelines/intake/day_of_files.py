@@ -1,0 +1,32 @@
+"""Looks at what a structure and a person sent in the last day before one more file is read, and again before it is kept.
+
+Files that added nothing (looked at, refused, known already) count for nothing: they leave nothing in the store.
+"""
+
+from campaigns.access import Scope
+from campaigns.daily_quota import DAY, Sent, beyond_quota
+from campaigns.model.actor import Actor
+from campaigns.model.outcome import Refusal
+from pipelines.commands import Command, note_refusal
+from pipelines.office import Office
+from pipelines.store.port import Row, Session
+
+
+def over_the_day(office: Office, session: Session, actor: Actor, partner_id: str, size: int) -> Refusal | None:
+    """Tell why a file of so many bytes may not be taken in today, or None where it may."""
+    now = office.clock()
+    found = session.rows(
+        "list/sent_since", {"partner_id": partner_id, "user_id": actor.user_id, "since": now - DAY, "until": now}
+    )[0]
+    structure, person = (Sent(int(found[f"{who}_files"]), int(found[f"{who}_size"])) for who in ("structure", "person"))
+    return beyond_quota(office.quotas, structure, person, size)
+
+
+def stopped_by_the_day(office: Office, actor: Actor, campaign_id: str, partner: Row, size: int) -> Refusal | None:
+    """Refuse a file beyond the day's quota before it is read, and leave the try in the journal."""
+    with office.store.reading() as session:
+        refusal = over_the_day(office, session, actor, partner["partner_id"], size)
+    if refusal is not None:
+        scope = Scope(partner["partner_id"], partner["department_code"])
+        note_refusal(office, Command("list.submit", actor, campaign_id, "", scope=scope), refusal)
+    return refusal
