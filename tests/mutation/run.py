@@ -69,7 +69,11 @@ SUBJECTS = (
             "campaigns/disclosure_groups.py": (),
             "campaigns/disclosure_past.py": (),
         },
-        ("tests/unit/test_rules_disclosure.py",),
+        (
+            "tests/unit/test_rules_disclosure.py",
+            "tests/unit/test_disclosure_to_the_letter.py",
+            "tests/unit/test_disclosure_past_to_the_letter.py",
+        ),
     ),
     Subject(
         "coffre", {"pipelines/vault.py": ()}, ("tests/unit/test_vault.py", "tests/unit/test_vault_to_the_letter.py")
