@@ -13,6 +13,7 @@ import importlib.util
 import json
 import os
 import resource
+import subprocess
 import sys
 import time
 import tomllib
@@ -188,15 +189,21 @@ def page(results: Mapping[str, Result]) -> str:
         "Une petite faute à la fois est mise dans un module (comparaison, `and`/`or`, `not`, constante, retour, opération, appel",
         "ôté, chaque case de la table des droits) ; les tests rapides du sujet doivent la voir. Les mots des phrases ne sont pas",
         "changés. Une mutation équivalente compte parmi les survivantes. Page écrite par `make mutation`.", "",
-        "| sujet | mutations possibles | essayées | vues | part | sans fin |", "|---|---:|---:|---:|---:|---:|",
+        "| sujet | mutations possibles | essayées | vues | part | sans fin | commit | calcul |", "|---|---:|---:|---:|---:|---:|---|---:|",
     ]  # fmt: skip
     for name, result in results.items():
         seen = result["tried"] - len(result["survivors"]) - result["endless"]
         share = f"{1000 * seen // result['tried'] / 10:.1f}".replace(".", ",")
         lines.append(
-            f"| {name} | {result['possible']} | {result['tried']} | {seen} | {share} % | {result['endless']} |"
+            f"| {name} | {result['possible']} | {result['tried']} | {seen} | {share} % | {result['endless']} "
+            f"| `{result['commit']}` | {result['cpu_s']} s |"
         )
-    lines += ["", "Quand toutes ne sont pas essayées, celles qui le sont sont tirées au sort, toujours les mêmes.", ""]
+    lines += [
+        "",
+        "Quand toutes ne sont pas essayées, celles qui le sont sont tirées par l'empreinte (SHA-256) de leur nom et de leur ligne :",
+        "il n'y a pas de graine, et le même code donne le même tirage.",
+        "",
+    ]
     for name, result in results.items():
         lines += [f"## {name.capitalize()} : {len(result['survivors'])} survivantes", ""]
         for path, line, was, now in result["survivors"]:
@@ -214,9 +221,15 @@ def keep(subject: Subject, most: int, seconds: float) -> None:
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     results[subject.name] = {
         "possible": possible, "tried": len(drawn), "survivors": [list(one) for one in told], "endless": endless,
-        "cpu_s": round(spent.ru_utime + spent.ru_stime),
+        "cpu_s": round(spent.ru_utime + spent.ru_stime), "commit": commit(),
     }  # fmt: skip
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def commit() -> str:
+    """Return the commit that the sources stand at."""
+    asked = subprocess.run(["git", "rev-parse", "--short=10", "HEAD"], cwd=ROOT, capture_output=True, text=True)  # noqa: S607
+    return asked.stdout.strip() or "?"
 
 
 def apart(subject: Subject, most: int, seconds: float) -> None:
