@@ -34,7 +34,7 @@ from pipelines.sign_in.settings import CALLBACK, DEV, SignInSettings, check_sett
 # Streamlit writes its styles inline and its charts evaluate expressions, hence the two exceptions.
 CONTENT_POLICY = (
     "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

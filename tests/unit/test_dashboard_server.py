@@ -83,6 +83,9 @@ def test_figures_about_the_server_are_closed() -> None:
 def test_every_answer_carries_the_protecting_headers(path: str) -> None:
     answer = visitor().get(path)
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    told = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
+    assert (told["object-src"], told["base-uri"]) == ("'none'", "'none'")
+    assert told["default-src"] == "'self' data: blob:" and told["frame-ancestors"] == told["form-action"] == "'self'"
 
 
 def test_no_copy_of_a_file_may_stay_on_the_way() -> None:
