@@ -1,9 +1,9 @@
-"""Looks at what a structure and a person sent in the last day before one more file is read, and again before it is kept.
+"""Who may send a file for a structure, and how many in a day: looked at before it is read, and again before it is kept.
 
 Files that added nothing (looked at, refused, known already) count for nothing: they leave nothing in the store.
 """
 
-from campaigns.access import Scope
+from campaigns.access import Scope, check_can
 from campaigns.daily_quota import DAY, Sent, beyond_quota
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
@@ -26,7 +26,16 @@ def stopped_by_the_day(office: Office, actor: Actor, campaign_id: str, partner: 
     """Refuse a file beyond the day's quota before it is read, and leave the try in the journal."""
     with office.store.reading() as session:
         refusal = over_the_day(office, session, actor, partner["partner_id"], size)
-    if refusal is not None:
-        scope = Scope(partner["partner_id"], partner["department_code"])
-        note_refusal(office, Command("list.submit", actor, campaign_id, "", scope=scope), refusal)
+    return refusal and noted(office, actor, campaign_id, refusal)
+
+
+def may_not_send(office: Office, actor: Actor, campaign_id: str, partner: Row) -> Refusal | None:
+    """Refuse whoever may send nothing for a structure, and leave the try in the journal."""
+    refusal = check_can(actor, "list.submit", Scope(partner["partner_id"], partner["department_code"]))
+    return refusal and noted(office, actor, campaign_id, refusal)
+
+
+def noted(office: Office, actor: Actor, campaign_id: str, refusal: Refusal) -> Refusal:
+    """Write down a file that was not taken in."""
+    note_refusal(office, Command("list.submit", actor, campaign_id, ""), refusal)
     return refusal

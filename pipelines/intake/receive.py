@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from campaigns.access import Scope, check_can
+from campaigns.access import Scope
 from campaigns.model.actor import Actor
 from campaigns.model.codes import ListState
 from campaigns.model.outcome import Refusal
@@ -20,7 +20,7 @@ from pipelines.intake.admission import GoodRow, foreseen
 from pipelines.intake.admission_blocks import admit_blocks, keep_rows
 from pipelines.intake.ahead import Ahead
 from pipelines.intake.arrival import Arrival
-from pipelines.intake.day_of_files import over_the_day, stopped_by_the_day
+from pipelines.intake.day_of_files import may_not_send, over_the_day, stopped_by_the_day
 from pipelines.intake.decided_blocks import Decided, decided_rows
 from pipelines.intake.habits import habits_of, keep_habits, with_habits
 from pipelines.intake.list_rows import GOOD, LIST_HEAD, ReceivedList, json_values, row_kind, write_list
@@ -77,7 +77,7 @@ def receive_list(
     if isinstance(partner, Refusal):
         return partner
     scope = Scope(partner["partner_id"], partner["department_code"])
-    refusal = check_can(actor, "list.submit", scope)
+    refusal = may_not_send(office, actor, campaign_id, partner)
     if refusal is not None:
         return refusal
     digest, chosen = file_digest(data), choices_token(office, campaign_id, reception.choices)

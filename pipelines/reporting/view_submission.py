@@ -3,12 +3,11 @@
 It must never keep anything of a list: sending is `pipelines.intake.receive`.
 """
 
-from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.codes import RowReason
 from campaigns.model.outcome import Refusal
 from pipelines.intake.block import issue_texts
-from pipelines.intake.day_of_files import stopped_by_the_day
+from pipelines.intake.day_of_files import may_not_send, stopped_by_the_day
 from pipelines.intake.list_rows import issues_by_row
 from pipelines.intake.reading_parts import ListReading
 from pipelines.intake.receive import Reception, choices_token, foreseen_report, read_for, same_file
@@ -38,7 +37,7 @@ def foresee_list(
     partner = find_partner(office, reception.partner_code)
     if isinstance(partner, Refusal):
         return partner
-    refusal = check_can(actor, "list.submit", Scope(partner["partner_id"], partner["department_code"]))
+    refusal = may_not_send(office, actor, campaign_id, partner)
     if refusal is not None:
         return refusal
     chosen = choices_token(office, campaign_id, reception.choices)

@@ -115,6 +115,14 @@ def test_a_person_has_one_day_for_all_structures_together(
     assert lists_and_tries(small) == (2, ['{"code":"too_many_megabytes"}'])
 
 
+def test_a_list_for_another_structure_is_not_read_and_the_try_is_journalled(small: SmallCampaign) -> None:
+    secretary = fictive_actor(Role.PARTNER, small.partner_ids["CHRS1"])
+    for look in (receive_list, foresee_list):
+        answer = look(small.office, secretary, small.campaign_id, FIRST_LIST, "l.csv", Reception("ECOLE1"))
+        assert isinstance(answer, Refusal) and answer.code == "out_of_scope"
+    assert lists_and_tries(small) == (0, ['{"code":"out_of_scope"}'] * 2)
+
+
 def test_whoever_sends_meanwhile_is_counted_before_a_list_is_kept(
     small: SmallCampaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
