@@ -159,11 +159,14 @@ def _tested(subject: Subject) -> int:
     )  # fmt: skip
 
 
-def tried(subject: Subject, most: int, seconds: float) -> tuple[int, list[Mutant], list[Mutant], int]:
-    """Try a subject: how many mutants it has, those tried, those that no test noticed, and how many never ended."""
+def tried(subject: Subject, first: int, most: int, seconds: float) -> tuple[int, list[Mutant], list[Mutant], int]:
+    """Try a subject: how many mutants it has, those tried, those that no test noticed, and how many never ended.
+
+    The first ones drawn are passed over where they were tried before.
+    """
     warm(subject)
     every = subject.mutants()
-    drawn = by_lot(every, most)
+    drawn = by_lot(every, most)[first:]
     survivors, endless, until = [], 0, time.monotonic() + seconds
     for number, mutant in enumerate(drawn, 1):
         answer = outcome(subject, mutant)
@@ -213,16 +216,19 @@ def page(results: Mapping[str, Result]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def keep(subject: Subject, most: int, seconds: float) -> None:
-    """Try a subject, keep what was found, and write the page."""
-    at = commit()
-    possible, drawn, survivors, endless = tried(subject, most, seconds)
-    told = sorted((one.path, one.line, one.was, one.now) for one in survivors)
-    results = kept()
+def keep(subject: Subject, most: int, seconds: float, *, going_on: bool = False) -> None:
+    """Try a subject, or go on where the draw was left, and keep what was found."""
+    at, results = commit(), kept()
+    before = results.get(subject.name, {}) if going_on else {}
+    first = before.get("tried", 0)
+    possible, drawn, survivors, endless = tried(subject, first, most, seconds)
+    told = [(one.path, one.line, one.was, one.now) for one in survivors]
+    told = sorted([*told, *map(tuple, before.get("survivors", []))])
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     results[subject.name] = {
-        "possible": possible, "tried": len(drawn), "survivors": [list(one) for one in told], "endless": endless,
-        "cpu_s": round(spent.ru_utime + spent.ru_stime), "commit": at,
+        "possible": possible, "tried": first + len(drawn), "survivors": [list(one) for one in told],
+        "endless": before.get("endless", 0) + endless,
+        "cpu_s": before.get("cpu_s", 0) + round(spent.ru_utime + spent.ru_stime), "commit": at,
     }  # fmt: skip
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
@@ -233,13 +239,13 @@ def commit() -> str:
     return asked.stdout.strip() or "?"
 
 
-def apart(subject: Subject, most: int, seconds: float) -> None:
+def apart(subject: Subject, most: int, seconds: float, *, going_on: bool) -> None:
     """Keep a subject in a process of its own: what one subject loads, the next does not find."""
     child = os.fork()
     if child == 0:
         answer = 1
         try:
-            keep(subject, most, seconds)
+            keep(subject, most, seconds, going_on=going_on)
             answer = 0
         finally:
             sys.stdout.flush()
@@ -261,12 +267,15 @@ def main(words: Sequence[str] | None = None) -> None:
     asked.add_argument("--most", type=int, default=0, help="how many mutants a subject at most (0: all)")
     asked.add_argument("--subject", choices=[subject.name for subject in SUBJECTS], help="one only")
     asked.add_argument("--seconds", type=float, default=0, help="how long a subject at most (0: until the end)")
+    asked.add_argument(
+        "--on", action="store_true", help="go on where the draw was left, the code and its tests being the same"
+    )
     asked.add_argument("--page", action="store_true", help="only write the page again, from what was found before")
     chosen = asked.parse_args(words)
     if not chosen.page:
         for subject in SUBJECTS:
             if chosen.subject in (None, subject.name):
-                apart(subject, chosen.most, chosen.seconds)
+                apart(subject, chosen.most, chosen.seconds, going_on=chosen.on)
     PAGE.write_text(page(kept()), "utf-8")
 
 
