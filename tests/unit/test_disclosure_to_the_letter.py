@@ -142,6 +142,34 @@ def test_a_whole_that_moved_little_hides_its_parts_where_it_is_a_row_and_only_th
     assert after([whole], *now, ("R", None, 205, 85, 120)) == dict.fromkeys("ABR", (None,) * 3)
 
 
+def test_what_waits_with_a_small_move_is_what_ends_it_not_the_smallest() -> None:
+    # D hides its need for another reason, and did not move; A moved by 4: only C, which moved by 30, hides what they did.
+    then: list[Row] = [
+        ("FR", None, 420, 150, 270),
+        ("A", "FR", 100, 40, 60),
+        ("B", "FR", 90, 20, 70),
+        ("C", "FR", 110, 30, 80),
+        ("D", "FR", 120, 60, 60),
+    ]
+    now: list[Row] = [
+        ("FR", None, 454, 150, 304),
+        ("A", "FR", 104, 40, 64),
+        ("B", "FR", 90, 20, 70),
+        ("C", "FR", 140, 30, 110),
+        ("D", "FR", 120, 60, 60),
+    ]
+    found = protect(table_of(*now), earlier=[protect(table_of(*then))], forced={"D": NOT_SERVED}).to_pylist()
+    assert {row["territory_code"]: (row["need"], row["served"], row["gap"]) for row in found} == {
+        "FR": (454, 150, 304), "A": (None, 40, None), "B": (90, 20, 70), "C": (None, 30, None), "D": (None, 60, None)
+    }  # fmt: skip
+
+
+def test_what_an_earlier_release_hid_of_a_whole_that_is_no_row_is_not_known() -> None:
+    first = [protect(table_of(("A", "R1", 5, 2, 3), ("B", "R2", 100, 50, 50), ("C", "R3", 200, 100, 100)))]
+    now: list[Row] = [("A", "R1", 30, 15, 15), ("B", "R2", 130, 65, 65), ("C", "R3", 230, 115, 115)]
+    assert after(first, *now) == {code: tuple(counts) for code, _, *counts in now}
+
+
 def test_a_measure_alone_looks_back_too() -> None:
     def requests(*counts: int) -> pa.Table:
         codes = ["A", "B", "C"]
