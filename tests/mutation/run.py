@@ -233,19 +233,35 @@ def keep(subject: Subject, most: int, seconds: float, *, going_on: bool = False)
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
+def again(subject: Subject) -> None:
+    """Try once more those that survived, once tests were written for them; only tests may have changed since."""
+    at, results = commit(), kept()
+    warm(subject)
+    there: dict[tuple[object, ...], list[Mutant]] = {}
+    for one in subject.mutants():
+        there.setdefault((one.path, one.line, one.was, one.now), []).append(one)
+    survivors = {tuple(one): 0 for one in results[subject.name]["survivors"]}
+    left = [list(key) for key in survivors for one in there[key] if outcome(subject, one) == 0]
+    results[subject.name] |= {"survivors": left, "commit": at}
+    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
 def commit() -> str:
     """Return the commit that the sources stand at."""
     asked = subprocess.run(["git", "rev-parse", "--short=10", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     return asked.stdout.strip() or "?"
 
 
-def apart(subject: Subject, most: int, seconds: float, *, going_on: bool) -> None:
-    """Keep a subject in a process of its own: what one subject loads, the next does not find."""
+def apart(subject: Subject, chosen: argparse.Namespace) -> None:
+    """Try a subject in a process of its own: what one subject loads, the next does not find."""
     child = os.fork()
     if child == 0:
         answer = 1
         try:
-            keep(subject, most, seconds, going_on=going_on)
+            if chosen.survivors:
+                again(subject)
+            else:
+                keep(subject, chosen.most, chosen.seconds, going_on=chosen.on)
             answer = 0
         finally:
             sys.stdout.flush()
@@ -270,12 +286,13 @@ def main(words: Sequence[str] | None = None) -> None:
     asked.add_argument(
         "--on", action="store_true", help="go on where the draw was left, the code and its tests being the same"
     )
+    asked.add_argument("--survivors", action="store_true", help="only try again those that survived")
     asked.add_argument("--page", action="store_true", help="only write the page again, from what was found before")
     chosen = asked.parse_args(words)
     if not chosen.page:
         for subject in SUBJECTS:
             if chosen.subject in (None, subject.name):
-                apart(subject, chosen.most, chosen.seconds, going_on=chosen.on)
+                apart(subject, chosen)
     PAGE.write_text(page(kept()), "utf-8")
 
 
