@@ -168,6 +168,9 @@ def test_what_an_earlier_release_hid_of_a_whole_that_is_no_row_is_not_known() ->
     first = [protect(table_of(("A", "R1", 5, 2, 3), ("B", "R2", 100, 50, 50), ("C", "R3", 200, 100, 100)))]
     now: list[Row] = [("A", "R1", 30, 15, 15), ("B", "R2", 130, 65, 65), ("C", "R3", 230, 115, 115)]
     assert after(first, *now) == {code: tuple(counts) for code, _, *counts in now}
+    # Nor is the country: C's need moved by 5 and waits with A's, and nothing subtracts them from a total of that day.
+    now = [("A", "R1", 50, 25, 25), ("B", "R2", 150, 75, 75), ("C", "R3", 205, 130, 75)]
+    assert after(first, *now) == {"A": (None, 25, None), "B": (150, 75, 75), "C": (None, 130, None)}
 
 
 def test_a_measure_alone_looks_back_too() -> None:
