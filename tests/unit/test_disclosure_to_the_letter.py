@@ -168,9 +168,25 @@ def test_what_an_earlier_release_hid_of_a_whole_that_is_no_row_is_not_known() ->
     first = [protect(table_of(("A", "R1", 5, 2, 3), ("B", "R2", 100, 50, 50), ("C", "R3", 200, 100, 100)))]
     now: list[Row] = [("A", "R1", 30, 15, 15), ("B", "R2", 130, 65, 65), ("C", "R3", 230, 115, 115)]
     assert after(first, *now) == {code: tuple(counts) for code, _, *counts in now}
-    # Nor is the country: C's need moved by 5 and waits with A's, and nothing subtracts them from a total of that day.
-    now = [("A", "R1", 50, 25, 25), ("B", "R2", 150, 75, 75), ("C", "R3", 205, 130, 75)]
-    assert after(first, *now) == {"A": (None, 25, None), "B": (150, 75, 75), "C": (None, 130, None)}
+
+
+def test_a_country_that_is_no_row_was_not_known_where_a_part_was_hidden() -> None:
+    # C's need moved by 5 and waits, with D's that did not move: no total of that day tells what both did.
+    then: list[Row] = [
+        ("A", "R1", 5, 2, 3),
+        ("B", "R2", 100, 50, 50),
+        ("C", "R3", 200, 100, 100),
+        ("D", "R4", 220, 110, 110),
+    ]
+    now: list[Row] = [
+        ("A", "R1", 250, 125, 125),
+        ("B", "R2", 300, 150, 150),
+        ("C", "R3", 205, 130, 75),
+        ("D", "R4", 220, 110, 110),
+    ]
+    assert after([protect(table_of(*then))], *now) == {
+        "A": (250, 125, 125), "B": (300, 150, 150), "C": (None, 130, None), "D": (None, 110, None)
+    }  # fmt: skip
 
 
 def test_a_measure_alone_looks_back_too() -> None:
