@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from campaigns.daily_quota import Quotas
 from campaigns.model.outcome import CannotGoOn, Sentence
 from geo.territories import Territories, load_territories
 from pipelines.intake.worker import ReadingRoom
@@ -43,6 +44,7 @@ class Office:
     territories: Territories
     clock: Clock = field(default=utc_now)
     solving_room: SolvingRoom = field(default_factory=SolvingRoom)
+    quotas: Quotas = field(default_factory=Quotas)
 
     def close(self) -> None:
         """Give everything back."""
