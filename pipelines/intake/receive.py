@@ -82,7 +82,8 @@ def receive_list(
     # Counted before the list is looked for: whoever receives the same file meanwhile has the same key, and it is kept once.
     times = times_received(office, campaign_id, partner["partner_id"], digest)
     earlier = None if reception.dry_run else same_file(office, campaign_id, partner["partner_id"], digest, chosen)
-    asked = asked_of(office, partner, reception.choices) | {"watch": replace(watch, organisation=partner["partner_id"])}
+    mine = replace(watch, organisation=partner["partner_id"], sender=actor.user_id)
+    asked = asked_of(office, partner, reception.choices) | {"watch": mine}
     with Laid(office.home / SPILL) as laid:
         arriving = Arrival(
             office,
@@ -116,10 +117,10 @@ def asked_of(office: Office, partner: Row, choices: Choices) -> dict[str, Any]:
 
 
 def read_for(
-    office: Office, partner: Row, data: bytes, file_name: str, choices: Choices, watch: Watch = UNWATCHED
+    office: Office, actor: Actor, partner: Row, data: bytes, file_name: str, choices: Choices, watch: Watch = UNWATCHED
 ) -> ListReading | Refusal:
     """Read a partner's file as it would be received."""
-    mine = replace(watch, organisation=partner["partner_id"])
+    mine = replace(watch, organisation=partner["partner_id"], sender=actor.user_id)
     return office.reading_room.read(data, file_name, watch=mine, **asked_of(office, partner, choices))
 
 

@@ -40,7 +40,7 @@ def foresee_list(
     refusal = check_can(actor, "list.submit", Scope(partner["partner_id"], partner["department_code"]))
     if refusal is not None:
         return refusal
-    reading = read_for(office, partner, data, file_name, reception.choices, watch)
+    reading = read_for(office, actor, partner, data, file_name, reception.choices, watch)
     if isinstance(reading, Refusal):
         return reading
     chosen = choices_token(office, campaign_id, reception.choices)
