@@ -80,24 +80,41 @@ def rank_households(policy: Policy, facts: pa.Table) -> pa.Table:
         Key household_id, sorted by rank 1..n: tier, score, one float column a criterion, lottery, rank. Households that
         are not eligible are absent.
     """
+    return ranked(policy, rank_parts(policy, facts))
+
+
+def rank_parts(policy: Policy, facts: pa.Table) -> pa.Table:
+    """Compute what the rank of each eligible household depends on; of some households it is the same as of all together.
+
+    Returns
+    -------
+    pyarrow.Table
+        Key household_id, in the order of `facts`: tier, lottery, then `part_0` and on, the points of each criterion in millionths.
+    """
     eligible = facts.filter(eligibility(policy, facts)["eligible"])
-    micro = micro_parts(policy, eligible)
-    tier, score = tiers(policy, eligible), micro.sum(axis=0)
     ids = eligible["household_id"].to_pylist()
-    draws = lottery_numbers(policy.lottery_seed, ids)
-    order = np.lexsort((text_positions(ids), text_positions(draws), -(score // policy.ranking.bin_micro), tier))
     columns = {
         "household_id": pa.array(ids, pa.string()),
-        "tier": pa.array(tier, pa.int32()),
-        "score": pa.array(score / MICRO),
-        "lottery": pa.array(draws, pa.string()),
+        "tier": pa.array(tiers(policy, eligible), pa.int32()),
+        "lottery": pa.array(lottery_numbers(policy.lottery_seed, ids), pa.string()),
     }
-    ranked = pa.table(columns).take(pa.array(order))
-    ranked = ranked.append_column("rank", pa.array(np.arange(1, len(ids) + 1)))
-    ranked = pa.table([ranked[field.name] for field in RANKING_HEAD], schema=pa.schema(RANKING_HEAD))
+    parts = micro_parts(policy, eligible)
+    return pa.table(columns | {f"part_{number}": pa.array(part) for number, part in enumerate(parts)})
+
+
+def ranked(policy: Policy, parts: pa.Table) -> pa.Table:
+    """Put households in the order of their parts; see `rank_households`."""
+    micro = np.stack([parts[f"part_{number}"].to_numpy() for number, _ in enumerate(policy.criteria)])
+    tier, score = parts["tier"].to_numpy().astype(np.int64), micro.sum(axis=0)
+    ids, draws = parts["household_id"].to_pylist(), parts["lottery"].to_pylist()
+    order = np.lexsort((text_positions(ids), text_positions(draws), -(score // policy.ranking.bin_micro), tier))
+    found = parts.select(["household_id", "tier", "lottery"]).append_column("score", pa.array(score / MICRO))
+    found = found.take(pa.array(order)).combine_chunks()
+    found = found.append_column("rank", pa.array(np.arange(1, len(ids) + 1)))
+    found = pa.table([found[field.name] for field in RANKING_HEAD], schema=pa.schema(RANKING_HEAD))
     for criterion, part in zip(policy.criteria, micro, strict=True):
-        ranked = ranked.append_column(criterion.name, pa.array(part[order] / MICRO))
-    return ranked
+        found = found.append_column(criterion.name, pa.array(part[order] / MICRO))
+    return found
 
 
 def micro_parts(policy: Policy, facts: pa.Table) -> Ints:

@@ -142,7 +142,7 @@ def computed(
     """Rank, build, solve, certify; nothing is written. `only` keeps some lines, by id, at their places in the ranking."""
     policy = inputs.policy
     give_back_small()
-    eligible, ranked = ranked_households(policy, inputs.facts)
+    eligible, ranked = ranked_households(policy, inputs.facts, office.executor)
     lines = without_granted(request_lines(policy, ranked, inputs.facts), inputs.granted)
     if only is not None:
         lines = lines.filter(pc.is_in(lines["line_id"], value_set=pa.array(sorted(only), pa.string())))
