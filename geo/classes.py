@@ -20,14 +20,21 @@ DARK_END = {"need": "#9A5B00", "served": "#0B6E69", "gap": "#A8321F", "rate": "#
 MIX = (0.16, 0.34, 0.54, 0.76, 1.0)
 
 
-def class_limits(cells: Sequence[Cell], measure: str) -> tuple[float, ...]:
-    """Return at most four round limits that part the shown figures into classes of about as many departments.
+def class_limits(cells: Sequence[Cell], measure: str, scale: Sequence[float] = ()) -> tuple[float, ...]:
+    """Return at most four round limits that part the shown figures into classes of about as many territories.
 
     A figure equal to a limit belongs to the class above it.
+
+    Parameters
+    ----------
+    scale
+        Shown figures of all days among which a reader moves, this one included: they are parted in its place, so that a colour means
+        the same on each.
     """
     if measure == "rate":
         return RATE_LIMITS
-    values = np.array([cell.value for cell in cells if cell.value is not None and cell.state is CellState.SHOWN])
+    shown = [cell.value for cell in cells if cell.value is not None and cell.state is CellState.SHOWN]
+    values = np.array(scale or shown)
     if not values.size:
         return ()
     choices = [limit for limit in round_numbers(values.max()) if values.min() < limit <= values.max()]

@@ -42,6 +42,7 @@ def department_map(
     as_of: date | None = None,
     unplaced: int | None = 0,
     kept: int = 0,
+    scale: Sequence[float] = (),
     sites: Sequence[Site] = (),
     flows: Sequence[Flow] = (),
     opens: str = "",
@@ -63,6 +64,8 @@ def department_map(
         Households without a known department; None when too few to be said.
     kept
         Territories that keep a figure of an earlier day.
+    scale
+        Figures of the measure on all days among which a reader moves, so that a colour means the same on each; none: this day alone.
     sites, flows
         Drawn over the departments.
     opens
@@ -76,7 +79,7 @@ def department_map(
         When the table is not one of published figures by department.
     """
     cells = coverage_cells(coverage, measure)
-    limits = class_limits(cells, measure)
+    limits = class_limits(cells, measure, scale)
     drawn = blank_map()
     frames_layer().add_to(drawn)
     territories_layer(placed_shapes(), cells, measure, class_style(measure, limits), language).add_to(drawn)
@@ -85,7 +88,7 @@ def department_map(
     if sites:
         marks_of(load_territories(), sites, flows, language).add_to(drawn)
     framed(drawn, cells, measure, language, drawn_bounds(), opens)
-    notes = notes_of(kept, bool(sites), bool(flows), language)
+    notes = notes_of(kept, bool(scale), bool(sites), bool(flows), language)
     legend = legend_html(cells, measure, limits, language, as_of, unplaced, notes=notes)
     return finished(drawn, legend, words.say(words.LABELS[measure], language), language, inline)
 
@@ -99,6 +102,7 @@ def commune_map(
     as_of: date | None = None,
     unplaced: int | None = 0,
     kept: int = 0,
+    scale: Sequence[float] = (),
     sites: Sequence[Site] = (),
     inline: bool = False,
 ) -> OfflineMap:
@@ -110,7 +114,7 @@ def commune_map(
         When the table is not one of published figures by commune of that department.
     """
     cells = coverage_cells(coverage, measure, commune_names(department_code))
-    limits = class_limits(cells, measure)
+    limits = class_limits(cells, measure, scale)
     shapes = [Placed(code, "", shape) for code, shape in commune_shapes(department_code).items()]
     drawn = blank_map()
     territories_layer(shapes, cells, measure, class_style(measure, limits), language).add_to(drawn)
@@ -119,7 +123,7 @@ def commune_map(
     framed(drawn, cells, measure, language, ((south, west), (north, east)), "")
     place = load_territories().department_name(department_code)
     heading = words.say(words.IN_PLACE, language, what=words.say(words.LABELS[measure], language), place=place)
-    notes = notes_of(kept, bool(sites), False, language)
+    notes = notes_of(kept, bool(scale), bool(sites), False, language)
     legend = legend_html(cells, measure, limits, language, as_of, unplaced, "commune", heading, notes)
     return finished(drawn, legend, heading, language, inline)
 
@@ -147,9 +151,10 @@ def finished(drawn: OfflineMap, legend: str, title: str, language: str, inline: 
     return drawn
 
 
-def notes_of(kept: int, has_sites: bool, has_flows: bool, language: str) -> list[str]:
+def notes_of(kept: int, is_scaled: bool, has_sites: bool, has_flows: bool, language: str) -> list[str]:
     """Return what the legend says beyond the classes."""
     found = [words.say(words.KEPT, language, n=read_number(kept, language))] if kept else []
+    found += [words.say(words.SCALED, language)] if is_scaled else []
     found += [words.say(words.STOCK_KEY, language)] if has_sites else []
     return found + ([words.say(words.FLOW_KEY, language)] if has_flows else [])
 

@@ -1,5 +1,6 @@
 """The pictures of a release's maps: which words stand around the drawing, the same as on the page of the map."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pyarrow as pa
@@ -17,15 +18,15 @@ from geo.territories import load_territories
 
 def coverage_picture(
     coverage: pa.Table, measure: str, *, language: str, department_code: str = "", as_of: date | None = None,
-    unplaced: int | None = 0, kept: int = 0,
+    unplaced: int | None = 0, kept: int = 0, scale: Sequence[float] = (),
 ) -> Picture:  # fmt: skip
     """Return one measure by department, or by commune of one; parameters as for `geo.map.department_map`."""
-    still = still_map(coverage, measure, language, department_code or None)
+    still = still_map(coverage, measure, language, department_code or None, scale)
     title = dated(words.say(words.LABELS[measure], language), department_code, language, as_of)
     level = "commune" if department_code else "department"
     notes = [
         *unplaced_notes(unplaced, level, language),
-        *notes_of(kept, False, False, language),
+        *notes_of(kept, bool(scale), False, False, language),
         footnote(level, language),
     ]
     return picture_of(still, title, words.say(words.DENOMINATORS[measure], language), notes)

@@ -95,8 +95,14 @@ class Sheet:
         return projected(np.array(shapes, dtype=object), DEGREES, WEB_MERCATOR)
 
 
-def still_map(coverage: pa.Table, measure: str, language: str, department_code: str | None = None) -> StillMap:
-    """Draw one measure by department, or by commune of one department.
+def still_map(
+    coverage: pa.Table,
+    measure: str,
+    language: str,
+    department_code: str | None = None,
+    scale: Sequence[float] = (),
+) -> StillMap:
+    """Draw one measure by department, or by commune of one department; `scale` as for `geo.map.department_map`.
 
     Raises
     ------
@@ -104,7 +110,7 @@ def still_map(coverage: pa.Table, measure: str, language: str, department_code: 
         When the table is not one of published figures.
     """
     cells = coverage_cells(coverage, measure, commune_names(department_code) if department_code else None)
-    limits = class_limits(cells, measure)
+    limits = class_limits(cells, measure, scale)
     colours = ramp(measure, len(limits) + 1)
     said = {cell.code: reading(cell, measure, language) for cell in cells}
     keys = keys_of(cells, measure, limits, colours, language)

@@ -54,6 +54,10 @@ KEPT = (
     "{n} territoires gardent un chiffre d'un jour antérieur : il a bougé de moins de 11 foyers, ou le republier en trahirait un autre.",
     "{n} territories keep a figure of an earlier day: it moved by fewer than 11 households, or would betray another.",
 )
+SCALED = (
+    "Mêmes classes à toutes les dates publiées.",
+    "The same classes on every published date.",
+)
 STOCK_KEY = (
     "Sites : la surface du rond dit le stock libre, à la dizaine inférieure",
     "Sites: the area of the disc tells the free stock, to the ten below",

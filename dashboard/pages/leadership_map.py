@@ -5,6 +5,7 @@ It shows published counts only; no family, no point and no text of anybody's can
 
 import streamlit as st
 
+from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.link import kept, let_go, linked_choice, seeded
 from dashboard.parts.coverage_map import HEIGHT_PX, OPENS, MapAsked, coverage_map, map_links
@@ -30,6 +31,7 @@ from dashboard.wording.translation import mark as _
 from geo import words as map_words
 from geo.coverage_rows import coverage_rows
 from geo.map import commune_names
+from pipelines.reporting.release_days import figures_of_all_days
 from pipelines.reporting.release_view import MapTable, map_table
 from pipelines.reporting.releases import Release
 
@@ -93,7 +95,10 @@ def what_is_asked(desk: Desk, measure: str) -> MapAsked:
         )
         kept("calque", layer, "")
     fact = layer.removeprefix(FACT) if layer.startswith(FACT) else ""
-    return MapAsked(measure, chosen, layer in ("sites", "flux"), layer == "flux", fact)
+    scale = figures_of_all_days(desk.office, desk.actor, desk.campaign_id, measure, chosen or None)
+    return MapAsked(
+        measure, chosen, layer in ("sites", "flux"), layer == "flux", fact, () if isinstance(scale, Refusal) else scale
+    )
 
 
 def map_sentence(found: Release, table: MapTable, words: Words) -> str:

@@ -26,13 +26,14 @@ OPENS = "departement"
 
 @dataclass(frozen=True)
 class MapAsked:
-    """What the reader asked of the map: a measure, one department or none, sites, flows."""
+    """What the reader asked of the map: a measure, one department or none, sites, flows; and its figures on all days."""
 
     measure: str
     department_code: str = ""
     with_sites: bool = False
     with_flows: bool = False
     layer: str = ""
+    scale: tuple[float, ...] = ()
 
 
 def coverage_map(found: Release, table: MapTable, asked: MapAsked, facts: ShownFacts | None, words: Words) -> None:
@@ -68,7 +69,7 @@ def picture(found: Release, table: MapTable, asked: MapAsked, facts: ShownFacts 
         )  # fmt: skip
     return coverage_picture(
         table.departments, asked.measure, language=words.language, department_code=asked.department_code,
-        as_of=found.as_of, unplaced=table.unplaced, kept=table.kept,
+        as_of=found.as_of, unplaced=table.unplaced, kept=table.kept, scale=asked.scale,
     )  # fmt: skip
 
 
@@ -86,10 +87,10 @@ def drawn(
     if asked.department_code:
         return commune_map(
             table.departments, asked.measure, asked.department_code, language=words.language, as_of=found.as_of,
-            unplaced=table.unplaced, kept=table.kept, sites=sites,
+            unplaced=table.unplaced, kept=table.kept, scale=asked.scale, sites=sites,
         )  # fmt: skip
     flows = [Flow(**row) for row in map_flows(found)] if asked.with_flows else []
     return department_map(
         table.departments, asked.measure, language=words.language, as_of=found.as_of, unplaced=table.unplaced,
-        kept=table.kept, sites=sites, flows=flows, opens="" if inline else OPENS,
+        kept=table.kept, scale=asked.scale, sites=sites, flows=flows, opens="" if inline else OPENS,
     )  # fmt: skip

@@ -131,7 +131,10 @@ def test_the_dates_are_walked_by_keyboard_and_the_map_and_its_table_follow(
         visitor.opens("carte?role=leadership&mesure=need")
         slider = visitor.main.get_by_role("slider", name="Chiffres publiés le")
         table = visitor.main.get_by_role("link", name="Tableau en CSV")
-        shape = visitor.page.frame_locator("iframe").first.locator('path[aria-label^="Seine-Saint-Denis (93)"]').first
+        drawn = visitor.page.frame_locator("iframe").first
+        shape = drawn.locator('path[aria-label^="Seine-Saint-Denis (93)"]').first
+        still = drawn.locator('path[aria-label^="Ille-et-Vilaine (35)"]').first
+        colours: dict[int, tuple[str | None, str | None]] = {}
         for key, day, need in (
             ("", "9 mars 2026", 34),
             ("ArrowLeft", "2 mars 2026", 20),
@@ -146,7 +149,10 @@ def test_the_dates_are_walked_by_keyboard_and_the_map_and_its_table_follow(
             told = {name: rows[name]["Besoin"] for name in ("Seine-Saint-Denis", "Ille-et-Vilaine")}
             assert told == {"Seine-Saint-Denis": str(need), "Ille-et-Vilaine": "15"}
             assert ("publication=1" in visitor.page.url) == (need == 20)
+            colours[need] = (shape.get_attribute("fill"), still.get_attribute("fill"))
             visitor.shoots(f"m10-{need}-{scheme}", SCREEN, TELEPHONE)
+        # One colour means the same on both days: fifteen families keep theirs, twenty that became thirty-four do not.
+        assert colours[20][1] == colours[34][1] != colours[34][0] != colours[20][0]
 
 
 def test_two_plans_chosen_on_the_page_differ_on_the_map_by_what_the_store_says(chromium: Browser, world: World) -> None:

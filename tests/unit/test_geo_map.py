@@ -11,7 +11,6 @@ import pytest
 import shapely
 from playwright.sync_api import Browser
 
-from geo.classes import class_limits, class_of, ramp
 from geo.coverage import Cell, CellState, coverage_cells
 from geo.coverage_rows import coverage_rows
 from geo.insets import FRAMES, OVERSEAS, RING, drawn_bounds, frame_shape, placed_shapes
@@ -125,15 +124,6 @@ def test_figures_are_written_as_the_french_write_them() -> None:
     assert read_number(12345, "en") == "12,345"
     assert read_rate(0.714, "en") == "71%"
     assert read_day(date(2026, 4, 3), "fr") == "3\u00a0avr.\u00a02026"
-
-
-def test_classes_have_round_limits_and_light_means_little() -> None:
-    cells = [Cell(str(i), "", CellState.SHOWN, float(value)) for i, value in enumerate(range(11, 1011))]
-    limits = class_limits(cells, "gap")
-    assert [int(limit) for limit in limits] == [200, 400, 600, 800]
-    assert [class_of(value, limits) for value in (11, limits[0] - 1, limits[0], 1010)] == [0, 0, 1, 4]
-    brightness = [sum(int(colour[i : i + 2], 16) for i in (1, 3, 5)) for colour in ramp("gap", 5)]
-    assert brightness == sorted(brightness, reverse=True)
 
 
 def test_a_map_without_any_figure_has_no_class_and_still_draws() -> None:
