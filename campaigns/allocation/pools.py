@@ -42,8 +42,11 @@ def pools(problem: Problem) -> Pools:
     type_ids = pc.unique(whole(problem.lines["type_id"]))
     line_type = places(whole(problem.lines["type_id"]), type_ids)
     label = _labels(problem, type_ids)
-    if len(label) < 2:
+    drawing = label[line_type] > 0
+    if not drawing.any():
         return alone
+    # Lines that nothing could serve go with the best-ranked of the others: they alone are no pool.
+    label = np.where(label > 0, label, label[line_type[np.argmax(drawing)]])
     of_line = label[line_type]
     # Parts in the order in which the ranking meets them.
     met, first = np.unique(of_line, return_index=True)
@@ -57,10 +60,7 @@ def pools(problem: Problem) -> Pools:
 
 
 def _labels(problem: Problem, type_ids: pa.Array) -> Ints:
-    """Say of each type in which pool it is: types that draw on one cell, or on cells behind one gate, are in one.
-
-    Types without any option are in one pool together.
-    """
+    """Say of each type in which pool it is, 0 for one without any option: types that draw on one cell, or behind one gate, are in one."""
     of_type = places(whole(problem.options["type_id"]), type_ids)
     cell = places(whole(problem.options["cell_id"]), whole(problem.cells["cell_id"]))
     of_type, cell = of_type[of_type >= 0], cell[of_type >= 0]
