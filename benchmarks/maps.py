@@ -1,13 +1,14 @@
-"""Draws the same figures on our map and on plain folium: bytes, processor, outside addresses, what is seen without a network.
+"""Draws the same figures on our map and on those of folium and plotly: bytes, processor, outside addresses, what is seen without a network.
 
-`python -m benchmarks.maps [--runs 3]`. Plain folium is what its guide shows: a background of tiles, `Choropleth`, a `GeoJson` for what is
-read under the pointer, on the same reference shapes. In a browser, « without network » refuses every outside address; « quick network » answers
-each at once, Leaflet from our own copy and the rest empty, and the key of plain folium, which needs one of those, is left out: that flatters
-it, real ones take longer. A browser that is not there is said, and the rest is measured.
+`python -m benchmarks.maps [--runs 3]`. The rivals draw the same reference shapes as their guides show (`map_rivals.py`). In a browser,
+« without network » refuses every outside address; « quick network » answers each at once from the disk: Leaflet and plotly's own script, a
+world without outlines, the rest empty, and the key of plain folium, which needs one of those, is left out. That flatters them, real
+networks take longer. A browser that is not there is said, and the rest is measured.
 """
 
 import argparse
 import gzip
+import json
 import os
 import re
 import shutil
@@ -18,24 +19,32 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-import folium
 import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 from playwright.sync_api import Browser, Error, Route, sync_playwright
 
+from benchmarks.map_rivals import FOLIUM, drawn_by, rivals, script_of_plotly
 from benchmarks.records import HIGHER, LOWER, OURS, Record, write_records
 from geo.commune_shapes import commune_shapes
 from geo.coverage import department_names
 from geo.map import commune_map, commune_names, department_map, map_html
 from geo.map_frame import ASSETS
 
-AREA, PLAIN = "maps", "plain folium"
+AREA = "maps"
 COMMUNES_OF = "33"
 DEPARTMENTS = Path(__file__).resolve().parents[1] / "data/reference/departments.geojson"
-LEGEND = "Foyers demandeurs"
-SHAPES = "path.leaflet-interactive"
-WAIT_MS = 4_000
+SHAPES = "path.leaflet-interactive, .choroplethlayer path"
+# Plotly asks its CDN for the outline of the world even where it is hidden, and draws nothing before the answer: this one is empty.
+LAYERS = ("coastlines", "land", "ocean", "lakes", "rivers", "countries", "subunits")
+NO_WORLD = {
+    "type": "Topology",
+    "arcs": [],
+    "objects": {name: {"type": "GeometryCollection", "geometries": []} for name in LAYERS},
+}
+# How long anything may take to be seen; without a network nothing that is missing will come.
+WAIT_MS, ALONE_WAIT_MS = 30_000, 8_000
+OPEN = {"access-control-allow-origin": "*"}
 Draw = Callable[[], str]
 
 
@@ -65,7 +74,8 @@ def ways() -> Iterator[tuple[str, str, Draw]]:
     """Yield what is drawn, by whom, and how."""
     for what, (frame, figures) in read_once().items():
         yield what, OURS, lambda what=what, figures=figures: ours(what, figures)
-        yield what, PLAIN, lambda frame=frame, figures=figures: plain(frame, figures)
+        for who in rivals():
+            yield what, who, lambda who=who, frame=frame, figures=figures: drawn_by(who, frame, figures)
 
 
 def ours(what: str, figures: pa.Table) -> str:
@@ -99,25 +109,6 @@ def frame_of(department_code: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=list(shapes.values()), crs="EPSG:4326")
 
 
-def plain(frame: gpd.GeoDataFrame, figures: pa.Table, with_key: bool = True) -> str:
-    """Draw with folium as its guide does."""
-    table = figures.to_pandas()
-    drawn = folium.Map(location=[46.6, 2.4], zoom_start=6)
-    coloured = folium.Choropleth(
-        geo_data=frame, data=table, columns=["territory_code", "need"], key_on="feature.properties.code", fill_color="YlOrRd",
-        legend_name=LEGEND,
-    )  # fmt: skip
-    if not with_key:
-        parts = coloured._children  # noqa: SLF001 folium has no other door to the key that it adds
-        for name in [name for name in parts if name.startswith("color_map")]:
-            del parts[name]
-    coloured.add_to(drawn)
-    told = frame.merge(table, left_on="code", right_on="territory_code")
-    folium.GeoJson(told, tooltip=folium.GeoJsonTooltip(["name", "need"])).add_to(drawn)
-    page: str = drawn.get_root().render()
-    return page
-
-
 def weighed(what: str, who: str, page: str) -> Iterator[Record]:
     """Yield what a page weighs."""
     data = page.encode()
@@ -143,7 +134,7 @@ def seen(pages: dict[tuple[str, str], str], runs: int) -> list[Record]:
             (Path(folder) / f"{what}-{who}.html").write_text(page, "utf-8")
         for run in range(1, runs + 1):
             for what, who in pages:
-                shapes, seconds = first_view(browser, Path(folder) / f"{what}-{who}.html", from_disk)
+                shapes, seconds = first_view(browser, Path(folder) / f"{what}-{who}.html", from_disk, WAIT_MS)
                 if shapes:
                     found.append(Record(AREA, f"first_view_quick_network_{what}", "s", seconds, run, who, LOWER))
         browser.close()
@@ -152,7 +143,7 @@ def seen(pages: dict[tuple[str, str], str], runs: int) -> list[Record]:
 
 def bare(pages: dict[tuple[str, str], str]) -> dict[tuple[str, str], str]:
     """Return the same pages, those of plain folium without their key, which needs a script that we have no copy of."""
-    return pages | {(what, PLAIN): plain(*given, with_key=False) for what, given in read_once().items()}
+    return pages | {(what, FOLIUM): drawn_by(FOLIUM, *given, with_key=False) for what, given in read_once().items()}
 
 
 def without_network(browser: Browser, path: Path, what: str, who: str) -> Iterator[Record]:
@@ -163,19 +154,19 @@ def without_network(browser: Browser, path: Path, what: str, who: str) -> Iterat
         asked.add(route.request.url)
         route.abort()
 
-    shapes, _ = first_view(browser, path, refuse)
+    shapes, _ = first_view(browser, path, refuse, ALONE_WAIT_MS)
     yield Record(AREA, f"shapes_seen_without_network_{what}", "shapes", shapes, 1, who, HIGHER)
     yield Record(AREA, f"outside_addresses_{what}", "addresses", len(asked), 1, who, LOWER)
 
 
-def first_view(browser: Browser, path: Path, answer: Callable[[Route], None]) -> tuple[int, float]:
+def first_view(browser: Browser, path: Path, answer: Callable[[Route], None], wait_ms: int) -> tuple[int, float]:
     """Open a page; return how many shapes are drawn, and the seconds until the first is."""
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     page.route(re.compile("^https?://"), answer)
     started = time.perf_counter()
     try:
         page.goto(path.as_uri(), wait_until="commit")
-        page.wait_for_selector(SHAPES, state="attached", timeout=WAIT_MS)
+        page.wait_for_selector(SHAPES, state="attached", timeout=wait_ms)
         seconds = time.perf_counter() - started
         page.wait_for_load_state()
         codes = f"new Set([...document.querySelectorAll('{SHAPES}')].map(path => path.getAttribute('d'))).size"
@@ -187,10 +178,14 @@ def first_view(browser: Browser, path: Path, answer: Callable[[Route], None]) ->
 
 
 def from_disk(route: Route) -> None:
-    """Answer at once: Leaflet from our copy, all else empty."""
+    """Answer at once: the scripts from our copies, a world without outlines, all else empty."""
     name = route.request.url.rsplit("/", 1)[1]
     if name in {"leaflet.js", "leaflet.css"}:
         route.fulfill(path=ASSETS / name)
+    elif name.startswith("plotly"):
+        route.fulfill(path=script_of_plotly(), headers=OPEN | {"content-type": "text/javascript"})
+    elif name.endswith("json"):
+        route.fulfill(body=json.dumps(NO_WORLD), headers=OPEN | {"content-type": "application/json"})
     else:
         route.fulfill(status=200, body="", content_type="text/css" if name.endswith("css") else "text/javascript")
 

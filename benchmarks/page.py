@@ -9,37 +9,13 @@ import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from benchmarks.costs import what_was_done
+from benchmarks.page_texts import HEAD, LEFT, READ
+from benchmarks.quotes import requoted, values_of
 from benchmarks.ratios import Figure, figures
 from benchmarks.records import FOLDER, OURS, read_records
 
 PAGE, PICTURES = Path("docs/benchmarks.md"), Path("docs/benchmarks")
-HEAD = """# Benchmarks
-
-Measured by `make bench`, which writes this page; `make bench-check` compares its ratios with `benchmarks/baseline.json`.
-A figure is quoted by its name (`area/name`). Each cell holds the median over the runs and, for a rival, the ratio ours/rival in brackets;
-the last column says who has the best median; « not run » is said of what is not installed here, not made for that problem or that size, or
-stopped on an error. Figures of allocation come from invented campaigns: they compare practices, and say nothing
-of a real campaign. Seconds depend on the machine and on its load, said below.
-"""
-HOW_TO_READ = """`_at_30`: thirty devices in stock for a hundred families that ask, each for a device and its data; a run is a seed.
-A family counts as served when it gets both. Serving fewer of tiers 3 to 5 is the price of the order of priority. Request by request
-strands fewer devices because it gives them without data (`useless`). Pro rata shares each article between departments by the families
-that asked, then follows priority inside each: it is the most even between departments (`gini`), and passes over more families.
-Kilometres are those of families served: who serves only its own neighbours has fewer of both. Seconds are of processor."""
-REPLAY = """Dates and totals of computers, recharges and structures are those made public of spring 2020; families, their priority and
-where each wave arrived are invented (`benchmarks/replay/history.py` says which is which): it compares practices, and is no account of what
-was done. Each Friday a practice plans what is in stock for the lists that have come; none keeps stock back for lists still to come, so who gives
-out most early has least for an urgent family whose list comes after the last wave. Days are counted from a family's list, to the
-last day if it is never served. A child is connected when its family has all that it lacked; urgent: of tiers 1 and 2."""
-INTAKE = """`_of_golden`: lists as partners write them, with their truth. Every reader is given credit for a value that its cell says under the
-right header; only ours also says why a row is refused. On the big files pandas only loads text into memory, told separator and encoding;
-ours checks, repairs, encrypts and keeps each row, with the start of the reading process in its seconds."""
-MAPS = """Same shapes, same figures; plain folium as its guide shows it, with the key and the tooltips. Without network every outside address
-is refused. `quick_network` answers each at once from the disk, plain folium without its key: real networks take longer. With a real
-network nothing was measured."""
-STAGES = """One run a size, through the doors that people use, the lists written before. `whole`: from lists to map, put in force between; the
-papers of the deliveries (`notes`) are apart. Megabytes are the peak so far of the larger of the application's processes."""
-READ = {"allocation": HOW_TO_READ, "replay": REPLAY, "intake": INTAKE, "maps": MAPS, "end_to_end": STAGES}
 SHOWN = {
     "allocation": [("first-tier.png", "Share of the first tier served, by practice and scarcity")],
     "replay": [
@@ -48,14 +24,10 @@ SHOWN = {
     ],
     "linkage_growth": [("linkage-growth.png", "Seconds to recognise households from scratch, by number of requests")],
 }
-# Told in full, but folded away: one level of scarcity and the ends of the replay are enough for a first look.
-FOLDED = re.compile(r"_at_(?!30$)\d+$|^replay_weeks/")
-LEFT = """## Not measured here
-
-A million requests are behind `BENCH_FULL=1`. Plotly, frictionless, and a real network between server and browser are compared nowhere. The
-third-party sets of recognition are not in the repository: `python -m benchmarks.linkage.run --sets FOLDER` measures them. What share of
-the machine's physical limits each stage reaches is not told.
-"""
+# Told in full, but folded away: one level of scarcity, the ends of the replay and the largest size are enough for a first look.
+FOLDED = re.compile(r"_at_(?!30$)\d+$|^replay_weeks/|_(?:10000|30000)_requests$|^solving/.*_2000$")
+# Documents that quote figures by their names.
+QUOTING = (Path("README.md"), Path("CONTRIBUTING.md"), *sorted(Path("docs").glob("*.md")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +50,11 @@ class Context:
 def main() -> int:
     """Write the page."""
     context = Context(**json.loads((FOLDER / "context.json").read_text("utf-8")))
-    PAGE.write_text(page(figures(read_records()), context), "utf-8")
+    text = page(figures(read_records()), context)
+    PAGE.write_text(text, "utf-8")
+    for document in QUOTING:
+        if document != PAGE:
+            document.write_text(requoted(document.read_text("utf-8"), values_of(text)), "utf-8")
     return 0
 
 
@@ -116,6 +92,8 @@ def summary(found: list[Figure]) -> str:
 
 def section(area: str, own: list[Figure]) -> str:
     """Return the pictures, what is to be known, and the table of one area; figures of detail are folded."""
+    if area == "profile":
+        return "\n".join(["## Profile", "", READ[area], "", *costs(own)]) + "\n"
     lines = [f"## {area.capitalize().replace('_', ' ')}", ""]
     for name, told in SHOWN.get(area, ()):
         if (PICTURES / name).exists():
@@ -140,6 +118,18 @@ def table(own: list[Figure]) -> list[str]:
             f"| `{figure.name}` | {figure.unit}{better(figure)} | {figure.runs} | "
             + " | ".join(cell(figure, who) for who in names)
             + f" | {verdict(figure)} |"
+            for figure in own
+        ),
+    ]
+
+
+def costs(own: list[Figure]) -> list[str]:
+    """Return a row for each dear function, with what was done about it."""
+    return [
+        "| figure | unit | runs | ours | what was done |",
+        "|---|---|---:|---:|---|",
+        *(
+            f"| `{figure.name}` | {figure.unit} | {figure.runs} | {number(figure.medians[OURS])} | {what_was_done(figure.name)} |"
             for figure in own
         ),
     ]

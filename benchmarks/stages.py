@@ -2,174 +2,130 @@
 
 `python -m benchmarks.stages [--sizes 10000 100000]`. Each size runs in a process of its own, in a fresh folder, through the doors that people
 use: lists received, households recognised, plan proposed, put in force, figures published, map drawn; then the notes of the deliveries, beside. The lists
-are written before the clock starts. The peak is that of the application's own process and of its largest child.
+are written before the clock starts. The peak is that of the application's own process and of its largest child. Bytes stand beside what disk
+and memory do at most, measured in the same run.
 """
 
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from benchmarks.machine import Limits, Used, limits, peak_mb, used
 from benchmarks.records import Record, write_records
-from campaigns.model.codes import Role
-from campaigns.model.outcome import Refusal
-from dashboard.sign_in import fictive_actor
-from geo.map import department_map, map_html
-from pipelines.campaigns_desk import create_campaign
-from pipelines.delivery.notes import export_deliveries
-from pipelines.linkage.link import link_households
-from pipelines.office import Office, open_office
-from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
-from pipelines.planning.propose import propose_plan
-from pipelines.reporting.release_view import map_table
-from pipelines.reporting.releases import publish_figures, release
-from pipelines.sample.demo import POLICIES, received_all, registered
-from pipelines.sample.write import write_sample
+from benchmarks.whole_way import BESIDE, done, prepared, stages_of
 
 AREA = "end_to_end"
-# Told apart, and not in the whole: papers to print are made when a parcel leaves.
-BESIDE = {"notes"}
-COORDINATOR, APPROVER = fictive_actor(Role.COORDINATOR), fictive_actor(Role.APPROVER)
+TOLD = {
+    "seconds": "s",
+    "cpu_seconds": "s",
+    "mb": "MB so far",
+    "passed_mb": "MB read and written",
+    "disk_written_mb": "MB on the disk",
+}
 
 
 def main() -> int:
     """Measure each size, write the records."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", type=int, nargs="+", default=(10_000, 100_000))
+    parser.add_argument("--sizes", type=int, nargs="+", default=(10_000, 30_000, 100_000))
     parser.add_argument("--only", type=int, help="one size, its figures as JSON (used by the parent process)")
     options = parser.parse_args()
     if options.only:
         with tempfile.TemporaryDirectory(prefix="stages-") as folder:
             print(json.dumps(walked(Path(folder), options.only)))
         return 0
-    found: list[Record] = []
+    with tempfile.TemporaryDirectory(prefix="stages-") as folder:
+        most = limits(Path(folder))
+    found, by_size = told_of(most), {}
     for size in options.sizes:
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.stages", "--only", str(size)], check=True, stdout=subprocess.PIPE, text=True
         )  # fmt: skip
-        figures = json.loads(done.stdout.splitlines()[-1])
-        found += recorded(size, figures)
+        by_size[size] = json.loads(done.stdout.splitlines()[-1])
+        found += recorded(size, by_size[size], most)
         # Kept after each size: what is measured stays, even if the next one fails.
-        write_records("stages", found)
+        write_records("stages", [*found, *growth(by_size)])
     return 0
 
 
 def walked(folder: Path, requests: int) -> dict[str, dict[str, float]]:
     """Walk the whole way once; returns stage -> clock, processor, megabytes."""
-    office, lists = open_office(folder / "home"), folder / "lists"
-    lists.mkdir()
-    files = write_sample(lists, requests=requests, seed=2020, today=office.clock().date())
-    begun = office.clock().date() - timedelta(days=45)
-    policy = (POLICIES / f"{files.policy}.toml").read_text("utf-8")
-    campaign = done(create_campaign(office, COORDINATOR, "BENCH", policy, begun, begun + timedelta(days=90), "Mesure"))
-    campaign_id = str(campaign["campaign_id"])
-    done(registered(office, COORDINATOR, campaign_id, files.partners_csv, files.sites_csv, files.stock_csv))
-    plan: dict[str, Any] = {}
-    stages: dict[str, Callable[[], Any]] = {
-        "receive": lambda: received_all(office, COORDINATOR, campaign_id, files.lists, lambda done, total: None),
-        "recognise": lambda: link_households(office, COORDINATOR, campaign_id),
-        "plan": lambda: plan.update(done(propose_plan(office, COORDINATOR, campaign_id))),
-        "adopt": lambda: adopted(office, campaign_id, plan["plan_id"]),
-        "publish": lambda: publish_figures(office, COORDINATOR, campaign_id),
-        "map": lambda: mapped(office, campaign_id),
-        "notes": lambda: export_deliveries(office, COORDINATOR, campaign_id, folder / "notes", plan["plan_id"]),
-    }
-    figures = {name: timed(name, stage) for name, stage in stages.items()}
-    office.close()
+    way = prepared(folder, requests)
+    figures = {name: timed(name, stage) for name, stage in stages_of(way).items()}
+    way.office.close()
     return figures
-
-
-def adopted(office: Office, campaign_id: str, plan_id: str) -> None:
-    """Put the plan in force."""
-    for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
-        done(step(office, actor, campaign_id, plan_id))
-
-
-def mapped(office: Office, campaign_id: str) -> str:
-    """Draw the published need by department, as one file."""
-    table = map_table(done(release(office, COORDINATOR, campaign_id)))
-    return map_html(department_map(table.departments, "need", language="fr", unplaced=table.unplaced))
 
 
 def timed(name: str, stage: Callable[[], Any]) -> dict[str, float]:
     """Return what a stage takes; a refusal stops the walk."""
-    started, before = time.perf_counter(), processor()
+    started, before = time.perf_counter(), used()
     done(stage())
-    figures = {"seconds": time.perf_counter() - started, "cpu_seconds": processor() - before, "mb": peak_mb()}
-    print(
-        f"  {name:<10} {figures['seconds']:8.2f} s, {figures['cpu_seconds']:.2f} of processor",
-        file=sys.stderr,
-        flush=True,
-    )
+    seconds, after = time.perf_counter() - started, used()
+    figures = {"seconds": seconds, "mb": peak_mb()}
+    figures |= {key: getattr(after, key) - getattr(before, key) for key in Used.__slots__}
+    print(f"  {name:<10} {seconds:8.2f} s, {figures['cpu_seconds']:.2f} of processor", file=sys.stderr, flush=True)
     return figures
 
 
-def processor() -> float:
-    """Return the processor seconds of this process, of its children that ended, and of those that live, where the system tells them."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used) + sum(map(living, children()))
-
-
-def children() -> list[Path]:
-    """Return the process folders of the living children."""
-    own = str(os.getpid())
+def recorded(size: int, figures: dict[str, dict[str, float]], most: Limits) -> list[Record]:
+    """Return the records of one size: each stage, the whole way from lists to map, and the share of the machine's limits."""
+    way = [own for stage, own in figures.items() if stage not in BESIDE]
+    whole = {name: sum(own[name] for own in way) for name in way[0] if name != "mb"}
     found = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = path.read_text().rsplit(")", 1)[1].split()[1]
-        except OSError:
-            continue  # it has just ended
-        if parent == own:
-            found.append(path.parent)
+    for stage, own in (figures | {"whole": whole}).items():
+        found += [
+            Record(AREA, f"{stage}_{name}_{size}_requests", unit, own[name], 1)
+            for name, unit in TOLD.items()
+            if name in own
+        ]
+        found += [
+            Record("limits", f"{stage}_{name}_{size}_requests", "% of the limit", round(100 * share, 2), 1)
+            for name, share in shares(own, most).items()
+        ]
     return found
 
 
-def living(process: Path) -> float:
-    """Return the processor seconds of a process that lives."""
-    try:
-        fields = (process / "stat").read_text().rsplit(")", 1)[1].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def shares(own: dict[str, float], most: Limits) -> dict[str, float]:
+    """Return which part of its seconds a stage would take if the machine did nothing but that, as fast as it can.
+
+    Memory: what passed through the system, read or written once; what a stage computes with inside is not counted.
+    """
+    disk = own["disk_read_mb"] / most.disk_read + own["disk_written_mb"] / most.disk_write
+    needed = {
+        "processor": own["cpu_seconds"] / (os.cpu_count() or 1),
+        "disk": disk,
+        "memory": own["passed_mb"] / most.memory,
+    }
+    return {name: seconds / own["seconds"] for name, seconds in needed.items()}
 
 
-def peak_mb() -> float:
-    """Return the highest resident memory so far, of this process or of one child, ended or living."""
-    peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    for process in children():
-        try:
-            lines = (process / "status").read_text().splitlines()
-        except OSError:
-            continue
-        peaks += [int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")]
-    return max(peaks)
+def told_of(most: Limits) -> list[Record]:
+    """Return the records of the machine's limits."""
+    names = {"disk_write": most.disk_write, "disk_read": most.disk_read, "memory": most.memory}
+    return [Record("limits", f"machine_{name}", "MB/s", round(speed), 1) for name, speed in names.items()]
 
 
-def recorded(size: int, figures: dict[str, dict[str, float]]) -> list[Record]:
-    """Return the records of one size: each stage, and the whole way from lists to map."""
-    found = [
-        Record(AREA, f"{stage}_{name}_{size}_requests", "MB so far" if name == "mb" else "s", value, 1)
-        for stage, own in figures.items()
-        for name, value in own.items()
-    ]
-    way = [own for stage, own in figures.items() if stage not in BESIDE]
-    whole = {name: sum(own[name] for own in way) for name in ("seconds", "cpu_seconds")}
-    return [*found, *(Record(AREA, f"whole_{name}_{size}_requests", "s", value, 1) for name, value in whole.items())]
-
-
-def done(answer: Any) -> Any:
-    """Return an answer that is no refusal."""
-    if isinstance(answer, Refusal):
-        raise SystemExit(answer.sentence.en)
-    return answer
+def growth(by_size: dict[int, dict[str, dict[str, float]]]) -> list[Record]:
+    """Return the exponent of each stage's processor seconds: the slope of their logarithm over that of the requests, fitted."""
+    if len(by_size) < 2:
+        return []
+    stages = list(next(iter(by_size.values())))
+    found = []
+    for stage in (*stages, "whole"):
+        parts = [name for name in stages if name not in BESIDE] if stage == "whole" else [stage]
+        spent = [sum(figures[name]["cpu_seconds"] for name in parts) for figures in by_size.values()]
+        slope = float(np.polyfit(np.log(list(by_size)), np.log(np.maximum(spent, 0.01)), 1)[0])
+        found.append(Record(AREA, f"{stage}_exponent_to_{max(by_size)}_requests", "exponent", round(slope, 3), 1))
+    return found
 
 
 if __name__ == "__main__":

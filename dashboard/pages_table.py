@@ -78,6 +78,7 @@ PAGES: tuple[PageEntry, ...] = (
         needs_campaign=False,
     ),
     _entry("admin_family_rights", _("Droits des familles"), "shield_person", "droits", (DPO,), "person.search"),
+    _entry("guide", _("Guide"), "menu_book", "guide", EVERYBODY, "campaign.read", needs_campaign=False),
     PageEntry(
         "dashboard.gallery",
         _("Style"),

@@ -21,6 +21,7 @@ from dashboard.desk import Desk
 from dashboard.link import kept, linked_choice, seeded
 from dashboard.pages_table import PageEntry, pages_of
 from dashboard.parts.empty import EmptyState, show_empty
+from dashboard.parts.page_help import show_help
 from dashboard.parts.page_links import menu_page, page_by_its_address
 from dashboard.parts.refusal import show_failure, show_sentence
 from dashboard.parts.waiting import must_wait
@@ -137,6 +138,7 @@ def choose_page(role: Role, words: Words, where: Literal["sidebar", "hidden"] = 
 def run_page(entry: PageEntry, desk: Desk) -> None:
     """Show a page; whatever happens in it, the reader gets a sentence and the log gets no family's data."""
     try:
+        show_help(entry, desk)
         import_module(entry.module).page(desk)
     except CannotGoOn as stop:
         show_sentence(stop.sentence, desk.words, code=stop.code)

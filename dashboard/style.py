@@ -125,6 +125,28 @@ SHEET = """
 .cu-links { display: flex; flex-wrap: wrap; gap: .35rem 1rem; font-size: .875rem; justify-content: flex-end; }
 .cu-links a { color: var(--action); max-width: 100%; }
 
+/* The help stands at the right of the page's head, closed; opened, it is a column of text above the page. */
+.cu-help { margin: -.75rem 0; } .cu-help[open] { margin: -.75rem 0 .5rem; }
+.cu-help > summary { display: flex; align-items: center; gap: .4rem; width: fit-content; margin-left: auto; cursor: pointer;
+  padding: .2rem .6rem; border-radius: 6px; color: var(--action); font-size: .875rem; list-style: none; }
+.cu-help > summary::-webkit-details-marker { display: none; } .cu-help > summary:hover { background: var(--surface); }
+.cu-help > summary::before { content: "?" / ""; width: 1.15rem; height: 1.15rem; border: 1.5px solid; border-radius: 50%;
+  display: grid; place-items: center; font-weight: 700; font-size: .875rem; line-height: 1; }
+.cu-help[open] > summary::before { content: "×" / ""; }
+.cu-help > .cu-prose { border: 1px solid var(--line); border-left: 4px solid var(--action); border-radius: 6px;
+  background: var(--surface); padding: .75rem 1rem; margin-top: .35rem; max-width: none; columns: 2 24rem; column-gap: 2.5rem; }
+.cu-help li, .cu-help p { break-inside: avoid; } .cu-help p:has(> strong:only-child) { break-after: avoid; }
+.cu-prose { max-width: 52rem; overflow-wrap: anywhere; } .cu-prose p { margin: 0 0 .5rem; } .cu-prose > :last-child { margin-bottom: 0; }
+.cu-prose ol, .cu-prose ul { margin: 0 0 .6rem; padding-left: 1.4rem; } .cu-prose li { margin: .2rem 0; }
+.cu-prose li > p { margin: 0; } .cu-prose a { color: var(--action); } .cu-prose h2 { padding: .5rem 0 .4rem; }
+.cu-prose img { max-width: 100%; border: 1px solid var(--line); border-radius: 6px; }
+.cu-prose code { font-size: .875rem; background: var(--surface); color: var(--ink); padding: 0 .25rem; border-radius: 3px; }
+.cu-prose pre { background: var(--surface); padding: .5rem .75rem; border-radius: 6px; white-space: pre-wrap; }
+.cu-prose table { border-collapse: collapse; width: 100%; margin: .25rem 0 1rem; font-size: .875rem; }
+.cu-prose th, .cu-prose td { border: 0; border-bottom: 1px solid var(--line); padding: .3rem .6rem .3rem 0; text-align: left;
+  vertical-align: baseline; } .cu-prose th { color: var(--waiting); font-weight: 400; }
+.cu-prose .cu-number { text-align: right; white-space: nowrap; }
+
 .cu-why { margin: .25rem 0; max-width: 52rem; }
 .cu-pair, .cu-fall { border-collapse: collapse; width: 100%; max-width: 62rem; }
 .cu-pair caption, .cu-fall caption { text-align: left; color: var(--waiting); font-size: .875rem; padding: 0 0 .25rem 0; }
@@ -148,6 +170,10 @@ SHEET = """
 .st-key-question_bar { background: var(--paper); padding: .6rem 0; border-top: 1px solid var(--line); }
 
 @media (max-width: 640px) {
+  /* A table of the guide is read row by row. */
+  .cu-prose table, .cu-prose tbody, .cu-prose tr, .cu-prose td { display: block; padding: 0; border: 0; }
+  .cu-prose thead { position: absolute; clip-path: inset(50%); } .cu-prose tr { border-bottom: 1px solid var(--line); padding: .4rem 0; }
+  .cu-prose td:first-child { font-weight: 700; } .cu-prose .cu-number { text-align: left; }
   .cu-pair, .cu-pair caption, .cu-pair thead, .cu-pair tbody, .cu-pair tr { display: block; width: 100%; }
   .cu-pair thead th { display: block; padding: .2rem .4rem; }
   .cu-pair thead th:first-child, .cu-pair thead th:last-child { position: absolute; clip-path: inset(50%); }
@@ -171,7 +197,7 @@ SHEET = """
   .cu-figure { padding: .5rem .7rem; }
 }
 @media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], .cu-banner, .cu-links, .stButton { display: none !important; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], .cu-banner, .cu-help, .cu-links, .stButton { display: none !important; }
   .stMainBlockContainer { max-width: none; padding: 0; zoom: .5; }
   /* Two columns stay two: the sheet is narrower than the screen. */
   [data-testid="stHorizontalBlock"] { display: flex !important; flex-flow: row nowrap !important; }

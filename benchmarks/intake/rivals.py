@@ -1,4 +1,4 @@
-"""What we and the usual scripts make of the golden lists: pandas by default, pandas told where the table is, DuckDB's own guessing.
+"""What we and others make of the golden lists: pandas by default, pandas told where the table is, DuckDB's own guessing, frictionless.
 
 A rival is given credit for a value when its cell says it under the right header, compared as the golden score compares. It is
 never asked for reasons, and the rows that it takes for families without being any are counted.
@@ -6,6 +6,7 @@ never asked for reasons, and the rows that it takes for families without being a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -68,12 +69,27 @@ def guessed(path: Path, truth: Mapping[str, Any]) -> pd.DataFrame:
     return duckdb.execute("select * from read_csv(?, all_varchar = true)", [str(path)]).df()
 
 
+def checked(path: Path, truth: Mapping[str, Any]) -> pd.DataFrame:
+    """Let frictionless find encoding, separator and header, every value as it stands."""
+    from frictionless import Detector, FrictionlessException, Resource
+
+    try:
+        with Resource(path=str(path), detector=Detector(field_type="any")) as resource:
+            rows = [row.to_dict() for row in resource.read_rows()]
+    except FrictionlessException as error:
+        raise OSError(str(error)) from error
+    return pd.DataFrame(rows).map(lambda value: None if value is None else str(value))
+
+
 # Sheet, header row, separator and encoding are told.
-TOLD = "pandas, told where the table is"
+TOLD, FRICTIONLESS = "pandas, told where the table is", "frictionless"
+# Of a method that needs a module which is not one of the application's.
+NEEDS = {FRICTIONLESS: "frictionless"}
 METHODS: dict[str, Frames] = {
     "pandas by default": by_default,
     TOLD: told,
     "DuckDB guessing (CSV only)": guessed,
+    FRICTIONLESS: checked,
 }
 
 
@@ -84,6 +100,8 @@ def tallies(folder: Path) -> dict[str, Tally]:
     for path, truth in found:
         add(told[OURS], truth, ours(path, truth))
     for method, frames in METHODS.items():
+        if find_spec(NEEDS.get(method, "pandas")) is None:
+            continue
         told[method] = Tally()
         for path, truth in found:
             count(told[method], path, truth, frames)

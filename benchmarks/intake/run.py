@@ -1,9 +1,9 @@
 """Prints the figures of intake: the golden lists against their truth, and big lists beside pandas and openpyxl.
 
-    python -m benchmarks.intake.run [--files FOLDER] [--rows 100000 ...] [--no-rivals]
+    python -m benchmarks.intake.run [--files FOLDER] [--workbook-rows 100000] [--text-rows 1000000] [--no-rivals]
 
-The rivals only load the file into a table of text; we read, check, reconcile, encrypt and store it. Seconds depend on the
-machine and on what else it does: processor seconds stand beside them. Correctness is that of the golden lists, ours first, then
+Pandas only loads the file into a table of text, frictionless goes through its rows; we read, check, reconcile, encrypt and store
+it. Seconds depend on the machine and on what else it does: processor seconds stand beside them. Correctness is that of the golden lists, ours first, then
 what the usual scripts make of them (`rivals.py`): rows lost or invented, values that their cells say.
 """
 
@@ -12,27 +12,44 @@ import json
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from benchmarks.intake.make_files import write_csv, write_xlsx
-from benchmarks.intake.rivals import TOLD, Tally, rivals_table, tallies
+from benchmarks.intake.rivals import FRICTIONLESS, TOLD, Tally, rivals_table, tallies
 from benchmarks.records import HIGHER, LOWER, OURS, Record, write_records
 from tests.golden.score import LISTS, score_folder, table
 
 AREA = "intake"
-RIVAL = """
-import json, resource, sys, time
+# Printed by each rival in a process of its own. The peak is that of the process since it began, which `getrusage` does not tell: it keeps
+# that of the one which started it.
+ANSWER = """
+peak = next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(json.dumps({
+    "rows": rows, "seconds": time.perf_counter() - started, "cpu": time.process_time() - cpu, "mb": int(peak) // 1024,
+}))
+"""
+PANDAS = """
+import json, sys, time
 import pandas as pd
 path, started, cpu = sys.argv[1], time.perf_counter(), time.process_time()
 read = pd.read_excel if path.endswith("xlsx") else pd.read_csv
 options = {"engine": "openpyxl"} if path.endswith("xlsx") else {"sep": ";", "encoding": "cp1252"}
-frame = read(path, dtype=str, **options)
-print(json.dumps({
-    "rows": len(frame), "seconds": time.perf_counter() - started, "cpu": time.process_time() - cpu,
-    "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-}))
-"""
+rows = len(read(path, dtype=str, **options))
+""" + ANSWER  # fmt: skip
+# Frictionless finds separator, header and encoding by itself, and checks each row against what it found.
+CHECKED = """
+import json, sys, time
+from pathlib import Path
+from frictionless import Detector, Resource
+started, cpu, rows = time.perf_counter(), time.process_time(), 0
+path = Path(sys.argv[1])
+with Resource(path=path.name, basepath=str(path.parent), detector=Detector(field_type="any")) as read:
+    for row in read.row_stream:
+        row.to_dict()
+        rows += 1
+""" + ANSWER  # fmt: skip
 
 
 def main() -> int:
@@ -65,7 +82,12 @@ def main() -> int:
 def readers(path: Path, alone: bool) -> dict[str, list[str]]:
     """Return who reads a big file, and by which command."""
     own = {OURS: [sys.executable, "-m", "benchmarks.intake.receive_bench", str(path)]}
-    return own if alone else own | {TOLD: [sys.executable, "-c", RIVAL, str(path)]}
+    if alone:
+        return own
+    theirs = {TOLD: [sys.executable, "-c", PANDAS, str(path)]}
+    if find_spec("frictionless"):
+        theirs[FRICTIONLESS] = [sys.executable, "-c", CHECKED, str(path)]
+    return own | theirs
 
 
 def golden(method: str, tally: Tally) -> list[Record]:

@@ -32,9 +32,10 @@ class Batch:
 
 def arrivals(session: Session, campaign_id: str) -> tuple[list[Row], tuple[str, ...]]:
     """Return the requests never compared as they stand, and those compared that are no longer there."""
-    named = {"campaign_id": campaign_id}
-    departed = session.rows("linkage/departures", named)
-    return session.rows("linkage/arrivals", named), tuple(row["request_id"] for row in departed)
+    # Asked at once: each of the two is a join of all requests with all that were compared.
+    found = session.rows("linkage/changes", {"campaign_id": campaign_id})
+    there = [{name: row[name] for name in row if name != "is_there"} for row in found if row["is_there"]]
+    return there, tuple(row["request_id"] for row in found if not row["is_there"])
 
 
 def compared_batch(
@@ -46,7 +47,7 @@ def compared_batch(
     Parameters
     ----------
     contents
-        The rows of `linkage/arrivals`, or some of them.
+        The requests that `arrivals` returns, or some of them.
     departed
         Requests that must not be found any more.
     """

@@ -29,12 +29,12 @@ def test_the_officer_finds_a_family_gives_its_data_and_erases_it(chromium: Brows
         visitor.opens(f"droits?role=dpo&famille={found}")
         visitor.sees("2 demandes : prise en compte.", "Qui a vu cette famille ?")
         assert "Zqx" not in visitor.text()
-        visitor.page.get_by_text("Lui remettre ce qui est gardé d'elle").click()
+        visitor.page.get_by_text("Lui remettre ce qui est gardé d'elle").filter(visible=True).click()
         with visitor.page.expect_download() as waiting:
             visitor.page.get_by_role("link", name="Page à imprimer").click()
         page = Path(waiting.value.path()).read_text("utf-8")
         assert "Zqxvardaillan" in page and "17 impasse des Zorilles" in page
-        visitor.page.get_by_text("Effacer la famille", exact=True).click()
+        visitor.page.get_by_text("Effacer la famille", exact=True).filter(visible=True).click()
         visitor.sees("clés de chiffrement détruites : 4")
         visitor.shoots("96-droits-effet", SCREEN, TELEPHONE)
         visitor.page.get_by_text("J'ai vérifié que c'est la bonne famille").click()

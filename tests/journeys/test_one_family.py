@@ -48,7 +48,7 @@ def test_a_family_is_added_on_a_telephone_and_known_the_second_time(visitor: Vis
     visitor.shoots("famille-2-remarque", TELEPHONE)
     visitor.page.set_viewport_size({"width": TELEPHONE, "height": 844})
     writes(visitor, "Téléphone", "06 12 34 56 78")
-    visitor.main.get_by_text("Plus de précisions").click()
+    visitor.main.get_by_text("Plus de précisions").filter(visible=True).click()
     visitor.settles()
     visitor.shoots("famille-3-depliee", TELEPHONE)
     visitor.page.set_viewport_size({"width": TELEPHONE, "height": 844})

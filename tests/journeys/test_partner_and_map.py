@@ -64,7 +64,7 @@ def test_a_department_opens_by_the_mouse_and_by_the_keyboard_and_the_way_back_wo
 
 def test_a_list_goes_from_the_drop_zone_to_its_receipt(page: Page, address: str, tmp_path: Path) -> None:
     page.goto(f"{address}/envoyer?{PARTNER}")
-    expect(page.get_by_text("Votre tableau de familles")).to_be_visible(timeout=40_000)
+    expect(page.get_by_text("Votre tableau de familles").filter(visible=True)).to_be_visible(timeout=40_000)
     # Each width sends other families: the same bytes twice would be another story.
     width = page.viewport_size["width"] if page.viewport_size else 0
     page.set_input_files(
@@ -88,6 +88,6 @@ def test_a_list_goes_from_the_drop_zone_to_its_receipt(page: Page, address: str,
 
 def test_a_file_sent_before_is_announced(page: Page, address: str) -> None:
     page.goto(f"{address}/envoyer?{PARTNER}")
-    expect(page.get_by_text("Votre tableau de familles")).to_be_visible(timeout=40_000)
+    expect(page.get_by_text("Votre tableau de familles").filter(visible=True)).to_be_visible(timeout=40_000)
     page.set_input_files("input[type=file]", {"name": "x.csv", "mimeType": "text/csv", "buffer": FIRST_LIST})
     expect(page.get_by_text("Liste déjà reçue")).to_be_visible(timeout=40_000)

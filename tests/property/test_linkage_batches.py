@@ -97,7 +97,7 @@ def test_a_corrected_row_leaves_its_keys_and_pairs_and_a_withdrawn_one_its_house
         assert made not in {row["request_id"] for row in session.rows("household/members", named)}
         stage_ids(session, [made])
         assert session.rows("linkage/edges_touching", named | {"lowest": -99.0}) == []
-        assert session.rows("linkage/departures", named) == []
+        assert session.rows("linkage/changes", named) == []
     small.office.close()
 
 

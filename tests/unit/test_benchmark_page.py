@@ -1,23 +1,34 @@
 """The arithmetic of the benchmarks: medians and ratios by hand, the winner computed, a failed part said, a worse ratio found."""
 
+import json
+import os
 import sys
+import threading
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks.allocation.practices import Outcome, first_come, largest_remainder, pro_rata, request_by_request, siloed
+from benchmarks.allocation.solvers import Network, bare_flow, points
 from benchmarks.check import baseline_of, got_worse
+from benchmarks.costs import KNOWN, RUN
 from benchmarks.intake.rivals import Tally, add
 from benchmarks.linkage.growth import recorded as growth_records
-from benchmarks.page import Context, page
+from benchmarks.machine import Limits
+from benchmarks.page import Context, number, page
+from benchmarks.profiles import ROOMS, ROOT, Profiled, dearest, named
 from benchmarks.ratios import figures
 from benchmarks.records import HIGHER, LOWER, Record, read_records, write_records
+from benchmarks.stages import growth, shares
 from benchmarks.stages import recorded as whole_way
 from benchmarks.suite import failure
 from campaigns.allocation.numbering import Numbers, SideNumbers
 from campaigns.model.codes import Side
 
+# A stage of two seconds.
+WAY = {"seconds": 2.0, "cpu_seconds": 1.0, "passed_mb": 500.0, "disk_read_mb": 40.0, "disk_written_mb": 20.0}
 FINE = Context("a machine", "Python 3.11", "2026-04-01", "0.5", {"planning": ""})
 
 
@@ -95,10 +106,77 @@ def test_the_page_says_what_each_part_took() -> None:
 
 
 def test_the_whole_way_is_the_sum_of_its_stages_without_the_papers() -> None:
-    own = {stage: {"seconds": 2.0, "cpu_seconds": 1.0, "mb": 9.0} for stage in ("receive", "map", "notes")}
-    told = {record.name: record.value for record in whole_way(10, own)}
+    own = {stage: WAY | {"mb": 9.0} for stage in ("receive", "map", "notes")}
+    told = {record.name: record.value for record in whole_way(10, own, Limits(100.0, 200.0, 1000.0))}
     assert (told["whole_seconds_10_requests"], told["whole_cpu_seconds_10_requests"]) == (4.0, 2.0)
     assert told["notes_seconds_10_requests"] == 2.0
+
+
+def test_a_share_of_a_limit_is_the_seconds_that_the_limit_would_take() -> None:
+    told = shares(WAY, Limits(disk_write=100.0, disk_read=200.0, memory=1000.0))
+    # Of two seconds: 20 MB written at 100 and 40 read at 200 are 0.4 s of disk, 500 MB passed at 1,000 are 0.5 s of memory.
+    assert (told["disk"], told["memory"]) == (pytest.approx(0.2), pytest.approx(0.25))
+    assert told["processor"] == pytest.approx(0.5 / (os.cpu_count() or 1))
+
+
+def test_the_exponent_is_fitted_over_all_sizes() -> None:
+    def of(seconds: float) -> dict[str, dict[str, float]]:
+        return {"receive": {"cpu_seconds": seconds}, "notes": {"cpu_seconds": seconds**2}}
+
+    told = {record.name: record.value for record in growth({10: of(2.0), 100: of(20.0), 1000: of(200.0)})}
+    assert told["receive_exponent_to_1000_requests"] == told["whole_exponent_to_1000_requests"] == 1.0
+    assert told["notes_exponent_to_1000_requests"] == 2.0
+    assert growth({10: of(1.0)}) == []
+
+
+def test_the_profile_says_what_was_done_about_each_function_and_where_nothing_was() -> None:
+    names = ["plan/our_own_code", "plan/x.nobody", f"adopt/{RUN}", f"plan/{RUN}"]
+    text = page(figures([Record("profile", name, "% of the stage", 40.0, 1) for name in names]), FINE)
+    assert [row_of(text, f"profile/{name}")[-1] for name in names] == [
+        "",
+        "nothing yet",
+        KNOWN[f"adopt/{RUN}"],
+        KNOWN[RUN],
+    ]
+
+
+def test_the_dearest_come_first_and_the_doors_of_the_store_are_no_code_of_ours() -> None:
+    spent = {"campaigns.a.f": 4.0, "duckdb.g": 3.0, "pipelines.store.duckdb_store.h": 2.0, "x.i": 1.0}
+    told = {record.name: record.value for record in dearest("plan", Counter(spent))}
+    assert list(told) == [f"plan/{name}" for name in ("our_own_code", *list(spent)[:3])]
+    assert list(told.values()) == [40.0, 40.0, 30.0, 20.0]
+
+
+def test_a_function_is_named_by_its_module_and_a_thread_is_profiled_too() -> None:
+    assert named(named.__code__) == "benchmarks.profiles.named"
+    assert named(json.dumps.__code__) == "json.__init__.dumps"
+    profiled = Profiled()
+    try:
+        thread = threading.Thread(target=lambda: sum(number(i) == "" for i in range(100)))
+        thread.start()
+        thread.join()
+        assert profiled.seconds()["benchmarks.page.number"] > 0
+    finally:
+        profiled.end()
+
+
+def test_what_was_done_is_said_of_functions_that_exist() -> None:
+    functions = {name.rsplit("/", 1)[-1] for name in KNOWN}
+    own = [name for name in functions if name.split(".")[0] in ROOMS]
+    assert len(own) > 2
+    lost = [name for name in own if not any(f"def {defined(name)}(" in path.read_text("utf-8") for path in homes(name))]
+    assert lost == []
+
+
+def defined(name: str) -> str:
+    """Return the function that a name ends with, or that holds what it ends with."""
+    return name.removesuffix(".<locals>.<lambda>").rsplit(".", 1)[1]
+
+
+def homes(name: str) -> list[Path]:
+    """Return the module that a function's name begins with."""
+    parts = name.split(".")
+    return [path for i in range(1, len(parts)) if (path := ROOT.joinpath(*parts[:i]).with_suffix(".py")).exists()]
 
 
 def test_growth_is_one_where_seconds_grow_as_requests_do() -> None:
@@ -185,3 +263,32 @@ def test_first_come_follows_the_seed() -> None:
 def test_each_site_for_itself_never_draws_on_the_next_one() -> None:
     outcome: Outcome = siloed(small(3, [1, 5], [9]), {Side.DEVICE: ["near", "far"], Side.DATA: ["pool"]})
     assert outcome.used[Side.DEVICE].tolist() == [1, 0]
+
+
+def by_hand(network: Network) -> np.ndarray:
+    """Send the first class one unit by the nearest cell, and its data where it asks for some."""
+    flow = np.zeros(len(network.arcs), dtype=np.int64)
+    flow[0] = 1
+    for side, options in network.options.items():
+        flow[network.first[side] : network.first[side] + min(len(options), 1)] = 1
+    return flow
+
+
+def test_the_solvers_model_serves_the_best_ranked_of_a_class_on_both_sides() -> None:
+    numbers, tiers = small(4, [1, 2], [9]), np.array([1, 1, 2, 2])
+    network = Network(numbers, tiers)
+    # Two classes of two lines: five tiers' reward for the first, four for the second.
+    assert [(room, cost) for _, _, room, cost in network.arcs[:2]] == [(2, -500_000), (2, -400_000)]
+    outcome = network.outcome(by_hand(network))
+    assert outcome.served.tolist() == [True, False, False, False]
+    assert (outcome.used[Side.DEVICE].tolist(), outcome.used[Side.DATA].tolist()) == ([1, 0], [1])
+    assert points(outcome, numbers, tiers) == 500_000
+
+
+def test_a_bare_flow_serves_as_many_as_there_are_devices_and_the_urgent_first() -> None:
+    numbers, tiers = small(5, [1, 2], [9]), np.array([1, 2, 2, 3, 3])
+    network = Network(numbers, tiers)
+    outcome = network.outcome(bare_flow(network))
+    assert outcome.served.tolist() == [True, True, True, False, False]
+    # The second cell costs one point a unit: three rewards (5, 4 and 4 tiers), less two.
+    assert points(outcome, numbers, tiers) == 1_300_000 - 2
