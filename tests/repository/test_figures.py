@@ -29,7 +29,7 @@ HELD_TO = {
     "README.md": {"ten minutes"},
     "CONTRIBUTING.md": {"ten minutes", "two minutes", "three minutes"},
     "docs/accessibility.md": {"200 %"},
-    "docs/asvs.md": {"30 Mo", "30 min"},
+    "docs/asvs.md": {"trente minutes", "30 min"},
     "docs/deploy/README.md": {"30 minutes"},
     "docs/scale.md": {"8 s", "23 Go", "vingt secondes"},
     "docs/security.md": {"trente minutes", "cinq secondes"},
