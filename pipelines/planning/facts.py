@@ -39,4 +39,5 @@ def with_zones(requests: pa.Table) -> pa.Table:
 
 def ranked_households(policy: Policy, facts: pa.Table) -> tuple[pa.Table, pa.Table]:
     """Return (eligibility of every household, ranking of the eligible ones)."""
-    return eligibility(policy, facts), rank_households(policy, facts)
+    judged = eligibility(policy, facts)
+    return judged, rank_households(policy, facts, judged)
