@@ -89,27 +89,50 @@ def rank_households(policy: Policy, facts: pa.Table, judged: pa.Table | None = N
         Key household_id, sorted by rank 1..n: tier, score, one float column a criterion, lottery, rank. Households that
         are not eligible are absent.
     """
+    return ranked(policy, rank_parts(policy, facts, judged))
+
+
+def rank_parts(policy: Policy, facts: pa.Table, judged: pa.Table | None = None) -> pa.Table:
+    """Compute what the rank of each eligible household depends on; of some households it is the same as of all together.
+
+    Returns
+    -------
+    pyarrow.Table
+        Key household_id, in the order of `facts`: tier, lottery, then `part_0` and on, the points of each criterion in millionths.
+    """
     judged = eligibility(policy, facts) if judged is None else judged
     # Rows are chosen by number: a copy of all the facts of a million households would weigh as much as they do.
     rows = np.flatnonzero(_bools(judged["eligible"]))
     ids = facts["household_id"].take(pa.array(rows)).combine_chunks()
-    draws = _drawn(policy.lottery_seed, ids)
+    columns = {
+        "household_id": ids,
+        "tier": pa.array(tiers(policy, facts)[rows], pa.int32()),
+        "lottery": _drawn(policy.lottery_seed, ids),
+    }
     micro = micro_parts(policy, facts)
-    tier, score = tiers(policy, facts), micro.sum(axis=0)
-    bins = -(score[rows] // policy.ranking.bin_micro)
-    order = np.lexsort((text_positions(ids), text_positions(draws), bins, tier[rows]))
-    rows = rows[order]
+    return pa.table(columns | {f"part_{number}": pa.array(part[rows]) for number, part in enumerate(micro)})
+
+
+def ranked(policy: Policy, parts: pa.Table) -> pa.Table:
+    """Put households in the order of their parts; see `rank_households`."""
+    micro = [parts[f"part_{number}"].to_numpy() for number, _ in enumerate(policy.criteria)]
+    score: Ints = np.zeros(parts.num_rows, dtype=np.int64)
+    for part in micro:
+        score += part
+    ids, draws = (parts[name].combine_chunks() for name in ("household_id", "lottery"))
+    bins = -(score // policy.ranking.bin_micro)
+    order = np.lexsort((text_positions(ids), text_positions(draws), bins, parts["tier"].to_numpy()))
     columns = {
         "household_id": ids.take(pa.array(order)),
-        "tier": pa.array(tier[rows], pa.int32()),
-        "score": pa.array(score[rows] / MICRO),
+        "tier": parts["tier"].combine_chunks().take(pa.array(order)),
+        "score": pa.array(score[order] / MICRO),
         "lottery": draws.take(pa.array(order)),
-        "rank": pa.array(np.arange(1, len(rows) + 1)),
+        "rank": pa.array(np.arange(1, len(order) + 1)),
     }
-    ranked = pa.table([columns[field.name] for field in RANKING_HEAD], schema=pa.schema(RANKING_HEAD))
+    found = pa.table([columns[field.name] for field in RANKING_HEAD], schema=pa.schema(RANKING_HEAD))
     for criterion, part in zip(policy.criteria, micro, strict=True):
-        ranked = ranked.append_column(criterion.name, pa.array(part[rows] / MICRO))
-    return ranked
+        found = found.append_column(criterion.name, pa.array(part[order] / MICRO))
+    return found
 
 
 def _drawn(seed: str, ids: pa.Array) -> pa.Array:

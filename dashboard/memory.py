@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 from campaigns.model.outcome import CannotGoOn
-from dashboard.waiting_room import WaitingRoom, most_sessions
+from dashboard.waiting_room import WaitingRoom, most_each, most_sessions
 from pipelines.office import DEFAULT_HOME, Office, open_office
 from pipelines.sign_in.settings import SignInSettings, read_settings, streamlit_secrets
 
@@ -31,7 +31,7 @@ def sign_in_settings() -> SignInSettings:
 @st.cache_resource(show_spinner=False)
 def waiting_room() -> WaitingRoom:
     """Open the waiting room once a process."""
-    return WaitingRoom(most_sessions())
+    return WaitingRoom(most_sessions(), each=most_each())
 
 
 def sign_in_secrets() -> dict[str, Any]:

@@ -1,32 +1,46 @@
 """Above how many people at once a newcomer waits, and who is here: one room a server process.
 
-It must never know who a visitor is: a visit is the number of a conversation with Streamlit.
+It must never know who a visitor is: a visit is the number of a conversation with Streamlit, a person a number that means something in
+this process alone.
 """
 
+import hmac
 import os
+import secrets
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
-from campaigns.crowd import Crowd, acts, admitted, asks, leaves, position
+from campaigns.crowd import USUAL_EACH, Crowd, acts, admitted, asks, held_by, holds_enough, leaves, position
 from campaigns.model.outcome import CannotGoOn, Sentence
 
 # How many sessions may work at once; measured in docs/scale.md.
 MOST = "CONNEXION_MOST_SESSIONS"
 USUAL_MOST = 80
+# How many of them one person may hold; the other pages of that person wait.
+EACH = "CONNEXION_MOST_SESSIONS_EACH"
 # A network that drops for a moment, or a page loaded again, loses no place.
 ABSENT_S = 20.0
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a visit stands: `position` 0 works, 1 is next; `returning` lent a place after doing nothing for a while."""
+    """Where a visit stands: `position` 1 is next; `returning` lent a place after doing nothing for a while.
+
+    `own` pages of the same person are open, as many as may be: the visit waits for one of them to be closed, and has no position.
+    """
 
     position: int
     waiting: int = 0
     returning: bool = False
+    own: int = 0
+
+    @property
+    def works(self) -> bool:
+        """Tell whether the visit has a place."""
+        return not self.position and not self.own
 
 
 class WaitingRoom:
@@ -38,25 +52,33 @@ class WaitingRoom:
         How many may work at once.
     clock
         Seconds that only go forward.
+    each
+        How many of them may be one person's.
     """
 
-    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._crowd, self._clock, self._lock = Crowd(most), clock, Lock()
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic, each: int = USUAL_EACH) -> None:
+        self._crowd, self._clock, self._lock = Crowd(most, each=each), clock, Lock()
+        self._alias = secrets.token_bytes(16)
         self._here: Counter[str] = Counter()
         self._absent: dict[str, float] = {}
         self._worked: set[str] = set()
 
-    def asks(self, visit: str) -> Place:
-        """Say whether a visit may work now, or how long its queue is."""
+    def asks(self, visit: str, person: str = "") -> Place:
+        """Say whether a visit may work now, or how long its queue is; `person` is whose visit it is, where that is known."""
         with self._lock:
             now = self._swept()
             if visit not in self._crowd.tickets and not self._here[visit]:
                 self._absent[visit] = now
-            self._crowd = asks(self._crowd, visit, now)
-            turns = position(self._crowd, visit)
-            if not turns:
+            alias = hmac.digest(self._alias, person.encode(), "sha256").hex() if person else ""
+            self._crowd = asks(self._crowd, visit, now, alias)
+            if visit in self._crowd.working:
                 self._worked.add(visit)
-            return Place(turns, len(self._crowd.waiting), visit in self._worked and turns > 0)
+                return Place(0, len(self._crowd.waiting))
+            returning = visit in self._worked
+            if holds_enough(self._crowd, visit):
+                own = held_by(self._crowd)[self._crowd.persons[visit]]
+                return Place(0, len(self._crowd.waiting), returning, own)
+            return Place(position(self._crowd, visit), len(self._crowd.waiting), returning)
 
     def acts(self, visit: str) -> None:
         """Note that somebody does something: their place stays theirs."""
@@ -96,13 +118,23 @@ def most_sessions() -> int:
     CannotGoOn
         When the setting is no number of sessions.
     """
-    said = os.environ.get(MOST, str(USUAL_MOST))
+    return number_of_sessions(MOST, USUAL_MOST)
+
+
+def most_each() -> int:
+    """Return how many of them one person may hold; refused like `most_sessions`."""
+    return number_of_sessions(EACH, USUAL_EACH)
+
+
+def number_of_sessions(setting: str, usual: int) -> int:
+    """Read a setting that counts sessions."""
+    said = os.environ.get(setting, str(usual))
     if not said.isdecimal() or int(said) < 1:
         raise CannotGoOn(
             "most_sessions",
             Sentence(
-                f"{MOST} doit être un nombre entier de sessions, 1 au moins.",
-                f"{MOST} must be a whole number of sessions, at least 1.",
+                f"{setting} doit être un nombre entier de sessions, 1 au moins.",
+                f"{setting} must be a whole number of sessions, at least 1.",
             ),
         )
     return int(said)

@@ -16,11 +16,14 @@ from pipelines.commands import ORGANISATION
 from pipelines.halts import CHECKS
 from pipelines.journal import broken_link
 from pipelines.office import Office
+from pipelines.store.disk import write_ms
 from pipelines.store.port import Row, Session
 from pipelines.store.statements import migrations
 
 # A campaign of 100,000 requests takes half a gigabyte; below this, a backup beside it may not fit.
 LEAST_FREE_MB: Final = 512
+# A change waits for its page to be kept: beyond this, whoever works feels each one.
+SLOWEST_WRITE_MS: Final = 2_000
 # Clocks of two machines differ by seconds; more means that one of them is wrong.
 CLOCK_SLACK: Final = timedelta(minutes=5)
 MEGABYTE: Final = 1024 * 1024
@@ -32,17 +35,21 @@ def look(office: Office, *, chains: bool = True) -> Row:
     Parameters
     ----------
     chains
-        Follow every journal from end to end: a second for a hundred thousand entries.
+        Follow every journal from end to end (a second for a hundred thousand entries), and see how long the disk takes to keep a
+        page.
 
     Returns
     -------
     dict
-        `python, disk_free_mb, schema, keys` (data keys held), `read_only` (codes of halted campaigns), and `faults`, a
-        sentence in both languages for each thing that is not as it should be.
+        `python, disk_free_mb, disk_write_ms` (None where the disk takes nothing), `schema, keys` (data keys held), `read_only`
+        (codes of halted campaigns), and `faults`, a sentence in both languages for each thing that is not as it should be.
     """
     free_mb = shutil.disk_usage(office.home).free // MEGABYTE
     found: Row = {"python": ".".join(map(str, sys.version_info[:3])), "disk_free_mb": free_mb}
     faults = [] if free_mb >= LEAST_FREE_MB else [disk_low(free_mb)]
+    if chains:
+        found["disk_write_ms"] = write_ms(office.home)
+        faults += list(disk_faults(found["disk_write_ms"]))
     keys = keys_count(office)
     faults += [] if keys is not None else [keys_closed()]
     faults += list(zone_faults())
@@ -108,6 +115,24 @@ def disk_low(free_mb: int) -> Sentence:
         f"Il ne reste que {free_mb} Mo sur le disque des données. Libérez de la place avant qu'il soit plein.",
         f"Only {free_mb} MB are left on the data disk. Free some space before it is full.",
     )
+
+
+def disk_faults(taken_ms: int | None) -> Iterator[Sentence]:
+    """Look whether the disk takes what is written, and soon enough."""
+    if taken_ms is None:
+        yield Sentence(
+            "Le disque des données est plein ou fermé à l'écriture : la campagne se consulte, mais rien ne s'y ajoute. Libérez de la "
+            "place ou rendez-le inscriptible, puis relancez le logiciel.",
+            "The data disk is full or closed to writing: the campaign can be read, but nothing is added to it. Free some space or "
+            "make it writable, then start the software again.",
+        )
+    elif taken_ms > SLOWEST_WRITE_MS:
+        yield Sentence(
+            f"Le disque des données est lent : il met {taken_ms} ms à garder une page ({SLOWEST_WRITE_MS} ms au plus). Chaque "
+            "modification attend d'autant ; rien ne se perd. Arrêtez ce qui l'occupe, ou changez de disque.",
+            f"The data disk is slow: it takes {taken_ms} ms to keep a page ({SLOWEST_WRITE_MS} ms at most). Each change waits as "
+            "long; nothing is lost. Stop what keeps it busy, or change the disk.",
+        )
 
 
 def keys_closed() -> Sentence:

@@ -5,6 +5,7 @@ One office a process. It must never be passed to a child process: those get plai
 
 import os
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from campaigns.daily_quota import Quotas
 from campaigns.model.outcome import CannotGoOn, Sentence
 from geo.territories import Territories, load_territories
+from pipelines.cluster import lent_executor
 from pipelines.intake.worker import ReadingRoom
 from pipelines.memory import give_back_at_once
 from pipelines.planning.solving_room import SolvingRoom
@@ -45,6 +47,8 @@ class Office:
     clock: Clock = field(default=utc_now)
     solving_room: SolvingRoom = field(default_factory=SolvingRoom)
     quotas: Quotas = field(default_factory=Quotas)
+    # Who does the work that can be divided, where somebody else than this machine's own processes does.
+    executor: Executor | None = None
 
     def close(self) -> None:
         """Give everything back."""
@@ -66,15 +70,19 @@ def open_office(home: Path | None = None, *, clock: Clock = utc_now, embedded: b
     Raises
     ------
     CannotGoOn
-        When another program holds the database, the keys do not fit, or a restoration was cut short there.
+        When another program holds the database, the keys do not fit, a restoration was cut short there, or the cluster that
+        the settings name can't be used.
     """
     give_back_at_once()
     folder = (home or Path(os.environ.get("CONNEXION_HOME") or DEFAULT_HOME)).resolve()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if is_unfinished(folder):
         raise restore_unfinished()
+    executor = lent_executor()
     store = DuckStore(folder / DATABASE_NAME) if embedded else opened_store(folder)
-    return Office(folder, store, Vault(folder), ReadingRoom(), load_territories(), clock)
+    return Office(
+        folder, store, Vault(folder), ReadingRoom(), load_territories(), clock, SolvingRoom(executor), executor=executor
+    )
 
 
 def is_unfinished(folder: Path) -> bool:

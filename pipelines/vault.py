@@ -22,8 +22,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from campaigns.model.outcome import CannotGoOn
+from pipelines.key_file import made, opened_keys
 from pipelines.master_key import derived, master_key
-from pipelines.vault_refusals import erased_subject, keys_unwritable, wrong_key
+from pipelines.vault_refusals import erased_subject, wrong_key
 
 Record = Mapping[str, Any]
 NONCE_BYTES = 12
@@ -59,24 +60,13 @@ class Vault:
         self.wrapping = AESGCM(derived(self.master, "wrap"))
         self.path = folder / "keys.sqlite"
         self.lock = threading.Lock()
-        with self.keys() as keys:
-            keys.execute(SCHEMA)
-            keys.execute(ERASED_SCHEMA)
+        made(self.path, SCHEMA, ERASED_SCHEMA)
 
     @contextmanager
     def keys(self) -> Iterator[sqlite3.Connection]:
         """Open the key file for one operation; erased keys are overwritten in place."""
-        with self.lock:
-            connection = sqlite3.connect(self.path, timeout=30)
-            try:
-                connection.execute("pragma journal_mode=wal")
-                connection.execute("pragma secure_delete=on")
-                with connection:
-                    yield connection
-            except sqlite3.OperationalError:
-                raise keys_unwritable() from None
-            finally:
-                connection.close()
+        with self.lock, opened_keys(self.path) as keys:
+            yield keys
 
     def token(self, campaign_id: str, kind: str, value: str) -> str:
         """Return the keyed token of a normalised value: equal values of one kind and campaign give equal tokens."""

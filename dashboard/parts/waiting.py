@@ -14,15 +14,23 @@ from dashboard.wording.translation import Words
 # A long queue is told less often, so that the waiting take nothing from those who work.
 SHORTEST_S, VISITS_A_SECOND = 3.0, 15
 BOX = "<div class='cu-box cu-on-action' role='status'><strong>{turn}</strong><p>{queue}</p><p>{keep}</p><p>{lent}</p></div>"
+OWN_BOX = "<div class='cu-box cu-on-action' role='status'><strong>{turn}</strong><p>{keep}</p><p>{lent}</p></div>"
 
 
-def must_wait(words: Words) -> bool:
-    """Show the queue to whoever has no place yet, and tell so."""
-    place = memory.waiting_room().asks(visit())
-    if not place.position:
+def must_wait(words: Words, person: str = "") -> bool:
+    """Show the queue to whoever has no place yet, and tell so; `person` is who is signed in, where somebody is."""
+    place = memory.waiting_room().asks(visit(), person)
+    if place.works:
         return False
     _ = words
-    page_header(_("Beaucoup de monde en ce moment"), _("Votre page s'ouvrira d'elle-même, dans l'ordre des arrivées."))
+    if place.own:
+        page_header(
+            _("Vous avez beaucoup de pages ouvertes"), _("Celle-ci s'ouvrira d'elle-même quand une autre sera fermée.")
+        )
+    else:
+        page_header(
+            _("Beaucoup de monde en ce moment"), _("Votre page s'ouvrira d'elle-même, dans l'ordre des arrivées.")
+        )
     st.fragment(_turn, run_every=max(SHORTEST_S, place.waiting / VISITS_A_SECOND))(words)
     return True
 
@@ -35,9 +43,27 @@ def visit() -> str:
 
 def _turn(words: Words) -> None:
     place = memory.waiting_room().asks(visit())
-    if not place.position:
+    if place.works:
         st.rerun()
-    show_place(place, words)
+    if place.own:
+        show_own(place, words)
+    else:
+        show_place(place, words)
+
+
+def show_own(place: Place, words: Words) -> None:
+    """Say that as many pages of the same person are open as may be."""
+    _ = words
+    draw(
+        fragment(
+            OWN_BOX,
+            turn=_.plural("Vous avez déjà {n} page ouverte ici.", "Vous avez déjà {n} pages ouvertes ici.", place.own,
+                          n=number(place.own, words.language)),
+            keep=_("C'est le nombre permis à chacun, pour que tous puissent travailler. Fermez une de vos autres pages : celle-ci "
+                   "aura son tour dans la demi-minute."),
+            lent=lent(words) if place.returning else "",
+        )
+    )  # fmt: skip
 
 
 def show_place(place: Place, words: Words) -> None:

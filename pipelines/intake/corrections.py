@@ -111,7 +111,7 @@ def rejudged(office: Office, actor: Actor, campaign_id: str, list_id: str, edits
     grid, header = kept_table(contents)
     reading = office.reading_room.reread(
         grid, header, today=office.clock().date(), partner_kind=contents["card"]["partner_kind"],
-        choices=kept_meaning(contents, edits), watch=Watch(organisation=contents["card"]["partner_id"]),
+        choices=kept_meaning(contents, edits), watch=Watch(organisation=contents["card"]["partner_id"], sender=actor.user_id),
     )  # fmt: skip
     if isinstance(reading, Refusal):
         return reading

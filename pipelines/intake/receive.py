@@ -87,7 +87,8 @@ def receive_list(
     if known is None and (refusal := stopped_by_the_day(office, actor, campaign_id, partner, len(data))) is not None:
         return refusal
     earlier = None if reception.dry_run else known
-    asked = asked_of(office, partner, reception.choices) | {"watch": replace(watch, organisation=partner["partner_id"])}
+    mine = replace(watch, organisation=partner["partner_id"], sender=actor.user_id)
+    asked = asked_of(office, partner, reception.choices) | {"watch": mine}
     with Laid(office.home / SPILL) as laid:
         arriving = Arrival(
             office,
@@ -122,10 +123,10 @@ def asked_of(office: Office, partner: Row, choices: Choices) -> dict[str, Any]:
 
 
 def read_for(
-    office: Office, partner: Row, data: bytes, file_name: str, choices: Choices, watch: Watch = UNWATCHED
+    office: Office, actor: Actor, partner: Row, data: bytes, file_name: str, choices: Choices, watch: Watch = UNWATCHED
 ) -> ListReading | Refusal:
     """Read a partner's file as it would be received."""
-    mine = replace(watch, organisation=partner["partner_id"])
+    mine = replace(watch, organisation=partner["partner_id"], sender=actor.user_id)
     return office.reading_room.read(data, file_name, watch=mine, **asked_of(office, partner, choices))
 
 

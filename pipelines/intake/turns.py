@@ -1,7 +1,8 @@
-"""Whose turn it is where more readings are asked than run at once: organisations take turns, however many lists one sends.
+"""Whose turn it is where more readings are asked than run at once: organisations take turns, and so do those who send for several.
 
-Each reading gets a number when it comes: one more than the last of its own organisation, and never less than what runs now. The
-smallest number is next; an organisation that sends ten lists stands behind another's first with nine of them.
+Each reading gets a number when it comes: one more than the last of its own organisation and of its own sender, and never less than
+what runs now. The smallest number is next; an organisation that sends ten lists stands behind another's first with nine of them, and
+so does one person who sends a list for each of ten organisations.
 """
 
 import threading
@@ -28,17 +29,19 @@ class Turns:
         self._running = 0
         self._arrivals = 0
         self._now = 0
-        self._last: dict[str, int] = {}
+        self._last: dict[tuple[str, str], int] = {}
         self._waiting: list[tuple[int, int]] = []
 
     @contextmanager
     def taken(
-        self, organisation: str, told: Told | None = None, cancel: threading.Event | None = None
+        self, organisation: str, told: Told | None = None, cancel: threading.Event | None = None, *, sender: str = ""
     ) -> Iterator[None]:
         """Wait for a turn, and hold it.
 
         Parameters
         ----------
+        sender
+            Who sends, for whichever organisation; nobody known counts with nobody.
         told
             Called with the place in the queue, 1 for the next, each time that it changed; with 0 once the turn has come after a wait.
 
@@ -47,7 +50,7 @@ class Turns:
         Cancelled
             When `cancel` was set meanwhile: the place in the queue is given up.
         """
-        self._wait(self._come(organisation), told, cancel)
+        self._wait(self._come(organisation, sender), told, cancel)
         try:
             yield
         finally:
@@ -55,11 +58,12 @@ class Turns:
                 self._running -= 1
                 self._changed.notify_all()
 
-    def _come(self, organisation: str) -> tuple[int, int]:
+    def _come(self, organisation: str, sender: str) -> tuple[int, int]:
         """Take a number and the end of its row."""
+        whose = [("organisation", organisation), *([("sender", sender)] if sender else [])]
         with self._changed:
-            number = max(self._now, self._last.get(organisation, 0)) + 1
-            self._last[organisation] = number
+            number = max(self._now, *(self._last.get(one, 0) for one in whose)) + 1
+            self._last |= dict.fromkeys(whose, number)
             self._arrivals += 1
             ticket = (number, self._arrivals)
             self._waiting.append(ticket)

@@ -47,12 +47,15 @@ class Watch:
         Told the place in the queue, 1 for the next, while there is one; 0 once it is over.
     organisation
         Whose list it is: organisations take turns.
+    sender
+        Who sends it: one person who sends for many organisations takes turns with the others, too.
     """
 
     progress: Callable[[int, int], None] | None = None
     cancel: threading.Event | None = None
     queued: Callable[[int], None] | None = None
     organisation: str = ""
+    sender: str = ""
 
 
 UNWATCHED = Watch()
@@ -147,7 +150,7 @@ class ReadingRoom:
     @contextmanager
     def desk(self, watch: Watch = UNWATCHED) -> Iterator[ReadingDesk]:
         """Hold a desk for one reading, after those whose turn is before."""
-        with self.turns.taken(watch.organisation, watch.queued, watch.cancel):
+        with self.turns.taken(watch.organisation, watch.queued, watch.cancel, sender=watch.sender):
             # The desk given back last has a living child; there are as many desks as turns.
             desk = self._free.pop()
             try:

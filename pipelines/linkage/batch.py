@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from pipelines.linkage.engine import Contact, named
+from pipelines.linkage.engine import Contact, named, stage_hubs
 from pipelines.linkage.model import Model
 from pipelines.linkage.nodes import nodes_of
 from pipelines.linkage.scoring import compare, weigh
@@ -70,7 +70,7 @@ def keys_of_batch(nodes: pa.Table, hubs: tuple[Contact, ...]) -> pa.Table:
     """Return `request_id, digest, kind, most, is_weak`: the keys of some nodes, as `block_keys` gives them."""
     with Scratch() as scratch:
         scratch.stage("node", nodes)
-        clear_hubs(scratch, hubs)
+        stage_hubs(scratch, hubs)
         scratch.run("block_keys")
         return scratch.table("key_digests")
 
@@ -100,14 +100,7 @@ def weighed_batch(
     }
     with Scratch() as scratch:
         scratch.stage("node", nodes)
-        clear_hubs(scratch, hubs)
+        stage_hubs(scratch, hubs)
         scratch.stage("candidate", pa.table(candidate))
         compare(scratch, model)
         return named(weigh(scratch, model, rarity), nodes)
-
-
-def clear_hubs(scratch: Scratch, hubs: tuple[Contact, ...]) -> None:
-    """Take the contacts that many families share out of the nodes."""
-    if hubs:
-        scratch.stage("hub", pa.table({"kind": [kind for kind, _ in hubs], "value": [value for _, value in hubs]}))
-        scratch.run("clear_hubs")

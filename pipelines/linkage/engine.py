@@ -75,14 +75,10 @@ def weighed_pairs(
     with Scratch() as scratch:
         scratch.stage("node", nodes)
         hubs = tuple(sorted({*hubs_among(scratch.table("hub_candidates").to_pylist()), *declared}))
-        if hubs:
-            scratch.stage("hub", pa.table({"kind": [kind for kind, _ in hubs], "value": [value for _, value in hubs]}))
-            scratch.run("clear_hubs")
+        stage_hubs(scratch, hubs)
         block(scratch)
         if model is None:
-            model = learnt(scratch, len(nodes), fewest)
-            if len(nodes) >= fewest:
-                model = taught_by_pairs(scratch, model, len(nodes))
+            model = own_model(scratch, len(nodes), fewest)
         compare(scratch, model)
         counted = rarity is None
         if rarity is None:
@@ -98,6 +94,13 @@ def weighed_pairs(
         if not with_keys:
             return found
         return replace(found, keys=scratch.table("key_digests"), weak_keys=scratch.table("weak_keys"))
+
+
+def stage_hubs(scratch: Scratch, hubs: tuple[Contact, ...]) -> None:
+    """Take the contacts that many families share out of the table `node`."""
+    if hubs:
+        scratch.stage("hub", pa.table({"kind": [kind for kind, _ in hubs], "value": [value for _, value in hubs]}))
+        scratch.run("clear_hubs")
 
 
 def block(scratch: Scratch) -> None:
@@ -122,6 +125,12 @@ def house_residents(scratch: Scratch, model: Model, rarity: pa.Table) -> pa.Tabl
         scratch.stage("residence", found)
         scratch.run("house_residents")
     return found
+
+
+def own_model(scratch: Scratch, requests: int, fewest: int) -> Model:
+    """Return the model that the requests in the table `node` and their candidate pairs teach."""
+    model = learnt(scratch, requests, fewest)
+    return taught_by_pairs(scratch, model, requests).rounded() if requests >= fewest else model
 
 
 def learnt(scratch: Scratch, requests: int, fewest: int) -> Model:

@@ -127,7 +127,9 @@ def compared_requests(office: Office, campaign_id: str, *, relearn: bool) -> Com
         declared = declared_contacts(office, session)
         kept = None if relearn else kept_model(session, campaign_id)
     learns = kept is None and len(rows) >= OWN_MODEL
-    weighed = weighed_in_worker(rows, kept, None, declared, fewest=OWN_MODEL, with_keys=learns or kept is not None)
+    weighed = weighed_in_worker(
+        rows, kept, None, declared, office.executor, fewest=OWN_MODEL, with_keys=learns or kept is not None
+    )
     said = {row["request_id"]: row["content_token"] for row in contents}
     return Compared(weighed, weighed.model if learns else None, said)
 

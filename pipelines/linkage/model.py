@@ -6,7 +6,7 @@ It must never change once kept with a campaign: retraining makes another version
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from math import log2
 from pathlib import Path
@@ -66,9 +66,22 @@ class Model:
             level["m_probability"], level["u_probability"] = min(1.0, ratio) / 2, min(1.0, 1 / ratio) / 2
         return made
 
+    def rounded(self) -> "Model":
+        """Return the model at twelve digits: sums over several threads differ in the sixteenth, and one campaign teaches one model."""
+        shares = {
+            kind: {code: Share(digits(share.m), digits(share.u)) for code, share in levels.items()}
+            for kind, levels in self.shares.items()
+        }
+        return replace(self, prior=digits(self.prior), shares=shares)
+
     def to_json(self) -> str:
         """Return the model as text, in one canonical form."""
         return json.dumps(asdict(self), sort_keys=True, indent=1)
+
+
+def digits(value: float) -> float:
+    """Return a number at twelve significant digits."""
+    return float(f"{value:.12g}")
 
 
 def marked_bits(bits: float, number: int) -> float:

@@ -20,9 +20,11 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 
-from campaigns.model.outcome import CannotGoOn, Sentence
+from campaigns.model.outcome import CannotGoOn
+from pipelines.linkage.divided import weighed_apart
 from pipelines.linkage.engine import SMALL_CAMPAIGN, Contact, Weighed, weighed_pairs
 from pipelines.linkage.model import Model
+from pipelines.linkage.refusals import worker_cancelled, worker_stopped, worker_too_long
 
 ROOT = Path(__file__).resolve().parents[2]
 Answer = TypeVar("Answer")
@@ -163,47 +165,11 @@ def weighed_in_worker(
     rows: pa.Table, model: Model | None = None, rarity: pa.Table | None = None, declared: tuple[Contact, ...] = (),
     executor: Executor | None = None, fewest: int = SMALL_CAMPAIGN, *, with_keys: bool = False,
 ) -> Weighed:  # fmt: skip
-    """Find and weigh pairs in the worker; see `engine.weighed_pairs`."""
-    return (
-        (executor or local_worker())
-        .submit(weighed_pairs, rows, model, rarity, declared, fewest, with_keys=with_keys)
-        .result()
-    )
-
-
-def worker_stopped(kind: str = "") -> CannotGoOn:
-    """Say that the comparison ended early; `kind` is the fault's class, never its text, which could quote a value."""
-    return CannotGoOn(
-        "linkage_stopped",
-        Sentence(
-            f"La comparaison des demandes s'est arrêtée avant la fin{kind and f' ({kind})'}. Rien n'a été modifié ; "
-            "fermez d'autres programmes si la mémoire manque, puis recommencez.",
-            f"Comparing the requests stopped before its end{kind and f' ({kind})'}. Nothing was changed; close other "
-            "programs if memory is short, then try again.",
-        ),
-    )
-
-
-def worker_too_long() -> CannotGoOn:
-    """Say that the comparison took too long."""
-    return CannotGoOn(
-        "linkage_time_limit",
-        Sentence(
-            "La comparaison des demandes a dépassé le temps prévu. Rien n'a été modifié ; recommencez à une heure plus calme.",
-            "Comparing the requests took longer than foreseen. Nothing was changed; try again at a quieter hour.",
-        ),
-    )
-
-
-def worker_cancelled() -> CannotGoOn:
-    """Say that the comparison was given up."""
-    return CannotGoOn(
-        "linkage_cancelled",
-        Sentence(
-            "La comparaison des demandes a été arrêtée à votre demande. Rien n'a été modifié.",
-            "Comparing the requests was stopped as you asked. Nothing was changed.",
-        ),
-    )
+    """Find and weigh pairs in the worker, or divided among those of a lent executor; see `engine.weighed_pairs`."""
+    if executor is not None and rarity is None:
+        return weighed_apart(executor, rows, model, declared, fewest, with_keys=with_keys)
+    child = executor or local_worker()
+    return child.submit(weighed_pairs, rows, model, rarity, declared, fewest, with_keys=with_keys).result()
 
 
 def send(pipe: Any, content: bytes) -> None:

@@ -3,6 +3,7 @@
 It must never decide: it joins what partners said with where things are.
 """
 
+from concurrent.futures import Executor
 from datetime import datetime
 
 import pyarrow as pa
@@ -10,9 +11,13 @@ import pyarrow.compute as pc
 
 from campaigns.eligibility import eligibility
 from campaigns.household_facts import facts_of_requests
+from campaigns.model.outcome import CannotGoOn, Sentence
 from campaigns.model.policy import Policy
-from campaigns.priority import rank_households
+from campaigns.priority import rank_households, rank_parts, ranked
 from pipelines.store.port import Session
+
+# So many households are judged in one piece.
+HOUSEHOLDS_AT_ONCE = 100_000
 
 
 def household_facts(session: Session, campaign_id: str, now: datetime) -> pa.Table:
@@ -37,7 +42,41 @@ def with_zones(requests: pa.Table) -> pa.Table:
     return placed.append_column("zone_code", zone)
 
 
-def ranked_households(policy: Policy, facts: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """Return (eligibility of every household, ranking of the eligible ones)."""
-    judged = eligibility(policy, facts)
-    return judged, rank_households(policy, facts, judged)
+def ranked_households(policy: Policy, facts: pa.Table, executor: Executor | None = None) -> tuple[pa.Table, pa.Table]:
+    """Return (eligibility of every household, ranking of the eligible ones), judged by a lent executor where there is one."""
+    if executor is None:
+        eligible = eligibility(policy, facts)
+        return eligible, rank_households(policy, facts, eligible)
+    judged_parts = judged_apart(executor, policy, facts)
+    eligible, parts = (pa.concat_tables(tables).combine_chunks() for tables in zip(*judged_parts, strict=True))
+    return eligible, ranked(policy, parts)
+
+
+def judged(policy: Policy, facts: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Judge some households: whether each may be served, and what its rank depends on."""
+    eligible = eligibility(policy, facts)
+    return eligible, rank_parts(policy, facts, eligible)
+
+
+def judged_apart(executor: Executor, policy: Policy, facts: pa.Table) -> list[tuple[pa.Table, pa.Table]]:
+    """Judge households in pieces, cut by how many there are, never by how many workers."""
+    facts = facts.combine_chunks()
+    starts = range(0, max(facts.num_rows, 1), HOUSEHOLDS_AT_ONCE)
+    try:
+        futures = [executor.submit(judged, policy, facts.slice(start, HOUSEHOLDS_AT_ONCE)) for start in starts]
+        return [future.result() for future in futures]
+    except Exception as fault:
+        raise ranking_stopped(type(fault).__name__) from None
+
+
+def ranking_stopped(kind: str) -> CannotGoOn:
+    """Say that a worker failed; `kind` is the fault's class, never its text."""
+    return CannotGoOn(
+        "ranking_stopped",
+        Sentence(
+            f"Le classement des foyers s'est arrêté avant la fin ({kind}). Rien n'a été modifié ; vérifiez les machines qui calculent, "
+            "puis recommencez.",
+            f"Ranking the households stopped before its end ({kind}). Nothing was changed; check the machines that compute, then "
+            "try again.",
+        ),
+    )

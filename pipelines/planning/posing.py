@@ -49,12 +49,12 @@ class Posed:
 
 
 def asked_lines(
-    inputs: Inputs, started: float, *, first_line_only: bool = False, only: frozenset[str] | None = None
+    office: Office, inputs: Inputs, started: float, *, first_line_only: bool = False, only: frozenset[str] | None = None
 ) -> Asked:
     """Rank. Of what was read only what is written with a plan stays: a caller who lets its inputs go frees the rest."""
     policy = inputs.policy
     give_back_small()
-    eligible, ranked = ranked_households(policy, inputs.facts)
+    eligible, ranked = ranked_households(policy, inputs.facts, office.executor)
     lines = without_granted(request_lines(policy, ranked, inputs.facts), inputs.granted)
     if only is not None:
         lines = lines.filter(pc.is_in(lines["line_id"], value_set=pa.array(sorted(only), pa.string())))

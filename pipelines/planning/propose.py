@@ -104,7 +104,7 @@ def drafted(office: Office, campaign_id: str, assumptions: Assumptions | None, w
         inputs = supposed(inputs, assumptions)
     if isinstance(inputs, Refusal):
         return inputs
-    asked = asked_lines(inputs, started)
+    asked = asked_lines(office, inputs, started)
     del inputs
     posed = posed_problem(office, asked)
     del asked
@@ -133,7 +133,7 @@ def computed(
     only: frozenset[str] | None = None,
 ) -> Draft | Refusal:
     """Rank, build, solve, certify; nothing is written. `only` keeps some lines, by id, at their places in the ranking."""
-    asked = asked_lines(inputs, started, first_line_only=first_line_only, only=only)
+    asked = asked_lines(office, inputs, started, first_line_only=first_line_only, only=only)
     posed = posed_problem(office, asked)
     return posed if isinstance(posed, Refusal) else answered(office, posed, watch)
 

@@ -23,7 +23,7 @@ from pipelines.planning.inputs import Inputs, read_inputs, supposed
 from pipelines.planning.posing import declared_problem, without_granted
 from pipelines.planning.propose import ALONE, Watch
 from pipelines.planning.reach import zone_reach
-from pipelines.planning.solving_room import REFUSALS
+from pipelines.planning.solving_answers import REFUSALS
 from pipelines.store.port import Row
 
 # Draws of weights by default: a share is then known to about seven points.

@@ -9,7 +9,7 @@ import io
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.ipc
 
+from campaigns.allocation.pools import solve_in_pools
 from campaigns.allocation.problem import problem_from_tables
 from campaigns.allocation.same_site import SECONDS
-from campaigns.allocation.solve import Solution, solve
+from campaigns.allocation.solve import Solution
 from campaigns.model.outcome import CannotGoOn, Refusal, Sentence
 from pipelines.memory import give_back_at_once
 
@@ -56,6 +57,12 @@ def solve_bytes(tables: Mapping[str, bytes], room: str, seconds: float, earlier:
     )
 
 
+def solve_several(asked: Sequence[tuple[Mapping[str, bytes], bytes | None]], room: str, seconds: float) -> list[Solved]:
+    """Solve problems one after the other, each with the grants of its earlier draft, in the time allowed to all; see `solve_bytes`."""
+    ends = time.monotonic() + seconds
+    return [solve_bytes(tables, room, ends - time.monotonic(), earlier) for tables, earlier in asked]
+
+
 def solve_tables(
     tables: Mapping[str, pa.Table], room: Path, seconds: float, earlier: pa.Table | None = None
 ) -> Solution | Refusal:
@@ -77,14 +84,16 @@ def solve_tables(
             raise _Stopped("cancelled")
         if time.monotonic() >= deadline:
             raise _Stopped("time_limit")
-        (room / PROGRESS).write_text(f"{share:.4f}", encoding="ascii")
+        # A worker on another machine has not that folder: nobody reads there how far it is.
+        if room.is_dir():
+            (room / PROGRESS).write_text(f"{share:.4f}", encoding="ascii")
 
     problem = problem_from_tables(**tables)
     if isinstance(problem, Refusal):
         return problem
     try:
         tick(0.0)
-        return solve(problem, tick, earlier, min(SECONDS, seconds * SEARCH_SHARE))
+        return solve_in_pools(problem, tick, earlier, min(SECONDS, seconds * SEARCH_SHARE))
     except _Stopped as stopped:
         return Refusal(str(stopped), Sentence("", ""))
     except CannotGoOn as fault:

@@ -14,9 +14,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from campaigns.allocation.pools import pools
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.solve import Solution
-from campaigns.model.outcome import Refusal, Sentence
+from campaigns.model.outcome import Refusal
+from pipelines.planning.solving_answers import REFUSALS, answered, refusal_in_words
+from pipelines.planning.solving_apart import solved_apart
 from pipelines.planning.solving_child import (
     ANSWER,
     EARLIER,
@@ -31,7 +34,6 @@ from pipelines.planning.solving_child import (
     leave_tables,
     left_table,
     left_values,
-    solution_of,
     solve_bytes,
 )
 
@@ -41,21 +43,6 @@ LOOK_SECONDS = 0.1
 # The flows after the search can't be stopped half-way, and an interpreter takes a moment to start.
 GRACE_SECONDS = 60.0
 ROOT = Path(__file__).resolve().parents[2]
-
-REFUSALS = {
-    "cancelled": Sentence(
-        "Le calcul du plan a été arrêté à votre demande. Rien n'a été modifié.",
-        "The computation of the plan was stopped as you asked. Nothing was changed.",
-    ),
-    "time_limit": Sentence(
-        "Le calcul du plan a dépassé le temps permis. Rien n'a été modifié ; réduisez les distances du règlement, ou allongez ce temps.",
-        "The computation of the plan took longer than allowed. Nothing was changed; shorten the policy's distances, or allow more time.",
-    ),
-    "solver_died": Sentence(
-        "Le calcul du plan s'est interrompu (mémoire ?). Rien n'a été modifié ; relancez-le quand la machine est moins chargée.",
-        "The computation of the plan broke off (memory?). Nothing was changed; start it again when the machine is less busy.",
-    ),
-}
 
 
 class SolvingRoom:
@@ -101,6 +88,10 @@ class SolvingRoom:
             `cancelled`, `time_limit` or `solver_died`, or the fault that the engine itself told.
         """
         with tempfile.TemporaryDirectory(prefix="plan-") as room:
+            if self.lent is not None and len((cut := pools(problem)).parts) > 1:
+                return solved_apart(
+                    self.lent, cut, problem, earlier, Path(room), self.wall_seconds, progress, cancelled
+                )
             try:
                 future = self._begun(problem, earlier, room)
                 while not wait([future], timeout=LOOK_SECONDS).done:
@@ -151,18 +142,6 @@ def in_another_interpreter(
         return refusal_in_words(*told["refused"])
     tables = {name: left_table(room, ANSWER, name) for name in SOLUTION_TABLES}
     return Solution(**tables, **{name: told[name] for name in FIGURES})
-
-
-def answered(found: Solution | Refusal | Solved) -> Solution | Refusal:
-    """Return the solution, or the refusal in words."""
-    if not isinstance(found, Solved):
-        return found
-    return solution_of(found) if found.refused is None else refusal_in_words(*found.refused)
-
-
-def refusal_in_words(code: str, fr: str, en: str) -> Refusal:
-    """Return the refusal that the worker named, in the words of this room where it has some."""
-    return Refusal(code, REFUSALS[code] if code in REFUSALS else Sentence(fr, en))
 
 
 def _look(room: Path, progress: Callable[[float], None] | None, cancelled: Callable[[], bool] | None) -> None:

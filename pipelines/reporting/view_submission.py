@@ -44,7 +44,7 @@ def foresee_list(
     earlier = same_file(office, campaign_id, partner["partner_id"], file_digest(data), chosen)
     if earlier is None and (refusal := stopped_by_the_day(office, actor, campaign_id, partner, len(data))) is not None:
         return refusal
-    reading = read_for(office, partner, data, file_name, reception.choices, watch)
+    reading = read_for(office, actor, partner, data, file_name, reception.choices, watch)
     if isinstance(reading, Refusal):
         return reading
     return foreseen_report(office, campaign_id, partner["partner_id"], reading) | {

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from campaigns.model.actor import Actor
 from campaigns.model.codes import Role
+from campaigns.model.outcome import CannotGoOn
 from campaigns.sessions import NOTED_EVERY, SessionEnd, session_end
 from pipelines.commands import ORGANISATION
 from pipelines.journal import Author, append_entry
@@ -96,11 +97,14 @@ def actor_of(office: Office, session: Session, row: Row) -> Actor:
 
 
 def note_visit(office: Office, session_hash: str, now: datetime) -> None:
-    """Note that a sign-in is in use; a lost race means that another tab has just noted it."""
+    """Note that a sign-in is in use; a lost race means that another tab has just noted it.
+
+    A disk that takes nothing keeps nobody from reading: the sign-in then ends as if nothing had been done since it was last noted.
+    """
     try:
         with office.store.writing() as session:
             session.run("sign_in/note_visit", {"session_hash": session_hash, "last_seen_at": now})
-    except Conflict:
+    except (Conflict, CannotGoOn):
         return
 
 

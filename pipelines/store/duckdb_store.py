@@ -15,12 +15,21 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.store.compaction import compact_if_due, due_mark
-from pipelines.store.machine_faults import memory_short, store_unreadable, store_unwritable
+from pipelines.store.disk import takes_writing
+from pipelines.store.machine_faults import (
+    memory_short,
+    store_only_reads,
+    store_slow,
+    store_unreadable,
+    store_unwritable,
+)
 from pipelines.store.port import Conflict, GuardRefused, Row, store_is_busy
 from pipelines.store.statements import identifier, migrations, with_marks
 from pipelines.store.whole import BATCH_ROWS, OWN_TABLES, kind_of, order_of, rebatched
 
 MARK = r"$\1"
+# The longest that a writer waits for another's end: a plan for a million requests is written in less.
+PATIENCE_SECONDS = 300.0
 
 
 class DuckSession:
@@ -87,11 +96,19 @@ class DuckStore:
     """A DuckDB file under the organisation's home."""
 
     def __init__(self, path: Path, *, memory_limit: str = "640MB", newest: int | None = None) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        spill = path.parent / "spill"
-        spill.mkdir(mode=0o700, exist_ok=True)
         self.lock = threading.RLock()
         self.path = path
+        # A disk closed to writing still lets a campaign be read.
+        self.only_reads = path.exists() and not takes_writing(path)
+        if self.only_reads:
+            self.root = opened(path, {"memory_limit": memory_limit, "temp_directory": ""}, only_reads=True)
+            self.check_version()
+            return
+        spill = path.parent / "spill"
+        try:
+            spill.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            raise store_unreadable() from None
         compact_if_due(path)
         self.root = opened(path, {"memory_limit": memory_limit, "temp_directory": str(spill)})
         self.migrate(newest)
@@ -110,6 +127,12 @@ class DuckStore:
                 if version not in done and version <= (newest or version):
                     apply_migration(cursor, version, texts)
 
+    def check_version(self) -> None:
+        """Give a file back that would have to be brought to the newest version, where nothing may be written."""
+        if self.version() != max(version for version, _ in migrations("duckdb")):
+            self.root.close()
+            raise store_unreadable()
+
     @contextmanager
     def reading(self) -> Iterator[DuckSession]:
         """Open a transaction that only reads."""
@@ -126,7 +149,9 @@ class DuckStore:
     @contextmanager
     def writing(self) -> Iterator[DuckSession]:
         """Open a transaction that may write; one at a time in this process."""
-        with self.lock, closing_cursor(self.root) as cursor:
+        if self.only_reads:
+            raise store_only_reads()
+        with self.turn(), closing_cursor(self.root) as cursor:
             cursor.execute("begin").fetchall()
             session = DuckSession(cursor)
             try:
@@ -138,6 +163,16 @@ class DuckStore:
                     cursor.execute("rollback").fetchall()
                 raise domain_fault(fault) from None
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold the one turn to write, after whoever writes now; a wait that does not end is said."""
+        if not self.lock.acquire(timeout=PATIENCE_SECONDS):
+            raise store_slow()
+        try:
+            yield
+        finally:
+            self.lock.release()
+
     def forget_bytes(self) -> None:
         """Have the file rewritten without what was deleted, when this process gives it back or the next one opens it."""
         due_mark(self.path).touch(mode=0o600)
@@ -146,10 +181,11 @@ class DuckStore:
         """Write everything to the file and give it back."""
         with self.lock:
             self.root.close()
-            compact_if_due(self.path)
+            if not self.only_reads:
+                compact_if_due(self.path)
 
 
-def opened(path: Path, limits: dict[str, str]) -> duckdb.DuckDBPyConnection:
+def opened(path: Path, limits: dict[str, str], *, only_reads: bool = False) -> duckdb.DuckDBPyConnection:
     """Open the file with every door to the outside shut.
 
     Raises
@@ -167,7 +203,7 @@ def opened(path: Path, limits: dict[str, str]) -> duckdb.DuckDBPyConnection:
         **limits,
     }
     try:
-        connection = duckdb.connect(str(path), config=config)
+        connection = duckdb.connect(str(path), read_only=only_reads, config=config)
     except duckdb.IOException as fault:
         if "lock" not in str(fault).lower():
             raise store_unreadable() from None

@@ -19,6 +19,32 @@ def store_unwritable() -> CannotGoOn:
     )
 
 
+def store_only_reads() -> CannotGoOn:
+    """Say that the disk was closed to writing when the database was opened."""
+    return CannotGoOn(
+        "store_only_reads",
+        Sentence(
+            "Le disque de la base est fermé à l'écriture : la campagne se consulte, mais rien ne s'y ajoute. Rien n'a été modifié. "
+            "Rendez le disque inscriptible, puis relancez le logiciel.",
+            "The database's disk is closed to writing: the campaign can be read, but nothing is added to it. Nothing was changed. "
+            "Make the disk writable, then start the software again.",
+        ),
+    )
+
+
+def store_slow() -> CannotGoOn:
+    """Say that another change has held the database for too long."""
+    return CannotGoOn(
+        "store_slow",
+        Sentence(
+            "Une autre modification occupe la base depuis plusieurs minutes : un grand travail, ou un disque lent. Rien n'a été "
+            "modifié, et la consultation reste possible. Recommencez dans un instant ; si cela dure, lancez « connexion doctor ».",
+            "Another change has held the database for several minutes: a large piece of work, or a slow disk. Nothing was "
+            "changed, and reading is still possible. Try again in a moment; if it lasts, run “connexion doctor”.",
+        ),
+    )
+
+
 def store_unreadable() -> CannotGoOn:
     """Say that the database file cannot be opened."""
     return CannotGoOn(

@@ -68,3 +68,15 @@ def test_the_licence_is_the_same_wherever_it_is_named() -> None:
     assert 'license = "EUPL-1.2"' in text(ROOT / "pyproject.toml")
     assert "license: EUPL-1.2" in text(ROOT / "publiccode.yml")
     assert "**EUPL-1.2**" in text(ROOT / "README.md")
+
+
+def test_each_fault_has_a_test_that_exists_and_says_what_the_program_says() -> None:
+    """The table of faults quotes sentences: each begins one of the program's own."""
+    rows = [line.split(" | ") for line in text(ROOT / "docs/faults.md").splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 15
+    words = "".join(path.read_text(encoding="utf-8") for folder in ("pipelines", "data/profiles")
+                    for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".toml"))  # fmt: skip
+    for _, said, _, test in rows:
+        path, name = test.strip("`| ").split("::")
+        assert f"def {name}(" in text(ROOT / path), name
+        assert all(quoted in words for quoted in re.findall(r"« (.+?) »", said)), said

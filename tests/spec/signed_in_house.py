@@ -68,8 +68,8 @@ def cookie_of(client: httpx.Client) -> str:
 
 
 @contextmanager
-def signed_in_house(folder: Path, codes_each: int = 4) -> Iterator[House]:
-    """Serve the application to two structures and two people of the register."""
+def signed_in_house(folder: Path, codes_each: int = 4, **settings: str) -> Iterator[House]:
+    """Serve the application, under some settings, to two structures and two people of the register."""
     planted = planted_campaign(folder / "home", second=LIST_OF_B)
     ids = []
     for code in ("P1", "P2"):
@@ -94,7 +94,7 @@ def signed_in_house(folder: Path, codes_each: int = 4) -> Iterator[House]:
                 folder / "home", "members", "invite", f"{login}@mairie.example", "--name", login.title(), "--role", role
             )
         provider.knows("inconnu", email="inconnu@ailleurs.example")
-        with served(folder / "home", port, **environment) as at:
+        with served(folder / "home", port, **environment, **settings) as at:
             yield House(at, provider, folder / "home", *ids, *codes)
 
 

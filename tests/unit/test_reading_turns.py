@@ -31,7 +31,8 @@ def until(true: Callable[[], bool]) -> None:
 class Queue:
     """Readings that come one by one while the only desk is taken, and then run in the order of their turns."""
 
-    def __init__(self, organisations: list[str]) -> None:
+    def __init__(self, organisations: list[str], senders: list[str] | None = None) -> None:
+        self.senders = senders or [""] * len(organisations)
         self.turns, self.order, self.places = Turns(1), list[int](), dict[int, list[int]]()
         threads = []
         with self.turns.taken("first"):
@@ -45,7 +46,7 @@ class Queue:
 
     def read(self, number: int, organisation: str) -> None:
         """Wait for a turn and note it."""
-        with self.turns.taken(organisation, self.places[number].append):
+        with self.turns.taken(organisation, self.places[number].append, sender=self.senders[number]):
             self.order.append(number)
 
 
@@ -55,6 +56,17 @@ def test_an_organisation_with_many_lists_lets_the_others_first_lists_pass() -> N
     # Each was told its place as it came, and that its turn had come.
     assert {number: told[0] for number, told in queue.places.items()} == {0: 1, 1: 2, 2: 3, 3: 4, 4: 2, 5: 4, 6: 3}
     assert {told[-1] for told in queue.places.values()} == {0}
+
+
+def test_one_person_who_sends_for_many_organisations_lets_the_others_pass() -> None:
+    """Four lists of one coordinator for four structures, then a structure's own and another coordinator's two."""
+    queue = Queue(["a", "b", "c", "d", "e", "f", "g"], ["one"] * 4 + ["", "two", "two"])
+    assert queue.order == [0, 4, 5, 1, 6, 2, 3]
+
+
+def test_a_structure_stands_behind_its_own_list_whoever_sent_it() -> None:
+    queue = Queue(["a", "a", "b"], ["one", "two", "three"])
+    assert queue.order == [0, 2, 1]
 
 
 def expected(organisations: list[str]) -> list[int]:

@@ -1,17 +1,18 @@
 """Who works and who waits at one server: leaving, coming back, the setting, and what the page says."""
 
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from campaigns.crowd import IDLE_S
+from campaigns.crowd import IDLE_S, USUAL_EACH
 from campaigns.model.outcome import CannotGoOn
 from dashboard import memory, shell
 from dashboard.parts.waiting import visit
 from dashboard.presence import asks_for_a_page, visit_in
-from dashboard.waiting_room import ABSENT_S, MOST, USUAL_MOST, Place, WaitingRoom, most_sessions
+from dashboard.waiting_room import ABSENT_S, EACH, MOST, USUAL_MOST, Place, WaitingRoom, most_each, most_sessions
 from tests.unit.html_drawn import html_of
 from tests.unit.test_dashboard_shell import CAMPAIGNS, opened
 
@@ -98,6 +99,25 @@ def test_an_idle_place_is_lent_and_its_owner_is_told_why(clock: Hands) -> None:
     assert room.asks("c") == Place(2, 2)
 
 
+def test_one_person_with_many_pages_holds_a_declared_number_of_places(clock: Hands) -> None:
+    room = WaitingRoom(3, clock, each=2)
+    for name in ("a", "b", "c", "d"):
+        room.comes(name)
+    assert [room.asks(name, "camille").works for name in ("a", "b", "c")] == [True, True, False]
+    assert room.asks("c", "camille") == Place(0, 1, own=2)
+    # Somebody else passes, and whoever closes a page gets the next one.
+    assert room.asks("d", "alex").works
+    room.goes("a")
+    clock.now = ABSENT_S
+    assert [room.asks(name, "camille").works for name in ("b", "c")] == [True, True]
+    assert "camille" not in repr(vars(room))
+
+
+def test_pages_of_nobody_known_are_not_counted_together(clock: Hands) -> None:
+    room = WaitingRoom(3, clock, each=1)
+    assert [room.asks(name).works for name in "abc"] == [True] * 3
+
+
 @pytest.mark.parametrize(("said", "most"), [(None, USUAL_MOST), ("1", 1), ("200", 200)])
 def test_the_limit_is_a_setting(said: str | None, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(MOST, raising=False)
@@ -107,11 +127,21 @@ def test_the_limit_is_a_setting(said: str | None, most: int, monkeypatch: pytest
 
 
 @pytest.mark.parametrize("said", ["", "0", "-3", "many", "2.5"])
-def test_a_limit_that_is_no_number_stops_the_start(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(MOST, said)
+@pytest.mark.parametrize(("setting", "read"), [(MOST, most_sessions), (EACH, most_each)])
+def test_a_limit_that_is_no_number_stops_the_start(
+    setting: str, read: Callable[[], int], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(setting, said)
     with pytest.raises(CannotGoOn) as stop:
-        most_sessions()
-    assert stop.value.code == "most_sessions"
+        read()
+    assert stop.value.code == "most_sessions" and setting in stop.value.sentence.fr
+
+
+def test_the_pages_of_one_person_are_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(EACH, raising=False)
+    assert most_each() == USUAL_EACH
+    monkeypatch.setenv(EACH, "2")
+    assert most_each() == 2
 
 
 @pytest.fixture
@@ -129,6 +159,20 @@ def full(monkeypatch: pytest.MonkeyPatch, clock: Hands) -> WaitingRoom:
     [("fr", ("1 personne passe avant vous.", "Place 2 sur 2")), ("en", ("1 person goes before you.", "Place 2 of 2"))],
 )
 def test_a_newcomer_reads_its_place(full: WaitingRoom, language: str, words: tuple[str, str]) -> None:
+    app = opened(lang=language)
+    assert not app.exception
+    assert all(part in html_of(app) for part in words)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", ("Vous avez déjà 6 pages ouvertes ici.", "Fermez une de vos autres pages")),
+     ("en", ("You already have 6 pages open here.", "Close one of your other pages"))],
+)  # fmt: skip
+def test_whoever_has_many_pages_open_is_told_so(
+    full: WaitingRoom, monkeypatch: pytest.MonkeyPatch, language: str, words: tuple[str, str]
+) -> None:
+    monkeypatch.setattr(full, "asks", lambda visit, person="": Place(0, 1, own=6))
     app = opened(lang=language)
     assert not app.exception
     assert all(part in html_of(app) for part in words)

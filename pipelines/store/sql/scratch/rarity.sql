@@ -20,7 +20,7 @@ common as (
 )
 select 'one' as kind, '' as value, 1 / (n + 100) as share from total
 union all
-select 'first_u', '', coalesce(sum(share * share), 0.01) from common where kind = 'first'
+select 'first_u', '', round(coalesce(sum(share * share), 0.01), 12) from common where kind = 'first'
 union all
 select kind, value, share from common
 order by kind, value
