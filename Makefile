@@ -99,8 +99,8 @@ reference: $(VENV)/.stamp-test  ## rebuild the reference tables and the vendored
 statuses: $(VENV)/.stamp-test  ## write docs/statuses.md again from the rules
 	@$(BIN)/python -m pipelines.reporting.statuses_page
 
-guide: $(VENV)/.stamp-test  ## take the pictures of the guide again, and write its page of refusals
-	@CONNEXION_BLESS=1 $(BIN)/pytest tests/journeys/test_guide_pictures.py -q
+guide: $(VENV)/.stamp-test  ## take the pictures of the guide again on the six journeys, and write its page of refusals
+	@CONNEXION_BLESS=1 $(BIN)/pytest tests/journeys/roles -q
 	@$(BIN)/python -m dashboard.wording.refusals_page
 
 golden: $(VENV)/.stamp-test  ## write the golden files again, to be read as a diff

@@ -91,6 +91,8 @@ def patterns(
         if failing is None:
             return chosen
         code, pattern = failing
+        # So does each new start.
+        assert pattern & ~forced[code]
         forced[code] |= pattern
         for key in [key for key in groups if key[0] == parent_of.get(code)]:
             del groups[key]
@@ -161,7 +163,10 @@ class Group:
         while (wider := self._next_to_hide(chosen) or self._moved_little(chosen)) is not None:
             if wider.code is None:
                 return wider.pattern
-            chosen[wider.code] = closed(chosen[wider.code] | wider.pattern)
+            more = closed(chosen[wider.code] | wider.pattern)
+            # Each turn hides more, or the choice would never end.
+            assert more != chosen[wider.code]
+            chosen[wider.code] = more
         return chosen
 
     def _next_to_hide(self, chosen: Chosen) -> Wider | None:

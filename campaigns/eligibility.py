@@ -16,6 +16,15 @@ from campaigns.model.policy import Policy
 
 Mask = npt.NDArray[np.bool_]
 
+# In the order in which they are looked at.
+REASONS = (
+    IneligibleReason.NOT_INFORMED,
+    IneligibleReason.OUT_OF_AREA,
+    IneligibleReason.NOTHING_ASKED,
+    IneligibleReason.ALREADY_RECEIVED,
+    IneligibleReason.SITUATION_NOT_COVERED,
+)
+
 
 def eligibility(policy: Policy, facts: pa.Table) -> pa.Table:
     """Tell for each household whether it may be served, with the first reason that says no.
@@ -39,19 +48,10 @@ def eligibility(policy: Policy, facts: pa.Table) -> pa.Table:
     full = (numbers(units["already_units"]) >= numbers(units["device_cap"])) & (
         numbers(units["asked_device_units"]) > 0
     )
-    reasons = np.select(
-        [_not_informed(policy, facts), _out_of_area(policy, facts), asked == 0, (given == 0) & full, given == 0],
-        [
-            IneligibleReason.NOT_INFORMED.value,
-            IneligibleReason.OUT_OF_AREA.value,
-            IneligibleReason.NOTHING_ASKED.value,
-            IneligibleReason.ALREADY_RECEIVED.value,
-            IneligibleReason.SITUATION_NOT_COVERED.value,
-        ],
-        default="",
-    )
-    eligible = reasons == ""
-    codes = pa.array(reasons.astype(object), pa.string(), mask=eligible)
+    wrong = [_not_informed(policy, facts), _out_of_area(policy, facts), asked == 0, (given == 0) & full, given == 0]
+    place = np.select(wrong, list(range(len(REASONS))), default=len(REASONS))
+    eligible = place == len(REASONS)
+    codes = pa.array([reason.value for reason in REASONS], pa.string()).take(pa.array(place, mask=eligible))
     return pa.table([facts["household_id"], pa.array(eligible), codes], schema=ELIGIBILITY_SCHEMA)
 
 

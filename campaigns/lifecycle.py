@@ -1,4 +1,4 @@
-"""Which step may follow which, for plans, lists, grants and campaigns, and the two-person rule.
+"""Which step may follow which, for plans, lists, grants, campaigns and referrals, and the two-person rule.
 
 The tables are the rule. This module knows nobody's role (that is `campaigns.access`) and changes nothing.
 """
@@ -9,6 +9,7 @@ from typing import Final
 from campaigns.access_words import of_verb
 from campaigns.model.actor import Actor
 from campaigns.model.codes import CampaignState, GrantState, ListState, PlanState
+from campaigns.model.help_codes import ReferralState
 from campaigns.model.outcome import Refusal, Sentence
 
 # kind -> state -> action -> next state. A state without a line is an end.
@@ -44,6 +45,17 @@ TRANSITIONS: Final[dict[str, dict[str, dict[str, str]]]] = {
     "campaign": {
         CampaignState.OPEN: {"close": CampaignState.CLOSED},
     },
+    # Who came and who did not are put right one into the other; a place given up is gone.
+    "referral": {
+        ReferralState.REFERRED: {
+            "attend": ReferralState.ATTENDED,
+            "miss": ReferralState.ABSENT,
+            "decline": ReferralState.DECLINED,
+            "withdraw": ReferralState.WITHDRAWN,
+        },
+        ReferralState.ATTENDED: {"miss": ReferralState.ABSENT},
+        ReferralState.ABSENT: {"attend": ReferralState.ATTENDED},
+    },
 }
 
 
@@ -53,7 +65,7 @@ def next_state(kind: str, current: str, action: str) -> str | Refusal:
     Parameters
     ----------
     kind
-        `plan`, `list`, `grant` or `campaign`; another one is a fault of the caller (KeyError).
+        `plan`, `list`, `grant`, `campaign` or `referral`; another one is a fault of the caller (KeyError).
 
     Returns
     -------
@@ -98,6 +110,7 @@ KINDS: Final = {
     "list": Sentence("Cette liste", "This list"),
     "grant": Sentence("Cette attribution", "This grant"),
     "campaign": Sentence("Cette campagne", "This campaign"),
+    "referral": Sentence("Cette orientation vers un atelier", "This referral to a workshop"),
 }
 # A state's word inside a sentence, whatever the kind; labels of screens are elsewhere.
 STATES: Final = {
@@ -117,6 +130,11 @@ STATES: Final = {
     "handed_over": Sentence("remise", "handed over"),
     "returned": Sentence("retournée", "returned"),
     "open": Sentence("ouverte", "open"),
+    "referred": Sentence("place gardée", "place kept"),
+    "attended": Sentence("famille venue", "family came"),
+    "absent": Sentence("famille absente", "family absent"),
+    "declined": Sentence("place rendue", "place given back"),
+    "withdrawn": Sentence("demande retirée", "request withdrawn"),
 }
 STEPS: Final = {
     "lock": Sentence("verrouiller", "lock"),
@@ -133,4 +151,8 @@ STEPS: Final = {
     "deliver": Sentence("livrer", "deliver"),
     "hand_over": Sentence("remettre", "hand over"),
     "return": Sentence("noter le retour", "record the return"),
+    "attend": Sentence("noter la venue", "record that it came"),
+    "miss": Sentence("noter l'absence", "record that it did not come"),
+    "decline": Sentence("rendre la place", "give the place back"),
+    "withdraw": Sentence("retirer", "withdraw"),
 }

@@ -21,6 +21,16 @@ Ints = npt.NDArray[np.int64]
 
 # A kit's code joins what was asked on each side: « laptop+data_full ».
 JOIN = "+"
+# What says nothing of how many units a household asks: of a million, their copies would weigh as much as all the rest.
+NOT_COUNTED = (
+    "partner_id",
+    "partner_kind",
+    "commune_code",
+    "department_code",
+    "zone_code",
+    "housing_kind",
+    "information_given",
+)
 # What a line asks: a device and data together, a device, data. The letter is in the line's id.
 KIT, DEVICE, DATA = "K", "D", "C"
 
@@ -57,9 +67,10 @@ def request_lines(policy: Policy, ranked: pa.Table, facts: pa.Table) -> pa.Table
     pyarrow.Table
         Key line_id, sorted by rank 1..n = by (unit_no, household's rank, kind of line, number): `LINES_SCHEMA`.
     """
-    places = pc.index_in(ranked["household_id"], value_set=facts["household_id"].combine_chunks())
-    known = facts.take(places.combine_chunks())
-    devices, bundles = _device_units(policy, known), _bundle_units(policy, known)
+    places = pc.index_in(ranked["household_id"], value_set=facts["household_id"].combine_chunks()).combine_chunks()
+    known = facts.select([name for name in facts.column_names if name not in NOT_COUNTED]).take(places)
+    allowed = allowed_units(policy, known)
+    devices, bundles = _device_units(policy, known, allowed), _bundle_units(policy, known, allowed)
     parts = [(DEVICE, devices), (DATA, bundles)]
     if policy.kits.mode == "together":
         parts = _joined(known, devices, bundles)
@@ -68,13 +79,14 @@ def request_lines(policy: Policy, ranked: pa.Table, facts: pa.Table) -> pa.Table
     unit_no = 1 + (units - 1) // households(known)[rows]
     household_rank = numbers(ranked["rank"])[rows]
     order = np.lexsort((units, letters == DATA, household_rank, unit_no))
-    ids = known["household_id"].take(pa.array(rows[order]))
+    homes = places.take(pa.array(rows[order]))
+    ids = facts["household_id"].take(homes)
     columns = {
         "line_id": _line_ids(ids, letters[order], units[order]),
         "household_id": ids,
         "unit_no": pa.array(unit_no[order], pa.int32()),
-        "zone_code": known["zone_code"].take(pa.array(rows[order])),
-        "partner_kind": known["partner_kind"].take(pa.array(rows[order])),
+        "zone_code": facts["zone_code"].take(homes),
+        "partner_kind": facts["partner_kind"].take(homes),
         "kit_code": pa.array(codes[order], pa.string()),
         "rank": pa.array(np.arange(1, len(order) + 1)),
     }
@@ -144,9 +156,8 @@ def _rows(accepts: tuple[Acceptable, ...], side: Side) -> list[dict[str, object]
     ]
 
 
-def _device_units(policy: Policy, known: pa.Table) -> _Units:
+def _device_units(policy: Policy, known: pa.Table, units: pa.Table) -> _Units:
     """List device units; the first ones are those of the first need in the policy's order."""
-    units = allowed_units(policy, known)
     rows, offsets = _spread(numbers(units["device_units"]))
     ends = asked_devices(policy, known).cumsum(axis=0)
     needs = (ends[:, rows] <= offsets).sum(axis=0)
@@ -154,8 +165,8 @@ def _device_units(policy: Policy, known: pa.Table) -> _Units:
     return _Units(rows, numbers(units["already_units"])[rows] + offsets + 1, codes)
 
 
-def _bundle_units(policy: Policy, known: pa.Table) -> _Units:
-    rows, offsets = _spread(numbers(allowed_units(policy, known)["bundle_units"]))
+def _bundle_units(policy: Policy, known: pa.Table, units: pa.Table) -> _Units:
+    rows, offsets = _spread(numbers(units["bundle_units"]))
     bundle_of = {situation: bundle.code for bundle in policy.bundles for situation in bundle.situations}
     situations = pc.fill_null(known["connection_situation"], UNKNOWN).to_pylist()
     codes = np.array([bundle_of.get(situation, "") for situation in situations], dtype=object)
@@ -169,8 +180,10 @@ def _joined(known: pa.Table, devices: _Units, bundles: _Units) -> list[tuple[str
     keys = [part.row * widest + part.number for part in (devices, bundles)]
     paired = [np.isin(keys[0], keys[1]) & one_family[devices.row], np.isin(keys[1], keys[0]) & one_family[bundles.row]]
     kits = devices.where(paired[0])
-    data_code = dict(zip(keys[1].tolist(), bundles.code, strict=True))
-    codes = [f"{code}{JOIN}{data_code[key]}" for code, key in zip(kits.code, keys[0][paired[0]].tolist(), strict=True)]
+    # Rows come in order, and units within a row.
+    data_codes = bundles.code[np.searchsorted(keys[1], keys[0][paired[0]])]
+    pairs = {pair: JOIN.join(pair) for pair in set(zip(kits.code, data_codes, strict=True))}
+    codes = [pairs[pair] for pair in zip(kits.code, data_codes, strict=True)]
     kits = _Units(kits.row, kits.number, np.array(codes, dtype=object))
     return [(KIT, kits), (DEVICE, devices.where(~paired[0])), (DATA, bundles.where(~paired[1]))]
 

@@ -24,6 +24,8 @@ Bools = npt.NDArray[np.bool_]
 
 # 16 hexadecimal digits: among a million households two equal draws happen once in about forty million campaigns.
 LOTTERY_BYTES = 8
+# Households drawn at a time: a text in Python weighs five times what it does in a column.
+BLOCK_ROWS = 1 << 16
 
 
 def score_parts(policy: Policy, facts: pa.Table) -> pa.Table:
@@ -71,8 +73,15 @@ def lottery_numbers(seed: str, household_ids: Sequence[str]) -> list[str]:
     return [hmac.digest(key, household_id.encode(), "sha256")[:LOTTERY_BYTES].hex() for household_id in household_ids]
 
 
-def rank_households(policy: Policy, facts: pa.Table) -> pa.Table:
+def rank_households(policy: Policy, facts: pa.Table, judged: pa.Table | None = None) -> pa.Table:
     """Rank the eligible households: by tier, then higher score (or bin of scores), then lottery number, then id.
+
+    Parameters
+    ----------
+    facts
+        Key household_id: the columns of `FACTS_SCHEMA`.
+    judged
+        What `eligibility` says of them, where it is known already.
 
     Returns
     -------
@@ -80,7 +89,27 @@ def rank_households(policy: Policy, facts: pa.Table) -> pa.Table:
         Key household_id, sorted by rank 1..n: tier, score, one float column a criterion, lottery, rank. Households that
         are not eligible are absent.
     """
-    return ranked(policy, rank_parts(policy, facts))
+    judged = eligibility(policy, facts) if judged is None else judged
+    # Rows are chosen by number: a copy of all the facts of a million households would weigh as much as they do.
+    rows = np.flatnonzero(_bools(judged["eligible"]))
+    ids = facts["household_id"].take(pa.array(rows)).combine_chunks()
+    draws = _drawn(policy.lottery_seed, ids)
+    micro = micro_parts(policy, facts)
+    tier, score = tiers(policy, facts), micro.sum(axis=0)
+    bins = -(score[rows] // policy.ranking.bin_micro)
+    order = np.lexsort((text_positions(ids), text_positions(draws), bins, tier[rows]))
+    rows = rows[order]
+    columns = {
+        "household_id": ids.take(pa.array(order)),
+        "tier": pa.array(tier[rows], pa.int32()),
+        "score": pa.array(score[rows] / MICRO),
+        "lottery": draws.take(pa.array(order)),
+        "rank": pa.array(np.arange(1, len(rows) + 1)),
+    }
+    ranked = pa.table([columns[field.name] for field in RANKING_HEAD], schema=pa.schema(RANKING_HEAD))
+    for criterion, part in zip(policy.criteria, micro, strict=True):
+        ranked = ranked.append_column(criterion.name, pa.array(part[rows] / MICRO))
+    return ranked
 
 
 def rank_parts(policy: Policy, facts: pa.Table) -> pa.Table:
@@ -117,9 +146,19 @@ def ranked(policy: Policy, parts: pa.Table) -> pa.Table:
     return found
 
 
+def _drawn(seed: str, ids: pa.Array) -> pa.Array:
+    """Draw the number of each household, some at a time."""
+    blocks = (ids[start : start + BLOCK_ROWS].to_pylist() for start in range(0, len(ids), BLOCK_ROWS))
+    drawn = [pa.array(lottery_numbers(seed, block), pa.string()) for block in blocks]
+    return pa.concat_arrays([pa.array([], pa.string()), *drawn])
+
+
 def micro_parts(policy: Policy, facts: pa.Table) -> Ints:
     """Return points in millionths: one row a criterion in the policy's order, one column a household."""
-    return np.stack([_points(criterion, criterion.weight_micro, facts) for criterion in policy.criteria])
+    micro = np.empty((len(policy.criteria), facts.num_rows), dtype=np.int64)
+    for row, criterion in enumerate(policy.criteria):
+        micro[row] = _points(criterion, criterion.weight_micro, facts)
+    return micro
 
 
 def holds(condition: Condition, facts: pa.Table) -> Bools:
@@ -146,9 +185,10 @@ def _points(criterion: Criterion, weight_micro: int, facts: pa.Table) -> Ints:
     return _ints(pc.fill_null(pa.array(points, pa.int64()).take(places), 0))
 
 
-def text_positions(texts: Sequence[str]) -> Ints:
+def text_positions(texts: Sequence[str] | pa.Array) -> Ints:
     """Return the place of each text in sorted order, equal texts sharing theirs: a number that sorts like the text."""
-    return np.asarray(pc.rank(pa.array(texts, pa.string()), tiebreaker="dense").to_numpy(), dtype=np.int64)
+    column = texts if isinstance(texts, pa.Array) else pa.array(texts, pa.string())
+    return np.asarray(pc.rank(column, tiebreaker="dense").to_numpy(), dtype=np.int64)
 
 
 def _ints(values: pa.Array) -> Ints:

@@ -13,7 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.numbering import integers, numbers_of, places
+from campaigns.allocation.coded import integers, places
+from campaigns.allocation.numbering import numbers_of
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.solve import served_flags
 from campaigns.allocation.twins import gathered

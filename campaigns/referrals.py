@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from campaigns.lifecycle import TRANSITIONS
 from campaigns.model.help_codes import NoReferralReason, ReferralState
 
 # Further than this, a family without a car does not come: it is told so rather than sent there.
 REACH_KM: Final = 20.0
 
 
-# From what each answer may be noted. Who came and who did not are put right one into the other; a place given up is gone.
+# From what each answer may be noted: the steps of the life of a referral, read backwards.
 BEFORE: Final = {
-    ReferralState.ATTENDED: (ReferralState.REFERRED, ReferralState.ABSENT),
-    ReferralState.ABSENT: (ReferralState.REFERRED, ReferralState.ATTENDED),
-    ReferralState.DECLINED: (ReferralState.REFERRED,),
-    ReferralState.WITHDRAWN: (ReferralState.REFERRED,),
+    state: tuple(before for before, ways in TRANSITIONS["referral"].items() if state in ways.values())
+    for state in ReferralState
 }
 # Who holds a place; the others gave it back.
 HOLDING: Final = frozenset({ReferralState.REFERRED, ReferralState.ATTENDED, ReferralState.ABSENT})

@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 
 from campaigns.allocation.assign import bound
 from campaigns.allocation.build import department_of, open_to
-from campaigns.allocation.columns import Ints
+from campaigns.allocation.coded import plain
+from campaigns.allocation.columns import Ints, whole
 from campaigns.allocation.floors import Attainable, attainable_share, floor_lines
 from campaigns.allocation.numbering import Numbers, numbers_of
 from campaigns.allocation.passes import PASS_SCHEMAS
@@ -120,8 +121,8 @@ def _reserve(step: Reserve, pass_no: int, problem: Problem, types: pa.Table, cel
     """Let those it is for join on its cells; at most as many lines as it holds units."""
     own = cells.filter(pc.fill_null(pc.equal(cells["earmark"], step.earmark), False))
     ids = own["cell_id"].combine_chunks()
-    drawn = problem.options.filter(pc.is_in(problem.options["cell_id"], value_set=ids))["type_id"].combine_chunks()
-    near = types.filter(pc.is_in(types["type_id"], value_set=drawn))
+    drawn = problem.options.filter(pc.is_in(problem.options["cell_id"], value_set=ids))["type_id"]
+    near = types.filter(pc.is_in(types["type_id"], value_set=plain(pc.unique(drawn))))
     earmark = pa.array([step.earmark] * near.num_rows, pa.string())
     meant = near.filter(
         pa.array(open_to(earmark, near["zone_code"].combine_chunks(), near["partner_kind"].combine_chunks()))
@@ -197,8 +198,10 @@ def reached_floors(floors: pa.Table, lines: pa.Table, served: pa.Array) -> pa.Ta
     pyarrow.Table
         The same rows with `reached` (lines).
     """
+    if not floors.num_rows:
+        return floors.append_column("reached", pa.array([], pa.int64()))
     kept = lines.filter(pc.is_in(lines["line_id"], value_set=served))
-    counts = pc.value_counts(department_of(kept["zone_code"].combine_chunks())).to_pylist()
+    counts = pc.value_counts(department_of(plain(whole(kept["zone_code"])))).to_pylist()
     by_code = {row["values"]: row["counts"] for row in counts}
     reached = [by_code.get(code, 0) for code in floors["department_code"].to_pylist()]
     return floors.append_column("reached", pa.array(reached, pa.int64()))

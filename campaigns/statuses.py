@@ -1,6 +1,6 @@
-"""One code a state of a granted unit, its word for each reader, and what each does next; what paper may say about a unit.
+"""One code a state of a granted unit or of a referral, its word for each reader, and what each does next; what paper may say of a unit.
 
-A status is derived from the grant's state and from what was last reported about it: nobody sets one by hand.
+A unit's status is derived from the grant's state and from what was last reported about it: nobody sets one by hand.
 The tables are the rule; steps between states are `campaigns.lifecycle`.
 """
 
@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from campaigns.model.codes import GrantState, HandOverKind, ShortfallReason
+from campaigns.model.help_codes import ReferralState
 from campaigns.model.outcome import Sentence
 
 
@@ -132,6 +133,54 @@ STATUS_WORDS: Final[dict[Status, StatusWords]] = {
         Sentence("Prévoir un remplacement au prochain plan.", "Plan a replacement next time."),
         Sentence("Le matériel n'est pas arrivé en état", "The equipment did not arrive fit"),
         Sentence("Attendez un appel de la structure.", "Wait for a call from the structure."),
+    ),
+}  # fmt: skip
+
+
+# Where a family sent to a workshop stands. Nothing is derived here: what is noted is the state itself.
+REFERRAL_WORDS: Final[dict[ReferralState, StatusWords]] = {
+    ReferralState.REFERRED: StatusWords(
+        Sentence("Attendue à un atelier", "Awaited at a workshop"),
+        Sentence(
+            "Dites à la famille où et quand ; rendez sa place si elle ne peut pas venir.",
+            "Tell the family where and when; give its place back if it cannot come.",
+        ),
+        Sentence("Place gardée", "Place kept"),
+        Sentence("Le jour même ou après, noter qui est venu.", "On the day or after, note who came."),
+        Sentence("Une place est gardée pour vous", "A place is kept for you"),
+        Sentence("Venez au jour dit, ou prévenez votre structure.", "Come on the day, or tell your structure."),
+    ),
+    ReferralState.ATTENDED: StatusWords(
+        Sentence("Venue à l'atelier", "Came to the workshop"),
+        Sentence("C'est terminé.", "It is done."),
+        Sentence("Accompagnée", "Accompanied"),
+        NOTHING,
+        Sentence("Vous êtes venu à l'atelier", "You came to the workshop"),
+        Sentence("Besoin d'encore un peu d'aide ? Dites-le à votre structure.", "You need some more help? Tell your structure."),
+    ),
+    ReferralState.ABSENT: StatusWords(
+        Sentence("N'est pas venue", "Did not come"),
+        Sentence("Demandez-lui pourquoi : une autre place lui sera proposée.", "Ask it why: another place will be offered to it."),
+        Sentence("Absente", "Absent"),
+        Sentence("L'orienter de nouveau : un autre jour lui est proposé.", "Send it again: another day is offered to it."),
+        Sentence("Vous n'êtes pas venu à l'atelier", "You did not come to the workshop"),
+        Sentence("Une autre place vous sera proposée : appelez votre structure.", "Another place will be offered to you: call your structure."),
+    ),
+    ReferralState.DECLINED: StatusWords(
+        Sentence("Place rendue", "Place given back"),
+        Sentence("Attendez un autre jour : il sera proposé.", "Wait for another day: it will be offered."),
+        Sentence("Place rendue", "Place given back"),
+        Sentence("L'orienter de nouveau : un autre jour lui est proposé.", "Send it again: another day is offered to it."),
+        Sentence("Vous avez rendu votre place", "You gave your place back"),
+        Sentence("Un autre jour vous sera proposé.", "Another day will be offered to you."),
+    ),
+    ReferralState.WITHDRAWN: StatusWords(
+        Sentence("Demande retirée", "Request withdrawn"),
+        Sentence("Si la famille en a encore besoin, renvoyez-la dans votre prochaine liste.", "If the family still needs it, send it again in your next list."),
+        Sentence("Demande retirée, place rendue", "Request withdrawn, place given back"),
+        NOTHING,
+        Sentence("Votre demande a été retirée", "Your request was withdrawn"),
+        Sentence("Si vous en avez encore besoin, dites-le à la structure.", "If you still need it, tell the structure."),
     ),
 }  # fmt: skip
 

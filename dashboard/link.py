@@ -8,6 +8,14 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+# The choices of the frame, which every page has.
+OF_FRAME = ("lang", "campaign", "role", "structure")
+
+
+def of_frame() -> dict[str, str]:
+    """Return what the link says of the frame: to be given to the page that is opened in place of this one."""
+    return {name: st.query_params[name] for name in OF_FRAME if name in st.query_params}
+
 
 def seeded(name: str, codes: list[str]) -> str:
     """Give a widget its value from the link, before it is drawn.
@@ -26,7 +34,8 @@ def seeded(name: str, codes: list[str]) -> str:
     """
     key, written = widget_key(name), f"_{name}_written"
     asked = st.query_params.get(name)
-    if asked in codes and asked != st.session_state.get(written):
+    # A page that opens another by a button takes the widgets with it: what it wrote is then all that is left.
+    if asked in codes and (asked != st.session_state.get(written) or key not in st.session_state):
         st.session_state[key] = asked
     elif st.session_state.get(key) not in codes:
         st.session_state[key] = codes[0]

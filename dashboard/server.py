@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -34,7 +35,7 @@ from pipelines.sign_in.settings import CALLBACK, DEV, SignInSettings, check_sett
 # Streamlit writes its styles inline and its charts evaluate expressions, hence the two exceptions.
 CONTENT_POLICY = (
     "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
-    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -101,7 +102,7 @@ class Guard:
             return
         settings = memory.sign_in_settings()
         protected_send = protected(scope["path"], send, settings)
-        if scope["path"].startswith(CLOSED_ROUTES):
+        if scope["path"].startswith(CLOSED_ROUTES) or not is_begun_here(scope, settings):
             await refuse(scope, receive, protected_send)
         elif settings.mode == DEV or is_supervisor(scope):
             inside = self.app if is_local(scope) else refuse
@@ -154,6 +155,19 @@ def is_local(scope: Scope) -> bool:
         return name in LOCAL_NAMES and ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def is_begun_here(scope: Scope, settings: SignInSettings) -> bool:
+    """Tell whether a conversation was begun by a page of ours: another site's page would speak with its reader's cookies.
+
+    A program that is no browser names no origin, and brings no cookie that it was not given.
+    """
+    headers = Headers(scope=scope)
+    origin = headers.get("origin")
+    if scope["type"] != "websocket" or origin is None:
+        return True
+    place = urlsplit(origin).netloc
+    return place != "" and place in (headers.get("host"), urlsplit(settings.address).netloc)
 
 
 def is_supervisor(scope: Scope) -> bool:

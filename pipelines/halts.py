@@ -14,7 +14,8 @@ HARMLESS: Final = frozenset({
     "backup", "delivery.export", "erase", "identity.read", "migrate", "person.export", "person.object", "person.search",
     "recharge.export", "restore", "retention.run", "verify",
 })  # fmt: skip
-# The checks that halt, in words. An erasure cut short is not among them: it is ended by sending it again.
+# The checks that halt, in words. An erasure cut short is not among them: it is ended by sending it again. Nor are places of
+# workshops: no unit depends on them, and computers must not wait for a place that was counted wrong.
 CHECKS: Final[Mapping[str, Sentence]] = {
     "stock_conservation": Sentence("le stock", "the stock"),
     "journal_chain": Sentence("le journal", "the journal"),

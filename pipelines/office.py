@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
+from campaigns.daily_quota import Quotas
 from campaigns.model.outcome import CannotGoOn, Sentence
 from geo.territories import Territories, load_territories
 from pipelines.cluster import lent_executor
@@ -47,6 +48,7 @@ class Office:
     solving_room: SolvingRoom = field(default_factory=SolvingRoom)
     # Who does the work that can be divided, where somebody else than this machine's own processes does.
     executor: Executor | None = None
+    quotas: Quotas = field(default_factory=Quotas)
 
     def close(self) -> None:
         """Give everything back."""

@@ -1,4 +1,4 @@
-"""Checks every invariant of a campaign against what is stored: stock, journal, plan certificates, row equations, grants, releases.
+"""Checks every invariant of a campaign against what is stored: stock, journal, plan certificates, row equations, grants, releases, workshops.
 
 It reads everything again and trusts no counter. It must never repair; a campaign in which something is broken only reads from then on.
 """
@@ -15,6 +15,7 @@ from campaigns.model.codes import RenewalState, Role
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import ORGANISATION, Command, Effect, perform
 from pipelines.halts import CHECKS
+from pipelines.help.checks import referral_faults
 from pipelines.ids import new_id
 from pipelines.journal import broken_link
 from pipelines.office import Office
@@ -49,6 +50,7 @@ def verify_campaign(office: Office, actor: Actor, campaign_id: str) -> Row | Ref
         "plan_certificate": certificate_faults,
         "figure_releases": release_faults,
         "erasures": erasure_faults,
+        "referrals": lambda _, session, campaign: referral_faults(session, campaign),
     }
     with office.store.reading() as session:
         found = {name: check(office, session, campaign_id) for name, check in checks.items()}

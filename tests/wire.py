@@ -17,11 +17,11 @@ WIDGET = re.compile(r"\$\$ID-[^\"\s]+")
 class Wire:
     """One conversation: whoever holds the cookie, on a session of Streamlit's that may be named."""
 
-    def __init__(self, address: str, cookie: str = "", session_id: str = "") -> None:
+    def __init__(self, address: str, cookie: str = "", session_id: str = "", origin: str = "") -> None:
         protocols = ["streamlit", "-", session_id] if session_id else ["streamlit"]
         self._held = connect(
             f"{address.replace('http', 'ws')}/_stcore/stream",
-            origin=address,  # type: ignore[arg-type]
+            origin=origin or address,  # type: ignore[arg-type]
             additional_headers={"Cookie": cookie} if cookie else {},
             subprotocols=protocols,  # type: ignore[arg-type]
             max_size=None,

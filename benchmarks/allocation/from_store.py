@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pipelines.planning.inputs as reading
+import pipelines.planning.posing as posing
 import pipelines.planning.propose as proposing
 from campaigns.model.codes import Role, WithdrawalReason
 from campaigns.model.outcome import Refusal
@@ -30,9 +31,9 @@ from pipelines.sample.demo import make_demo
 COORDINATOR, APPROVER = fictive_actor(Role.COORDINATOR), fictive_actor(Role.APPROVER)
 STEPS = {
     reading: ("household_facts",),
+    posing: ("ranked_households", "request_lines", "zone_reach", "build_problem", "declared_on"),
     proposing: (
-        "read_inputs", "ranked_households", "request_lines", "zone_reach", "build_problem", "declared_problem", "solved",
-        "certify", "full_digest", "computed", "write_draft",
+        "read_inputs", "asked_lines", "posed_problem", "solved", "certify", "full_digest", "answered", "write_draft",
     ),
 }  # fmt: skip
 EVENTS = 20

@@ -26,7 +26,8 @@ from benchmarks.allocation.solvers import OTHERS, Network, points
 from benchmarks.records import HIGHER, LOWER, OURS, Record, write_records
 from campaigns.allocation.build import build_problem
 from campaigns.allocation.certify import certify
-from campaigns.allocation.numbering import Numbers, numbers_of, places
+from campaigns.allocation.coded import places
+from campaigns.allocation.numbering import Numbers, numbers_of
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.serve import serve
 from campaigns.allocation.solve import solve

@@ -22,7 +22,8 @@ from benchmarks.allocation.scarcity_plot import plot
 from benchmarks.ratios import figures
 from benchmarks.records import HIGHER, LOWER, OURS, Record, write_records
 from campaigns.allocation.build import build_problem
-from campaigns.allocation.numbering import Numbers, numbers_of, places
+from campaigns.allocation.coded import places
+from campaigns.allocation.numbering import Numbers, numbers_of
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.serve import serve
 from campaigns.allocation.solve import solve

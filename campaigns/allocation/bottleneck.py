@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaigns.allocation.coded import integers, places
 from campaigns.allocation.columns import Ints
 from campaigns.allocation.explain import reachable_cells
-from campaigns.allocation.numbering import Numbers, SideNumbers, integers, numbers_of, places
+from campaigns.allocation.numbering import Numbers, SideNumbers, numbers_of
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.residual import Residual
 from campaigns.model.codes import Side

@@ -10,11 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.columns import Bools, Ints, codes_of, places_in_order, repeated
+from campaigns.allocation.coded import coded
+from campaigns.allocation.columns import Bools, Ints, codes_of, places_in_order, repeated, whole
 from campaigns.allocation.pairing import matches, numbered_alike
 from campaigns.allocation.passes import EVERY_KIT, SAME_SITE_SCHEMA
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.allocation.readable import DELIVERY, GRADES, MOVED, REMOTE, SEPARATOR, text_or_null, unusable
+from campaigns.allocation.unfit_options import of_whole_kits, where_it_works
 from campaigns.model.catalogue import Weights
 from campaigns.model.codes import Grade, Side
 from campaigns.model.outcome import Refusal
@@ -82,35 +84,11 @@ def build_problem(
     return problem_from_tables(typed, options, cells, sites, levels=levels, same_site=every_kit)
 
 
-def where_it_works(
-    options: pa.Table, typed: pa.Table, cells: pa.Table, closed_items: Sequence[tuple[str, str]]
-) -> pa.Table:
-    """Leave out the options on items that are known not to work in the commune where the zone begins."""
-    zones = typed.group_by(["type_id", "zone_code"]).aggregate([])
-    zone = zones["zone_code"].take(pc.index_in(options["type_id"], value_set=zones["type_id"].combine_chunks()))
-    item = text_or_null(cells, "item").take(pc.index_in(options["cell_id"], value_set=text_or_null(cells, "cell_id")))
-    here = pc.binary_join_element_wise(pc.utf8_slice_codeunits(zone, 0, 5), item, SEPARATOR)
-    closed = pa.array([SEPARATOR.join(pair) for pair in closed_items], pa.string())
-    return options.filter(pc.invert(pc.is_in(here, value_set=closed)))
-
-
-def of_whole_kits(options: pa.Table, typed: pa.Table, kits: pa.Table) -> pa.Table:
-    """Leave out the options of types that have none on a side of their kit: data without its device would serve nobody."""
-    types = typed.group_by(["type_id", "kit_code"]).aggregate([])
-    asked = kits.group_by(["kit_code", "side"]).aggregate([]).group_by("kit_code").aggregate([("side", "count")])
-    found = options.group_by(["type_id", "side"]).aggregate([]).group_by("type_id").aggregate([("side", "count")])
-    sides = asked["side_count"].take(pc.index_in(types["kit_code"], value_set=text_or_null(asked, "kit_code")))
-    there = found["side_count"].take(pc.index_in(types["type_id"], value_set=text_or_null(found, "type_id")))
-    half = types.filter(pc.fill_null(pc.less(there, sides), False))["type_id"]
-    if not len(half):
-        return options
-    return options.filter(pc.invert(pc.is_in(options["type_id"], value_set=half.combine_chunks())))
-
-
 def type_table(lines: pa.Table, cells: pa.Table) -> pa.Table:
     """List the types of these lines: `type_id` (key), `zone_code, kit_code, partner_kind` (nullable)."""
     keys = ["type_id", "zone_code", "kit_code", "partner_kind"]
-    return typed_lines(lines, cells).group_by(keys).aggregate([]).select(keys).combine_chunks()
+    types = typed_lines(lines, cells).group_by(keys).aggregate([]).select(keys).combine_chunks()
+    return types.set_column(0, "type_id", types["type_id"].cast(pa.string()))
 
 
 def options_of(typed: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table, weights: Weights) -> pa.Table:
@@ -127,7 +105,8 @@ def options_of(typed: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table
         `type_id, side, cell_id` (key), `penalty` (points), `km`, `mode`; sorted by key.
     """
     keys = ["type_id", "zone_code", "kit_code", "partner_kind"]
-    types = typed.group_by(keys).aggregate([]).select(keys).combine_chunks().sort_by("type_id")
+    types = typed.group_by(keys).aggregate([]).select(keys).combine_chunks()
+    types = types.take(pc.sort_indices(whole(types["type_id"])))
     ways = best_ways(reach.filter(pc.is_in(reach["zone_code"], value_set=pc.unique(types["zone_code"]))), weights)
     held = _accepted(kits, cells, is_movable(cells, ways)).combine_chunks()
     # Sites before cells: the pairs in between are then as many as what is within reach, not types times all the stock.
@@ -146,12 +125,13 @@ def options_of(typed: pa.Table, kits: pa.Table, cells: pa.Table, reach: pa.Table
             type_,
         )
     )
-    type_, way, cell = (pa.array(rows[order]) for rows in (type_, way, cell))
-    points = pc.multiply(held["kit_penalty"].take(cell), weights.per_kit_penalty)
+    type_, way, cell = (rows[order] for rows in (type_, way, cell))
+    points = pc.multiply(held["kit_penalty"], weights.per_kit_penalty).take(pa.array(cell))
     return pa.table(
         {
-            "type_id": types["type_id"].take(type_), "side": held["side"].take(cell), "cell_id": held["cell_id"].take(cell),
-            "penalty": pc.add(points, ways["way_penalty"].take(way)), "km": ways["km"].take(way), "mode": ways["mode"].take(way),
+            "type_id": coded(types["type_id"], type_), "side": coded(held["side"], cell), "cell_id": coded(held["cell_id"], cell),
+            "penalty": pc.add(points, ways["way_penalty"].take(pa.array(way))), "km": ways["km"].take(pa.array(way)),
+            "mode": coded(ways["mode"], way),
         }
     )  # fmt: skip
 
@@ -180,11 +160,11 @@ def typed_lines(lines: pa.Table, cells: pa.Table) -> pa.Table:
     # Named once a type, not once a line.
     parts = pa.table([pc.fill_null(part, "") for part in (zone, kit, kind)], names=["zone", "kit", "kind"])
     number = numbered_alike(parts, parts.slice(0, 0), parts.column_names)[0]
-    first, type_ = (pa.array(found) for found in np.unique(number, return_index=True, return_inverse=True)[1:])
-    zones, kits, kinds = (part.take(first) for part in (zone, kit, kind))
+    first, type_ = np.unique(number, return_index=True, return_inverse=True)[1:]
+    zones, kits, kinds = (part.take(pa.array(first)) for part in (zone, kit, kind))
     plain = pc.binary_join_element_wise(zones, kits, SEPARATOR)
     full = pc.binary_join_element_wise(zones, kits, kinds, SEPARATOR)
-    columns = {"line_id": lines["line_id"], "rank": lines["rank"], "type_id": pc.coalesce(full, plain).take(type_)}
+    columns = {"line_id": lines["line_id"], "rank": lines["rank"], "type_id": coded(pc.coalesce(full, plain), type_)}
     return pa.table(columns | {"zone_code": zone, "kit_code": kit, "partner_kind": kind})
 
 

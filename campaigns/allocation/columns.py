@@ -83,6 +83,24 @@ def repeated(keys: Ints) -> Bools:
     return again
 
 
+def repeated_texts(values: pa.Array) -> Bools:
+    """Tell for each row whether an earlier row holds the same text; a null repeats none.
+
+    Where no two texts share Python's hash of them, none is twice; to number them all would hold each of them once more.
+    """
+    if not values.null_count:
+        blocks = (values[start : start + BLOCK_ROWS].to_pylist() for start in range(0, len(values), BLOCK_ROWS))
+        hashes = np.fromiter((hash(text) for block in blocks for text in block), dtype=np.int64, count=len(values))
+        hashes.sort()
+        if (hashes[1:] != hashes[:-1]).all():
+            return np.zeros(len(values), dtype=np.bool_)
+    return repeated(codes_of(values))
+
+
+# Texts made into Python's own at a time.
+BLOCK_ROWS = 1 << 16
+
+
 def codes_of(values: pa.Array) -> Ints:
     """Number the distinct values of a column; nulls get distinct negative numbers, so they never repeat."""
     encoded = values.dictionary_encode().indices

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.columns import whole
+from campaigns.allocation.columns import places_in_order, whole
 from campaigns.allocation.passes import LEVEL_COLUMNS, PASS_COLUMNS, SAME_SITE_COLUMNS
 from campaigns.allocation.problem import COLUMNS, Problem
 
@@ -94,8 +94,15 @@ def digest(problem: Problem, result: Result) -> str:
     for name, table, columns in [*tables, ("figures", figures, ("served", "bound", "objective"))]:
         order = [(key, "ascending") for key in keys.get(name, [columns[0]])]
         sha.update(_framed(name))
-        _feed(sha, table, pc.sort_indices(table, sort_keys=order), columns)
+        _feed(sha, table, pc.sort_indices(_sortable(table, keys.get(name, [columns[0]])), sort_keys=order), columns)
     return sha.hexdigest()
+
+
+def _sortable(table: pa.Table, keys: list[str]) -> pa.Table:
+    """Return the key of a table, codes standing as numbers that sort like their texts: Arrow sorts no table by codes."""
+    columns = (whole(table[key]) for key in keys)
+    sortable = [places_in_order(column) if pa.types.is_dictionary(column.type) else column for column in columns]
+    return pa.table(sortable, names=keys)
 
 
 # Values put into one text at a time: a whole column as text would weigh as much again as the problem.

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaigns.allocation.coded import integers, places, plain
 from campaigns.allocation.columns import Bools, Ints, whole
 from campaigns.allocation.passes import EVERY_KIT
 from campaigns.allocation.problem import Problem
@@ -96,7 +97,7 @@ class Numbers:
 def numbers_of(problem: Problem) -> Numbers:
     """Number the types, lines, cells and gates of a problem."""
     types = whole(problem.lines["type_id"])
-    type_ids = pc.unique(types)
+    type_ids = plain(pc.unique(types))
     type_ids = type_ids.take(pc.sort_indices(type_ids))
     line_type = places(types, type_ids)
     line_count = np.bincount(line_type, minlength=len(type_ids)).astype(np.int64)
@@ -125,16 +126,6 @@ def _levels(problem: Problem) -> Ints | None:
     starts = integers(problem.levels["first_rank"].combine_chunks())
     found = np.searchsorted(starts, integers(whole(problem.lines["rank"])), side="right")
     return np.unique(found, return_inverse=True)[1].astype(np.int64)
-
-
-def places(values: pa.Array, ids: pa.Array) -> Ints:
-    """Place of each value among `ids`, -1 where absent."""
-    return integers(pc.fill_null(pc.index_in(values, value_set=ids), -1))
-
-
-def integers(values: pa.Array) -> Ints:
-    """Arrow integers without null as a NumPy array."""
-    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 def _side(problem: Problem, side: Side, type_ids: pa.Array) -> SideNumbers:

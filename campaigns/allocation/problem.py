@@ -4,12 +4,14 @@ A problem is checked whole, once, here; everything after may trust it. It is kep
 nothing downstream can depend on the order of the rows received. It never holds a household or a place.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaigns.allocation.coded import coded_column, places, plain
 from campaigns.allocation.columns import (
     DUPLICATE,
     NEGATIVE,
@@ -21,6 +23,7 @@ from campaigns.allocation.columns import (
     places_in_order,
     refusal_of,
     repeated,
+    repeated_texts,
     text_column,
     whole,
 )
@@ -60,9 +63,9 @@ class Problem:
     Attributes
     ----------
     lines
-        `line_id` text (key), `rank` int64 unique, smaller first, `type_id` text; sorted by rank.
+        `line_id` text (key), `rank` int64 unique, smaller first, `type_id` (as codes, see `coded`); sorted by rank.
     options
-        `type_id, side, cell_id` (key), `penalty` int64 minimised; sorted by key.
+        `type_id, side, cell_id` (key, as codes), `penalty` int64 minimised; sorted by key.
     cells
         `cell_id` (key), `side`, `site_id` (nullable for data), `quantity` int64 >= 0; sorted by key.
     sites
@@ -157,7 +160,7 @@ def _by_key(options: pa.Table) -> pa.Table:
 
 def _has_kits(options: pa.Table, lines: pa.Table) -> bool:
     """Tell whether lines of some type need a unit of both sides."""
-    asked = options.filter(pc.is_in(options["type_id"], value_set=lines["type_id"].combine_chunks()))
+    asked = options.filter(pa.array(places(whole(options["type_id"]), plain(pc.unique(whole(lines["type_id"])))) >= 0))
     return bool(asked.group_by(["type_id", "side"]).aggregate([]).num_rows > len(pc.unique(asked["type_id"])))
 
 
@@ -175,18 +178,19 @@ def _missing_columns(missing: list[str]) -> Refusal:
 def _lines(source: pa.Table, faults: list[Fault]) -> pa.Table:
     line_id = _key(source, "lines", "line_id", faults)
     rank, unread = integer_column(source, "lines", "rank")
-    type_id, blank = text_column(source, "lines", "type_id")
+    type_id, blank = coded_column(source, "lines", "type_id")
     faults += unread + blank + faults_where(repeated(codes_of(rank)), "lines", "rank", rank, DUPLICATE)
     return pa.table({"line_id": line_id, "rank": rank, "type_id": type_id})
 
 
 def _options(source: pa.Table, cells: pa.Table, faults: list[Fault]) -> pa.Table:
-    type_id, blank = text_column(source, "options", "type_id")
-    side = _side(source, "options", faults)
-    cell_id, no_cell = text_column(source, "options", "cell_id")
+    type_id, blank = coded_column(source, "options", "type_id")
+    side = _side(source, "options", faults, read=coded_column)
+    cell_id, no_cell = coded_column(source, "options", "cell_id")
     penalty, unread = integer_column(source, "options", "penalty")
     faults += blank + no_cell + unread
-    place = pc.index_in(cell_id, value_set=cells["cell_id"].combine_chunks())
+    row = places(cell_id, cells["cell_id"].combine_chunks())
+    place = pa.array(row, mask=row < 0)
     unknown = _flags(pc.and_(pc.is_valid(cell_id), pc.is_null(place)))
     other = _flags(pc.not_equal(cells["side"].combine_chunks().take(place), side))
     large = _flags(pc.greater(pc.abs(penalty), PENALTY_LIMIT))
@@ -223,12 +227,14 @@ def _sites(source: pa.Table, faults: list[Fault]) -> pa.Table:
 
 def _key(source: pa.Table, table: str, column: str, faults: list[Fault]) -> pa.Array:
     values, blank = text_column(source, table, column)
-    faults += blank + faults_where(repeated(codes_of(values)), table, column, values, DUPLICATE)
+    faults += blank + faults_where(repeated_texts(values), table, column, values, DUPLICATE)
     return values
 
 
-def _side(source: pa.Table, table: str, faults: list[Fault]) -> pa.Array:
-    values, blank = text_column(source, table, "side")
+def _side(
+    source: pa.Table, table: str, faults: list[Fault], read: Callable[..., tuple[pa.Array, list[Fault]]] = text_column
+) -> pa.Array:
+    values, blank = read(source, table, "side")
     wrong = pc.and_(pc.is_valid(values), pc.invert(pc.is_in(values, value_set=pa.array([s.value for s in Side]))))
     faults += blank + faults_where(_flags(wrong), table, "side", values, UNKNOWN_SIDE)
     return values

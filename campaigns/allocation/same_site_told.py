@@ -6,10 +6,11 @@ It repeats what was found, by ids, so that anyone can check it. It never changes
 import numpy as np
 import pyarrow as pa
 
+from campaigns.allocation.coded import integers
 from campaigns.allocation.columns import Ints
 from campaigns.allocation.explain import NOBODY, Explained, closing_places, explain
 from campaigns.allocation.levels import stage_of
-from campaigns.allocation.numbering import Numbers, integers
+from campaigns.allocation.numbering import Numbers
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.same_site import OneSitePlan
 from campaigns.allocation.same_site_model import KitModel, Rows

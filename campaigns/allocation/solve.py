@@ -10,12 +10,13 @@ import numpy as np
 import pyarrow as pa
 
 from campaigns.allocation.assign import assign, bound
+from campaigns.allocation.coded import integers, places
 from campaigns.allocation.columns import Bools, Ints, whole
 from campaigns.allocation.digest import digest
 from campaigns.allocation.explain import NOBODY, Explained, explain
 from campaigns.allocation.level_gains import level_gains
 from campaigns.allocation.levels import serve_by_levels, stage_of
-from campaigns.allocation.numbering import Numbers, integers, numbers_of, places
+from campaigns.allocation.numbering import Numbers, numbers_of
 from campaigns.allocation.pass_levels import has_passes, serve_levels_in_passes
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.same_site import SECONDS, serve_from_one_site

@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.allocation.numbering import integers, numbers_of
+from campaigns.allocation.coded import integers
+from campaigns.allocation.numbering import numbers_of
 from campaigns.allocation.passes import LEVEL_SCHEMA
 from campaigns.allocation.problem import Problem, problem_from_tables
 from campaigns.allocation.solve import served_flags

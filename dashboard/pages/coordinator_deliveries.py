@@ -21,6 +21,7 @@ from dashboard.parts.page_links import link_to
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column
+from dashboard.parts.three_verbs import show_three_verbs
 from dashboard.parts.told import show_told
 from dashboard.parts.views_of_page import linked_view
 from dashboard.wording.coordination import item_names, plan_names
@@ -70,6 +71,7 @@ def show_no_delivery(desk: Desk) -> None:
         key="deliveries_empty",
     )
     link_to(desk, "plan", _("Ouvrir le plan"))
+    show_three_verbs(desk)
 
 
 def show_board(desk: Desk, plan_id: str, board: dict[str, Any]) -> None:
@@ -123,3 +125,4 @@ def show_state(desk: Desk, board: dict[str, Any]) -> None:
         Column(quantity.value, quantity_word(quantity, _).capitalize(), "number") for quantity in REACHED
     ))  # fmt: skip
     short_table(rows, columns, _, key="etat_livraisons", file_name="livraisons")
+    show_three_verbs(desk)

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from campaigns.model.codes import PartnerKind
+from campaigns.model.codes import PartnerKind, PlanState
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.link import linked_choice
@@ -99,14 +99,33 @@ def show_what_is_compared(found: Row, other: str, this: str, words: Words) -> No
                 "moitié de son kit, qu'un foyer moins bien classé n'a plus."
             )
         )
-    said.append(_("Un plan calculé après une adoption ne redistribue pas ce qui est déjà attribué."))
+    said.append(
+        _("L'autre plan est adopté : ce qu'il attribue reste acquis, et les nombres de celui-ci s'y ajoutent.")
+        if is_kept(found)
+        else _("Un plan calculé après une adoption ne redistribue pas ce qui est déjà attribué.")
+    )
     draw(fragment(NOTE, said=" ".join(said)))
 
 
+def is_kept(found: Row) -> bool:
+    """Tell whether the other plan is in force: no later plan takes back what it grants, so nobody loses by this one."""
+    return bool(found["first"]["state"] == PlanState.ADOPTED)
+
+
 def show_moves(found: Row, words: Words) -> None:
-    """Show who gains and loses, and the lines served, in big numbers."""
+    """Show who gains and loses, and the lines served, in big numbers; beside a plan in force, what is added to it."""
     _, language = words, words.language
     served = next(row for row in found["measures"] if row["code"] == "served")
+    if is_kept(found):
+        big_numbers([
+            Figure(number(found["gain"], language), _.plural("foyer gagne", "foyers gagnent", found["gain"]),
+                   _("servis par ce plan, en plus"), "served"),
+            Figure(number(found["lose"], language), _.plural("foyer garde sa part", "foyers gardent leur part", found["lose"]),
+                   _("servis par l'autre plan, qui reste en vigueur"), "waiting"),
+            Figure(signed(served["second"], language), _("demandes servies"),
+                   _("s'ajoutent aux {before} de l'autre plan", before=number(served["first"], language)), "action"),
+        ])  # fmt: skip
+        return
     big_numbers([
         Figure(number(found["gain"], language), _.plural("foyer gagne", "foyers gagnent", found["gain"]),
                _("servis par ce plan, pas par l'autre"), "served"),
@@ -221,12 +240,12 @@ def show_group(desk: Desk, rows: list[Row], key: str) -> None:
 def show_moved(desk: Desk, found: Row) -> None:
     """Show the families that gain or lose, as pseudonyms."""
     _ = desk.words
-    st.subheader(_("Les foyers qui gagnent ou perdent"))
+    st.subheader(_("Les foyers de l'un ou l'autre plan") if is_kept(found) else _("Les foyers qui gagnent ou perdent"))
     if not found["moved"]:
         draw(fragment(NOTE, said=_("Les deux plans servent exactement les mêmes foyers.")))
         return
     departments = department_names(desk.office, _)
-    ways = {"gain": _("gagne"), "lose": _("perd")}
+    ways = {"gain": _("gagne"), "lose": _("garde") if is_kept(found) else _("perd")}
     rows = [
         row | {
             "way": ways[row["moves"]], "reference": household_reference(row["household_id"]),

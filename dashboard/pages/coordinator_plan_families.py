@@ -145,12 +145,11 @@ def show_blocking(desk: Desk, board: Board, line: dict[str, Any], items: dict[st
         row["cell_id"]: f"{say.lowered(str(items.get(row['item'], row['item'])))} ({row['site_name']})" for row in values
     }  # fmt: skip
     blocking = say.blocking_words(line, _)
-    bullets(
-        [
-            *([blocking] if blocking else []),
-            *(say.bottleneck_words(stock, line, places, _) for stock in line["bottleneck"]),
-        ]
-    )
+    said = [
+        *([blocking] if blocking else []),
+        *(say.bottleneck_words(stock, line, places, _) for stock in line["bottleneck"]),
+    ]
+    bullets(said or [_("Aucun stock de ce qui est demandé n'est à portée de ce foyer.")])
 
 
 def show_changes(desk: Desk, board: Board, line: dict[str, Any], why: dict[str, Any], items: dict[str, str]) -> None:

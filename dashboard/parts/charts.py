@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.palette import DARK, LIGHT
+from dashboard.style import draw, fragment, joined
 from dashboard.wording.translation import Words
 
 BAR_PX = 26
@@ -46,14 +47,14 @@ def stacked_bars(
             y=alt.Y("name:N", title=None, sort=[str(row[name]) for row in rows], axis=_names(rows, name, LONGEST_NAME_PX)),
             x=alt.X("count:Q", title=unit, axis=_counts(words.language)),
             color=alt.Color(
-                "word:N", title=None, scale=alt.Scale(domain=order, range=_colours(series)),
-                legend=alt.Legend(orient="top", labelLimit=260),
+                "word:N", title=None, scale=alt.Scale(domain=order, range=_colours(series)), legend=None
             ),
             order=alt.Order("place:Q"),
             tooltip=alt.value(None),
         )
         .properties(height=alt.Step(BAR_PX))
     )  # fmt: skip
+    _show_key(series)
     st.altair_chart(chart, width="stretch")
 
 
@@ -79,14 +80,22 @@ def paired_bars(
             yOffset=alt.YOffset("word:N", sort=order),
             x=alt.X("count:Q", title=unit, axis=_counts(words.language)),
             color=alt.Color(
-                "word:N", title=None, scale=alt.Scale(domain=order, range=_colours(series)),
-                legend=alt.Legend(orient="top", labelLimit=260),
+                "word:N", title=None, scale=alt.Scale(domain=order, range=_colours(series)), legend=None
             ),
             tooltip=alt.value(None),
         )
         .properties(height=alt.Step(BAR_PX / 2))
     )  # fmt: skip
+    _show_key(series)
     st.altair_chart(chart, width="stretch")
+
+
+def _show_key(series: Mapping[str, tuple[str, str]]) -> None:
+    """Say what each colour is: the chart's own key stays on one line, and a telephone cuts it."""
+    keys = [
+        fragment("<li><i class='cu-on-{tone}'></i>{word}</li>", tone=tone, word=word) for word, tone in series.values()
+    ]
+    draw(fragment("<ul class='cu-key'>{keys}</ul>", keys=joined(keys)))
 
 
 def _colours(series: Mapping[str, tuple[str, str]]) -> list[str]:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from campaigns.model.codes import Role
 from dashboard.desk import Desk
+from dashboard.link import of_frame
 from dashboard.pages_table import PageEntry, pages_of
 
 FIRST = "debut"
@@ -36,7 +37,8 @@ def go_to(desk: Desk, url_path: str, **choices: str) -> None:
     """Open another page now."""
     page = page_at(desk.actor.role, url_path)
     if page is not None:
-        st.switch_page(page, query_params=choices)
+        # Streamlit starts that page from its link alone.
+        st.switch_page(page, query_params=of_frame() | choices)
 
 
 def page_at(role: Role, url_path: str) -> st.Page | None:

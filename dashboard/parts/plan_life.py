@@ -31,7 +31,7 @@ Plan = dict[str, Any]
 
 STEP = (
     "<li style='flex:1;min-width:9rem;list-style:none;margin:0;border-top:3px solid var(--{tone});padding-top:.35rem'>"
-    "<b>{shape} {word}</b><br><small>{said}</small></li>"
+    "<b>{shape} {word}</b><br><small style='display:block;text-wrap:balance'>{said}</small></li>"
 )
 REVOCABLE = (PlanState.DRAFT, PlanState.LOCKED, PlanState.APPROVED, PlanState.ADOPTED)
 

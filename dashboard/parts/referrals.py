@@ -4,9 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from campaigns.access import can
+from campaigns.access import Scope, can
+from campaigns.model.codes import Role
 from campaigns.model.help_codes import ReferralState
 from campaigns.referrals import BEFORE
+from campaigns.statuses import REFERRAL_WORDS
 from dashboard.desk import Desk
 from dashboard.parts.listed import listed
 from dashboard.parts.table import Column, paged_table
@@ -14,7 +16,6 @@ from dashboard.parts.told import tell
 from dashboard.wording.labels import label
 from dashboard.wording.numbers import day
 from pipelines.help.referrals import record_referral
-from pipelines.partners import partner_scope
 
 KEY = "referrals"
 NOTED = (ReferralState.ATTENDED, ReferralState.ABSENT, ReferralState.DECLINED)
@@ -38,10 +39,13 @@ def show_referrals(desk: Desk, rows: list[Row], names: dict[str, str]) -> None:
         Column("place", _("Lieu")),
         Column("km", _("Distance"), "kilometres"),
         Column("word", _("État")),
+        Column("next", _("À faire")),
         Column("partner_name", _("Structure")),
     )
     shown = [
-        row | {"family": names.get(row["request_id"], ""), "word": label(ReferralState(row["state"]), _)}
+        row
+        | {"family": names.get(row["request_id"], ""), "word": label(ReferralState(row["state"]), _)}
+        | {"next": next_step(desk, ReferralState(row["state"]))}
         for row in rows
     ]
     paged_table(listed(shown, columns), columns, _, key="referrals", file_name="orientations")
@@ -51,9 +55,15 @@ def show_referrals(desk: Desk, rows: list[Row], names: dict[str, str]) -> None:
             note_form(desk, noted)
 
 
+def next_step(desk: Desk, state: ReferralState) -> str:
+    """Say what the visitor does next for a family in this state."""
+    words = REFERRAL_WORDS[state]
+    return desk.words.of(words.partner_next if desk.actor.role is Role.PARTNER else words.coordinator_next)
+
+
 def choices(desk: Desk, row: Row) -> list[ReferralState]:
     """Return what may be noted of a referral, today and by this visitor."""
-    if not can(desk.actor, "referral.record", partner_scope(desk.office, row["partner_id"])):
+    if not can(desk.actor, "referral.record", Scope(row["partner_id"], row["department_code"])):
         return []
     held = row["held_on"] <= desk.office.clock().date()
     return [state for state in NOTED if row["state"] in BEFORE[state] and (held or state is ReferralState.DECLINED)]

@@ -71,6 +71,7 @@ CHECKS = {
     "plan_certificate": _("Les plans en vigueur tiennent leurs garanties"),
     "figure_releases": _("Les chiffres publiés sont ceux qui ont été publiés"),
     "erasures": _("Ce qui a été effacé l'est partout"),
+    "referrals": _("Les places d'atelier prises sont celles des familles attendues ou venues"),
 }
 
 ACTIONS = {

@@ -1,6 +1,6 @@
 """Sends the families that ask for help to workshops, notes who came, and gives places back.
 
-A place is taken by a guarded count on its day, in the same transaction as the referral: two people never give the last one twice.
+Places are taken in the same transaction as the referral (`places`).
 """
 
 from collections import Counter
@@ -18,11 +18,12 @@ from campaigns.model.policy import parse_policy
 from campaigns.referrals import BEFORE, HOLDING, REACH_KM, Asking, Offer, Referrals, refer
 from geo.distances import reach_table
 from pipelines.commands import Command, Effect, perform
+from pipelines.help.places import drop_withdrawn, move, take
 from pipelines.ids import new_id
 from pipelines.office import Office
 from pipelines.partners import partner_scope
 from pipelines.planning.facts import household_facts, ranked_households
-from pipelines.store.port import GuardRefused, Row, Session
+from pipelines.store.port import Row, Session
 
 SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("campaign_id", "referral_id", "request_id", "code", "state")]
@@ -76,18 +77,6 @@ def write_referrals(office: Office, session: Session, campaign_id: str) -> Effec
     return Effect(counts, "referral", counts)
 
 
-def drop_withdrawn(session: Session, campaign_id: str) -> int:
-    """Give back the places of requests that are no longer active."""
-    gone = [
-        row
-        for row in session.rows("referral/all", {"campaign_id": campaign_id})
-        if row["state"] == ReferralState.REFERRED and row["request_state"] != "active"
-    ]
-    for row in gone:
-        move(session, campaign_id, row, ReferralState.WITHDRAWN)
-    return len(gone)
-
-
 def waiting_families(office: Office, session: Session, campaign_id: str) -> Waiting | Refusal:
     """Return the families that ask for help and are sent nowhere yet: ranked ones first, the others as they came."""
     named = {"campaign_id": campaign_id}
@@ -95,7 +84,7 @@ def waiting_families(office: Office, session: Session, campaign_id: str) -> Wait
     if isinstance(policy, Refusal):
         return policy
     first: dict[str, Row] = {}
-    for row in session.rows("referral/asking", named):
+    for row in session.rows("referral/asking", named | {"now": office.clock()}):
         first.setdefault(row["household_id"], row)
     ranked = ranked_households(policy, household_facts(session, campaign_id, office.clock()))[1] if first else None
     order = [name for name in ranked["household_id"].to_pylist() if name in first] if ranked is not None else []
@@ -126,23 +115,6 @@ def referrals_of(office: Office, session: Session, campaign_id: str, families: S
     )  # fmt: skip
     km = {(row["zone_code"], row["site_commune_code"]): row["km"] for row in reach.to_pylist()}
     return refer(families, offers, km)
-
-
-def take(session: Session, campaign_id: str, code: str, held_on: date, places: int) -> None:
-    """Take places of a day, or give them back (less than zero)."""
-    session.run("referral/take", {"campaign_id": campaign_id, "code": code, "held_on": held_on, "places": places})
-
-
-def move(session: Session, campaign_id: str, row: Row, state: ReferralState) -> None:
-    """Change the state of a referral that is still as it was found; a place given up goes back to its day."""
-    changed = session.run(
-        "referral/set_state",
-        {"campaign_id": campaign_id, "referral_id": row["referral_id"], "state": state.value, "found": row["state"]},
-    )
-    if not changed:
-        raise GuardRefused("referral")
-    if state not in HOLDING:
-        take(session, campaign_id, row["code"], row["held_on"], -1)
 
 
 def record_referral(
@@ -206,10 +178,13 @@ def help_counts(office: Office, campaign_id: str) -> Row:
     """Return the families that ask for help, that were sent to a workshop (came, or hold a place), and that came."""
     named = {"campaign_id": campaign_id}
     with office.store.reading() as session:
-        asked = {row["household_id"] for row in session.rows("referral/asking", named)}
+        asking = session.rows("referral/asking", named | {"now": office.clock()})
         held = [row for row in session.rows("referral/all", named) if row["state"] in HOLDING]
+    referred = {row["household_id"] for row in held}
     attended = {row["household_id"] for row in held if row["state"] == ReferralState.ATTENDED}
-    return {"asked": len(asked), "referred": len({row["household_id"] for row in held}), "attended": len(attended)}
+    # Who came and was erased since did ask.
+    asked = {row["household_id"] for row in asking} | referred
+    return {"asked": len(asked), "referred": len(referred), "attended": len(attended)}
 
 
 def help_figures(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:

@@ -41,7 +41,7 @@ def help_of_family(office: Office, campaign_id: str, household_id: str) -> Sente
         ]
         if coming:
             return place_kept(coming[0]["place"], coming[0]["held_on"], coming[0]["hours"])
-        asking = session.rows("referral/asking", {"campaign_id": campaign_id})
+        asking = session.rows("referral/asking", {"campaign_id": campaign_id, "now": office.clock()})
         requests = {row["request_id"] for row in asking if row["household_id"] == household_id}
         if not requests:
             return None

@@ -12,6 +12,7 @@ from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform
+from pipelines.help.places import drop_withdrawn
 from pipelines.intake.admission import IDENTITY
 from pipelines.linkage.frozen import forget_keys
 from pipelines.office import Office
@@ -86,6 +87,7 @@ def answered(
                 return already_granted(len(granted))
             session.run("request/withdraw", named)
             forget_keys(session, campaign_id, requests)
+            drop_withdrawn(session, campaign_id)
         session.run(
             "absence/answer",
             {"campaign_id": campaign_id, "state": answer, "answered_at": office.clock(), "answered_by": actor.user_id},

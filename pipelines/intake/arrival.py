@@ -40,6 +40,7 @@ class Arrival:
     with_rows: bool
     chosen: str = ""
     times: int = 0
+    size: int = 0
     list_id: str = ""
     ids: pa.Array | None = None
     head: ReadingHead | None = None
@@ -119,7 +120,7 @@ class Arrival:
         issues = sorted(self.issues, key=issue_line_row)
         return ReceivedList(
             self.list_id, self.partner["partner_id"], self.sha256, self.file_name, self.head, counts, issues, self.laid_aside(),
-            self.chosen,
+            self.chosen, self.size,
         )  # fmt: skip
 
     def breaker(self) -> Breaker | None:

@@ -194,7 +194,8 @@ def readable_share(target: str, cells: Sequence[str]) -> float:
     if target in {"phone_1", "phone_2"}:
         # « tél », « mail » under « Par » give no number, though they are no wrong one either.
         given = [cell for cell in cells if not is_nothing_in_text(cell)]
-        return share(given, looks_dialled) if given else 1.0
+        # « Portable à donner » over x and blanks gives no number either, and asks for one.
+        return share(given, looks_dialled) if given else float(not any(map(read_yes_no, cells)))
     if target in {"device_situation", "connection_situation", "housing_kind"}:
         return share(cells, lambda text: firm_code(target, text) is not None)
     # A birth date whose owner is not settled yet reads like any other.

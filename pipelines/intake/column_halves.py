@@ -1,7 +1,7 @@
-"""Finds the last name that a list must have beside its first names, where no word of a header tells it: « DA principal », « Prénom DA ».
+"""Finds the half of a name that a list must have beside the other, where no word of a header tells it: « DA principal », « Prénom DA ».
 
-Only the column right before or after the first names, over words that differ as names do. This module must never take a column
-away from a field.
+Only the column right before or after the half that is known, over words that differ as names do. This module must never take a
+column away from a field.
 """
 
 from collections import Counter
@@ -24,6 +24,8 @@ ONE_WORD_SHARE = 0.7
 # So many headers that begin alike only say of whom they speak.
 SHARED_BY = 3
 PEOPLE = ("guardian", "child")
+# « Firstname », « forename » are the same word (`columns.toml`).
+FIRST_NAME_WORDS = frozenset({"prenom"})
 
 
 class HalfColumn(Protocol):
@@ -59,6 +61,7 @@ def settle_halves(columns: Sequence[HalfColumn]) -> None:
     """Take the names beside the first names of a person without a last name for that last name."""
     for person in PEOPLE:
         part_unsaid(columns, person)
+        settle_first_names(columns, person)
         taken = {column.target for column in columns}
         first = next((column for column in columns if column.target == f"{person}_first_name"), None)
         if first is None or taken & {f"{person}_last_name", f"{person}_full_name"}:
@@ -66,6 +69,23 @@ def settle_halves(columns: Sequence[HalfColumn]) -> None:
         beside = [column for column in columns if abs(column.at - first.at) == 1 and may_be_names(column)]
         if len(beside) == 1:
             beside[0].become(f"{person}_last_name", CONFIDENCE, "content")
+
+
+def settle_first_names(columns: Sequence[HalfColumn], person: str) -> None:
+    """Take « Prénom référent » beside the only last names for their first names, where they differ too much to be a worker's."""
+    taken = {column.target for column in columns}
+    last = next((column for column in columns if column.target == f"{person}_last_name"), None)
+    if last is None or taken & {f"{person}_first_name", f"{person}_full_name"}:
+        return
+    beside = [column for column in columns if abs(column.at - last.at) == 1 and may_be_first_names(column)]
+    if len(beside) == 1:
+        beside[0].become(f"{person}_first_name", CONFIDENCE, "content")
+
+
+def may_be_first_names(column: HalfColumn) -> bool:
+    """Tell whether a column that is not kept says « prénom », over names that differ."""
+    said = bool(header_words(column.key) & FIRST_NAME_WORDS)
+    return column.target == IGNORE and said and holds_names(column)
 
 
 def part_unsaid(columns: Sequence[HalfColumn], person: str) -> None:
@@ -82,13 +102,13 @@ def part_unsaid(columns: Sequence[HalfColumn], person: str) -> None:
 def may_be_names(column: HalfColumn) -> bool:
     """Tell whether a column that nothing told holds words that differ as last names do."""
     known = column.guess is not None and column.guess.coverage >= KNOWN_COVERAGE and not column.guess.fuzzy
-    return (
-        column.target == IGNORE
-        and not known
-        and len(column.cells) >= FEWEST_CELLS
-        and are_varied(column.cells)
-        and share(column.cells, looks_like_a_name) >= NAME_SHARE
-    )
+    return column.target == IGNORE and not known and holds_names(column)
+
+
+def holds_names(column: HalfColumn) -> bool:
+    """Tell whether a column holds words that differ as names do."""
+    cells = column.cells
+    return len(cells) >= FEWEST_CELLS and are_varied(cells) and share(cells, looks_like_a_name) >= NAME_SHARE
 
 
 def looks_like_a_name(text: str) -> bool:

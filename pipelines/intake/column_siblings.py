@@ -5,15 +5,17 @@ there. This module must never look at one row only.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from pipelines.intake.column_content import is_count, is_situation, readable_share, share
 from pipelines.intake.header_guess import Guess
-from pipelines.intake.header_questions import answers_yes_or_no
+from pipelines.intake.header_questions import YES_OR_NO, answers_yes_or_no
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import item_words
+from pipelines.intake.header_words import NEEDS, item_words
 from pipelines.intake.reading_parts import IGNORE, How
+from pipelines.intake.values_codes import firm_code
+from pipelines.intake.values_counts import read_yes_no
 
 SITUATIONS = {"need_laptop": "device_situation", "need_connection": "connection_situation"}
 # How sure a header is once the other columns had to say what it means.
@@ -21,6 +23,12 @@ TOLD_BY_OTHERS = 0.8
 UNKNOWN_CONFIDENCE = 0.3
 READS_SHARE = 0.6
 COUNT_SHARE = 0.8
+TICKED_SHARE = 0.9
+OF_SOMEBODY = ("_name", "_birth_date")
+HOUSED = frozenset({"logement", "hebergement", "habitat"})
+NUMBER = frozenset({"nombre"})
+# A partner that asks for all its families does so in a row or a few.
+MOST_REQUESTS = 3
 ALL_AGES = re.compile(r"\b(?:tous|toutes?|all)\s+[aâ]ges?\b|\b[aâ]ges? confondus\b", re.I)
 CHILDREN = frozenset({"enfant", "eleve", "fratrie"})
 # Connections that are handed out: such a column is never about what there is.
@@ -39,6 +47,40 @@ class SiblingColumn(Protocol):
 
     def become(self, target: str, confidence: float, how: How) -> None:
         """Settle what the column is."""
+
+
+def settle_by_siblings(columns: Sequence[SiblingColumn]) -> None:
+    """Settle counts, then needs and what there is, then what only a request for several families says."""
+    settle_counts(columns)
+    settle_two_needs(columns)
+    settle_marked_needs(columns)
+    settle_questions(columns)
+    settle_situations(columns)
+    settle_aggregates(columns)
+
+
+def settle_aggregates(columns: Sequence[SiblingColumn]) -> None:
+    """Read a request for several families as such: « Hôtel » and « Contact » name who sends it, « Effectif » counts families."""
+    targets = {column.target for column in columns}
+    if any(target.endswith(OF_SOMEBODY) for target in targets) or not targets & set(NEEDS):
+        return
+    if "households_count" not in targets and max(len(column.cells) for column in columns) > MOST_REQUESTS:
+        return
+    for column in columns:
+        named = column.target == "housing_kind" and names_a_house(column.key)
+        unnumbered = column.target in {"phone_1", "phone_2"} and not any(map(str.isdigit, "".join(column.cells)))
+        if named or unnumbered:
+            column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
+        counts = column.target == IGNORE and header_words(column.key) == NUMBER
+        if counts and "households_count" not in targets and share(column.cells, is_count) >= COUNT_SHARE:
+            column.become("households_count", TOLD_BY_OTHERS, "content")
+            targets.add("households_count")
+
+
+def names_a_house(header: str) -> bool:
+    """Tell whether a header says which house, not how one is housed: « Centre », « Hôtel social »."""
+    words = header_words(header)
+    return firm_code("housing_kind", header) is not None or (len(words) == 1 and not words & HOUSED)
 
 
 def settle_counts(columns: Sequence[SiblingColumn]) -> None:
@@ -91,12 +133,48 @@ def settle_questions(columns: Sequence[SiblingColumn]) -> None:
             taken.add(state)
 
 
+def settle_marked_needs(columns: Sequence[SiblingColumn]) -> None:
+    """Read « Connexion internet (O/N) » as a need beside « PC (O/N) », or beside a column that tells what there is.
+
+    Only over yes and no, and where no other column asks for the item.
+    """
+    for need, state in SITUATIONS.items():
+        marked = [column for column in columns if column.target.startswith("need_") and YES_OR_NO.search(column.key)]
+        twins = [column for column in columns if column.target == state]
+        asked = [column for column in twins if is_ticked(column) and not tells_there(column)]
+        if len(asked) != 1 or any(column.target in {need, "need_text"} for column in columns):
+            continue
+        if len(twins) > 1 or (marked and YES_OR_NO.search(asked[0].key)):
+            asked[0].become(need, min(asked[0].confidence, TOLD_BY_OTHERS), "content")
+
+
+def is_ticked(column: SiblingColumn) -> bool:
+    """Tell whether a column holds yes and no, or numbers."""
+    return share(column.cells, is_tick) >= TICKED_SHARE
+
+
+def is_tick(text: str) -> bool:
+    """Tell whether a cell is a yes, a no or a number."""
+    return read_yes_no(text) is not None or text.strip().isdigit()
+
+
+def tells_there(column: SiblingColumn) -> bool:
+    """Tell whether a header says that its item is there."""
+    return bool(header_words(column.key) & item_words("standing", "there"))
+
+
 def settle_situations(columns: Sequence[SiblingColumn]) -> None:
     """Of two columns of one item, of which one says that it is wanted, take the other for what there is."""
     for need, state in SITUATIONS.items():
         twins = [column for column in columns if column.target == need]
         plain_ones = [column for column in twins if not says_wanted(column)]
-        if len(plain_ones) == len(twins) or any(column.target == state for column in columns):
+        if any(column.target == state for column in columns):
+            continue
+        if len(plain_ones) == len(twins):
+            # « Wifi » over 4G, box, non beside « SIM » over numbers.
+            told = [c for c in twins if not is_ticked(c) and share(c.cells, is_code_of(state)) >= READS_SHARE]
+            if len(twins) == 2 and len(told) == 1:
+                told[0].become(state, min(told[0].confidence, TOLD_BY_OTHERS), "content")
             continue
         for column in plain_ones:
             if (
@@ -107,6 +185,11 @@ def settle_situations(columns: Sequence[SiblingColumn]) -> None:
                 column.become(state, min(column.confidence, TOLD_BY_OTHERS), "content")
             else:
                 column.become(IGNORE, UNKNOWN_CONFIDENCE, "content")
+
+
+def is_code_of(state: str) -> Callable[[str], bool]:
+    """Make the test of a cell that tells a situation, whatever else it may tell."""
+    return lambda text: firm_code(state, text) is not None
 
 
 def says_wanted(column: SiblingColumn) -> bool:

@@ -4,10 +4,12 @@ This module must never look at one row only.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol
 
 from pipelines.intake.column_content import (
     are_named_phones,
+    are_varied,
     are_whole_names,
     certain_target,
     content_target,
@@ -17,7 +19,7 @@ from pipelines.intake.column_content import (
 from pipelines.intake.column_references import are_references
 from pipelines.intake.header_guess import Guess
 from pipelines.intake.header_text import header_words
-from pipelines.intake.header_words import NEEDS, grown_ups, item_words, recognise
+from pipelines.intake.header_words import NEEDS, SUBJECTS, grown_ups, item_words, person_expressions, recognise
 from pipelines.intake.reading_parts import IGNORE, REFUSE, How
 
 CONTENT_CONFIDENCE = 0.55
@@ -26,6 +28,7 @@ SURE_COVERAGE = 0.6
 # « N° » over telephone numbers: the header is known, and says nothing.
 VAGUE = frozenset({"numero"})
 NUMBERED = frozenset({"numero", "code", "reference"})
+LINES = frozenset({"ligne", "line", "recharge", "sim", "puce"})
 OF_NO_USE = frozenset({IGNORE, REFUSE, "housing_kind"})
 # « N° de suivi » is the file's; « Suivi par » alone is somebody.
 FOLLOWED = frozenset({"suivi"})
@@ -40,6 +43,7 @@ class UnsaidColumn(Protocol):
     guess: Guess | None
     target: str
     confidence: float
+    how: How
     denied: bool
 
     def become(self, target: str, confidence: float, how: How) -> None:
@@ -55,12 +59,29 @@ def by_content(columns: Sequence[UnsaidColumn]) -> None:
             if target is not None:
                 column.become(target, CONTENT_CONFIDENCE, "content")
                 taken.add(target)
+    settle_lines(columns)
+
+
+def settle_lines(columns: Sequence[UnsaidColumn]) -> None:
+    """Take « Ligne concernée », or « Numéro » after an operator, for the line to recharge where a list has a phone beside."""
+    phones = [column for column in columns if column.target in {"phone_1", "phone_2"}]
+    if len(phones) < 2 or any(column.target == "line_to_recharge" for column in columns):
+        return
+    for before, column in zip((None, *columns), columns, strict=False):
+        words = header_words(column.key)
+        after_operator = before is not None and before.target == "operator" and words <= VAGUE
+        if column in phones[1:] and column.how == "content" and (words & LINES or after_operator):
+            column.become("line_to_recharge", column.confidence, "content")
+            return
 
 
 def told_for_sure(column: UnsaidColumn, taken: set[str]) -> str | None:
     """Return what cells say beyond doubt under a header that is known: « N° de suivi » over 2026-100, 2026-101."""
     if "partner_reference" not in taken and numbers_files(column):
         return "partner_reference"
+    if are_varied(column.cells) and names_someone(column, taken):
+        # « Adulte référent » over whole names that differ, where no parent is named: no worker follows one family each.
+        return "guardian_full_name"
     return certain_target(column.cells, taken)
 
 
@@ -112,3 +133,16 @@ def names_several_needs(column: UnsaidColumn) -> bool:
     words = header_words(column.key)
     items = sum(bool(words & item_words("items", need)) for need in NEEDS if need != "need_text")
     return column.target in NEEDS and items > 1 and share(column.cells, is_need) >= MOST_SAY
+
+
+def informs_someone(column: UnsaidColumn) -> bool:
+    """Tell whether a header says but the information and whom it was given to: « Information du majeur », « Info bénéficiaire »."""
+    rest = header_words(column.key) - (column.guess.matched if column.guess is not None else frozenset())
+    return bool(rest) and rest <= people_words()
+
+
+@cache
+def people_words() -> frozenset[str]:
+    """Return the words for whoever a row may be about: « majeur », « bénéficiaire », « famille », « élève »."""
+    said = (words for words, _ in person_expressions("persons") if len(words) == 1)
+    return SUBJECTS.union(*said, item_words("informed", "words"))

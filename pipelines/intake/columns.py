@@ -21,9 +21,15 @@ from pipelines.intake.column_evidence import settle_open_columns
 from pipelines.intake.column_halves import leave_shared_words, settle_halves
 from pipelines.intake.column_persons import settle_persons
 from pipelines.intake.column_references import are_references
-from pipelines.intake.column_siblings import settle_counts, settle_questions, settle_situations, settle_two_needs
+from pipelines.intake.column_siblings import settle_by_siblings
 from pipelines.intake.column_twins import settle_twins
-from pipelines.intake.column_unsaid import by_content, names_several_needs, numbers_files, settle_named_phones
+from pipelines.intake.column_unsaid import (
+    by_content,
+    informs_someone,
+    names_several_needs,
+    numbers_files,
+    settle_named_phones,
+)
 from pipelines.intake.forbidden import is_forbidden_column, scrubbed
 from pipelines.intake.header_bands import guess_with_band
 from pipelines.intake.header_guess import Guess
@@ -109,10 +115,7 @@ def match_columns(
     settle_named_phones(columns)
     settle_persons(columns, partner_kind, today)
     settle_halves(columns)
-    settle_counts(columns)
-    settle_two_needs(columns)
-    settle_questions(columns)
-    settle_situations(columns)
+    settle_by_siblings(columns)
     settle_open_columns(columns)
     refuse_by_content(columns)
     apply_choices(columns, choices)
@@ -137,7 +140,7 @@ def first_target(column: Column) -> None:
 def second_look(column: Column) -> None:
     """Let the cells correct the header: « Téléphone » over O/N asks whether one is needed."""
     target = swapped_target(column.target, column.cells) or plain_as_day(column)
-    if target == "information_given" and is_half_said(column):
+    if target == "information_given" and is_half_said(column) and not informs_someone(column):
         # « Info. perdu ? » over yes and no: a row is not held back for an answer to another question.
         target = IGNORE
     if target is None and names_several_needs(column):

@@ -10,7 +10,7 @@ from pipelines.intake.header_questions import spoken
 from pipelines.intake.vocabulary import plain, profile
 
 # One word, though its capitals say two.
-BRAND = re.compile(r"(?:whatsapp|smartphone|chromebook|macbook|\bdob\b)s?", re.IGNORECASE)
+BRAND = re.compile(r"(?:whatsapp|smartphone|chromebook|macbook|ipad|iphone|esim|\bdob\b)s?", re.IGNORECASE)
 CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # « TEL2 », « Resp1 »: a number glued to its word; « CE1 » and « 4G » stay whole.
 GLUED_NUMBER = re.compile(r"(?<=[^\W\d_]{3})(?=\d\b)|(?<=[^\W\d_]{2})(?=[345][gG]\b)")

@@ -20,7 +20,9 @@ PERSON_WORDS = frozenset({"name", "forename", "nom", "prenom", "naissance", "ddn
 CHILDREN_COUNTED = frozenset({"students_count", "children_count"})
 SAYS_WHOSE = frozenset({"partner_reference", "note", *CHILDREN_COUNTED})
 # Of several expressions with as many words, the one with such a word says what the cells are.
-STRONG = ("nombre", "telephone", "mail", "accord", "postal", "cp", "insee", "remarque", "urgence", "echelon")
+STRONG = (
+    "nombre", "telephone", "mail", "accord", "informe", "postal", "cp", "insee", "remarque", "urgence", "echelon", "operateur",
+)  # fmt: skip
 WHO = frozenset({"qui", "who"})
 SOCIAL = frozenset({"social", "sociale"})
 CONTACT = frozenset({"contact"})

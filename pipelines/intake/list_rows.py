@@ -45,7 +45,7 @@ def row_kind(list_id: str) -> str:
 class ReceivedList:
     """A list as read: what is known of it, its sealed rows laid aside, and the plain part of each issue in row order.
 
-    `chosen` tells one way to read the file from another (`receive.choices_token`).
+    `chosen` tells one way to read the file from another (`receive.choices_token`); `size` is how many bytes the file had.
     """
 
     list_id: str
@@ -57,6 +57,7 @@ class ReceivedList:
     issues: Sequence[IssueLine]
     laid: Laid
     chosen: str = ""
+    size: int = 0
 
     def match_tokens(self) -> set[str]:
         """Return what finds the good rows again."""
@@ -95,6 +96,7 @@ def list_columns(
         "header_row": found.header_row,
         "is_aggregate": received.head.aggregate,
         "breaker": breaker.code if breaker else None,
+        "byte_count": received.size,
     } | {f"{name}_count": received.counts[name] for name in counted}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from campaigns.access import Scope, check_can
+from campaigns.access import Scope
 from campaigns.model.actor import Actor
 from campaigns.model.codes import ListState
 from campaigns.model.outcome import Refusal
@@ -20,6 +20,7 @@ from pipelines.intake.admission import GoodRow, foreseen
 from pipelines.intake.admission_blocks import admit_blocks, keep_rows
 from pipelines.intake.ahead import Ahead
 from pipelines.intake.arrival import Arrival
+from pipelines.intake.day_of_files import may_not_send, over_the_day, stopped_by_the_day
 from pipelines.intake.decided_blocks import Decided, decided_rows
 from pipelines.intake.habits import habits_of, keep_habits, with_habits
 from pipelines.intake.list_rows import GOOD, LIST_HEAD, ReceivedList, json_values, row_kind, write_list
@@ -69,19 +70,23 @@ def receive_list(
     -------
     dict or Refusal
         The report of design §12 (`list_id, format, mapping, counts, rows, issues`), with `state` and `breaker`.
-        Refused when the partner is unknown, the actor may not, or the file cannot be read as a list.
+        Refused when the partner is unknown, the actor may not, the day's quota is spent (`campaigns.daily_quota`), or the
+        file cannot be read as a list.
     """
     partner = find_partner(office, reception.partner_code)
     if isinstance(partner, Refusal):
         return partner
     scope = Scope(partner["partner_id"], partner["department_code"])
-    refusal = check_can(actor, "list.submit", scope)
+    refusal = may_not_send(office, actor, campaign_id, partner)
     if refusal is not None:
         return refusal
     digest, chosen = file_digest(data), choices_token(office, campaign_id, reception.choices)
     # Counted before the list is looked for: whoever receives the same file meanwhile has the same key, and it is kept once.
     times = times_received(office, campaign_id, partner["partner_id"], digest)
-    earlier = None if reception.dry_run else same_file(office, campaign_id, partner["partner_id"], digest, chosen)
+    known = same_file(office, campaign_id, partner["partner_id"], digest, chosen)
+    if known is None and (refusal := stopped_by_the_day(office, actor, campaign_id, partner, len(data))) is not None:
+        return refusal
+    earlier = None if reception.dry_run else known
     mine = replace(watch, organisation=partner["partner_id"], sender=actor.user_id)
     asked = asked_of(office, partner, reception.choices) | {"watch": mine}
     with Laid(office.home / SPILL) as laid:
@@ -95,6 +100,7 @@ def receive_list(
             reception.with_rows,
             chosen,
             times,
+            len(data),
         )
         with Ahead(office.reading_room.stream(data, file_name, **asked)) as pieces:
             stopped = arriving.take(pieces)
@@ -139,6 +145,10 @@ def kept_list(
 
     def write(session: Session) -> Effect | Refusal:
         nonlocal decided, made
+        # Once more: others may have sent theirs while this one was read.
+        refusal = over_the_day(office, session, actor, partner_id, received.size)
+        if refusal is not None:
+            return refusal
         replaced = replace_waiting(office, session, actor, campaign_id, partner_id, received.match_tokens)
         write_list(office, session, actor, campaign_id, received, breaker)
         keep_habits(office, session, partner_id, received.head.columns, reception.choices)

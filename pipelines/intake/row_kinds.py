@@ -13,7 +13,7 @@ from pipelines.intake.reading_parts import ColumnMatch, OtherKind
 from pipelines.intake.table_shape import Header
 from pipelines.intake.values_codes import read_school_level
 from pipelines.intake.values_places import own_text
-from pipelines.intake.vocabulary import plain, word_set
+from pipelines.intake.vocabulary import plain, profile, word_set
 
 NAME_PARTS = ("_last_name", "_first_name", "_full_name")
 NARROW = 3
@@ -22,6 +22,10 @@ NOTE_WORDS = 4
 UNPARTED_SHARE = 0.6
 # The row equation that stands under the table of our own receipt.
 RECEIPT_LINE = re.compile(r"^\d+ lignes = \d+ d'en-tête \+ ")
+# « --- CM1 --- », « ** Bâtiment A ** »: a title between rules.
+RULED = re.compile(r"^([-=*#~_<>•])\1*\s*[^\W_].*\1$")
+# « Hall », « Lot », « Bat » are names as well.
+TELLING_LETTERS = 5
 # « 12 familles », « 5 élèves équipés »: a number and what it counts.
 COUNTED = re.compile(r"^\s*[\d\s.,]+\s*[^\W\d_]+(?:\s[^\W\d_]+)?\s*$")
 
@@ -126,9 +130,11 @@ def is_number(text: str) -> bool:
 
 def lone_kind(at: int, text: str, look: TableLook, more_below: bool) -> OtherKind | None:
     """Tell what a row with a single filled cell is."""
+    if RULED.match(text):
+        return "section" if more_below else "note"
     if text.startswith("*") or starts_with(text, "notes"):
         return "note"
-    if starts_with(text, "sections") or text.endswith(":") or read_school_level(text)[0] is not None:
+    if is_section_like(text) or text.endswith(":") or read_school_level(text)[0] is not None:
         return "section" if more_below else "note"
     if is_unparted(text, len(look.header_cells)):
         return None
@@ -140,6 +146,26 @@ def lone_kind(at: int, text: str, look: TableLook, more_below: bool) -> OtherKin
     if at in look.names or at in look.references:
         return None
     return "section" if more_below else "note"
+
+
+def is_section_like(text: str) -> bool:
+    """Tell whether a lone text says what cuts lists: a class, a floor, a place, a day of reception, a month."""
+    words = plain(text).split()
+    if starts_with(text, "sections") or " ".join(words) in word_set("sections", "alone"):
+        return True
+    if not words or not words[0]:
+        return False
+    days, months = word_set("sections", "days"), profile("vocabularies")["months"]["names"].keys()
+    # « Avril » alone may be somebody, « Avril 2026 » is nobody.
+    if words[0] in days or (words[0] in months and len(words) > 1):
+        return all(word in days or word in months or word.isdigit() for word in words[1:])
+    # « 1er étage », « Hors résidence »: the kind of place is said after which one it is.
+    kinds = {start for start in word_set("sections", "starts") if len(start) >= TELLING_LETTERS}
+    return (
+        len(words) > 1
+        and (not text[0].isalpha() or words[0] in word_set("sections", "before"))
+        and bool(kinds & set(words[1:]))
+    )
 
 
 def is_unparted(text: str, width: int) -> bool:

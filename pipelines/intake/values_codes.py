@@ -97,11 +97,17 @@ def begun_level(word: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+# « Ech5 », « 5e échelon ».
+GLUED_STEP = re.compile(r"\bech([0-7](?:bis)?)\b|\b([1-7])e(?= echelon)")
+
+
 def read_scholarship(text: str) -> Reading:
     """Read a bursary step: « éch. 0bis », « Échelon 5 », « 5/7 »."""
-    simple = plain(text).replace("echelon", " ").replace("boursier", " ").split()
+    simple = GLUED_STEP.sub(r" \1\2 ", plain(text)).replace("echelon", " ").replace("boursier", " ").split()
     words = [
-        word for word in simple if word not in {"ech", "e", "n", "o", "crous", "niveau", "de", "bourse", "oui", "sur"}
+        word
+        for word in simple
+        if word not in {"ech", "e", "n", "o", "bcs", "crous", "niveau", "de", "bourse", "oui", "sur"}
     ]
     if is_nothing(text) or not words or words[0] in {"non", "aucun", "aucune"}:
         return None, None

@@ -17,12 +17,12 @@ OVERSEAS = {
 LABEL = re.compile(
     r"^(?:n° *)?(?:t[ée]l(?:[ée]phone)?|port(?:able)?|mob(?:ile)?|fixe|phone|whatsapp)[\s.:\-]*", re.IGNORECASE
 )
-FRENCH = re.compile(r"^(?:(?:\+|00)\s*33\s*(?:\(0\)\s*|0(?=[1-9]))?|\(0\)\s*|0)?([1-9](?:[\s./\-]*\d){8})$")
 # Digits in pairs, or together: the shapes of nearly all cells, which need no tidying.
 PLAIN_SHAPE = re.compile(
     r"^(?:0|(?:\+|00)33 ?(?:\(0\) ?)?)?([1-9](?:\d{8}|(?: \d\d){4}|(?:\.\d\d){4}|(?:-\d\d){4}|(?:/\d\d){4}))$", re.ASCII
 )
 FRENCH = re.compile(r"^(?:(?:\+|00)\s*33\s*(?:\(0\)\s*|0(?=[1-9]))?|\(0\)\s*|0\s*)?([1-9](?:[\s./\-]*\d){8})$")
+OVERSEAS_SHAPE = re.compile(r"^(?:00)?(262|590|594|596|508)0?(\d{9})$", re.ASCII)
 FLOAT = re.compile(r"^\+?(\d{8,13})[.,]0+$")
 EXPONENT = re.compile(r"^\d(?:[.,]\d+)?[eE]\+?\d{1,2}$")
 DIGITS = re.compile(r"\+?\d[\d\s./()\-]*\d")
@@ -106,6 +106,12 @@ def international(digits: str) -> str:
 def other_phone(text: str) -> str | None:
     """Return the E.164 number of any other shape, if some country could have issued it."""
     digits = NOT_A_DIGIT.sub("", text)
+    overseas = OVERSEAS_SHAPE.match(digits)
+    if overseas is not None and not any(sign.isalpha() for sign in text):
+        # Read as the national spelling of the same number is, whatever blocks have been handed out yet.
+        found = international(overseas[2])
+        if found.startswith(f"+{overseas[1]}"):
+            return found
     if not 8 <= len(digits) <= 15 or any(sign.isalpha() for sign in text):
         return None
     if text.startswith("+") or digits.startswith("00"):

@@ -16,6 +16,8 @@ SHORTEST = 4
 LONG = 7
 SHORTEST_KNOWN = 3
 PLAIN_WORD = re.compile(r"[a-z]{4,}")
+# « Instable », « unstable »: letters that deny the word they stand before.
+DENYING = ("in", "im", "ir", "il", "un", "non")
 
 
 def mended(name: str, simple: str) -> str:
@@ -30,12 +32,21 @@ def mended_word(name: str, word: str) -> str:
     if len(word) < SHORTEST or not word.isalpha() or word in known:
         return word
     most = 2 if len(word) >= LONG else 1
-    away = {other: DamerauLevenshtein.distance(word, other, score_cutoff=most) for other in known}
+    away = {
+        other: DamerauLevenshtein.distance(word, other, score_cutoff=most)
+        for other in known
+        if not are_opposites(word, other)
+    }
     least = min(away.values(), default=most + 1)
     # Of « casse » and « cassee », both as near, either will do: they begin alike.
     near = sorted((other for other, far in away.items() if far == least), key=len)
     agree = bool(near) and all(other.startswith(near[0][:-1]) for other in near)
     return near[0] if least <= most and agree else word
+
+
+def are_opposites(word: str, other: str) -> bool:
+    """Tell whether one word denies the other: « stable » is no slip of « instable »."""
+    return word in {f"{start}{other}" for start in DENYING} or other in {f"{start}{word}" for start in DENYING}
 
 
 @cache

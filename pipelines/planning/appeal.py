@@ -22,7 +22,7 @@ from pipelines.office import Office
 from pipelines.planning.explain import deciding_plan, newer_than_plan
 from pipelines.planning.facts import ranked_households
 from pipelines.planning.inputs import Inputs, available_cells, planned_stock, read_inputs
-from pipelines.planning.propose import declared_problem, without_granted
+from pipelines.planning.posing import declared_problem, without_granted
 from pipelines.planning.reach import zone_reach
 from pipelines.store.port import Row
 
@@ -108,19 +108,21 @@ def as_decided(office: Office, campaign_id: str, plan_id: str | None) -> tuple[R
     assert isinstance(policy, Policy)
     assert isinstance(inputs, Inputs)
     if plan["state"] == "adopted":
-        given = Counter(row["cell_id"] for row in inputs.granted if row["plan_id"] == plan["plan_id"] and has_left(row))
+        own = pc.equal(inputs.granted["plan_id"], plan["plan_id"])
+        left = inputs.granted.filter(pc.and_(own, has_left(inputs.granted)))
+        given = Counter(left["cell_id"].to_pylist())
         there = [
             row | {"reserved": 0, "on_hand": row["on_hand"] + given[row["cell_id"]]} for row in planned_stock(stock)
         ]
         whole = available_cells(there, policy, inputs.today)
-        elsewhere = [row for row in inputs.granted if row["plan_id"] != plan["plan_id"]]
-        inputs = replace(inputs, cells=whole, granted=elsewhere)
+        inputs = replace(inputs, cells=whole, granted=inputs.granted.filter(pc.invert(own)))
     return plan, replace(inputs, policy=policy)
 
 
-def has_left(grant: Row) -> bool:
-    """Tell whether a granted unit is no longer on the shelf from which the plan gave it."""
-    return bool(grant.get("is_shipped")) or grant.get("state") in (GrantState.DELIVERED, GrantState.HANDED_OVER)
+def has_left(granted: pa.Table) -> pa.ChunkedArray:
+    """Tell which granted units are no longer on the shelf from which the plan gave them."""
+    gone = pa.array([GrantState.DELIVERED.value, GrantState.HANDED_OVER.value], pa.string())
+    return pc.or_(granted["is_shipped"], pc.is_in(granted["state"], value_set=gone))
 
 
 def with_facts(facts: pa.Table, household_id: str, claimed: Mapping[str, object]) -> pa.Table | Refusal:

@@ -2,7 +2,6 @@
 by household, line and grant for the screens.
 """
 
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +10,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from campaigns.allocation.alike import values_by_cells
 from campaigns.allocation.build import best_ways, is_movable
@@ -22,6 +20,7 @@ from campaigns.allocation.solve import Solution
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy
+from pipelines.planning.kept_tables import parquet_bytes, parquet_table
 from pipelines.store.port import Row, Session
 
 PROBLEM_PARTS = ("lines", "options", "cells", "sites")
@@ -41,6 +40,10 @@ SHELVES = "shelves"
 BLOCK_ROWS = 2 * 122_880
 # What is written of the facts of a household.
 FACTS_WRITTEN = ("household_id", "commune_code", "department_code", "zone_code", "partner_id")
+# What is written of a line, and of its units.
+LINES_WRITTEN = ("line_id", "household_id", "unit_no", "zone_code", "kit_code", "rank")
+# Of these, texts that stand on many rows.
+FACTS_CODED, LINES_CODED = FACTS_WRITTEN[1:], ("zone_code", "kit_code")
 
 
 @dataclass(frozen=True)
@@ -131,13 +134,6 @@ def part_table(draft: Draft) -> pa.Table:
     )
 
 
-def parquet_bytes(table: pa.Table) -> bytes:
-    """Return a table as Parquet."""
-    sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd")
-    return sink.getvalue()
-
-
 def kept_problem(parts: Mapping[str, pa.Table]) -> Problem | Refusal:
     """Return the problem of a plan from its kept parts."""
     optional = {name: parts[name] for name in (*PASS_PROBLEM_PARTS, *LEVEL_PARTS, *SAME_SITE_PARTS) if name in parts}
@@ -148,11 +144,6 @@ def kept_parts(session: Session, campaign_id: str, plan_id: str) -> dict[str, pa
     """Return the Arrow tables of a plan's problem and result."""
     named = {"campaign_id": campaign_id, "plan_id": plan_id}
     return {row["part"]: parquet_table(bytes(row["content"])) for row in session.rows("plan/parts", named)}
-
-
-def parquet_table(content: bytes) -> pa.Table:
-    """Return the table behind Parquet bytes."""
-    return pq.read_table(io.BytesIO(content))
 
 
 def household_tables(draft: Draft) -> Iterator[pa.Table]:
@@ -203,7 +194,9 @@ def grant_tables(draft: Draft) -> Iterator[pa.Table]:
     asked = rows_of(draft.lines, "line_id", draft.grants["line_id"])
     home = rows_of(draft.facts, "household_id", draft.lines["household_id"].take(asked))
     held = rows_of(draft.cells, "cell_id", draft.grants["cell_id"])
-    used = ways_used(draft.reach, draft.lines["zone_code"].take(asked), draft.cells["site_id"].take(held))
+    used = ways_used(
+        draft.reach, draft.lines["zone_code"].take(asked).cast(pa.string()), draft.cells["site_id"].take(held)
+    )
     ways = best_ways(used, draft.policy.weights)
     moved = pc.cast(ways["movable"], pa.string())
     ways = ways.append_column("key", joined_key(ways["zone_code"], ways["site_id"], ways["side"], moved))
@@ -223,7 +216,7 @@ def granted_units(grants: pa.Table, line: pa.Table, family: pa.Table, cell: pa.T
     """Return units granted as they are written; each row of the other tables goes with the unit of the same row."""
     # Units that may be moved have ways of their own.
     moved = pc.cast(is_movable(cell, ways), pa.string())
-    key = joined_key(line["zone_code"], cell["site_id"], grants["side"], moved)
+    key = joined_key(line["zone_code"].cast(pa.string()), cell["site_id"], grants["side"], moved)
     way = looked_up(ways, "key", key, "km", "mode", "via_site_id")
     columns = {name: grants[name] for name in ("line_id", "side", "cell_id")}
     columns |= {"household_id": line["household_id"], "partner_id": family["partner_id"]}

@@ -108,7 +108,7 @@ def sentences(card: Row, policy: Policy) -> list[Sentence]:
             )
         ]
     place = Sentence(
-        f"Rang {french(card['rank'])} sur {french(card['ranked_count'])} foyers classés (niveau {card['tier']}, score {card['score']:.3f}).".replace(
+        f"Rang {french(card['rank'])} sur {french(card['ranked_count'])} foyers classés (palier {card['tier']}, score {card['score']:.3f}).".replace(
             ".", ",", 1
         ),
         f"Rank {card['rank']} of {card['ranked_count']} ranked households (tier {card['tier']}, score {card['score']:.3f}).",

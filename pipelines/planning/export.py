@@ -20,8 +20,8 @@ from pipelines.planning.draft import (
     PROBLEM_PARTS,
     SAME_SITE_PARTS,
     kept_problem,
-    parquet_table,
 )
+from pipelines.planning.kept_tables import parquet_table
 from pipelines.planning.life import find_plan
 from pipelines.planning.solve_folder import SUMMARY, Published
 from pipelines.store.port import Row

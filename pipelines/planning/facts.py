@@ -45,7 +45,8 @@ def with_zones(requests: pa.Table) -> pa.Table:
 def ranked_households(policy: Policy, facts: pa.Table, executor: Executor | None = None) -> tuple[pa.Table, pa.Table]:
     """Return (eligibility of every household, ranking of the eligible ones), judged by a lent executor where there is one."""
     if executor is None:
-        return eligibility(policy, facts), rank_households(policy, facts)
+        found = eligibility(policy, facts)
+        return found, rank_households(policy, facts, found)
     judged_parts = judged_apart(executor, policy, facts)
     eligible, parts = (pa.concat_tables(tables).combine_chunks() for tables in zip(*judged_parts, strict=True))
     return eligible, ranked(policy, parts)

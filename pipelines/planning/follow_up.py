@@ -24,7 +24,8 @@ from pipelines.office import Office
 from pipelines.planning.explain import deciding_plan
 from pipelines.planning.inputs import read_inputs
 from pipelines.planning.life import find_plan
-from pipelines.planning.propose import built_problem, computed, kept_draft
+from pipelines.planning.posing import built_problem
+from pipelines.planning.propose import computed, kept_draft
 from pipelines.planning.reach import zone_reach
 from pipelines.store.port import Row, Session
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaigns.allocation.coded import CODED
 from campaigns.model.codes import PlanState
 from campaigns.model.household import FACTS_SCHEMA
 from campaigns.model.outcome import Refusal, Sentence
@@ -31,7 +32,8 @@ class Inputs:
     facts: pa.Table
     cells: pa.Table
     sites: pa.Table
-    granted: list[Row]
+    # Units that adopted plans granted, and those given up since: the columns of GRANTED_SCHEMA.
+    granted: pa.Table
     today: date
     earlier: pa.Table | None = None
     stock: tuple[Row, ...] = ()
@@ -55,12 +57,7 @@ def read_inputs(office: Office, campaign_id: str, *, with_households: bool = Tru
         facts = household_facts(session, campaign_id, office.clock()) if with_households else FACTS_SCHEMA.empty_table()
         cells = session.rows("stock/cells", named)
         sites = session.rows("site/all")
-        granted = [
-            row
-            for one in ("granted_lines", "withdrawn_lines")
-            if with_households
-            for row in session.rows(f"plan/{one}", named)
-        ]
+        granted = granted_units(session, campaign_id) if with_households else GRANTED_SCHEMA.empty_table()
         absent = absent_networks(session)
         draft_id = standing_draft(session, campaign_id)
         earlier = None if draft_id is None else session.table("plan/units_held", named | {"plan_id": draft_id})
@@ -87,6 +84,12 @@ def read_inputs(office: Office, campaign_id: str, *, with_households: bool = Tru
         tuple(stock),
         absent,
     )
+
+
+def granted_units(session: Session, campaign_id: str) -> pa.Table:
+    """Return each unit that adopted plans granted, and each given up since (without a state), in columns of `GRANTED_SCHEMA`."""
+    found = session.table("plan/granted_units", {"campaign_id": campaign_id})
+    return pa.table([found[field.name].cast(field.type) for field in GRANTED_SCHEMA], schema=GRANTED_SCHEMA)
 
 
 def absent_networks(session: Session) -> tuple[tuple[str, str], ...]:
@@ -142,6 +145,14 @@ def supposed(inputs: Inputs, assumptions: Assumptions) -> Inputs | Refusal:
         campaign["policy_toml"] = assumptions.policy_toml
     return replace(inputs, policy=policy, cells=cells, campaign=campaign)
 
+
+# Few plans, cells and states stand on many rows.
+GRANTED_SCHEMA = pa.schema(
+    {
+        "line_id": pa.string(), "household_id": pa.string(), "plan_id": CODED, "cell_id": CODED, "state": CODED,
+        "is_shipped": pa.bool_(),
+    }
+)  # fmt: skip
 
 # Begins the id of a cell that only a scenario holds.
 SUPPOSED = "supposed-"

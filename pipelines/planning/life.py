@@ -173,9 +173,7 @@ def find_plan(office: Office, campaign_id: str, plan_id: str | None, action: str
 
 def already_granted(session: Session, campaign_id: str, plan_id: str) -> Refusal | None:
     """Refuse a plan that grants again what an adopted plan granted meanwhile."""
-    adopted = {row["line_id"] for row in session.rows("plan/granted_lines", {"campaign_id": campaign_id})}
-    here = {row["line_id"] for row in session.rows("plan/grants", {"campaign_id": campaign_id, "plan_id": plan_id})}
-    twice = len(adopted & here)
+    twice = session.rows("plan/granted_twice", {"campaign_id": campaign_id, "plan_id": plan_id})[0]["lines"]
     if not twice:
         return None
     return Refusal(

@@ -7,39 +7,34 @@ nothing but itself.
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaigns.allocation.alike import (
-    cells_by_shelves,
     grants_by_cells,
     grants_by_shelves,
-    lines_by_zones_alike,
     shelf_table,
 )
-from campaigns.allocation.build import build_problem, type_table
 from campaigns.allocation.certify import certify
 from campaigns.allocation.digest import digest
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.solve import Solution, solve
 from campaigns.allocation.verdict import Verdict
-from campaigns.lines import kit_table, line_levels, request_lines
+from campaigns.lines import kit_table
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.model.scenario import Assumptions
-from campaigns.priority import rank_households
-from campaigns.reserves import Declared, reached_floors, with_passes
+from campaigns.reserves import reached_floors
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
 from pipelines.memory import give_back_small
 from pipelines.office import Office
-from pipelines.planning.draft import FACTS_WRITTEN, Draft, write_draft
-from pipelines.planning.facts import ranked_households
-from pipelines.planning.inputs import Inputs, gates, read_inputs, supposed
-from pipelines.planning.reach import zone_reach
+from pipelines.planning.draft import Draft, write_draft
+from pipelines.planning.inputs import Inputs, read_inputs, supposed
+from pipelines.planning.posing import Posed, asked_lines, posed_problem
 from pipelines.planning.solve_folder import told_goals
 from pipelines.store.port import Row, Session
 
@@ -109,13 +104,11 @@ def drafted(office: Office, campaign_id: str, assumptions: Assumptions | None, w
         inputs = supposed(inputs, assumptions)
     if isinstance(inputs, Refusal):
         return inputs
-    draft = computed(office, inputs, started, watch)
-    if isinstance(draft, Refusal):
-        return draft
+    asked = asked_lines(inputs, started, office.executor)
     del inputs
-    draft = replace(draft, facts=draft.facts.select(FACTS_WRITTEN))
-    give_back_small()
-    return draft
+    posed = posed_problem(office, asked)
+    del asked
+    return posed if isinstance(posed, Refusal) else answered(office, posed, watch)
 
 
 def kept_draft(office: Office, session: Session, actor: Actor, campaign_id: str, plan_id: str, draft: Draft) -> Effect:
@@ -140,23 +133,17 @@ def computed(
     only: frozenset[str] | None = None,
 ) -> Draft | Refusal:
     """Rank, build, solve, certify; nothing is written. `only` keeps some lines, by id, at their places in the ranking."""
-    policy = inputs.policy
+    asked = asked_lines(inputs, started, office.executor, first_line_only=first_line_only, only=only)
+    posed = posed_problem(office, asked)
+    return posed if isinstance(posed, Refusal) else answered(office, posed, watch)
+
+
+def answered(office: Office, posed: Posed, watch: Watch) -> Draft | Refusal:
+    """Solve and certify."""
+    asked, declared, built_at = posed.asked, posed.declared, posed.built_at
+    inputs, (started, ranked_at) = asked.inputs, asked.moments
     give_back_small()
-    eligible, ranked = ranked_households(policy, inputs.facts, office.executor)
-    lines = without_granted(request_lines(policy, ranked, inputs.facts), inputs.granted)
-    if only is not None:
-        lines = lines.filter(pc.is_in(lines["line_id"], value_set=pa.array(sorted(only), pa.string())))
-    lines = lines.slice(0, 1) if first_line_only else lines
-    ranked_at = time.monotonic()
-    give_back_small()
-    zones = sorted(pc.unique(lines["zone_code"]).to_pylist())
-    reach = zone_reach(policy, office.territories, zones, inputs.sites)
-    declared = declared_problem(inputs, lines, reach)
-    if isinstance(declared, Refusal):
-        return declared
-    built_at = time.monotonic()
-    give_back_small()
-    shelves = shelf_table(inputs.cells, kit_table(policy))
+    shelves = shelf_table(inputs.cells, kit_table(inputs.policy))
     earlier = None if inputs.earlier is None else grants_by_shelves(inputs.earlier, shelves)
     solution = solved(office, declared.problem, earlier, watch)
     if isinstance(solution, Refusal):
@@ -175,10 +162,11 @@ def computed(
         "rank": round(ranked_at - started, 3), "build": round(built_at - ranked_at, 3),
         "solve": round(solved_at - built_at, 3), "certify": round(certified_at - solved_at, 3),
     }  # fmt: skip
-    floors = reached_floors(declared.floors, lines, pc.unique(solution.grants["line_id"]))
+    floors = reached_floors(declared.floors, asked.lines, pc.unique(solution.grants["line_id"]))
     holds = {name: verdict.holds for name, verdict in guarantees.items()}
     return Draft(
-        inputs.campaign, policy, inputs.facts, eligible, ranked, lines, inputs.cells, reach, declared.problem, solution,
+        inputs.campaign, inputs.policy, inputs.facts, asked.eligible, asked.ranked, asked.lines, inputs.cells, posed.reach,
+        declared.problem, solution,
         shelves, grants_by_cells(solution.grants, shelves, inputs.earlier), floors, holds,
         full_digest(declared.problem, solution, inputs), seconds,
     )  # fmt: skip
@@ -203,45 +191,6 @@ def solved(office: Office, problem: Problem, earlier: pa.Table | None, watch: Wa
     if problem.lines.num_rows < (SMALL_LINES_OF_ONE_SITE if problem.same_site.num_rows else SMALL_LINES):
         return solve(problem, earlier=earlier)
     return office.solving_room.solve(problem, earlier, progress=watch.progress, cancelled=watch.cancelled)
-
-
-def declared_problem(inputs: Inputs, lines: pa.Table, reach: pa.Table) -> Declared | Refusal:
-    """Build the problem, zones and cells alike put together, then declare the passes of the policy on it."""
-    policy = inputs.policy
-    levels = line_levels(policy, rank_households(policy, inputs.facts), lines) if policy.chosen_by_use else None
-    cells = cells_by_shelves(inputs.cells, shelf_table(inputs.cells, kit_table(policy)))
-    lines = lines_by_zones_alike(lines, reach, policy.weights, inputs.closed_items)
-    problem = built_problem(inputs, lines, reach, levels)
-    if isinstance(problem, Refusal):
-        return problem
-    return with_passes(policy, problem, type_table(lines, cells), cells)
-
-
-def built_problem(
-    inputs: Inputs, lines: pa.Table, reach: pa.Table, levels: pa.Table | None = None
-) -> Problem | Refusal:
-    """Build the problem of some lines on these inputs, cells alike put together; no pass is declared."""
-    policy = inputs.policy
-    kits = kit_table(policy)
-    soft = [reserve.earmark for reserve in policy.reserves if reserve.left_over == "open"]
-    return build_problem(
-        lines,
-        kits,
-        cells_by_shelves(inputs.cells, shelf_table(inputs.cells, kits)),
-        reach,
-        gates(policy, inputs.sites),
-        policy.weights,
-        soft,
-        inputs.closed_items,
-        levels,
-        same_site=policy.kits.same_site,
-    )
-
-
-def without_granted(lines: pa.Table, granted: list[Row]) -> pa.Table:
-    """Leave out the lines that adopted plans already serve, and those given up; ranks keep their order."""
-    served = pa.array(sorted({row["line_id"] for row in granted}), pa.string())
-    return lines.filter(pc.invert(pc.is_in(lines["line_id"], value_set=served)))
 
 
 def full_digest(problem: Problem, solution: Solution, inputs: Inputs) -> str:

@@ -20,7 +20,8 @@ from campaigns.prospect import Prospect, grouped_moves, moves, standings
 from pipelines.office import Office
 from pipelines.planning.facts import ranked_households
 from pipelines.planning.inputs import Inputs, read_inputs, supposed
-from pipelines.planning.propose import ALONE, Watch, declared_problem, without_granted
+from pipelines.planning.posing import declared_problem, without_granted
+from pipelines.planning.propose import ALONE, Watch
 from pipelines.planning.reach import zone_reach
 from pipelines.planning.solving_answers import REFUSALS
 from pipelines.store.port import Row

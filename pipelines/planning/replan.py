@@ -6,17 +6,19 @@ It reads and computes; it never changes a plan.
 from dataclasses import replace
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaigns.access import Scope, check_can
 from campaigns.allocation.whatif import served_lines
 from campaigns.lines import request_lines
 from campaigns.model.actor import Actor
+from campaigns.model.codes import GrantState
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
 from pipelines.planning.facts import ranked_households
 from pipelines.planning.inputs import available_cells, planned_stock, read_inputs
 from pipelines.planning.life import find_plan
-from pipelines.planning.propose import declared_problem
+from pipelines.planning.posing import declared_problem
 from pipelines.planning.reach import zone_reach
 from pipelines.planning.scenarios import household_sums, named, named_differences
 from pipelines.store.port import Row, Session
@@ -84,23 +86,32 @@ def served_afresh(office: Office, actor: Actor, campaign_id: str, plan_id: str |
         stock = session.rows("stock/cells", {"campaign_id": campaign_id})
         homes = household_sums(session, campaign_id, plan["plan_id"])
         homes_of = {row["household_id"]: row for row in homes}
-    held = [row for row in inputs.granted if row.get("state") in ("granted", "released") and not row["is_shipped"]]
-    gone = {row["line_id"] for row in inputs.granted} - {row["line_id"] for row in held}
+    held = pc.unique(inputs.granted.filter(is_at_site(inputs.granted))["line_id"])
+    served = inputs.granted["line_id"]
+    gone = pc.unique(served.filter(pc.invert(pc.is_in(served, value_set=held))))
     whole = replace(
         inputs,
         cells=available_cells([row | {"reserved": 0} for row in planned_stock(stock)], inputs.policy, inputs.today),
     )
     _, ranked = ranked_households(inputs.policy, inputs.facts)
     lines = request_lines(inputs.policy, ranked, inputs.facts)
-    lines = lines.filter(pa.array([name not in gone for name in lines["line_id"].to_pylist()], pa.bool_()))
+    lines = lines.filter(pc.invert(pc.is_in(lines["line_id"], value_set=gone)))
     zones = sorted(set(lines["zone_code"].to_pylist()))
     declared = declared_problem(whole, lines, zone_reach(whole.policy, office.territories, zones, whole.sites))
     if isinstance(declared, Refusal):
         return declared
     household_of = dict(zip(*(lines[name].to_pylist() for name in ("line_id", "household_id")), strict=True))
-    now = {row["household_id"] for row in homes if row["served"]} | {row["household_id"] for row in inputs.granted}
+    now = {row["household_id"] for row in homes if row["served"]} | set(
+        pc.unique(inputs.granted["household_id"]).to_pylist()
+    )
     afresh = dict.fromkeys(household_of[name] for name in served_lines(declared.problem))
     return {
-        "plan_id": plan["plan_id"], "frozen": len({row["line_id"] for row in held}),
+        "plan_id": plan["plan_id"], "frozen": len(held),
         "afresh": [named(homes_of[home]) for home in afresh if home not in now and home in homes_of],
     }  # fmt: skip
+
+
+def is_at_site(granted: pa.Table) -> pa.ChunkedArray:
+    """Tell which granted units published plans still hold at the sites; what was given up has no state."""
+    waiting = pa.array([GrantState.GRANTED.value, GrantState.RELEASED.value], pa.string())
+    return pc.and_(pc.is_in(granted["state"], value_set=waiting), pc.invert(granted["is_shipped"]))

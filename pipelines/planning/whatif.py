@@ -10,8 +10,9 @@ import pyarrow.compute as pc
 
 from campaigns.access import Scope, check_can
 from campaigns.allocation.bottleneck import Bottlenecks
-from campaigns.allocation.build import options_of, where_it_works
+from campaigns.allocation.build import options_of
 from campaigns.allocation.problem import Problem
+from campaigns.allocation.unfit_options import where_it_works
 from campaigns.allocation.whatif import Change, MoreUnits, OtherOptions, RankedBefore, Replayed, replayed, units_needed
 from campaigns.lines import JOIN, kit_table
 from campaigns.model.actor import Actor
@@ -162,6 +163,8 @@ def score_needed(kept: Kept, line: Row, ranked: dict[str, Row]) -> Row | None:
 def more_units(kept: Kept, line: Row) -> list[Row]:
     """Return the fewest units more that would serve the line, in the cells that it may draw on at the least penalty."""
     mine = kept.problem.options.filter(pc.equal(kept.problem.options["type_id"], line["type_id"]))
+    # Arrow sorts no table by codes.
+    mine = mine.set_column(mine.column_names.index("side"), "side", mine["side"].cast(pa.string()))
     found: list[Row] = []
     for option in mine.sort_by([("side", "descending"), ("penalty", "ascending")]).to_pylist():
         if len(found) == CELLS_SHOWN:

@@ -35,9 +35,9 @@ def withdraw_grants(
         return refusal
     with office.store.reading() as session:
         held = grants_of(session, campaign_id, household_id)
-    if not held:
+        scope = scope_of(session, campaign_id, held[0]) if held else None
+    if scope is None:
         return nothing_granted()
-    scope = Scope(held[0]["partner_id"], held[0]["department_code"])
     key = f"grant.withdraw:{household_id}:{'|'.join(sorted(row['line_id'] + row['side'] for row in held))}"
     payload = {"household_id": household_id, "reason": reason.value}
 
@@ -59,15 +59,15 @@ def withdraw_grants(
 
 
 def grants_of(session: Session, campaign_id: str, household_id: str) -> list[Row]:
-    """Return what adopted plans grant to a household, with its department."""
-    named = {"campaign_id": campaign_id}
-    rows = session.rows("delivery/adopted_grants_of", named | {"household_id": household_id})
-    live = [row for row in rows if row["state"] != GrantState.RETURNED]
-    homes = {
-        plan_id: session.rows("plan/household", named | {"plan_id": plan_id, "household_id": household_id})[0]
-        for plan_id in {row["plan_id"] for row in live}
-    }
-    return [row | {"department_code": homes[row["plan_id"]]["department_code"]} for row in live]
+    """Return what adopted plans grant to a household and did not come back."""
+    return session.rows("delivery/adopted_grants_of", {"campaign_id": campaign_id, "household_id": household_id})
+
+
+def scope_of(session: Session, campaign_id: str, grant: Row) -> Scope:
+    """Return whose a grant is: the partner it goes to, and the department of the household when it was granted."""
+    named = {name: grant[name] for name in ("plan_id", "household_id")}
+    home = session.rows("plan/household", {"campaign_id": campaign_id} | named)[0]
+    return Scope(grant["partner_id"], home["department_code"])
 
 
 def give_back(

@@ -14,6 +14,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import GrantState, WithdrawalReason
 from campaigns.model.outcome import CannotGoOn, Refusal
 from campaigns.model.policy import Policy, parse_policy
+from pipelines.help.places import drop_withdrawn
 from pipelines.intake.admission import IDENTITY
 from pipelines.office import Office
 from pipelines.planning.facts import household_facts, ranked_households
@@ -80,6 +81,7 @@ def erase_marked(
     freed, left = give_back_waiting(office, session, actor, campaign_id, set(marked.households))
     named = {"campaign_id": campaign_id}
     tables = {name: session.run(f"erasure/{name}", named) for name in TOUCHED}
+    drop_withdrawn(session, campaign_id)
     return Erased(marked, tables, freed, left, heads)
 
 

@@ -7,6 +7,7 @@ from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.commands import Command, Effect, perform
+from pipelines.help.places import drop_withdrawn
 from pipelines.office import Office
 from pipelines.privacy.belonging import staged
 from pipelines.privacy.erasing import give_back_waiting
@@ -45,6 +46,7 @@ def record_objection(
         count = session.run("request/object", {"campaign_id": campaign_id})
         homes = {row["household_id"] for row in standing if row["household_id"]}
         freed, left = give_back_waiting(office, session, actor, campaign_id, homes)
+        drop_withdrawn(session, campaign_id)
         answer = {
             "subject_id": subject_id,
             "dry_run": False,

@@ -96,16 +96,17 @@ def answer_of(story: Story, name: str, says: Speaker) -> str:
     )  # fmt: skip
 
 
+def hundredths(value: float, says: Speaker) -> str:
+    """Write a figure with two decimals, or that it is too small for them."""
+    return (
+        says.say("moins de 0,01", "under 0.01") if 0 < value < 0.01 else f"{value:.2f}".replace(".", says.say(",", "."))
+    )
+
+
 def figures_of(story: Story, says: Speaker) -> tuple[tuple[str, str], ...]:
     """Return the figures of the top of the page."""
     row = story.row
-    per_thousand = (
-        "–"
-        if row["need_per_1000"] is None
-        else says.say("moins de 0,01", "under 0.01")
-        if 0 < row["need_per_1000"] < 0.01
-        else says.say("{n}", "{n}", n=f"{row['need_per_1000']:.2f}".replace(".", says.say(",", ".")))
-    )
+    per_thousand = "–" if row["need_per_1000"] is None else hundredths(row["need_per_1000"], says)
     found = [(says.count(row[name]), says.of(DEFINITIONS[name].label)) for name in COUNTS]
     found += [
         (says.share(row["rate"]), says.of(DEFINITIONS["rate"].label)),
@@ -225,7 +226,7 @@ def quantities_table(found: Release, says: Speaker) -> Table:
 
 NO_UNIT = S("", "")
 SHORT_UNITS = {
-    "need_per_1000": S("‰ hab.", "‰ inhab."), "median_wait_served_days": S("jours", "days"), "median_wait_open_days": S("jours", "days"),
+    "median_wait_served_days": S("jours", "days"), "median_wait_open_days": S("jours", "days"),
     "median_distance_km": S("km", "km"),
 }  # fmt: skip
 
@@ -241,7 +242,7 @@ def measures_table(found: Release, says: Speaker) -> Table:
             if is_share
             else "–"
             if value is None
-            else f"{value:.2f}".rstrip("0").rstrip(".").replace(".", says.say(",", "."))
+            else hundredths(value, says).removesuffix(says.say(",00", ".00"))
         )
         with_unit = (
             said

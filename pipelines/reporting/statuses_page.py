@@ -3,24 +3,26 @@
 Run it as `python -m pipelines.reporting.statuses_page`; a test checks that the page is what the tables say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from campaigns.lifecycle import KINDS, STATES, STEPS, TRANSITIONS
-from campaigns.statuses import REPORTS, STATUS_WORDS
+from campaigns.model.help_codes import ReferralState
+from campaigns.statuses import REFERRAL_WORDS, REPORTS, STATUS_WORDS, Status, StatusWords
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "statuses.md"
 HEAD = """# Les statuts, et ce que chacun fait ensuite
 
 Cette page est écrite par `python -m pipelines.reporting.statuses_page` depuis `campaigns/lifecycle.py` et `campaigns/statuses.py` :
-ne la corrigez pas à la main. Un statut est déduit de l'état de l'attribution et de ce qui a été noté en dernier ; personne ne le choisit.
+ne la corrigez pas à la main. Le statut d'un matériel est déduit de l'état de l'attribution et de ce qui a été noté en dernier ; personne ne le choisit.
+Celui d'une famille orientée vers un atelier est ce qui a été noté d'elle.
 """
 
 
 def statuses_page() -> str:
     """Return the whole page."""
     diagrams = "\n".join(diagram(kind) for kind in TRANSITIONS)
-    return f"{HEAD}\n## Ce qui peut suivre\n{diagrams}\n{status_table()}\n{report_table()}"
+    return f"{HEAD}\n## Ce qui peut suivre\n{diagrams}\n{status_tables()}\n{report_table()}"
 
 
 def diagram(kind: str) -> str:
@@ -41,19 +43,20 @@ def first_state(kind: str) -> str:
     return next(iter(TRANSITIONS[kind]))
 
 
-def status_table() -> str:
-    """Return each status with the word of each reader and what that reader does next."""
+def status_tables() -> str:
+    """Return each status of a unit, then of a referral, with the word of each reader and what that reader does next."""
+    units = status_table("Un mot par lecteur : le matériel", STATUS_WORDS)
+    return f"{units}\n{status_table('Un mot par lecteur : les ateliers', REFERRAL_WORDS)}"
+
+
+def status_table(title: str, statuses: Mapping[Status, StatusWords] | Mapping[ReferralState, StatusWords]) -> str:
+    """Return one table: a line a status."""
     rows = [
         f"| `{status}` | {words.partner.fr} | {words.partner_next.fr} | {words.coordinator.fr} | {words.coordinator_next.fr} "
         f"| {words.family.fr} | {words.family_next.fr} |"
-        for status, words in STATUS_WORDS.items()
+        for status, words in statuses.items()
     ]
-    head = [
-        "",
-        "## Un mot par lecteur",
-        "",
-        "| code | structure | que faire | coordination | que faire | famille | que faire |",
-    ]
+    head = ["", f"## {title}", "", "| code | structure | que faire | coordination | que faire | famille | que faire |"]
     return "\n".join([*head, "|---|---|---|---|---|---|---|", *rows])
 
 

@@ -1,13 +1,13 @@
 """What a person looks at before a list is sent: what was understood of the file, and what sending it would change.
 
-It must never write: sending is `pipelines.intake.receive`.
+It must never keep anything of a list: sending is `pipelines.intake.receive`.
 """
 
-from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.codes import RowReason
 from campaigns.model.outcome import Refusal
 from pipelines.intake.block import issue_texts
+from pipelines.intake.day_of_files import may_not_send, stopped_by_the_day
 from pipelines.intake.list_rows import issues_by_row
 from pipelines.intake.reading_parts import ListReading
 from pipelines.intake.receive import Reception, choices_token, foreseen_report, read_for, same_file
@@ -37,13 +37,16 @@ def foresee_list(
     partner = find_partner(office, reception.partner_code)
     if isinstance(partner, Refusal):
         return partner
-    refusal = check_can(actor, "list.submit", Scope(partner["partner_id"], partner["department_code"]))
+    refusal = may_not_send(office, actor, campaign_id, partner)
     if refusal is not None:
+        return refusal
+    chosen = choices_token(office, campaign_id, reception.choices)
+    earlier = same_file(office, campaign_id, partner["partner_id"], file_digest(data), chosen)
+    if earlier is None and (refusal := stopped_by_the_day(office, actor, campaign_id, partner, len(data))) is not None:
         return refusal
     reading = read_for(office, actor, partner, data, file_name, reception.choices, watch)
     if isinstance(reading, Refusal):
         return reading
-    chosen = choices_token(office, campaign_id, reception.choices)
     return foreseen_report(office, campaign_id, partner["partner_id"], reading) | {
         "columns": column_parts(reading),
         "repeated": sum(RowReason.DUPLICATE_IN_FILE in row.reasons for row in reading.rows),
@@ -51,7 +54,7 @@ def foresee_list(
         "is_aggregate": reading.aggregate,
         "cells": {row.row: row.cells for row in reading.rows},
         "repairs": repairs_of(column_parts(reading), rows_to_repair(reading)),
-        "earlier": same_file(office, campaign_id, partner["partner_id"], file_digest(data), chosen),
+        "earlier": earlier,
     }
 
 

@@ -55,6 +55,7 @@ class NeedShares(Section):
     smartphone_share: float
     phone_share: float
     limited_asks_connection_share: float
+    help_share: float
 
 
 class StockShares(Section):
@@ -74,6 +75,15 @@ class StockShares(Section):
     earmarks: tuple[str, ...]
 
 
+class HelpShares(Section):
+    places: int
+    hours: str
+    days: tuple[int, ...]
+    referral_days: tuple[int, ...]
+    noted_day: int
+    outcomes: dict[str, float]
+
+
 class Calibration(Section):
     """All the figures; shares between 0 and 1, days counted from the day of the campaign."""
 
@@ -83,6 +93,7 @@ class Calibration(Section):
     students: StudentShares
     needs: NeedShares
     stock: StockShares
+    help: HelpShares
     faults: dict[str, float]
 
 

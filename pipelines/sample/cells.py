@@ -216,6 +216,12 @@ def _urgency(view: ListView) -> list[Cell]:
     return ["oui" if urgent else "" for urgent in view.sample.needs.urgent[view.family]]
 
 
+def _help_wanted(view: ListView) -> list[Cell]:
+    yes, no = view.style.yes_no
+    said = "oui" if yes == "count" else yes
+    return [said if wanted else no for wanted in view.sample.needs.help_wanted[view.family]]
+
+
 WRITERS: Mapping[str, Writer] = {
     "row_number": lambda view: list(range(1, view.rows.size + 1)),
     "partner_reference": lambda view: [f"D-{1000 + i}" for i in range(view.rows.size)],
@@ -251,6 +257,7 @@ WRITERS: Mapping[str, Writer] = {
     "need_text": _need_text,
     "scholarship_level": _scholarship_level,
     "urgency": _urgency,
+    "help_wanted": _help_wanted,
     "information_given": lambda view: ["oui"] * view.rows.size,
     "follower": lambda view: [FOLLOWERS[int(family) % len(FOLLOWERS)] for family in view.family],
     "note": lambda view: [NOTES[int(family) % len(NOTES)] for family in view.family],

@@ -19,6 +19,7 @@ from pipelines.linkage.link import link_households
 from pipelines.office import Office
 from pipelines.partners import import_partners, import_sites
 from pipelines.planning.stock import import_stock
+from pipelines.sample.accompany import accompanied
 from pipelines.sample.list_files import WrittenList
 from pipelines.sample.write import write_sample
 from pipelines.store.port import Row
@@ -47,7 +48,8 @@ def make_demo(
     Returns
     -------
     dict or Refusal
-        `campaign, partners, sites, units, lists, rows` (physical), `requests, households` and the `calibration` figures.
+        `campaign, partners, sites, units, lists, rows` (physical), `requests, households`, `workshop_days, referred, noted`
+        (families) and the `calibration` figures.
         Refused when the same sample is already there.
     """
     refusal = check_can(actor, "demo", Scope())
@@ -77,12 +79,15 @@ def make_demo(
         rows = received_all(office, actor, campaign_id, files.lists, progress)
         if isinstance(rows, Refusal):
             return rows
-    linked = link_households(office, actor, campaign_id)
-    if isinstance(linked, Refusal):
-        return linked
+        linked = link_households(office, actor, campaign_id)
+        if isinstance(linked, Refusal):
+            return linked
+        helped = accompanied(office, actor, campaign_id, files.workshops_csv, seed)
+        if isinstance(helped, Refusal):
+            return helped
     return {
         "campaign": code, **counts, "lists": len(files.lists), "rows": rows, "requests": linked["requests"],
-        "households": linked["households"], "calibration": files.summary.__dict__,
+        "households": linked["households"], **helped, "calibration": files.summary.__dict__,
     }  # fmt: skip
 
 

@@ -29,6 +29,7 @@ class Needs:
     connection: Ints
     scholarship_step: Ints
     urgent: Bools
+    help_wanted: Bools
 
     @property
     def devices(self) -> Ints:
@@ -54,6 +55,8 @@ def drawn_needs(
     asks = (connection == ConnectionSituation.NONE) | (
         (connection == ConnectionSituation.LIMITED_MOBILE) & limited_asks
     )
+    # A chance of its own, so that the rest of the sample is as it was before families could ask for help.
+    wants_help = chance(generator(seed, 10), calibration.needs.help_share, size)
     return Needs(
         device_situation=device,
         connection_situation=connection,
@@ -64,6 +67,7 @@ def drawn_needs(
         connection=asks.astype(np.int64),
         scholarship_step=weighted(rng, calibration.students.scholarship_shares, size),
         urgent=chance(rng, calibration.families.urgent_share, size),
+        help_wanted=wants_help & (laptop + tablet + smartphone + phone > 0),
     )
 
 

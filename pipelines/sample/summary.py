@@ -39,6 +39,7 @@ class SampleSummary:
     device_units_in_stock: int
     data_units_in_stock: int
     demand_per_stock: float
+    help_asked_pct: float
 
 
 def summarise(sample: Sample, stock: tuple[Lot, ...]) -> SampleSummary:
@@ -74,6 +75,7 @@ def summarise(sample: Sample, stock: tuple[Lot, ...]) -> SampleSummary:
         device_units_in_stock=in_stock - data_in_stock,
         data_units_in_stock=data_in_stock,
         demand_per_stock=_ratio(device_units + data_units, in_stock),
+        help_asked_pct=_pct(needs.help_wanted, needs.devices > 0),
     )
 
 

@@ -1,4 +1,4 @@
-"""Writes the sample campaign: partners, sites, stock and the partners' lists, as files that the ordinary verbs receive.
+"""Writes the sample campaign: partners, sites, stock, workshops and the partners' lists, as files that the ordinary verbs receive.
 
 Every family is invented: names are made up of common words, telephones lie in the first blocks of each territory, e-mails on a reserved
 domain, partner codes belong to nobody. It must never write anything into a store: the sample goes through the same doors as a real campaign.
@@ -15,6 +15,7 @@ from pipelines.sample.places import COMMUNES
 from pipelines.sample.sample import Sample, draw_sample
 from pipelines.sample.summary import SampleSummary, summarise
 from pipelines.sample.supplies import Lot, SampleSite, drawn_stock, sample_sites
+from pipelines.sample.workshops import COLUMNS, sample_workshops
 
 POLICY_NAME = "exemple_confinement"
 PARTNER_COLUMNS = ("code", "name", "kind", "commune_code", "phone", "email")
@@ -28,6 +29,7 @@ class SampleFiles:
     partners_csv: Path
     sites_csv: Path
     stock_csv: Path
+    workshops_csv: Path
     truth_csv: Path
     lists: tuple[WrittenList, ...]
     policy: str
@@ -59,6 +61,9 @@ def write_sample(
         partners_csv=_written(out / "partners.csv", PARTNER_COLUMNS, partners),
         sites_csv=_written(out / "sites.csv", _names(SampleSite), map(astuple, sites)),
         stock_csv=_written(out / "stock.csv", _names(Lot), map(astuple, stock)),
+        workshops_csv=_written(
+            out / "workshops.csv", COLUMNS, map(astuple, sample_workshops(sites, today, sample.calibration.help))
+        ),
         truth_csv=_written(out / "truth.csv", TRUTH_COLUMNS, _truth(sample)),
         lists=write_lists(out / "lists", sample),
         policy=POLICY_NAME,

@@ -197,6 +197,8 @@ def opened(path: Path, limits: dict[str, str], *, only_reads: bool = False) -> d
         "storage_compatibility_version": "v1.5.0",
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        # What a large reading took goes back to the machine a moment later, instead of waiting for the next one.
+        "allocator_background_threads": True,
         "max_temp_directory_size": "20GB",
         **limits,
     }

@@ -102,7 +102,8 @@ def asked(verb: Callable[[Office, Actor, str, Names], Any]) -> Verb:
 NEW_LIST = (HEADER + family("E-9", "Lachenal", "Awa", 40) + family("E-0", "Abadie", "Awa", 0)).encode()
 STOCK = b"site_code,item,grade,quantity,available_on,donor,earmark\nSTADE,laptop,A,2,2026-01-05,,\n"
 NETWORKS = b"commune_code,operator,level\n93066,orange,good\n"
-WORKSHOPS = b"code;lieu;insee;date;places\nA3;Stade;93066;2026-12-05;3\n"
+# A new day, and one place instead of two at a workshop that families may be about to fill.
+WORKSHOPS = b"code;lieu;insee;date;places\nA3;Stade;93066;2026-12-05;3\nA2;Le Landy;93066;2026-02-14;1\n"
 FIRST = date(2026, 1, 5)
 
 

@@ -15,9 +15,11 @@ import pytest
 
 from campaigns.model.actor import Actor
 from campaigns.model.codes import LossReason
+from campaigns.model.help_codes import ReferralState
 from campaigns.model.outcome import CannotGoOn, Refusal
 from dashboard.sign_in import PEOPLE
 from pipelines.commands import Command, Effect, perform
+from pipelines.help.referrals import record_referral
 from pipelines.office import Office
 from pipelines.stock.losses import lose_units
 from pipelines.store.port import Session, Store
@@ -31,11 +33,23 @@ from tests.unit.year_campaign import raw
 PATIENCE_SECONDS = 0.25
 POINTS = ("begin", "commit")
 # What two people most likely do at the same time.
-LIKELY = ("adopt", "lose", "receive", "decide", "erase", "hand_over", "exception", "link")
+LIKELY = ("adopt", "lose", "receive", "decide", "erase", "hand_over", "exception", "link", "refer", "give_up")
+# What takes a place of a workshop, gives one back, moves how many there are, or ends the request that holds one.
+PLACES = (
+    ("refer", "give_up"),
+    ("refer", "workshops"),
+    ("refer", "object"),
+    ("came", "give_up"),
+)
 # Their key is of the step, not of the person: at the same moment, the second is answered as one who sends again, and one effect is all.
 ONE_FOR_BOTH = {"adopt", "approve", "lock", "mail"}
+# A right may have several commands; these are given nowhere else.
+PAIRED = ORDERS | {
+    "came": Order("referral.record", "full", lambda o, a, n: record_referral(
+        o, a, n["campaign"], n["referral"], ReferralState.ATTENDED)),
+}  # fmt: skip
 # The names of a pair must have one moment; these are the commands of the campaign in full swing.
-FULL = [name for name, order in ORDERS.items() if order.moment == "full" and not order.days]
+FULL = [name for name, order in PAIRED.items() if order.moment == "full" and not order.days]
 
 
 class HeldStore:
@@ -146,7 +160,7 @@ def summary(store: Store) -> dict[str, Any]:
 def check_pair(told: Told, first: str, second: str) -> None:
     """Hold each at each point while the other runs."""
     for one, other in {(first, second), (second, first)}:
-        trial = Trial(told, ORDERS[one], ORDERS[other])
+        trial = Trial(told, PAIRED[one], PAIRED[other])
         in_turn = trial.in_turn()
         for point in POINTS:
             found, broken = trial.at_once(point)
@@ -178,6 +192,21 @@ def test_the_same_command_of_two_people_at_once(story: Told, name: str) -> None:
 @pytest.mark.parametrize("name", LIKELY)
 def test_the_same_command_of_two_people_at_once_on_the_shared_store(shared_story: SharedTold, name: str) -> None:
     check_pair(shared_story, name, name)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("first", "second"), PLACES)
+def test_two_people_never_give_a_place_twice(story: Told, first: str, second: str) -> None:
+    check_pair(story, first, second)
+
+
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.parametrize(("first", "second"), PLACES)
+def test_two_people_never_give_a_place_twice_on_the_shared_store(
+    shared_story: SharedTold, first: str, second: str
+) -> None:
+    check_pair(shared_story, first, second)
 
 
 @pytest.mark.soak

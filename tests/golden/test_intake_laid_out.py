@@ -23,5 +23,5 @@ def test_a_list_laid_out_by_hand_is_read_as_its_truth_says(name: str, tmp_path: 
     total = scores["TOTAL"]
     wrong = [f"{where} {text}" for where, score in scores.items() for text in score.wrong]
     for measure, floor in FLOORS.items():
-        assert total.asked[measure] > 20
+        assert total.asked[measure] >= 10
         assert total.percent(measure) >= floor, wrong[:20]

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,10 +18,12 @@ SETTINGS = ("--server.fileWatcherType", "none")
 
 
 @contextmanager
-def served(home: Path, port: int | None = None, **environment: str) -> Iterator[str]:
-    """Serve the application on a folder, and give its address."""
+def served(
+    home: Path, port: int | None = None, starter: Sequence[str] = ("streamlit",), **environment: str
+) -> Iterator[str]:
+    """Serve the application on a folder, and give its address; `starter` is the module that starts it, and what it takes."""
     port, log = port or free_port(), home.parent / f"{home.name}.log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *SETTINGS]
+    command = [sys.executable, "-m", *starter, "run", "app.py", "--server.port", str(port), *SETTINGS]
     with log.open("wb") as output:
         server = subprocess.Popen(
             command,

@@ -107,6 +107,8 @@ class Visitor:
     def picks_row(self, number: int, grid: str) -> None:
         """Click the box at the start of a row of a table."""
         table = self.main.get_by_test_id("stDataFrame").filter(has_text=grid).first
+        # The row itself must be in view, and not only the top of its table.
+        table.evaluate("table => table.scrollIntoView({block: 'center'})")
         table.locator(".dvn-scroller").click(position={"x": 18, "y": ROW_PX * number + ROW_PX // 2})
         self.settles()
 

@@ -13,6 +13,7 @@ import importlib.util
 import json
 import os
 import resource
+import subprocess
 import sys
 import time
 import tomllib
@@ -69,7 +70,11 @@ SUBJECTS = (
             "campaigns/disclosure_groups.py": (),
             "campaigns/disclosure_past.py": (),
         },
-        ("tests/unit/test_rules_disclosure.py",),
+        (
+            "tests/unit/test_rules_disclosure.py",
+            "tests/unit/test_disclosure_to_the_letter.py",
+            "tests/unit/test_disclosure_past_to_the_letter.py",
+        ),
     ),
     Subject(
         "coffre", {"pipelines/vault.py": ()}, ("tests/unit/test_vault.py", "tests/unit/test_vault_to_the_letter.py")
@@ -154,11 +159,14 @@ def _tested(subject: Subject) -> int:
     )  # fmt: skip
 
 
-def tried(subject: Subject, most: int, seconds: float) -> tuple[int, list[Mutant], list[Mutant], int]:
-    """Try a subject: how many mutants it has, those tried, those that no test noticed, and how many never ended."""
+def tried(subject: Subject, first: int, most: int, seconds: float) -> tuple[int, list[Mutant], list[Mutant], int]:
+    """Try a subject: how many mutants it has, those tried, those that no test noticed, and how many never ended.
+
+    The first ones drawn are passed over where they were tried before.
+    """
     warm(subject)
     every = subject.mutants()
-    drawn = by_lot(every, most)
+    drawn = by_lot(every, most)[first:]
     survivors, endless, until = [], 0, time.monotonic() + seconds
     for number, mutant in enumerate(drawn, 1):
         answer = outcome(subject, mutant)
@@ -184,15 +192,21 @@ def page(results: Mapping[str, Result]) -> str:
         "Une petite faute à la fois est mise dans un module (comparaison, `and`/`or`, `not`, constante, retour, opération, appel",
         "ôté, chaque case de la table des droits) ; les tests rapides du sujet doivent la voir. Les mots des phrases ne sont pas",
         "changés. Une mutation équivalente compte parmi les survivantes. Page écrite par `make mutation`.", "",
-        "| sujet | mutations possibles | essayées | vues | part | sans fin |", "|---|---:|---:|---:|---:|---:|",
+        "| sujet | mutations possibles | essayées | vues | part | sans fin | commit | calcul |", "|---|---:|---:|---:|---:|---:|---|---:|",
     ]  # fmt: skip
     for name, result in results.items():
         seen = result["tried"] - len(result["survivors"]) - result["endless"]
         share = f"{1000 * seen // result['tried'] / 10:.1f}".replace(".", ",")
         lines.append(
-            f"| {name} | {result['possible']} | {result['tried']} | {seen} | {share} % | {result['endless']} |"
+            f"| {name} | {result['possible']} | {result['tried']} | {seen} | {share} % | {result['endless']} "
+            f"| `{result['commit']}` | {result['cpu_s']} s |"
         )
-    lines += ["", "Quand toutes ne sont pas essayées, celles qui le sont sont tirées au sort, toujours les mêmes.", ""]
+    lines += [
+        "",
+        "Quand toutes ne sont pas essayées, celles qui le sont sont tirées par l'empreinte (SHA-256) de leur nom et de leur ligne :",
+        "il n'y a pas de graine, et le même code donne le même tirage.",
+        "",
+    ]
     for name, result in results.items():
         lines += [f"## {name.capitalize()} : {len(result['survivors'])} survivantes", ""]
         for path, line, was, now in result["survivors"]:
@@ -202,26 +216,52 @@ def page(results: Mapping[str, Result]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def keep(subject: Subject, most: int, seconds: float) -> None:
-    """Try a subject, keep what was found, and write the page."""
-    possible, drawn, survivors, endless = tried(subject, most, seconds)
-    told = sorted((one.path, one.line, one.was, one.now) for one in survivors)
-    results = kept()
+def keep(subject: Subject, most: int, seconds: float, *, going_on: bool = False) -> None:
+    """Try a subject, or go on where the draw was left, and keep what was found."""
+    at, results = commit(), kept()
+    before = results.get(subject.name, {}) if going_on else {}
+    first = before.get("tried", 0)
+    possible, drawn, survivors, endless = tried(subject, first, most, seconds)
+    told = [(one.path, one.line, one.was, one.now) for one in survivors]
+    told = sorted([*told, *map(tuple, before.get("survivors", []))])
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     results[subject.name] = {
-        "possible": possible, "tried": len(drawn), "survivors": [list(one) for one in told], "endless": endless,
-        "cpu_s": round(spent.ru_utime + spent.ru_stime),
+        "possible": possible, "tried": first + len(drawn), "survivors": [list(one) for one in told],
+        "endless": before.get("endless", 0) + endless,
+        "cpu_s": before.get("cpu_s", 0) + round(spent.ru_utime + spent.ru_stime), "commit": at,
     }  # fmt: skip
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def apart(subject: Subject, most: int, seconds: float) -> None:
-    """Keep a subject in a process of its own: what one subject loads, the next does not find."""
+def again(subject: Subject) -> None:
+    """Try once more those that survived, once tests were written for them; only tests may have changed since."""
+    at, results = commit(), kept()
+    warm(subject)
+    there: dict[tuple[object, ...], list[Mutant]] = {}
+    for one in subject.mutants():
+        there.setdefault((one.path, one.line, one.was, one.now), []).append(one)
+    survivors = {tuple(one): 0 for one in results[subject.name]["survivors"]}
+    left = [list(key) for key in survivors for one in there[key] if outcome(subject, one) == 0]
+    results[subject.name] |= {"survivors": left, "commit": at}
+    RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def commit() -> str:
+    """Return the commit that the sources stand at."""
+    asked = subprocess.run(["git", "rev-parse", "--short=10", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    return asked.stdout.strip() or "?"
+
+
+def apart(subject: Subject, chosen: argparse.Namespace) -> None:
+    """Try a subject in a process of its own: what one subject loads, the next does not find."""
     child = os.fork()
     if child == 0:
         answer = 1
         try:
-            keep(subject, most, seconds)
+            if chosen.survivors:
+                again(subject)
+            else:
+                keep(subject, chosen.most, chosen.seconds, going_on=chosen.on)
             answer = 0
         finally:
             sys.stdout.flush()
@@ -243,12 +283,16 @@ def main(words: Sequence[str] | None = None) -> None:
     asked.add_argument("--most", type=int, default=0, help="how many mutants a subject at most (0: all)")
     asked.add_argument("--subject", choices=[subject.name for subject in SUBJECTS], help="one only")
     asked.add_argument("--seconds", type=float, default=0, help="how long a subject at most (0: until the end)")
+    asked.add_argument(
+        "--on", action="store_true", help="go on where the draw was left, the code and its tests being the same"
+    )
+    asked.add_argument("--survivors", action="store_true", help="only try again those that survived")
     asked.add_argument("--page", action="store_true", help="only write the page again, from what was found before")
     chosen = asked.parse_args(words)
     if not chosen.page:
         for subject in SUBJECTS:
             if chosen.subject in (None, subject.name):
-                apart(subject, chosen.most, chosen.seconds)
+                apart(subject, chosen)
     PAGE.write_text(page(kept()), "utf-8")
 
 

@@ -20,11 +20,12 @@ from pipelines.stock.sites import close_site, reopen_site
 from pipelines.stock.transfers import receive_transfer, send_transfer
 from tests.property.stock_year_deliveries import DeliveryYear
 from tests.property.stock_year_desk import ANY, FEW, ITEMS, Row
+from tests.property.stock_year_help import HelpYear
 from tests.unit.small_campaign import COORDINATOR
 from tests.unit.year_campaign import SITE_CODES
 
 
-class StockYear(DeliveryYear):
+class StockYear(DeliveryYear, HelpYear):
     """The operations of a whole year."""
 
     @initialize(site=st.sampled_from(SITE_CODES[:2]), units=st.integers(2, 14), begun=st.sampled_from((0, 0, 1, 2, 3)))

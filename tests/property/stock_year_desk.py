@@ -30,6 +30,7 @@ VALIDITY_DAYS = 30
 MEASURES = {
     "handover.free": "freed", "renewal.grant": "granted", "release": "released", "handover.record": "updated",
     "renewal.credit": "settled", "renewal.cancel": "settled", "stock.import": "received", "lot.announce": "units",
+    "referral.make": "referred", "workshop.import": "added",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""No year of random operations loses a unit, promises one twice or goes below nothing; a naive allocator is caught."""
+"""No year of random operations loses a unit or a place, promises one twice or goes below nothing; a naive allocator is caught."""
 
 import os
 import re
@@ -22,13 +22,14 @@ from tests.unit.year_campaign import YearFolder
 SOAK = os.environ.get("CONNEXION_HYPOTHESIS") == "soak"
 CALM = list(HealthCheck)
 A_RUN = 20
-# Every right whose command may move, promise or free a unit: each must have taken effect at least once over the run.
+# Every right whose command may move, promise or free a unit, or a place of a workshop: each must have taken effect at least once over the run.
 MOVING = re.compile(
-    r"(site\.(close|reopen)|stock|lot|transfer|count|renewal|plan|exception|grant|release|delivery|handover)"
+    r"(site\.(close|reopen)|stock|lot|transfer|count|renewal|plan|exception|grant|release|delivery|handover|workshop|referral|person\.object)"
 )
 # They read, they write files, or no command carries them out.
 STILL = {
     "stock.read", "renewal.read", "plan.read", "delivery.read", "delivery.export", "plan.unlock", "plan.close",
+    "workshop.read", "referral.read",
 }  # fmt: skip
 ACTIONS = {action for action in RIGHTS if MOVING.match(action)} - STILL
 

@@ -61,6 +61,7 @@ def test_requests_are_chosen_by_the_states_that_are_served() -> None:
     """What only leaves out withdrawn requests would bring back families that were erased or object; figures may count them."""
     counting = {
         "coverage/asked.sql",
+        "coverage/homes_asking.sql",
         "coverage/partners.sql",
         "view/anonymous.sql",
         "request/count.sql",

@@ -11,6 +11,18 @@ from tests.mutation.protections import protections
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::(\w+))?`")
 PAGES = ("docs/security.md", "docs/asvs.md")
+WRITTEN = re.compile(r"`((?:docs/)?[\w/-]+\.md)`")
+# ASVS 5.0.0: section, and the level of each of its requirements in order (70, 183 and 92 of levels 1, 2 and 3).
+LEVELS = """
+1.1:22 1.2:1111122223 1.3:112222222223 1.4:222 1.5:123 2.1:122 2.2:112 2.3:12223 2.4:23 3.1:3 3.2:113
+3.3:12223 3.4:11222233 3.5:11122333 3.6:3 3.7:22333 4.1:12233 4.2:23333 4.3:22 4.4:1222 5.1:2 5.2:112333
+5.3:113 5.4:222 6.1:122 6.2:111111112222 6.3:11223333 6.4:112233 6.5:22222333 6.6:2223 6.7:33 6.8:2222 7.1:222
+7.2:1111 7.3:22 7.4:11222 7.5:223 7.6:22 8.1:1233 8.2:1123 8.3:133 8.4:23 9.1:111 9.2:1222 10.1:22 10.2:223
+10.3:22223 10.4:1111122222233333 10.5:22222 10.6:22 10.7:222 11.1:2233 11.2:22233 11.3:11233 11.4:1222 11.5:23
+11.6:23 11.7:33 12.1:12233 12.2:11 12.3:22223 13.1:2333 13.2:222223 13.3:2233 13.4:1222233 14.1:22
+14.2:12223333 14.3:122 15.1:12233 15.2:12233 15.3:1222222 15.4:3333 16.1:2 16.2:22222 16.3:2222 16.4:222
+16.5:2223 17.1:23 17.2:22223333 17.3:22
+"""
 
 
 def names_of(path: Path) -> set[str]:
@@ -49,8 +61,20 @@ def test_each_requirement_has_a_test_or_a_reason() -> None:
     assert len({row[0] for row in found}) == len(found) >= 30
     for number, _, state, proof in found:
         assert re.fullmatch(r"\d+\.\d+\.\d+", number)
-        assert state in ("tenu", "en partie", "sans objet", "à l'organisation", "pas encore"), number
-        assert NAMED.search(proof) if state == "tenu" else len(proof) > 20, number
+        assert state in ("tenu", "écrit", "en partie", "à l'organisation", "pas encore"), number
+        assert {"tenu": NAMED, "écrit": WRITTEN}.get(state, re.compile(".{20}")).search(proof), number
+
+
+def test_every_requirement_of_levels_one_and_two_is_on_the_page_once() -> None:
+    sections = dict(part.split(":") for part in LEVELS.split())
+    levels = {f"{name}.{at}": level for name, row in sections.items() for at, level in enumerate(row, 1)}
+    assert [sum(level == one for level in levels.values()) for one in "123"] == [70, 183, 92]
+    page = (ROOT / "docs/asvs.md").read_text("utf-8")
+    asked = [row[0] for row in rows(page, "Exigences")]
+    aside = [number for row in rows(page, "Sans objet") for number in row[0].split(", ")]
+    assert len(asked + aside) == len({*asked, *aside})
+    assert {number for number, level in levels.items() if level != "3"} <= {*asked, *aside} <= levels.keys()
+    assert all(row[1] for row in rows(page, "Sans objet"))
 
 
 def test_each_protection_that_is_switched_off_is_still_there_and_told() -> None:

@@ -1,6 +1,7 @@
 """Walls that import-linter cannot see: clocks, chance and files in the rules; HTML and caches in the screens."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,40 @@ def test_a_rule_imports_no_file_clock_or_chance(path: Path) -> None:
 def test_a_rule_asks_no_clock_and_opens_no_file(path: Path) -> None:
     names = [(dotted(call.func), call.lineno) for call in calls(parsed(path))]
     assert [(name, line) for name, line in names if name in IMPURE_CALLS or name.split(".")[-1] in READING] == []
+
+
+# What would run a text as a command or as code, draw what must not be guessed, or tell two things apart too weakly.
+RUNS_TEXT = {
+    "eval",
+    "exec",
+    "compile",
+    "__import__",
+    "os.system",
+    "os.popen",
+    "subprocess.getoutput",
+    "hashlib.md5",
+    "hashlib.sha1",
+}
+SUSPECT = re.compile(
+    r"(?<![.\w])(eval|exec|compile|__import__)\(|os\.(system|popen)|getoutput|shell=|md5|sha1|\brandom\b"
+)
+# Spreads retries, decides nothing; the rest draws from `secrets`, `os.urandom` or a published seed.
+SPREADS_RETRIES = {"pipelines/commands.py", "pipelines/sign_in/turns.py"}
+
+
+def test_nothing_is_run_through_a_shell_or_as_code_nor_drawn_or_hashed_weakly() -> None:
+    offenders, looked_at = [], set()
+    for path in [path for path in python_files(*ROOMS) if SUSPECT.search(path.read_text("utf-8"))]:
+        tree = parsed(path)
+        looked_at.add(name_of(path))
+        for call in calls(tree):
+            shell = [keyword for keyword in call.keywords if keyword.arg == "shell"]
+            if dotted(call.func) in RUNS_TEXT or shell:
+                offenders.append(f"{name_of(path)}:{call.lineno}")
+        if "random" in imported(tree) and name_of(path) not in SPREADS_RETRIES:
+            offenders.append(f"{name_of(path)}: random")
+    assert offenders == []
+    assert looked_at >= SPREADS_RETRIES
 
 
 def test_only_the_module_of_styles_writes_html() -> None:

@@ -65,13 +65,16 @@ def test_a_crawler_gets_the_health_route_the_door_and_files_that_are_the_same_fo
         for address in addresses(routes):
             for accept in ("text/html", "*/*"):
                 served[address] = crawler.get(address, headers={"accept": accept}).status_code
-                assert {name: crawler.get(address).headers[name] for name in HEADERS} == HEADERS
+                headers = crawler.get(address, headers={"origin": "https://elsewhere.example"}).headers
+                assert {name: headers[name] for name in HEADERS} == HEADERS
+                # Streamlit opens its own fonts and scripts to every site: they are the same for everybody.
+                assert address.startswith("/static/") or "access-control-allow-origin" not in headers, address
                 if served[address] == 200:
                     break
         assets = {address for address, status in served.items() if status == 200}
         assert {address for address in assets if not address.startswith(("/static/", "/app/static/"))} == OPEN
         assert crawler.get("/app/static/door.js").status_code == 200
-        for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS"):
+        for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"):
             answers = {address: crawler.request(method, address).status_code for address in addresses(routes)}
             assert [
                 address for address, status in answers.items() if status == 200 and not address.startswith("/static")
@@ -94,6 +97,16 @@ def test_a_person_of_the_register_comes_in_and_their_leaving_is_final_in_every_t
             assert replayed.get("/").headers["location"] == "/connexion"
         with pytest.raises(InvalidStatus):
             Wire(house.address, cookies)
+
+
+def test_a_conversation_begun_by_another_site_is_refused(house: House) -> None:
+    with house.provided("camille") as browser:
+        cookies = cookie_of(browser)
+        with Wire(house.address, cookies) as own:
+            assert "Camille" in own.runs()
+        for origin in ("https://elsewhere.example", f"{house.address}.elsewhere.example", "null"):
+            with pytest.raises(InvalidStatus):
+                Wire(house.address, cookies, origin=origin)
 
 
 def test_who_is_not_invited_stays_out_without_a_trace_in_the_browser(house: House) -> None:

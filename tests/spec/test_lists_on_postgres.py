@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit import test_anonymous_families as anonymous
+from tests.unit import test_daily_quota as quota
 from tests.unit import test_intake_corrections as corrections
 from tests.unit import test_intake_habits as habits
 from tests.unit import test_intake_versions as versions
@@ -20,6 +21,7 @@ CASES: tuple[Callable[[Any], None], ...] = (
     corrections.test_another_structures_list_cannot_be_edited_and_the_try_leaves_a_trace,
     habits.test_the_same_file_read_another_way_is_a_new_version,
     anonymous.test_what_is_asked_is_not_counted_twice,
+    quota.test_a_file_beyond_the_structures_day_is_not_read_and_is_journalled,
 )
 
 pytestmark = pytest.mark.postgres

@@ -75,6 +75,25 @@ def test_a_conversation_from_elsewhere_is_closed() -> None:
         assert socket.receive_text() == "inside"
 
 
+@pytest.mark.parametrize(
+    ("origin", "comes_in"),
+    [
+        ("http://localhost:8501", True), ("https://localhost:8501", True), ("http://localhost:9000", False),
+        ("http://localhost", False), ("https://elsewhere.example", False), ("http://localhost:8501.elsewhere.example", False),
+        ("null", False), ("", False),
+    ],
+)  # fmt: skip
+def test_only_a_page_of_ours_begins_a_conversation(origin: str, comes_in: bool) -> None:
+    asked = visitor().websocket_connect("ws://localhost:8501/_stcore/stream", headers={"origin": origin})
+    if comes_in:
+        with asked as socket:
+            assert socket.receive_text() == "inside"
+    else:
+        with pytest.raises(WebSocketDisconnect) as closed, asked:
+            pass
+        assert closed.value.code == 1008
+
+
 def test_figures_about_the_server_are_closed() -> None:
     assert visitor().get("/_stcore/metrics").status_code == 403
 
@@ -83,6 +102,9 @@ def test_figures_about_the_server_are_closed() -> None:
 def test_every_answer_carries_the_protecting_headers(path: str) -> None:
     answer = visitor().get(path)
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    told = dict(part.split(" ", 1) for part in answer.headers["content-security-policy"].split("; "))
+    assert (told["object-src"], told["base-uri"]) == ("'none'", "'none'")
+    assert told["default-src"] == "'self' data: blob:" and told["frame-ancestors"] == told["form-action"] == "'self'"
 
 
 def test_no_copy_of_a_file_may_stay_on_the_way() -> None:
@@ -94,5 +116,6 @@ def test_an_export_leaves_once_under_its_own_name() -> None:
     path = export_address("slot", lambda: b"a;b", "Foyers à servir.csv", "text/csv")
     first, second = visitor().get(path), visitor().get(path)
     assert (first.status_code, first.content, first.headers["cache-control"]) == (200, b"a;b", "no-store")
+    assert first.headers["content-type"] == "text/csv; charset=utf-8"
     assert first.headers["content-disposition"] == "attachment; filename*=UTF-8''Foyers%20%C3%A0%20servir.csv"
     assert (second.status_code, second.content[:7]) == (410, b"Ce lien")

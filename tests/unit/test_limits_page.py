@@ -4,6 +4,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from campaigns.daily_quota import Quotas
 from dashboard.parts.drop import LISTS
 from pipelines.intake.archive import LARGEST_UNPACKED_MB
 from pipelines.intake.csv_reader import LONGEST_FIELD, MOST_COLUMNS, MOST_RECORDS
@@ -25,4 +26,5 @@ def test_the_guide_says_the_limits_that_the_program_holds() -> None:
     assert numbers == [
         [uploaded], [LARGEST_MB], [LARGEST_TEXT_MB], [LARGEST_UNPACKED_MB], [MOST_COLUMNS], [MOST_RECORDS], [LONGEST_FIELD],
         [MEMORY_MB, CPU_SECONDS, CPU_SECONDS_PER_MEGABYTE],
+        *([quota.files, quota.megabytes] for quota in (Quotas().structure, Quotas().person)),
     ]  # fmt: skip

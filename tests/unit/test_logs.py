@@ -114,6 +114,8 @@ def test_a_handler_of_a_library_is_taken_off_and_only_our_own_news_is_written() 
     written = io.StringIO()
     try:
         root.setLevel(logging.DEBUG)
+        for name in names:
+            logging.getLogger(name).setLevel(logging.NOTSET)
         write_json_lines(written)
         assert (root.level, library.handlers, library.propagate) == (logging.WARNING, [], True)
         assert {logging.getLogger(name).level for name in names} == {logging.INFO}

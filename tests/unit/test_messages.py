@@ -9,7 +9,7 @@ import pytest
 from campaigns.model.codes import MessageState, Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
-from pipelines.delivery.mailing import send_messages
+from pipelines.delivery.mailing import letter, send_messages
 from pipelines.delivery.messages import leave_out, messages, prepare_messages
 from pipelines.delivery.round_trip import record_handover
 from pipelines.partners import import_partners
@@ -94,6 +94,12 @@ def test_no_family_is_in_any_mail(small):
     assert len(files_of(small)) == 3 and len(texts) == 6
     whole = "\n".join([*texts, *(mail.as_string() for mail in files_of(small))])
     assert [name for name in NAMES if name in whole] == []
+
+
+@pytest.mark.parametrize("address", ["a@exemple.fr\nBcc: b@exemple.fr", "a@exemple.fr\rBcc: b@exemple.fr"])
+def test_an_address_cannot_carry_another_header(address):
+    with pytest.raises(ValueError, match=r"linefeed|newline"):
+        letter({"subject": "Familles servies", "message_id": "m1", "body": "Bonjour"}, address)
 
 
 def test_the_same_thing_is_not_said_twice(small):

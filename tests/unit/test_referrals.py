@@ -17,7 +17,8 @@ from campaigns.referrals import Asking, Offer, refer
 from dashboard.sign_in import fictive_actor
 from dashboard.wording.labels import label
 from dashboard.wording.translation import Words
-from pipelines.help.referrals import help_counts, list_referrals, record_referral, refer_families, take
+from pipelines.help.places import take
+from pipelines.help.referrals import help_counts, list_referrals, record_referral, refer_families
 from pipelines.help.told import FAR, FULL, help_of_family, place_kept
 from pipelines.help.workshops import import_workshops, list_workshops
 from pipelines.intake.receive import Reception, receive_list
@@ -149,7 +150,7 @@ def test_from_the_list_to_who_came(asked: SmallCampaign) -> None:
     # The family that declined is offered another day, never the same one; the one far away is told so.
     assert refer_families(office, COORDINATOR, campaign_id) == made | {"referred": 1}
     with office.store.reading() as session:
-        asking = session.rows("referral/asking", {"campaign_id": campaign_id})
+        asking = session.rows("referral/asking", {"campaign_id": campaign_id, "now": office.clock()})
     far = next(row for row in asking if row["commune_code"].startswith("132"))
     assert help_of_family(office, campaign_id, far["household_id"]) == FAR
     assert help_of_family(office, campaign_id, first_row["household_id"]) is None

@@ -135,7 +135,11 @@ def test_an_action_of_no_line_is_refused_to_everybody() -> None:
     assert [role for role in Role if can(actor(role), "household.delete_all", WHOLE)] == []
     refusal = check_can(NATIONAL, "household.delete_all", WHOLE)
     assert isinstance(refusal, Refusal)
-    assert "Adressez-vous" not in refusal.sentence.fr
+    assert (
+        refusal.sentence.fr
+        == "Le rôle « coordination » ne permet pas de « household.delete_all ». Rien n'a été modifié."
+    )
+    assert refusal.sentence.en == "The role “coordination” may not “household.delete_all”. Nothing was changed."
 
 
 def test_every_action_that_a_pipeline_asks_for_is_in_the_table() -> None:

@@ -7,9 +7,16 @@ import pytest
 from campaigns.lifecycle import KINDS, STATES, STEPS, TRANSITIONS, next_state, two_persons_refusal
 from campaigns.model.actor import Actor
 from campaigns.model.codes import CampaignState, GrantState, ListState, PlanState, Role
+from campaigns.model.help_codes import ReferralState
 from campaigns.model.outcome import Refusal
 
-STATES_OF = {"plan": PlanState, "list": ListState, "grant": GrantState, "campaign": CampaignState}
+STATES_OF = {
+    "plan": PlanState,
+    "list": ListState,
+    "grant": GrantState,
+    "campaign": CampaignState,
+    "referral": ReferralState,
+}
 ALLOWED = {
     ("plan", "draft", "lock"): "locked",
     ("plan", "draft", "revoke"): "revoked",
@@ -33,6 +40,12 @@ ALLOWED = {
     ("grant", "delivered", "return"): "returned",
     ("grant", "handed_over", "return"): "returned",
     ("campaign", "open", "close"): "closed",
+    ("referral", "referred", "attend"): "attended",
+    ("referral", "referred", "miss"): "absent",
+    ("referral", "referred", "decline"): "declined",
+    ("referral", "referred", "withdraw"): "withdrawn",
+    ("referral", "attended", "miss"): "absent",
+    ("referral", "absent", "attend"): "attended",
 }
 
 

@@ -1,17 +1,19 @@
 """The sample campaign resembles spring 2020: each figure stays near the one that was published."""
 
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from campaigns.model.codes import Grade, PartnerKind
+from campaigns.model.help_codes import ReferralState
 from pipelines.sample.asked import Variant
 from pipelines.sample.sample import Sample, draw_sample
 from pipelines.sample.summary import SampleSummary, summarise
 from pipelines.sample.supplies import Lot, SampleSite, drawn_stock, sample_sites
+from pipelines.sample.workshops import drawn_outcomes, sample_workshops
 from pipelines.sample.write import POLICY_NAME
 
 POLICIES = Path(__file__).resolve().parents[2] / "data" / "policies"
@@ -52,6 +54,7 @@ def summary(sample: Sample, stock: tuple[Lot, ...]) -> SampleSummary:
         ("known_by_several_pct", 9.0, 0.5),
         ("faulty_pct", 4.0, 0.8),
         ("demand_per_stock", 3.0, 0.2),
+        ("help_asked_pct", 15.0, 1.0),
     ],
 )
 def test_each_figure_of_the_sample_is_near_the_published_one(
@@ -138,6 +141,35 @@ def test_families_of_a_structure_share_its_commune_and_address(sample: Sample) -
     housed = homes.structure >= 0
     assert np.array_equal(homes.place[housed], sample.structures.place[homes.structure[housed]])
     assert np.array_equal(sample.contacts.address[housed], sample.structures.address[homes.structure[housed]])
+
+
+def test_help_is_asked_by_families_that_ask_for_a_device_and_changes_nothing_else(sample: Sample) -> None:
+    asks = sample.needs.help_wanted
+    assert asks.any() and np.all(sample.needs.devices[asks] > 0)
+    # Drawn by chances of their own: what was there before stays as it was, to the unit.
+    assert (int(sample.needs.devices.sum()), int(sample.needs.connection.sum())) == (9_630, 8_563)
+
+
+def test_each_reception_point_holds_a_weekly_drop_in_around_the_day(
+    sample: Sample, sites: tuple[SampleSite, ...]
+) -> None:
+    held = list(sample_workshops(sites, TODAY, sample.calibration.help))
+    assert len({one.code for one in held}) == len(held) == 13
+    days = sample.calibration.help.days
+    for one in held:
+        weeks = (one.last_on - one.first_on).days // 7
+        assert [one.first_on + timedelta(weeks=week) for week in range(weeks + 1)] == [
+            TODAY + timedelta(days=day) for day in days
+        ]
+    assert days[0] < 0 < days[-1]
+
+
+def test_most_who_were_awaited_came_and_the_seed_says_who(sample: Sample) -> None:
+    shares = sample.calibration.help
+    drawn = drawn_outcomes(2020, 4_000, shares)
+    assert drawn == drawn_outcomes(2020, 4_000, shares) != drawn_outcomes(2021, 4_000, shares)
+    assert {state.value for state in drawn} == set(shares.outcomes)
+    assert drawn.count(ReferralState.ATTENDED) / 4_000 == pytest.approx(0.75, abs=0.02)
 
 
 def test_sites_are_thirteen_reception_points_sixty_relays_and_one_reserve(sites: tuple[SampleSite, ...]) -> None:

@@ -4,7 +4,9 @@ import pytest
 
 from campaigns.lifecycle import TRANSITIONS
 from campaigns.model.codes import GrantState, HandOverKind, ShortfallReason
-from campaigns.statuses import DESK_WORDS, OPERATOR_WORDS, REPORTS, STATUS_WORDS, Status, status_of
+from campaigns.model.help_codes import ReferralState
+from campaigns.referrals import BEFORE
+from campaigns.statuses import DESK_WORDS, OPERATOR_WORDS, REFERRAL_WORDS, REPORTS, STATUS_WORDS, Status, status_of
 from pipelines.delivery.note_reading import WORDS
 from pipelines.delivery.notes import written_status
 from pipelines.family_steps import STEP_WORDS, FamilyStep
@@ -17,8 +19,8 @@ def test_the_page_is_what_the_tables_say():
 
 
 def test_every_status_has_its_words_in_both_languages():
-    assert set(STATUS_WORDS) == set(Status)
-    for words in STATUS_WORDS.values():
+    assert set(STATUS_WORDS) == set(Status) and set(REFERRAL_WORDS) == set(ReferralState)
+    for words in (*STATUS_WORDS.values(), *REFERRAL_WORDS.values()):
         for name in words.__slots__:
             sentence = getattr(words, name)
             assert sentence.fr and sentence.en and sentence.fr != sentence.en
@@ -72,3 +74,14 @@ def test_the_diagram_draws_every_step():
     for steps in TRANSITIONS.values():
         for before, ways in steps.items():
             assert all(f"    {before} --> {after} : " in page for after in ways.values())
+
+
+def test_a_referral_is_noted_from_what_its_steps_allow_and_the_page_says_its_words():
+    came, absent, awaited = ReferralState.ATTENDED, ReferralState.ABSENT, (ReferralState.REFERRED,)
+    assert {
+        ReferralState.REFERRED: (), came: (*awaited, absent), absent: (*awaited, came),
+        ReferralState.DECLINED: awaited, ReferralState.WITHDRAWN: awaited,
+    } == BEFORE  # fmt: skip
+    page = statuses_page()
+    for state, words in REFERRAL_WORDS.items():
+        assert f"| `{state}` | {words.partner.fr} | {words.partner_next.fr} |" in page

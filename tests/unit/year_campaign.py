@@ -19,7 +19,7 @@ from pipelines.partners import import_partners, import_sites
 from pipelines.store.duckdb_store import DuckSession
 from tests.unit.small_campaign import COORDINATOR, PARTNERS, POLICY
 
-HEADER = "Référence;Nom;Prénom;Téléphone;Code postal;Commune;Ordinateur;Recharge\n"
+HEADER = "Référence;Nom;Prénom;Téléphone;Code postal;Commune;Ordinateur;Recharge;Accompagnement souhaité\n"
 NAMES = ("BENALI", "DURAND", "NGUYEN", "ORTEGA", "PETROV", "SYLLA", "MOREAU", "HADDAD")
 SITES = (
     "code,name,kind,commune_code,capacity_per_day\nLANDY,Le Landy,point_accueil,93066,50\n"
@@ -32,9 +32,10 @@ NOT_COPIED = {"journal", "command_result"}
 
 
 def family_rows(names: tuple[str, ...], first: int) -> str:
-    """Write one row a family: each asks for a computer and a recharge."""
+    """Write one row a family: each asks for a computer and a recharge, three in four for help too."""
     return "".join(
-        f"F-{n};{name};Noé;06{n:02d}22334{n % 10};93200;Saint-Denis;1;1\n" for n, name in enumerate(names, start=first)
+        f"F-{n};{name};Noé;06{n:02d}22334{n % 10};93200;Saint-Denis;1;1;{'oui' if n % 4 else 'non'}\n"
+        for n, name in enumerate(names, start=first)
     )
 
 

@@ -249,9 +249,9 @@ def coded(table: str, attribute: str) -> Callable[[Any, Row], tuple[Any, Any]]:
 
 def level(manner: Any, row: Row) -> tuple[Any, Any]:
     """Write a school level."""
-    if row.child is None and manner != "higher":
-        return None, None
     value = row.child.level if row.child else row.family.level
+    if row.child is None and manner != "higher" and not (isinstance(manner, dict) and value in manner):
+        return None, None
     if isinstance(manner, dict):
         return own_word(manner, value, row.rng)
     return row.rng.choice(banks()["levels"][manner][value]), value
@@ -260,12 +260,21 @@ def level(manner: Any, row: Row) -> tuple[Any, Any]:
 def step(manner: Any, row: Row) -> tuple[Any, Any]:
     """Write a step of a student's grant."""
     value = row.rng.choice(["0bis", "1", "2", "3", "4", "5", "6", "7"])
+    if isinstance(manner, dict):
+        return own_word(manner, value, row.rng)
     return manner.format(value), value
+
+
+def examined(manner: Any, row: Row) -> tuple[Any, Any]:
+    """Write whether a child sits an examination this year."""
+    is_last = row.child is not None and row.child.level in {"3e", "1re", "Tle"}
+    return ticked(manner, is_last, row.rng, (True, False))
 
 
 def noted(manner: Any, row: Row) -> tuple[Any, Any]:
     """Write a note on one row in four."""
-    text = row.rng.choice(banks()["names"]["notes"]) if row.rng.random() < 0.25 else None
+    texts = manner[""] if isinstance(manner, dict) else banks()["names"]["notes"]
+    text = row.rng.choice(texts) if row.rng.random() < 0.25 else None
     return text, text
 
 
@@ -283,7 +292,7 @@ WRITERS: dict[str, Callable[[Any, Row], tuple[Any, Any]]] = {
     "children_count": lambda manner, row: counted(len(row.family.kids), manner),
     "students_count": lambda manner, row: counted(sum(bool(kid.level) for kid in row.family.kids), "number"),
     "housing_kind": coded("housing", "housing"), "device_situation": coded("device", "device"),
-    "connection_situation": coded("connection", "connection"), "need_text": asked, "scholarship_level": step, "note": noted,
+    "connection_situation": coded("connection", "connection"), "need_text": asked, "scholarship_level": step, "note": noted, "exam_year": examined,
     "operator": lambda manner, row: (row.rng.choice([row.family.operator, row.family.operator.upper()]), row.family.operator),
     "partner_reference": lambda manner, row: (manner.format(row.number + 100),) * 2,
 }  # fmt: skip

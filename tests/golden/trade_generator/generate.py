@@ -20,6 +20,7 @@ from tests.golden.trade_generator.cells import NEEDS, Column, Row, day, written
 from tests.golden.trade_generator.families import invented_family
 from tests.golden.trade_generator.hands import MERGED
 from tests.golden.trade_generator.layouts import AGES, Layout, drawn_layout
+from tests.golden.trade_generator.messes import around
 
 Cells = list[Any]
 Truth = dict[str, Any]
@@ -66,7 +67,7 @@ def people_of(layout: Layout, count: int) -> list[Row]:
             continue
         seen.add((family.last, family.first))
         if not any(family.needs[item] for item in asked):
-            family.needs["laptop"] = 1
+            family.needs["laptop" if "laptop" in asked else min(asked)] = 1
         many = 1 if layout.is_sideways else layout.rng.choice([1, 1, 2])
         kids = family.kids[:many] if layout.is_school else [None]
         named = {kid.first: kid for kid in kids if kid is not None and kid.level}
@@ -188,49 +189,77 @@ def write_list(layout: Layout, table: list[tuple[Cells, Truth]], folder: Path) -
         others.append({"row": len(sheet), "kind": "band"})
     sheet.append([column.header.rpartition(" > ")[2] for column in layout.columns])
     header_row = len(sheet)
-    rows = [truth | {"row": len(sheet) + at} for at, (_, truth) in enumerate(table, 1)]
-    sheet += [cells for cells, _ in table]
-    if layout.total:
-        sheet.append([f"Total : {len(rows)} familles", *blank[1:]])
-        others.append({"row": len(sheet), "kind": "total"})
+    rows: list[Truth] = []
+    blanks = {"blank": 0, "trailing": 0}
+    for cells, said in around(layout.messes, layout, table):
+        sheet.append(cells)
+        if isinstance(said, dict):
+            rows.append(said | {"row": len(sheet)})
+        elif said in blanks:
+            blanks[said] += 1
+        else:
+            others.append({"row": len(sheet), "kind": said})
     if layout.file["format"] == "xlsx":
-        write_workbook(folder / layout.name, sheet)
+        write_workbook(folder / layout.name, sheet, layout)
     else:
-        write_text(folder / layout.name, sheet, layout.file["encoding"], layout.file["separator"], rows)
+        write_text(folder / layout.name, sheet, layout.file, rows)
     truth = {
         "file": layout.name, "kind": "nominative", "partner": {"kind": layout.kind}, **layout.file, "header_row": header_row,
         "columns": [{"col": at, "header": c.header, "canonical": c.field} for at, c in enumerate(layout.columns, 1)],
         "mapping_any_of": {column.header: list(column.others) for column in layout.columns if column.others},
-        "physical_rows": len(sheet), "data_rows": len(rows), "trailing_blank_rows": 0, "non_data_rows": others, "rows": rows,
+        "physical_rows": len(sheet), "data_rows": len(rows), "trailing_blank_rows": blanks["trailing"], "non_data_rows": others, "rows": rows,
     }  # fmt: skip
     path = (folder / layout.name).with_suffix(".truth.json")
     path.write_text(json.dumps(truth, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def write_text(path: Path, sheet: list[Cells], encoding: str, separator: str, rows: list[Truth]) -> None:
+def write_text(path: Path, sheet: list[Cells], file: Truth, rows: list[Truth]) -> None:
     """Write a text file; what its encoding lacks becomes `?`, in the truth as well."""
-    text = io.StringIO()
-    csv.writer(text, delimiter=separator).writerows(
+    text, encoding = io.StringIO(), file["encoding"]
+    csv.writer(text, delimiter=file["separator"], lineterminator=file.get("newline", "\r\n")).writerows(
         [["" if cell is None else str(cell) for cell in cells] for cells in sheet]
     )
     path.write_bytes(text.getvalue().encode(encoding, errors="replace"))
     for row in rows:
         row["values"] = {
-            name: value.encode("cp1252", errors="replace").decode("cp1252")
-            if encoding == "cp1252" and isinstance(value, str)
+            name: value.encode(encoding, errors="replace").decode(encoding)
+            if encoding in {"cp1252", "mac_roman"} and isinstance(value, str)
             else value
             for name, value in row["values"].items()
         }
 
 
-def write_workbook(path: Path, sheet: list[Cells]) -> None:
-    """Write a workbook of one sheet, days as days."""
-    with Workbook(str(path), {"default_date_format": "dd/mm/yyyy"}) as book:
+def write_workbook(path: Path, sheet: list[Cells], layout: Layout) -> None:
+    """Write a workbook, days as days; beside the list, if its author has them, a readme, a hidden sheet and hidden rows."""
+    messes = layout.messes
+    with Workbook(
+        str(path), {"default_date_format": "dd/mm/yyyy", "strings_to_formulas": False, "date_1904": "1904" in messes}
+    ) as book:
         page = book.add_worksheet("Feuil1")
         for at, cells in enumerate(sheet):
             page.write_row(at, 0, [None if cell is MERGED else cell for cell in cells])
         for first, last, at in merged_ranges(sheet):
             page.merge_range(first, at, last, at, sheet[first][at])
+        for at, last in band_ranges(layout) if "merged" in messes else ():
+            page.merge_range(len(layout.above), at, len(layout.above), last, sheet[len(layout.above)][at])
+        if "sheets" in messes:
+            book.add_worksheet("Mode d'emploi").write(0, 0, "Une ligne par famille, ne pas fusionner les cellules")
+            lists = book.add_worksheet("Listes")
+            lists.write_column(0, 0, ["Oui", "Non"])
+            lists.hide()
+        for at in range(20, len(sheet), 17) if "hidden" in messes else ():
+            page.set_row(at, None, None, {"hidden": True})
+
+
+def band_ranges(layout: Layout) -> Iterator[tuple[int, int]]:
+    """Give first and last column of each band that spans several."""
+    bands = [column.header.rpartition(" > ")[0] for column in layout.columns]
+    first = 0
+    for at in range(1, len(bands) + 1):
+        if at == len(bands) or bands[at] != bands[first]:
+            if bands[first] and at - first > 1:
+                yield first, at - 1
+            first = at
 
 
 def merged_ranges(sheet: list[Cells]) -> Iterator[tuple[int, int, int]]:

@@ -2,6 +2,8 @@
 
     == NAME | partner kind | commune | file
     > a title line above the table
+    < a note below it
+    % MESS, MESS (`messes.py`; `aggregate`: one request for several families, each column with its cell)
     Header = field manner
 
 A header `Band > Header` stands under its band; `ignore/note` names every right answer. Run it:
@@ -18,6 +20,7 @@ from tests.golden.trade_generator.cells import NEEDS, Column
 from tests.golden.trade_generator.generate import drawn_rows, write_list
 from tests.golden.trade_generator.hands import abbreviated, own_words
 from tests.golden.trade_generator.layouts import Layout, Pen
+from tests.golden.trade_generator.messes import messed
 
 LAID_OUT = Path(__file__).with_name("laid_out")
 PHONES = ("phone_1", "phone_2", "line_to_recharge")
@@ -27,7 +30,12 @@ def lay_out(folder: Path, name: str, seed: int = 1) -> None:
     """Write the lists of a set into a folder, each with its truth."""
     folder.mkdir(parents=True, exist_ok=True)
     for layout in layouts(name, seed):
+        if "aggregate" in layout.messes:
+            write_list(layout, [counted_once(layout)], folder)
+            continue
         table = list(drawn_rows(layout))
+        if layout.messes:
+            table = list(messed(layout.messes, layout.columns, table, layout.rng))
         write_list(layout, list(abbreviated(layout, table)) if layout.habit else table, folder)
 
 
@@ -42,18 +50,37 @@ def layouts(name: str, seed: int) -> Iterator[Layout]:
         above = [line[1:].strip() for line in lines if line.startswith(">")]
         habit = next((line[2:].removeprefix("ditto ") for line in lines if line.startswith("~ ")), "")
         pen = Pen(rng, "first", is_sheet=file["format"] == "xlsx")
-        columns = [column_of(line, pen) for line in lines if line[0] not in ">~"]
-        yield Layout(f"{name}_{number:02}_{title}.{file['format']}", kind, home, columns, file, above, rng, habit=habit)
+        columns = [column_of(line, pen) for line in lines if line[0] not in ">~%<"]
+        messes = {mess.strip() for line in lines if line[0] == "%" for mess in line[1:].split(",")}
+        below = [line[1:].strip() for line in lines if line.startswith("<")]
+        if "spaces" in messes:
+            for column in columns:
+                column.header = rng.choice(["", "", " "]) + column.header + rng.choice(["", "", " ", "  "])
+        full_name = f"{name}_{number:02}_{title}.{file['format']}"
+        yield Layout(full_name, kind, home, columns, file, above, rng, habit=habit, messes=messes, below=below)
+
+
+def counted_once(layout: Layout) -> tuple[list[Any], dict[str, Any]]:
+    """Return the one row of a request for several families: `Header = field CELL => field 12, field 20`, or a count alone."""
+    cells: list[Any] = []
+    values: dict[str, Any] = {}
+    for column in layout.columns:
+        text, _, said = str(column.manner).partition(" => ")
+        is_count = text.isdigit()
+        cells.append(int(text) if is_count else text)
+        if column.field != "ignore":
+            values[column.field] = int(text) if is_count else text
+        values |= {part.split(" ")[0]: int(part.split(" ")[1]) for part in said.split(", ") if part}
+    return cells, {"expect": "accept", "reasons": [], "household": None, "values": values}
 
 
 def file_of(form: str) -> dict[str, Any]:
     """Return the file's format: `xlsx`, or `csv ENCODING SEPARATOR`."""
     parts = form.split(" ")
-    return (
-        {"format": "xlsx"}
-        if parts[0] == "xlsx"
-        else {"format": "csv", "encoding": parts[1], "separator": parts[2].replace("tab", "\t")}
-    )
+    if parts[0] == "xlsx":
+        return {"format": "xlsx"}
+    newline = {"cr": "\r", "lf": "\n"}.get(parts[-1], "\r\n")
+    return {"format": "csv", "encoding": parts[1], "separator": parts[2].replace("tab", "\t"), "newline": newline}
 
 
 def column_of(line: str, pen: Pen) -> Column:

@@ -43,6 +43,8 @@ class Layout:
     rng: random.Random
     total: bool = False
     habit: str = ""
+    messes: set[str] = field(default_factory=set)
+    below: list[str] = field(default_factory=list)
     fields: set[str] = field(init=False)
 
     def __post_init__(self) -> None:
