@@ -11,8 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaigns.allocation.coded import places, plain
 from campaigns.allocation.columns import Bools, Ints, whole
-from campaigns.allocation.numbering import integers, places
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.same_site import SECONDS
 from campaigns.allocation.solve import Solution, solve
@@ -39,7 +39,7 @@ def pools(problem: Problem) -> Pools:
     alone = Pools((problem,), np.zeros(problem.lines.num_rows, dtype=np.int64))
     if problem.passes.num_rows or problem.levels.num_rows or problem.same_site.num_rows:
         return alone
-    type_ids = pc.unique(whole(problem.lines["type_id"]))
+    type_ids = plain(pc.unique(whole(problem.lines["type_id"])))
     line_type = places(whole(problem.lines["type_id"]), type_ids)
     label = _labels(problem, type_ids)
     drawing = label[line_type] > 0
@@ -88,7 +88,7 @@ def _gates(problem: Problem) -> Ints:
 
 def _is_device(problem: Problem) -> Bools:
     return np.asarray(
-        pc.equal(whole(problem.cells["side"]), Side.DEVICE.value).to_numpy(zero_copy_only=False), dtype=np.bool_
+        pc.equal(plain(whole(problem.cells["side"])), Side.DEVICE.value).to_numpy(zero_copy_only=False), dtype=np.bool_
     )
 
 
@@ -162,5 +162,5 @@ def put_together(problem: Problem, found: Sequence[Solution]) -> Solution:
 def _in_order(tables: list[pa.Table], key: str, ids: pa.Array) -> pa.Table:
     """Put rows in the order of their ids in the whole problem; rows of one id keep theirs."""
     table = pa.concat_tables(tables).combine_chunks()
-    place = integers(pc.index_in(whole(table[key]), value_set=ids))
+    place = places(whole(table[key]), ids)
     return table.take(pa.array(np.argsort(place, kind="stable")))
