@@ -6,6 +6,7 @@ Clear rows travel to its workers: only an encrypted address is taken, or one of 
 import os
 from concurrent.futures import Executor
 from functools import cache
+from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,7 +37,7 @@ def executor_at(address: str) -> Executor:
     if parts.scheme != "tls" and not (parts.scheme == "tcp" and parts.hostname in HERE):
         raise cluster_open()
     try:
-        import distributed
+        distributed: Any = import_module("distributed")
     except ImportError:
         raise cluster_missing() from None
     try:

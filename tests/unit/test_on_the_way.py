@@ -12,6 +12,7 @@ from pipelines.delivery.release import Choice
 from pipelines.delivery.shipments import ship_note
 from pipelines.stock.balances import balances_on
 from pipelines.store.statements import migrations
+from pipelines.wall_clock import on_the_wall
 from tests.unit.granted_campaign import PLAN_ID, done, faults_of, later
 from tests.unit.test_release_and_holding import devices, release, rows_of
 from tests.unit.test_round_trip import sent
@@ -85,7 +86,8 @@ def test_a_parcel_that_nobody_fetched_comes_back_from_the_way(tmp_path):
 
 def test_what_is_on_the_way_is_known_as_of_any_day_from_the_movements(tmp_path):
     granted = devices(tmp_path, 3)
-    today = granted.office.clock().date()
+    # Balances are told at the end of a day in France: from eleven in the evening UTC it is the next one.
+    today = on_the_wall(granted.office.clock()).date()
     afterwards = later(granted.office, 2)
     done(ship_note(afterwards, LOGISTICS, granted.campaign_id, PLAN_ID, "SITE1", "ECOLE1"))
     sums = [

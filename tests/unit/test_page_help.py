@@ -150,10 +150,10 @@ def test_a_link_that_leads_nowhere_leaves_its_words_and_a_picture_from_elsewhere
     assert prose("[mots](https://example.org) ![x](https://example.org/x.png)", nowhere) == "<p>mots </p>\n"
     there = Places(lambda target: "a", lambda source: "", new_tab=True)
     assert prose("[mots](b)", there) == '<p><a href="a" target="_blank">mots</a></p>\n'
-    assert picture_address("images/stock.png").startswith("data:image/png;base64,iVBOR")
+    assert picture_address("images/logistique-lot.png").startswith("data:image/png;base64,iVBOR")
     for source in (
-        "../accueil.png",
-        "images/../accueil.png",
+        "../guide/images/logistique-lot.png",
+        "images/../images/logistique-lot.png",
         "https://example.org/x.png",
         "images/none.png",
         "images/a.svg",

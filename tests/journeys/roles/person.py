@@ -56,6 +56,11 @@ class Person(Visitor):
         """Expect sentences on the page, whatever their spaces."""
         super().sees(*(one if isinstance(one, re.Pattern) else re.compile(literal(one)) for one in said))
 
+    def unfolds(self, title: str) -> None:
+        """Open the fold of that title."""
+        self.main.get_by_test_id("stExpander").locator("summary").filter(has_text=title).first.click()
+        self.settles()
+
     def picks(self, grid: str, *said: str) -> None:
         """Click the box of the first row that says all of that, in the table that has a column of that name."""
         table = self.main.get_by_test_id("stDataFrame").filter(has_text=grid).first
@@ -70,7 +75,11 @@ class Person(Visitor):
         self.settles()
         self.speaks_one_language()
         where = self.main if part is None else part
-        place = where if isinstance(where, Locator) else self.main.get_by_text(re.compile(literal(where))).first
+        place = (
+            where
+            if isinstance(where, Locator)
+            else self.main.get_by_text(re.compile(literal(where))).filter(visible=True).first
+        )
         place.evaluate(
             "(part, top) => { part.style.scrollMarginTop = `${top}px`; part.scrollIntoView({block: 'start'}); }", TOP_PX
         )

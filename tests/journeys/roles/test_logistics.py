@@ -84,7 +84,7 @@ def it_is_inspected(person: Person) -> None:
 def a_part_is_released(person: Person, note: Mapping[str, Any]) -> None:
     """Release what one structure is granted."""
     person.goes_to(person.says("Livraisons"))
-    person.main.get_by_text(person.says("N'en libérer qu'une partie")).click()
+    person.unfolds(person.says("N'en libérer qu'une partie"))
     person.chooses(person.says("Site"), note["site_name"])
     person.chooses(person.says("Structure"), note["partner_name"])
     person.shows("logistique-liberer")

@@ -60,8 +60,7 @@ def the_family_is_found(person: Person) -> str:
 
 def its_data_is_given(person: Person) -> None:
     """Take what is kept of the family, as a page to print and as a file."""
-    person.page.get_by_text(person.says("Lui remettre ce qui est gardé d'elle")).click()
-    person.settles()
+    person.unfolds(person.says("Lui remettre ce qui est gardé d'elle"))
     person.shows("protection-famille")
     page = Path(person.fetches(person.says("Page à imprimer")).path()).read_text("utf-8")
     assert SURNAME in page and TOWN in page
@@ -71,10 +70,11 @@ def its_data_is_given(person: Person) -> None:
 
 def it_is_erased(person: Person) -> None:
     """Read what an erasure takes, confirm it, and take the receipt, which names nobody."""
-    person.page.get_by_text(person.says("Effacer la famille"), exact=True).click()
-    person.settles()
+    person.unfolds(person.says("Effacer la famille"))
     person.sees(person.says("Voici ce qui serait effacé, sans retour possible :"))
-    person.page.get_by_text(person.says("J'ai vérifié que c'est la bonne famille")).click()
+    person.main.get_by_test_id("stCheckbox").filter(
+        has_text=person.says("J'ai vérifié que c'est la bonne famille")
+    ).locator("label").click()
     button = person.page.get_by_role("button", name=person.says("Effacer cette famille"))
     expect(button).to_be_enabled()
     person.shows("protection-effet", person.says("Effacer la famille"))
