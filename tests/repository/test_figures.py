@@ -31,7 +31,6 @@ HELD_TO = {
     "docs/accessibility.md": {"200 %"},
     "docs/asvs.md": {"30 min", "trente minutes"},
     "docs/deploy/README.md": {"30 minutes"},
-    "docs/faults.md": {"trente minutes"},
     "docs/scale.md": {"8 s", "23 Go", "vingt secondes"},
     "docs/security.md": {"trente minutes", "cinq secondes"},
 }
