@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from campaigns.allocation.coded import plain
+from campaigns.allocation.columns import whole
 from campaigns.allocation.pools import Pools, put_together
 from campaigns.allocation.problem import Problem
 from campaigns.allocation.solve import Solution
@@ -52,8 +54,13 @@ def solved_apart(
 def packed(cut: Pools, problem: Problem, earlier: pa.Table | None, part: int) -> tuple[dict[str, bytes], bytes | None]:
     """Return a pool, and the earlier grants of its lines, as bytes."""
     before = cut.earlier(problem, earlier, part)
-    tables = {name: bytes_of(getattr(cut.parts[part], name)) for name in PROBLEM_TABLES}
-    return tables, None if before is None else bytes_of(before)
+    tables = {name: bytes_of(as_texts(getattr(cut.parts[part], name))) for name in PROBLEM_TABLES}
+    return tables, None if before is None else bytes_of(as_texts(before))
+
+
+def as_texts(table: pa.Table) -> pa.Table:
+    """Return a table whose columns of codes are texts: a pool has a few of the whole's names only."""
+    return pa.table({name: plain(whole(table[name])) for name in table.column_names})
 
 
 def stopped(futures: list[Future[list[Solved]]], rooms: list[Path]) -> Refusal:
