@@ -42,7 +42,6 @@ REFUSED = {
     "dunder_headers.csv": "no_header",
     "empty_headers.csv": "no_header",
     "ragged.csv": "no_header",
-    "sql_headers.csv": "no_header",
 }
 
 

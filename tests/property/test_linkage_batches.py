@@ -30,7 +30,8 @@ def grown(home, rows, cuts):
     return small
 
 
-@pytest.mark.parametrize("seed", [pytest.param(1, marks=pytest.mark.slow), pytest.param(2, marks=pytest.mark.slow), 3])
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_any_cut_into_lists_gives_the_households_of_one_list(tmp_path, seed):
     rows = growing_rows(REQUESTS, seed)
     whole = grown(tmp_path / "whole", rows, ())

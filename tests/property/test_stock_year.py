@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.errors import FlakyFailure
 from hypothesis.stateful import invariant, run_state_machine_as_test
 
 from campaigns.access import RIGHTS
@@ -50,7 +51,7 @@ def programs(count: int, steps: int) -> settings:
 
 
 def test_a_few_programs_of_a_year_lose_nothing(folder: YearFolder) -> None:
-    run_state_machine_as_test(StockYear, settings=programs(8, 14))
+    run_state_machine_as_test(StockYear, settings=programs(4, 14))
 
 
 @pytest.mark.slow
@@ -70,6 +71,8 @@ def test_three_hundred_programs_of_a_year_lose_nothing_and_act(folder: YearFolde
 
 class NaiveYear(StockYear):
     """The same year with an allocator that reserves in the ledger alone: it never looks at the guarded balance."""
+
+    caught = 0
 
     def adopt(self, plan_id: str) -> None:
         office = self.folder.office
@@ -100,13 +103,19 @@ class NaiveYear(StockYear):
         """Only the law itself is asked here, on the movements: a balance that the allocator forgot would be too easy."""
         with self.folder.office.store.reading() as session:
             balances, _ = derived_balances(session, self.campaign_id)
-        assert all(conserved(balance) for balance in balances.values()), "promised more than there is"
+        kept = all(conserved(balance) for balance in balances.values())
+        NaiveYear.caught += not kept
+        assert kept, "promised more than there is"
 
 
+@pytest.mark.slow
 def test_an_allocator_that_ignores_the_balance_is_caught_by_the_same_year(folder: YearFolder) -> None:
-    caught = settings(
+    """A program that was caught is run once more to be told; ids differ then, and so may the program: it was caught all the same."""
+    NaiveYear.caught = 0
+    generated = settings(
         max_examples=150, stateful_step_count=20, deadline=None, suppress_health_check=CALM, phases=[Phase.generate],
         derandomize=True, database=None,
     )  # fmt: skip
-    with pytest.raises(AssertionError, match="promised more than there is"):
-        run_state_machine_as_test(NaiveYear, settings=caught)
+    with pytest.raises((AssertionError, FlakyFailure)):
+        run_state_machine_as_test(NaiveYear, settings=generated)
+    assert NaiveYear.caught
