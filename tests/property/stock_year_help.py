@@ -43,6 +43,8 @@ class HelpYear(YearDesk):
         """Import days; one never gets fewer places than are taken."""
         first = self.folder.now.date() + timedelta(days=wait)
         days = [(code, first + timedelta(weeks=week)) for week in range(weeks + 1)]
+        # The same file at the same instant is the same command; nobody sends three within a millionth of a second.
+        self.folder.now += timedelta(seconds=1)
         row = f"{code};Salle {code};93066;{first};{days[-1][1]};{places}\n"
         answer = self.act(import_workshops, f"code;lieu;insee;du;au;places\n{row}".encode(), "ateliers.csv")
         if answer is None:

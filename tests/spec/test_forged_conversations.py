@@ -9,7 +9,7 @@ import pytest
 
 from campaigns.model.codes import Role
 from dashboard.pages_table import PAGES, pages_of
-from dashboard.waiting_room import MOST
+from dashboard.waiting_room import EACH, MOST
 from pipelines.cli import main
 from pipelines.office import open_office
 from tests.sign_in_world import journal_of
@@ -45,7 +45,8 @@ def test_nothing_of_another_structure_comes_back_whatever_is_sent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Each conversation that a forged value ends keeps its place a moment.
-    monkeypatch.setenv(MOST, "10000")
+    for most in (MOST, EACH):
+        monkeypatch.setenv(most, "10000")
     with signed_in_house(tmp_path) as house:
         own_pages_show_own_families(house)
         with house.coded(house.codes_of_b[1]) as browser, Wire(house.address, cookie_of(browser)) as wire:
