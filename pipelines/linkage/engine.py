@@ -73,12 +73,7 @@ def weighed_pairs(
     """
     nodes = nodes_of(rows)
     with Scratch() as scratch:
-        scratch.stage("node", nodes)
-        hubs = tuple(sorted({*hubs_among(scratch.table("hub_candidates").to_pylist()), *declared}))
-        stage_hubs(scratch, hubs)
-        block(scratch)
-        if model is None:
-            model = own_model(scratch, len(nodes), fewest)
+        hubs, model = made_ready(scratch, nodes, declared, model, fewest)
         compare(scratch, model)
         counted = rarity is None
         if rarity is None:
@@ -94,6 +89,17 @@ def weighed_pairs(
         if not with_keys:
             return found
         return replace(found, keys=scratch.table("key_digests"), weak_keys=scratch.table("weak_keys"))
+
+
+def made_ready(
+    scratch: Scratch, nodes: pa.Table, declared: tuple[Contact, ...], model: Model | None, fewest: int
+) -> tuple[tuple[Contact, ...], Model]:
+    """Stage the nodes, clear hubs, block, and learn the model where there is none; return the hubs and the model."""
+    scratch.stage("node", nodes)
+    hubs = tuple(sorted({*hubs_among(scratch.table("hub_candidates").to_pylist()), *declared}))
+    stage_hubs(scratch, hubs)
+    block(scratch)
+    return hubs, model if model is not None else own_model(scratch, len(nodes), fewest)
 
 
 def stage_hubs(scratch: Scratch, hubs: tuple[Contact, ...]) -> None:

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from pipelines.linkage.engine import Contact, block, family_table, own_model, stage_hubs
-from pipelines.linkage.hubs import hubs_among
+from pipelines.linkage.engine import Contact, block, family_table, made_ready
 from pipelines.linkage.model import Model
 from pipelines.linkage.scoring import compare, weigh
 from pipelines.store.scratch import Scratch
@@ -42,12 +41,7 @@ def prepared(
 ) -> Prepared:
     """Clear hubs, block, and learn the model where there is none."""
     with Scratch() as scratch:
-        scratch.stage("node", nodes)
-        hubs = tuple(sorted({*hubs_among(scratch.table("hub_candidates").to_pylist()), *declared}))
-        stage_hubs(scratch, hubs)
-        block(scratch)
-        if model is None:
-            model = own_model(scratch, len(nodes), fewest)
+        hubs, model = made_ready(scratch, nodes, declared, model, fewest)
         scratch.run("said")
         scratch.stage("family", family_table(list(range(len(nodes)))))
         silent = scratch.table("silent_partners").num_rows > 0
