@@ -19,6 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import CodeType
 from typing import Any
+from unittest.mock import patch
 
 from benchmarks.records import Record, write_records
 from benchmarks.whole_way import Way, done, prepared, stages_of
@@ -45,8 +46,7 @@ class Profiled:
     def __init__(self) -> None:
         self.own = cProfile.Profile()
         self.kept = [self.own]
-        self.run = threading.Thread.run
-        kept, run = self.kept, self.run
+        kept, run = self.kept, threading.Thread.run
 
         def profiled(thread: threading.Thread) -> None:
             profile = cProfile.Profile()
@@ -61,7 +61,8 @@ class Profiled:
             finally:
                 profile.disable()
 
-        threading.Thread.run = profiled  # type: ignore[method-assign]
+        self.door = patch.object(threading.Thread, "run", profiled)
+        self.door.start()
         self.own.enable()
 
     def seconds(self) -> Counter[str]:
@@ -79,7 +80,7 @@ class Profiled:
     def end(self) -> None:
         """Stop."""
         self.own.disable()
-        threading.Thread.run = self.run  # type: ignore[method-assign]
+        self.door.stop()
 
 
 def main() -> int:
@@ -97,7 +98,8 @@ def walked(folder: Path, requests: int) -> dict[str, Counter[str]]:
     """Walk the whole way; returns stage -> own seconds by function."""
     way, hands = prepared(folder, requests), ThreadPoolExecutor(1)
     way.office = replace(way.office, solving_room=SolvingRoom(hands))
-    worker.ChildExecutor.answered = answered_here  # type: ignore[method-assign]
+    here = patch.object(worker.ChildExecutor, "answered", answered_here)
+    here.start()
     spent: dict[str, Counter[str]] = {}
     profiled = Profiled()
     try:
@@ -107,6 +109,7 @@ def walked(folder: Path, requests: int) -> dict[str, Counter[str]]:
             spent[name] = profiled.seconds() - before
     finally:
         profiled.end()
+        here.stop()
         way.office.close()
         hands.shutdown()
     return spent

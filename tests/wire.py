@@ -9,6 +9,7 @@ from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 PATIENCE_S = 60
 WIDGET = re.compile(r"\$\$ID-[^\"\s]+")
@@ -21,7 +22,7 @@ class Wire:
         protocols = ["streamlit", "-", session_id] if session_id else ["streamlit"]
         self._held = connect(
             f"{address.replace('http', 'ws')}/_stcore/stream",
-            origin=origin or address,  # type: ignore[arg-type]
+            origin=Origin(origin or address),
             additional_headers={"Cookie": cookie} if cookie else {},
             subprotocols=protocols,  # type: ignore[arg-type]
             max_size=None,
