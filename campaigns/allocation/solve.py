@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from campaigns.allocation.assign import assign, bound
-from campaigns.allocation.coded import integers, places
+from campaigns.allocation.coded import places
 from campaigns.allocation.columns import Bools, Ints, whole
 from campaigns.allocation.digest import digest
-from campaigns.allocation.explain import NOBODY, Explained, explain
+from campaigns.allocation.explain import Explained, explain
 from campaigns.allocation.level_gains import level_gains
 from campaigns.allocation.levels import serve_by_levels, stage_of
 from campaigns.allocation.numbering import Numbers, numbers_of
@@ -29,19 +29,18 @@ from campaigns.allocation.same_site_told import (
     explained_from_one_site,
 )
 from campaigns.allocation.serve import Served, serve
-from campaigns.allocation.twins import Gathered, each_alone, explained_apart, gathered, units_apart
-from campaigns.model.codes import Side
-
-ENTRY_SCHEMA = pa.schema([("line_id", pa.string()), ("pass_no", pa.int64())])
-WITNESS_SCHEMA = pa.schema(
-    [
-        ("pass_no", pa.int64()),
-        ("type_id", pa.string()),
-        ("side", pa.string()),
-        ("cell_id", pa.string()),
-        ("units", pa.int64()),
-    ]
+from campaigns.allocation.solution_tables import (
+    ENTRY_SCHEMA,
+    WITNESS_SCHEMA,
+    Handed,
+    entries_table,
+    grants_table,
+    unserved_table,
+    values_table,
+    witness_table,
 )
+from campaigns.allocation.twins import Gathered, each_alone, explained_apart, gathered
+from campaigns.model.codes import Side
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -118,32 +117,47 @@ def solve(
         return _from_one_site(problem, numbers, tick, seconds)
     held = None if earlier is None else _held(problem, numbers, earlier)
     together = gathered(numbers) if numbers.line_level is None else each_alone(numbers)
-    if numbers.line_level is None:
-        served = serve(together.numbers, tick)
-        handed = assign(numbers, served.lines, held)
-    elif has_passes(numbers):
-        served = serve_levels_in_passes(numbers, tick)
-        handed = assign(numbers, served.lines, held)
-    else:
-        lines = serve_by_levels(numbers, tick)
-        handed = assign(numbers, lines, held)
-        served = Served(lines, [stage_of(numbers, lines, {side: options for side, (_, options) in handed.items()})])
-    explained = explained_apart(explain(together.numbers, served), together)
-    if numbers.line_level is not None and numbers.coupled.any():
-        used = {side: served.stages[-1].used(side, own) for side, own in numbers.sides.items()}
-        explained = replace(explained, best_gain=level_gains(numbers, served.lines, used))
+    served, handed = _chosen(numbers, together, held, tick)
+    explained = _explained(numbers, together, served)
     return Solution(
-        grants=_grants(problem, numbers, handed),
-        unserved=_unserved(problem, numbers, served.lines, explained),
-        values=_values(problem, numbers, explained),
-        entries=_entries(problem, served),
-        witness=_witness(problem, numbers, together, served),
+        grants=grants_table(problem, numbers, handed),
+        unserved=unserved_table(problem, numbers, served.lines, explained),
+        values=values_table(problem, numbers, explained),
+        entries=entries_table(problem, served),
+        witness=witness_table(problem, numbers, together, served),
         bounds=BOUND_SCHEMA.empty_table(),
         duals=DUAL_SCHEMA.empty_table(),
         served=int(served.lines.sum()),
         bound=bound(together.numbers),
-        objective=sum(int(numbers.sides[side].penalty[options].sum()) for side, (_, options) in handed.items()),
+        objective=_penalty(numbers, handed),
     )
+
+
+def _chosen(
+    numbers: Numbers, together: Gathered, held: dict[Side, Ints] | None, tick: Callable[[float], None] | None
+) -> tuple[Served, Handed]:
+    """Choose who is served and with what: strictly by rank, or level by level, in one pass or in several."""
+    if numbers.line_level is not None and not has_passes(numbers):
+        lines = serve_by_levels(numbers, tick)
+        handed = assign(numbers, lines, held)
+        used = {side: options for side, (_, options) in handed.items()}
+        return Served(lines, [stage_of(numbers, lines, used)]), handed
+    served = serve(together.numbers, tick) if numbers.line_level is None else serve_levels_in_passes(numbers, tick)
+    return served, assign(numbers, served.lines, held)
+
+
+def _explained(numbers: Numbers, together: Gathered, served: Served) -> Explained:
+    """Say why the others are not served; where kits share levels, one more unit is counted by what it gains a level."""
+    explained = explained_apart(explain(together.numbers, served), together)
+    if numbers.line_level is None or not numbers.coupled.any():
+        return explained
+    used = {side: served.stages[-1].used(side, own) for side, own in numbers.sides.items()}
+    return replace(explained, best_gain=level_gains(numbers, served.lines, used))
+
+
+def _penalty(numbers: Numbers, handed: Handed) -> int:
+    """Add up the penalties of what is handed out."""
+    return sum(int(numbers.sides[side].penalty[options].sum()) for side, (_, options) in handed.items())
 
 
 def served_flags(numbers: Numbers) -> Bools:
@@ -163,55 +177,17 @@ def _from_one_site(
     handed = handed_out(numbers, numbers.same_site.bound, plan.lines, plan.units)
     explained = explained_from_one_site(numbers, plan, {side: options for side, (_, options) in handed.items()})
     return Solution(
-        grants=_grants(problem, numbers, handed),
-        unserved=_unserved(problem, numbers, plan.lines, explained),
-        values=_values(problem, numbers, explained),
+        grants=grants_table(problem, numbers, handed),
+        unserved=unserved_table(problem, numbers, plan.lines, explained),
+        values=values_table(problem, numbers, explained),
         entries=ENTRY_SCHEMA.empty_table(),
         witness=WITNESS_SCHEMA.empty_table(),
         bounds=bound_table(problem, plan),
         duals=dual_table(problem, numbers, plan),
         served=int(plan.lines.sum()),
         bound=plan.goals[-1].bound,
-        objective=sum(int(numbers.sides[side].penalty[options].sum()) for side, (_, options) in handed.items()),
+        objective=_penalty(numbers, handed),
     )
-
-
-def _grants(problem: Problem, numbers: Numbers, handed: dict[Side, tuple[Ints, Ints]]) -> pa.Table:
-    parts = [(place, numbers.sides[side], option) for side, (place, option) in handed.items()]
-    line = np.concatenate([place for place, _, _ in parts])
-    cell = np.concatenate([side.cell_row[side.option_cell[option]] for _, side, option in parts])
-    sides = np.repeat([side.value for side in handed], [len(place) for place, _, _ in parts])
-    order = np.argsort(line, kind="stable")  # device before data within a line
-    return pa.table(
-        {
-            "line_id": whole(problem.lines["line_id"]).take(pa.array(line[order])),
-            "side": pa.array(sides[order].tolist(), pa.string()),
-            "cell_id": problem.cells["cell_id"].combine_chunks().take(pa.array(cell[order])),
-        }
-    )
-
-
-def _unserved(problem: Problem, numbers: Numbers, served: Bools, explained: Explained) -> pa.Table:
-    out = np.flatnonzero(~served)
-    types = numbers.line_type[out]
-    # A type without any option keeps the open cutoff: no rank would serve it either.
-    has_option = numbers.sides[Side.DEVICE].needed | numbers.sides[Side.DATA].needed
-    cutoff = np.where(has_option, explained.cutoff, NOBODY)[types]
-    reasons = np.array([reason.value for reason in explained.reasons], dtype=object)
-    return pa.table(
-        {
-            "line_id": whole(problem.lines["line_id"]).take(pa.array(out)),
-            "reason": pa.array(reasons[types], pa.string()),
-            "cutoff_rank": _ranks_at(problem, cutoff),
-        }
-    )
-
-
-def _values(problem: Problem, numbers: Numbers, explained: Explained) -> pa.Table:
-    gains = np.full(problem.cells.num_rows, NOBODY, dtype=np.int64)
-    for side in Side:
-        gains[numbers.sides[side].cell_row] = explained.best_gain[side]
-    return pa.table({"cell_id": problem.cells["cell_id"], "best_rank": _ranks_at(problem, gains)})
 
 
 def _held(problem: Problem, numbers: Numbers, earlier: pa.Table) -> dict[Side, Ints]:
@@ -230,47 +206,3 @@ def _held(problem: Problem, numbers: Numbers, earlier: pa.Table) -> dict[Side, I
         held[side] = np.full(len(numbers.line_type), -1, dtype=np.int64)
         held[side][line[known]] = option
     return held
-
-
-def _entries(problem: Problem, served: Served) -> pa.Table:
-    pass_nos = _pass_nos(problem)
-    kept = served.stages if pass_nos else []
-    lines = [np.flatnonzero(stage.lines) for stage in kept]
-    joined = np.concatenate([np.zeros(0, dtype=np.int64), *lines])
-    numbers = [np.full(len(found), pass_no) for found, pass_no in zip(lines, pass_nos, strict=True)]
-    joined_in = np.concatenate([np.zeros(0, dtype=np.int64), *numbers])
-    order = np.argsort(joined, kind="stable")
-    ids = whole(problem.lines["line_id"]).take(pa.array(joined[order]))
-    return pa.table([ids, pa.array(joined_in[order])], schema=ENTRY_SCHEMA)
-
-
-def _witness(problem: Problem, numbers: Numbers, together: Gathered, served: Served) -> pa.Table:
-    pass_nos = _pass_nos(problem)[:-1]
-    cells = problem.cells["cell_id"].combine_chunks()
-    parts = [WITNESS_SCHEMA.empty_table()]
-    joined = np.zeros(len(numbers.line_count), dtype=np.int64)
-    for pass_no, stage in zip(pass_nos, served.stages, strict=False):
-        joined += np.bincount(numbers.line_type[stage.lines], minlength=len(joined))
-        for side in Side:
-            own, whole = numbers.sides[side], together.numbers.sides[side]
-            used = units_apart(numbers, together, side, stage.used(side, whole), joined)
-            held = np.flatnonzero(used)
-            columns = [
-                pa.array(np.full(len(held), pass_no)),
-                numbers.type_ids.take(pa.array(own.option_type[held])),
-                pa.array([side.value] * len(held), pa.string()),
-                cells.take(pa.array(own.cell_row[own.option_cell[held]])),
-                pa.array(used[held]),
-            ]
-            parts.append(pa.table(columns, schema=WITNESS_SCHEMA))
-    return pa.concat_tables(parts).combine_chunks()
-
-
-def _pass_nos(problem: Problem) -> list[int]:
-    return sorted(set(problem.passes["pass_no"].to_pylist()))
-
-
-def _ranks_at(problem: Problem, at: Ints) -> pa.Array:
-    """Ranks of the lines at these places, null for `NOBODY`."""
-    ranks = np.append(integers(whole(problem.lines["rank"])), 0)
-    return pa.array(ranks[at], mask=at == NOBODY)
