@@ -3,8 +3,9 @@
 One residual graph holds both sides; a cycle of it that gains is the proof that a guarantee fails. It must never import the solver.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +43,34 @@ class Exchanges:
     level: Ints
     sign: Ints  # +1: a line of that level joins; -1: it leaves
     node_count: int
+
+
+class MoveKind(NamedTuple):
+    """Moves of one kind from `tail` to `head`: of units, with what each gains, or of lines of a level that join or leave."""
+
+    tail: Ints
+    head: Ints
+    gain: Ints | None = None
+    level: Ints | None = None
+    sign: int = 0
+
+
+def exchanges_of(kinds: Sequence[MoveKind], node_count: int) -> Exchanges:
+    """Put the moves of all kinds into one graph."""
+    sizes = [len(kind.tail) for kind in kinds]
+    none = [np.zeros(size, dtype=np.int64) for size in sizes]
+    return Exchanges(
+        tail=np.concatenate([kind.tail for kind in kinds]).astype(np.int64),
+        head=np.concatenate([kind.head for kind in kinds]).astype(np.int64),
+        penalty=np.concatenate(
+            [zero if kind.gain is None else kind.gain for kind, zero in zip(kinds, none, strict=True)]
+        ),
+        level=np.concatenate(
+            [zero - 1 if kind.level is None else kind.level for kind, zero in zip(kinds, none, strict=True)]
+        ),
+        sign=np.repeat([kind.sign for kind in kinds], sizes),
+        node_count=node_count,
+    )
 
 
 def by_levels(ledger: Ledger, unserved: pa.Table, claims: Claims) -> dict[str, Verdict]:
@@ -147,25 +176,18 @@ def _exchanges(ledger: Ledger, claims: Claims) -> Exchanges:
     of_type, of_level = groups // width, groups % width
     may_join, may_leave = (joined < all_lines) & ledger.has_option[of_type], joined > 0
     given = np.bincount(ledger.line_type[claims.served], minlength=types)
-    parts = [
-        (in_tail, in_head, near.gain, None, 0),
-        (near.node_count + far.tail, near.node_count + far.head, far.gain, None, 0),
-        (enter[of_type[may_join]], leave[of_type[may_join]], None, of_level[may_join], 1),
-        (leave[of_type[may_leave]], enter[of_type[may_leave]], None, of_level[may_leave], -1),
+    kinds = [
+        MoveKind(in_tail, in_head, near.gain),
+        MoveKind(near.node_count + far.tail, near.node_count + far.head, far.gain),
+        MoveKind(enter[of_type[may_join]], leave[of_type[may_join]], level=of_level[may_join], sign=1),
+        MoveKind(leave[of_type[may_leave]], enter[of_type[may_leave]], level=of_level[may_leave], sign=-1),
     ]
     for side, ends, is_source in ((Side.DEVICE, enter, True), (Side.DATA, leave, False)):
         skip, back = ends[~ledger.sides[side].needed], ends[~ledger.sides[side].needed & (given > 0)]
         for some, way in ((skip, is_source), (back, not is_source)):
             out = np.full(len(some), outside)
-            parts.append((out, some, None, None, 0) if way else (some, out, None, None, 0))
-    sizes = [len(part[0]) for part in parts]
-    zeros = [np.zeros(size, dtype=np.int64) for size in sizes]
-    return Exchanges(
-        np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]),
-        np.concatenate([none if part[2] is None else part[2] for part, none in zip(parts, zeros, strict=True)]),
-        np.concatenate([none - 1 if part[3] is None else part[3] for part, none in zip(parts, zeros, strict=True)]),
-        np.repeat([part[4] for part in parts], sizes), outside + 1,
-    )  # fmt: skip
+            kinds.append(MoveKind(out, some) if way else MoveKind(some, out))
+    return exchanges_of(kinds, outside + 1)
 
 
 def weights(ledger: Ledger, exchanges: Exchanges, *, with_penalty: bool, coupled: bool) -> Weights:

@@ -7,7 +7,15 @@ must never import the solver.
 import numpy as np
 import pyarrow as pa
 
-from campaigns.allocation.certify_levels import LEVELS, Exchanges, gaining_cycle, passed_over, weights
+from campaigns.allocation.certify_levels import (
+    LEVELS,
+    Exchanges,
+    MoveKind,
+    exchanges_of,
+    gaining_cycle,
+    passed_over,
+    weights,
+)
 from campaigns.allocation.claims import Claims
 from campaigns.allocation.ledger import Bools, Ints, Ledger, with_open_cells
 from campaigns.allocation.proofs import can_grow, moves_of
@@ -76,49 +84,61 @@ def _use(ledger: Ledger, exchanges: Exchanges, turn: int) -> Verdict:
 
 def _exchanges(ledger: Ledger, claims: Claims, turn: int, used: dict[Side, Ints]) -> Exchanges:
     """Nodes: those of both sides' moves, types and outside in common; then the door of each type, then groups."""
-    assert ledger.line_level is not None
     declared, types = ledger.rounds[turn], len(ledger.line_count)
     sides = {side: with_open_cells(ledger.sides[side], declared.is_open[side]) for side in Side}
     near, far = (moves_of(sides[side], used[side], types) for side in (Side.DEVICE, Side.DATA))
     outside = near.node_count + far.node_count - types - 2
     shift = near.node_count - 1 - types
     # The data side shares the types; its own cells follow those of the device side.
+    heads = [np.where(at == near.node_count - 1, outside, at) for at in (near.tail, near.head)]
     ends = [
         np.where(at < types, at, np.where(at == far.node_count - 1, outside, at + shift)) for at in (far.tail, far.head)
     ]
-    heads = [np.where(at == near.node_count - 1, outside, at) for at in (near.tail, near.head)]
     door, groups = outside + 1 + np.arange(types), outside + 1 + types + np.arange(len(declared.quota))
-    now, before = claims.joined == turn, (claims.joined >= 0) & (claims.joined < turn)
+    units = [MoveKind(heads[0], heads[1], near.gain), MoveKind(ends[0], ends[1], far.gain)]
+    lines = [*_through_doors(ledger, claims, turn, door), *_through_groups(ledger, claims, turn, door, groups, outside)]
+    return exchanges_of([*units, *lines], outside + 1 + types + len(groups))
+
+
+def _through_doors(ledger: Ledger, claims: Claims, turn: int, door: Ints) -> list[MoveKind]:
+    """Lines that this pass admits may join by the door of their type; those that joined in it may leave."""
+    declared, now = ledger.rounds[turn], claims.joined == turn
     joins = _groups(ledger, (claims.joined < 0) | (claims.joined > turn), declared.admitted & ledger.has_option)
-    leaves = _groups(ledger, now, np.ones(types, dtype=np.bool_))
-    inner = np.bincount(ledger.line_type[now], minlength=types) > 0
+    leaves = _groups(ledger, now, np.ones(len(door), dtype=np.bool_))
+    return [
+        MoveKind(door[joins[0]], joins[0], level=joins[1], sign=1),
+        MoveKind(leaves[0], door[leaves[0]], level=leaves[1], sign=-1),
+    ]
+
+
+def _through_groups(
+    ledger: Ledger, claims: Claims, turn: int, door: Ints, groups: Ints, outside: int
+) -> list[MoveKind]:
+    """Each door opens on the group that its type is counted in, or on the outside; a group takes more while its quota has room."""
+    declared, now = ledger.rounds[turn], claims.joined == turn
+    inner = np.bincount(ledger.line_type[now], minlength=len(door)) > 0
     entrance = np.where(declared.group >= 0, np.append(groups, 0)[declared.group], outside)
     of_line = np.append(declared.group, -1)[ledger.line_type]
+    room, held = _room_and_held(ledger, claims, turn, of_line)
+    out = np.full(len(groups), outside)
+    return [
+        MoveKind(entrance, door),
+        MoveKind(door[inner], entrance[inner]),
+        MoveKind(out[room], groups[room]),
+        MoveKind(groups[held], out[held]),
+    ]
+
+
+def _room_and_held(ledger: Ledger, claims: Claims, turn: int, of_line: Ints) -> tuple[Bools, Bools]:
+    """Tell of each group whether its quota has room, and whether somebody joined in it in this pass."""
+    declared, now = ledger.rounds[turn], claims.joined == turn
+    before = (claims.joined >= 0) & (claims.joined < turn)
     counted = np.array([other.pass_no for other in ledger.rounds])[np.maximum(claims.joined, 0)]
     since = np.append(declared.from_pass, 0)[of_line]
-    taken = np.bincount(of_line[(now | (before & (counted >= since))) & (of_line >= 0)], minlength=len(groups))
-    held = np.bincount(of_line[now & (of_line >= 0)], minlength=len(groups)) > 0
-    room = taken < declared.quota
-    out = np.full(len(groups), outside)
-    parts: list[tuple[Ints, Ints, Ints | None, Ints | None, int]] = [
-        (heads[0], heads[1], near.gain, None, 0),
-        (ends[0], ends[1], far.gain, None, 0),
-        (door[joins[0]], joins[0], None, joins[1], 1),
-        (leaves[0], door[leaves[0]], None, leaves[1], -1),
-        (entrance, door, None, None, 0),
-        (door[inner], entrance[inner], None, None, 0),
-        (out[room], groups[room], None, None, 0),
-        (groups[held], out[held], None, None, 0),
-    ]
-    sizes = [len(part[0]) for part in parts]
-    zeros = [np.zeros(size, dtype=np.int64) for size in sizes]
-    return Exchanges(
-        np.concatenate([part[0] for part in parts]).astype(np.int64),
-        np.concatenate([part[1] for part in parts]).astype(np.int64),
-        np.concatenate([none if part[2] is None else part[2] for part, none in zip(parts, zeros, strict=True)]),
-        np.concatenate([none - 1 if part[3] is None else part[3] for part, none in zip(parts, zeros, strict=True)]),
-        np.repeat([part[4] for part in parts], sizes), outside + 1 + types + len(groups),
-    )  # fmt: skip
+    joined = (now | (before & (counted >= since))) & (of_line >= 0)
+    taken = np.bincount(of_line[joined], minlength=len(declared.quota))
+    held = np.bincount(of_line[now & (of_line >= 0)], minlength=len(declared.quota)) > 0
+    return taken < declared.quota, held
 
 
 def _groups(ledger: Ledger, lines: Bools, of_types: Bools) -> tuple[Ints, Ints]:
