@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from campaigns.access import Scope, check_can
@@ -21,7 +21,7 @@ from pipelines.partners import import_partners, import_sites
 from pipelines.planning.stock import import_stock
 from pipelines.sample.accompany import accompanied
 from pipelines.sample.list_files import WrittenList
-from pipelines.sample.write import write_sample
+from pipelines.sample.write import SampleFiles, write_sample
 from pipelines.store.port import Row
 
 POLICIES = Path(__file__).parents[2] / "data" / "policies"
@@ -56,39 +56,44 @@ def make_demo(
     if refusal is not None:
         return refusal
     today = office.clock().date()
+    code = f"exemple-{seed}" if requests == 12_000 else f"exemple-{seed}-{requests}"
     with tempfile.TemporaryDirectory(prefix="exemple-") as folder:
         files = write_sample(Path(folder), requests=requests, seed=seed, today=today)
-        policy = (POLICIES / f"{files.policy}.toml").read_text("utf-8")
-        code = f"exemple-{seed}" if requests == 12_000 else f"exemple-{seed}-{requests}"
-        begun = today - timedelta(days=CAMPAIGN_DAYS // 2)
-        campaign = create_campaign(
-            office,
-            actor,
-            code,
-            policy,
-            begun,
-            begun + timedelta(days=CAMPAIGN_DAYS),
-            "Campagne d'exemple (familles inventées)",
-        )
+        campaign = begun_campaign(office, actor, code, files.policy, today)
         if isinstance(campaign, Refusal):
             return campaign
-        campaign_id = campaign["campaign_id"]
-        counts = registered(office, actor, campaign_id, files.partners_csv, files.sites_csv, files.stock_csv)
+        counts = filled(office, actor, campaign["campaign_id"], files, seed, progress)
         if isinstance(counts, Refusal):
             return counts
-        rows = received_all(office, actor, campaign_id, files.lists, progress)
-        if isinstance(rows, Refusal):
-            return rows
-        linked = link_households(office, actor, campaign_id)
-        if isinstance(linked, Refusal):
-            return linked
-        helped = accompanied(office, actor, campaign_id, files.workshops_csv, seed)
-        if isinstance(helped, Refusal):
-            return helped
-    return {
-        "campaign": code, **counts, "lists": len(files.lists), "rows": rows, "requests": linked["requests"],
-        "households": linked["households"], **helped, "calibration": files.summary.__dict__,
-    }  # fmt: skip
+    return {"campaign": code, **counts, "calibration": files.summary.__dict__}
+
+
+def begun_campaign(office: Office, actor: Actor, code: str, policy: str, today: date) -> Row | Refusal:
+    """Open the campaign under an example policy, as if half of it had passed."""
+    text = (POLICIES / f"{policy}.toml").read_text("utf-8")
+    begun = today - timedelta(days=CAMPAIGN_DAYS // 2)
+    ends = begun + timedelta(days=CAMPAIGN_DAYS)
+    return create_campaign(office, actor, code, text, begun, ends, "Campagne d'exemple (familles inventées)")
+
+
+def filled(
+    office: Office, actor: Actor, campaign_id: str, files: SampleFiles, seed: int, progress: Progress
+) -> Row | Refusal:
+    """Bring every file in, in the order of a campaign: registers, lists, families, workshops; the answer counts them."""
+    counts = registered(office, actor, campaign_id, files.partners_csv, files.sites_csv, files.stock_csv)
+    if isinstance(counts, Refusal):
+        return counts
+    rows = received_all(office, actor, campaign_id, files.lists, progress)
+    if isinstance(rows, Refusal):
+        return rows
+    linked = link_households(office, actor, campaign_id)
+    if isinstance(linked, Refusal):
+        return linked
+    helped = accompanied(office, actor, campaign_id, files.workshops_csv, seed)
+    if isinstance(helped, Refusal):
+        return helped
+    found = {name: linked[name] for name in ("requests", "households")}
+    return counts | {"lists": len(files.lists), "rows": rows} | found | helped
 
 
 def registered(office: Office, actor: Actor, campaign_id: str, *paths: Path) -> Row | Refusal:
