@@ -1,23 +1,19 @@
-"""The documents lead somewhere: each path, recipe, command, test and link that they name exists."""
+"""The documents lead somewhere: what they name to be read, typed or followed exists, and they name all that can be typed."""
 
-import argparse
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pipelines.cli_parser import parser
+from tests.repository import named_in_documents as named
 from tests.repository.sources import ROOT, name_of
 
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *(ROOT / "docs").rglob("*.md")])
-ROOMS = "campaigns|pipelines|dashboard|geo|data|tests|docs|static|benchmarks"
-PATH = re.compile(rf"`((?:{ROOMS})/[\w./-]*)(?:::\w+)?`")
+COMMANDS = ROOT / "docs/guide/commandes.md"
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-RECIPE = re.compile(r"(?:`|^)make ([a-z-]+)(?=`|\s+#)", re.MULTILINE)
-TESTS = re.compile(r"tests/[\w/]+\.py")
-VERB = re.compile(r"`connexion ([a-z-]+)")
-# Made by an organisation, never in the repository.
-ELSEWHERE = ("data/local",)
+SCREEN = re.compile(r"\*([^*\n]+ → [^*\n]+)\*")
+SHARED = {"--help", "--home", "--campaign", "--as", "--json"}
 HEAD = re.compile(r"# 0*(\d+)\. (.+)")
 
 
@@ -27,10 +23,55 @@ def text(path: Path) -> str:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
-def test_each_path_of_a_document_exists(document: Path) -> None:
+def test_what_a_document_names_exists(document: Path) -> None:
     said = text(document)
-    named = {path for path in PATH.findall(said) if not path.startswith(ELSEWHERE)} | set(TESTS.findall(said))
-    assert sorted(path for path in named if not (ROOT / path).exists()) == []
+    assert named.lost_paths(said) == []
+    assert named.lost_recipes(said) == []
+    assert named.lost_commands(said) == []
+    assert named.lost_programs(said) == []
+    assert named.lost_constants(said) == []
+
+
+@pytest.mark.parametrize(
+    ("finder", "right", "planted", "found"),
+    [
+        (named.lost_paths, "`campaigns/access.py`", "`campaigns/acess.py`", "campaigns/acess.py"),
+        (named.lost_paths, "`pipelines/intake/`", "see `geo/atlas/` first", "geo/atlas/"),
+        (named.lost_paths, "`docs/adr/*.md`", "`docs/adr/*.rst`", "docs/adr/*.rst"),
+        (named.lost_paths, "`pipelines/cli.py` (verbs)", "(`pipelines/cly.py`, verbs)", "pipelines/cly.py"),
+        (named.lost_paths, "`tests/conftest.py`", "| tests/unit/test_lost.py |", "tests/unit/test_lost.py"),
+        (named.lost_paths, "`columns.toml`", "`colums.toml`", "colums.toml"),
+        (named.lost_paths, "`tests/unit/test_vault.py::test_a_flipped_byte_is_noticed`",
+         "`tests/unit/test_vault.py::test_that_never_was`", "tests/unit/test_vault.py::test_that_never_was"),
+        (named.lost_paths, "```sh\n.venv/bin/pytest tests/unit/test_vault.py\n```",
+         "```sh\n.venv/bin/pytest tests/spec tests/units\n```", "tests/units"),
+        (named.lost_recipes, "`make bench`, `BENCH_FULL=1 make bench`", "`BENCH_FULL=1 make banch`", "banch"),
+        (named.lost_recipes, "```sh\nmake run     # opens it\n```", "```sh\nmake runs    # opens it\n```", "runs"),
+        (named.lost_commands, "`connexion plan propose`", "`connexion plane propose`", "connexion plane propose"),
+        (named.lost_commands, "`connexion plan lock|adopt`", "`connexion plan propos`", "connexion plan propos"),
+        (named.lost_commands, "`connexion retention [--yes]`", "`connexion retention [--yess]`", "connexion retention --yess"),
+        (named.lost_commands, "```console\nconnexion serve --port 80\n```", "```console\nconnexion serve --ports 80\n```",
+         "connexion serve --ports"),
+        (named.lost_commands, "| `connexion lots list` · `close LOT --reason X` |",
+         "| `connexion lots list` · `close LOT --because X` |", "connexion lots close --because"),
+        (named.lost_commands, "`connexion plan show`, `--json`", "`connexion plan show`, `--replay`", "--replay"),
+        (named.lost_commands, "with `--what-if`", "with `--whatif`", "--whatif"),
+        (named.lost_programs, "`python -m benchmarks.suite`", "`python -m benchmarks.sweet`", "benchmarks.sweet"),
+        (named.lost_programs, "`python -m benchmarks.load.run --home X`", "`.venv/bin/python -m benchmarks.load.run --house X`",
+         "benchmarks.load.run --house"),
+        (named.lost_constants, "`CONNEXION_HOME`", "`CONNEXION_" + "HOUSE`", "CONNEXION_" + "HOUSE"),
+    ],
+)  # fmt: skip
+def test_a_wrong_name_is_found(finder: Callable[[str], list[str]], right: str, planted: str, found: str) -> None:
+    assert finder(right) == []
+    assert finder(f"{right}\n\n{planted}\n") == [found]
+
+
+def test_the_finders_read_what_is_there() -> None:
+    """A finder that saw nothing would find nothing wrong."""
+    everything = "\n".join(text(document) for document in DOCUMENTS)
+    assert {"run", "test", "check", "bench"} <= set(named.recipes_in(everything))
+    assert len(named.options()) > 100 and len(named.PATH.findall(everything)) > 300
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
@@ -39,18 +80,34 @@ def test_each_link_of_a_document_leads_to_a_file(document: Path) -> None:
     assert [target for target in led if not (document.parent / target).exists()] == []
 
 
-def test_each_recipe_that_is_named_exists() -> None:
-    recipes = set(re.findall(r"^([a-z-]+):.*##", text(ROOT / "Makefile"), re.MULTILINE))
-    named = {recipe for document in DOCUMENTS for recipe in RECIPE.findall(text(document))}
-    assert {"run", "test", "check"} <= named
-    assert named - recipes == set()
+def test_the_table_of_commands_names_every_command_and_every_option() -> None:
+    """By the row of the verb: an option that is said of another verb is not said of this one."""
+    rows = [line for line in text(COMMANDS).splitlines() if line.startswith("| `connexion ")]
+    missing = []
+    for command, options in named.options().items():
+        verb, _, second = command.partition(" ")
+        of_verb = " ".join(row for row in rows if re.search(rf"`connexion {verb}\b", row))
+        if not re.search(rf"(?<![\w-]){second or verb}(?![\w-])", of_verb):
+            missing.append(command)
+        missing += [
+            f"{command} {option}"
+            for option in sorted(options - SHARED)
+            if not re.search(rf"{option}(?![\w-])", of_verb)
+        ]
+    assert missing == []
 
 
-def test_each_command_that_is_named_exists() -> None:
-    parsers = next(a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
-    named = {verb for document in DOCUMENTS for verb in VERB.findall(text(document))}
-    assert len(named) > 20
-    assert named - set(parsers.choices) == set()
+def test_the_first_page_names_every_setting_that_the_program_reads() -> None:
+    read = set().union(*(named.settings_read(ROOT / room) for room in ("pipelines", "dashboard")))
+    assert len(read) > 10
+    assert sorted(name for name in read if name not in text(ROOT / "README.md")) == []
+
+
+def test_each_screen_that_the_tour_sends_to_has_that_name() -> None:
+    shown = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "dashboard").rglob("*.py"))
+    ways = SCREEN.findall(text(ROOT / "CONTRIBUTING.md"))
+    assert ways
+    assert [step for way in ways for step in way.split(" → ") if f'"{step}"' not in shown] == []
 
 
 def test_the_index_of_decisions_names_each_once_with_its_title() -> None:
