@@ -3,7 +3,7 @@
 The balance kept in the store, the balance of any past day and the check of both read this table. It moves nothing itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
@@ -87,23 +87,6 @@ def empty_balance() -> Balance:
 def added(balance: Mapping[str, int], change: Effect, quantity: int) -> Balance:
     """Return a balance after `quantity` units moved."""
     return {name: balance[name] + change.get(name, 0) * quantity for name in COLUMNS}
-
-
-def balance_of(movements: Iterable[tuple[str, str, int]]) -> Balance:
-    """Add up movements given as (category, reason, units).
-
-    Raises
-    ------
-    KeyError
-        For a movement that is none of the closed ones.
-    """
-    balance = empty_balance()
-    for category, reason, quantity in movements:
-        change = effect_of(category, reason)
-        if change is None:
-            raise KeyError(category, reason)
-        balance = added(balance, change, quantity)
-    return balance
 
 
 def conserved(balance: Mapping[str, int]) -> bool:

@@ -7,8 +7,6 @@ colour-blind eyes, beside their words.
 from collections import Counter
 from collections.abc import Mapping
 
-import pyarrow as pa
-
 from geo import words
 from geo.classes import class_of
 from geo.coverage import SMALLEST_SHOWN_COUNT, Cell, CellState, department_names
@@ -55,20 +53,6 @@ def difference_map(
     framed(drawn, cells, "served", language, drawn_bounds(), "")
     return finished(
         drawn, legend(cells, first, second, language), words.say(words.CHANGE_LABEL, language), language, inline
-    )
-
-
-def shown_changes(changes: Mapping[str, int]) -> pa.Table:
-    """Return the table twin: territory_code, name, change; null where the difference is not counted."""
-    names = department_names()
-    cells = [cell_of(code, names[code], changes.get(code, 0)) for code in sorted(names)]
-    values = [None if cell.value is None else int(cell.value) for cell in cells]
-    return pa.table(
-        {
-            "territory_code": [c.code for c in cells],
-            "name": [c.name for c in cells],
-            "change": pa.array(values, pa.int64()),
-        }
     )
 
 

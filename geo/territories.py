@@ -59,10 +59,6 @@ class Territories(Gazetteer):
         """Return the region code of a department; KeyError when unknown."""
         return self.departments[code].region_code
 
-    def region_name(self, code: str) -> str:
-        """Return the name of a region; KeyError when unknown."""
-        return self.regions[code].name
-
     def all_departments(self) -> pa.Table:
         """Return the 101 departments: code (key), name, region_code, population; sorted by code."""
         areas = sorted(self.departments.values(), key=lambda area: area.code)

@@ -15,8 +15,6 @@ from campaigns.allocation.verdict import Verdict
 from campaigns.allocation.whatif import MoreUnits, replayed, served_lines
 from campaigns.model.outcome import Refusal, Sentence
 
-# G6 published grants untouched, G7 independent of the order of rows, G8 one more unit never un-serves anyone.
-REPLAYED = ("G6", "G7", "G8")
 TABLES = ("lines", "options", "cells", "sites", "passes", "quotas", "openings", "levels", "same_site")
 
 NO_EARLIER = Sentence(

@@ -1,4 +1,4 @@
-"""The seven quantities: their fixed words, order, icons and colours, the same on every screen and export.
+"""The seven quantities: their fixed words, order and colours, the same on every screen and export.
 
 There is no eighth, and none of them may be called « quantité » alone.
 """
@@ -28,26 +28,20 @@ class Look:
 
     word: str
     meaning: str
-    icon: str
     colour: str
 
 
 LOOKS: dict[Quantity, Look] = {
-    Quantity.ASKED: Look(_("demandé"), _("ce que les structures demandent"), ":material/assignment:", "need"),
-    Quantity.ELIGIBLE: Look(_("éligible"), _("ce que les règles permettent de servir"), ":material/rule:", "waiting"),
-    Quantity.GRANTED: Look(_("attribué"), _("dans un plan adopté"), ":material/task_alt:", "action"),
-    Quantity.RELEASED: Look(_("libéré"), _("peut quitter le stock"), ":material/outbox:", "action"),
-    Quantity.DELIVERED: Look(_("livré"), _("arrivé à la structure"), ":material/local_shipping:", "action"),
-    Quantity.HANDED_OVER: Look(_("remis"), _("entre les mains du foyer"), ":material/handshake:", "served"),
-    Quantity.RETURNED: Look(_("retourné"), _("revenu au stock"), ":material/undo:", "gap"),
+    Quantity.ASKED: Look(_("demandé"), _("ce que les structures demandent"), "need"),
+    Quantity.ELIGIBLE: Look(_("éligible"), _("ce que les règles permettent de servir"), "waiting"),
+    Quantity.GRANTED: Look(_("attribué"), _("dans un plan adopté"), "action"),
+    Quantity.RELEASED: Look(_("libéré"), _("peut quitter le stock"), "action"),
+    Quantity.DELIVERED: Look(_("livré"), _("arrivé à la structure"), "action"),
+    Quantity.HANDED_OVER: Look(_("remis"), _("entre les mains du foyer"), "served"),
+    Quantity.RETURNED: Look(_("retourné"), _("revenu au stock"), "gap"),
 }
 
 
 def quantity_word(quantity: Quantity, words: Words) -> str:
     """Return the fixed word of a quantity."""
     return words(LOOKS[quantity].word)
-
-
-def quantity_badge(quantity: Quantity, words: Words) -> str:
-    """Return icon and word, for a column header or a chip."""
-    return f"{LOOKS[quantity].icon} {quantity_word(quantity, words)}"

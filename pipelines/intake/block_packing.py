@@ -3,7 +3,7 @@
 The same columns come from a file just read and from rows that waited for a decision. This module must never judge a row.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -131,13 +131,6 @@ def surname_keys(whole: Whole) -> pa.Array:
 def last_word_key(full_name: str) -> str | None:
     """Return the folded surname in a full name."""
     return surname_of(None, full_name) or None
-
-
-def columns_of_rows(rows: Iterable[Mapping[str, Any]]) -> tuple[dict[str, pa.Array], int]:
-    """Return the columns of rows given one by one, and how many there are."""
-    found = list(rows)
-    names = sorted({name for row in found for name in row})
-    return {name: column_of(name, [row.get(name) for row in found]) for name in names}, len(found)
 
 
 def column_of(name: str, values: Sequence[Any]) -> pa.Array:

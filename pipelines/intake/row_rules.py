@@ -4,8 +4,7 @@ Outcomes are declared in `row_reasons.toml`; shapes and bounds in `campaigns.mod
 This module must never change a cell: it judges values already read.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -118,20 +117,6 @@ def is_example_note(text: str) -> bool:
     """Tell whether a note says that its row is an example."""
     noted = f" {plain(text)} "
     return any(f" {words} " in noted for words in word_set("examples", "note_words"))
-
-
-def mark_duplicates(drafts: Iterable[Draft]) -> None:
-    """Give `duplicate_in_file` to each row that repeats the identity and content of an earlier one.
-
-    Two rows for two children of a family differ by the child, and are not duplicates.
-    """
-    candidates = [draft for draft in drafts if RowReason.EXAMPLE_ROW not in draft.reasons()]
-    # Most identities stand once: only the others are worth comparing cell by cell.
-    seen = Counter(identity_key(draft.values) for draft in candidates)
-    first: dict[ContentKey, int] = {}
-    for draft in candidates:
-        if seen[identity_key(draft.values)] > 1:
-            mark_duplicate(draft, first)
 
 
 def mark_duplicate(draft: Draft, first: dict[ContentKey, int]) -> None:

@@ -4,7 +4,6 @@ An id is minted once, survives a merge by redirect, and is never derived from me
 the oldest request.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,11 +85,3 @@ def replayed(events: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         elif event["type"] == "detach":
             home.pop(event["request_id"], None)
     return home
-
-
-def by_household(member_of: Mapping[str, str]) -> dict[str, list[str]]:
-    """Return household -> its requests, sorted."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for request in sorted(member_of):
-        found[member_of[request]].append(request)
-    return dict(found)

@@ -14,8 +14,6 @@ from pipelines.privacy.erasing import give_back_waiting
 from pipelines.privacy.erasure import ERASED, nothing, unknown_family
 from pipelines.store.port import Row, Session
 
-OBJECTED = "objected"
-
 
 def record_objection(
     office: Office, actor: Actor, campaign_id: str, subject_id: str, *, dry_run: bool = True

@@ -28,11 +28,6 @@ def with_marks(name: str, mark: str) -> str:
     return PARAMETER.sub(mark, statement_text(name))
 
 
-def parameters_of(name: str) -> set[str]:
-    """Return the names of the parameters that the statement takes."""
-    return set(PARAMETER.findall(statement_text(name)))
-
-
 def identifier(name: str) -> str:
     """Return `name` if it can stand in SQL as it is; identifiers come from our own code, never from a file."""
     if not IDENTIFIER.match(name):

@@ -15,7 +15,7 @@ from campaigns.model.outcome import Refusal
 from campaigns.model.row import contract_breaches
 from pipelines.intake import csv_reader, field_column
 from pipelines.intake.block import KEY_COLUMNS, PLAIN
-from pipelines.intake.block_packing import columns_of_rows, packed_columns
+from pipelines.intake.block_packing import column_of, packed_columns
 from pipelines.intake.edits import edited
 from pipelines.intake.field_column import DOUBT, FieldColumn
 from pipelines.intake.reading import read_list
@@ -172,6 +172,12 @@ def test_a_cell_without_doubt_keeps_the_contract(field, cell):
         assert value is None or contract_breaches({field: value}, today=TODAY, aggregate=aggregate) == []
 
 
+def columns_of(rows):
+    """Return the columns of rows given one by one, each as a reading holds it."""
+    names = sorted({name for row in rows for name in row})
+    return {name: column_of(name, [row.get(name) for row in rows]) for name in names}
+
+
 NAMES = st.one_of(st.none(), FREE.filter(bool), st.sampled_from(["Diallo", "DE LA TOUR", "El", "Éloïse Ba"]))
 
 
@@ -202,7 +208,7 @@ NAMES = st.one_of(st.none(), FREE.filter(bool), st.sampled_from(["Diallo", "DE L
 )
 def test_packed_columns_say_what_the_rules_of_admission_say_of_each_row(rows):
     rows = [{name: value for name, value in row.items() if value is not None} for row in rows]
-    packed = packed_columns(*columns_of_rows(rows))
+    packed = packed_columns(columns_of(rows), len(rows))
     for at, values in enumerate(rows):
         told = {name: column[at].as_py() for name, column in packed.items()}
         assert told["match"] == match_key(values)

@@ -21,7 +21,6 @@ IMPURE_MODULES = {
 READING = {"read_text", "read_bytes", "write_text", "write_bytes", "read_csv", "read_table", "write_table"}
 HTML_OWNER = "dashboard/style.py"
 CACHE_OWNER = "dashboard/memory.py"
-HTML_DOORS = {"html", "iframe"}
 SCREENS = python_files("dashboard")
 RULES = python_files("campaigns")
 

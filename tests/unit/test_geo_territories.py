@@ -116,7 +116,7 @@ def test_departments_and_regions_answer_by_code(places: Territories) -> None:
     assert (table.num_rows, table.column_names) == (101, ["code", "name", "region_code", "population"])
     assert table["code"].to_pylist() == sorted(table["code"].to_pylist())
     assert (places.department_of("97411"), places.department_name("974")) == ("974", "La Réunion")
-    assert (places.region_of_department("93"), places.region_name("11")) == ("11", "Île-de-France")
+    assert (places.region_of_department("93"), places.regions["11"].name) == ("11", "Île-de-France")
     assert places.commune("00000") is None
     assert places.commune(None) is None
 
