@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 
 import pyarrow as pa
 
-from campaigns.access import Scope, check_can
+from campaigns.access import Scope
 from campaigns.model.actor import Actor
 from campaigns.model.codes import NetworkLevel
 from campaigns.model.outcome import Refusal, Sentence
@@ -18,7 +18,7 @@ from campaigns.territory_facts import NETWORK
 from pipelines.commands import ORGANISATION, Command, Effect, perform
 from pipelines.office import Office
 from pipelines.partners import commune_code
-from pipelines.planning.life import find_plan
+from pipelines.planning.life import readable_plan
 from pipelines.registers import Register, read_register, unknown_value
 from pipelines.store.port import Row, Session
 from pipelines.territory.layers import Origin, keep_origin
@@ -118,10 +118,7 @@ def plan_networks(office: Office, actor: Actor, campaign_id: str, plan_id: str |
         `operator, level` (`good`, `limited`, `none`, or `unknown` where the table says nothing), `units`, `communes`. Empty
         where no item of the plan's policy names an operator.
     """
-    refusal = check_can(actor, "plan.read", Scope())
-    if refusal is not None:
-        return refusal
-    plan = find_plan(office, campaign_id, plan_id)
+    plan = readable_plan(office, actor, campaign_id, plan_id)
     if isinstance(plan, Refusal):
         return plan
     named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pyarrow.csv as arrow_csv
 
-from campaigns.access import Scope, check_can
 from campaigns.allocation.digest import BOUND_RESULT_COLUMNS, PASS_RESULT_COLUMNS, RESULT_COLUMNS, digest
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
@@ -22,7 +21,7 @@ from pipelines.planning.draft import (
     kept_problem,
 )
 from pipelines.planning.kept_tables import parquet_table
-from pipelines.planning.life import find_plan
+from pipelines.planning.life import readable_plan
 from pipelines.planning.solve_folder import SUMMARY, Published
 from pipelines.store.port import Row
 
@@ -49,10 +48,7 @@ def export_plan(office: Office, actor: Actor, campaign_id: str, to: Path, plan_i
     dict or Refusal
         `plan_id, digest, files` (their names in the folder), `parts` (tables written).
     """
-    refusal = check_can(actor, "plan.read", Scope())
-    if refusal is not None:
-        return refusal
-    plan = find_plan(office, campaign_id, plan_id)
+    plan = readable_plan(office, actor, campaign_id, plan_id)
     if isinstance(plan, Refusal):
         return plan
     named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}

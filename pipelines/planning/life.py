@@ -171,6 +171,11 @@ def find_plan(office: Office, campaign_id: str, plan_id: str | None, action: str
     )
 
 
+def readable_plan(office: Office, actor: Actor, campaign_id: str, plan_id: str | None) -> Row | Refusal:
+    """Return the plan named, or the newest one, to somebody who may read plans."""
+    return check_can(actor, "plan.read", Scope()) or find_plan(office, campaign_id, plan_id)
+
+
 def already_granted(session: Session, campaign_id: str, plan_id: str) -> Refusal | None:
     """Refuse a plan that grants again what an adopted plan granted meanwhile."""
     twice = session.rows("plan/granted_twice", {"campaign_id": campaign_id, "plan_id": plan_id})[0]["lines"]

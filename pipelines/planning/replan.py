@@ -17,7 +17,7 @@ from campaigns.model.outcome import Refusal
 from pipelines.office import Office
 from pipelines.planning.facts import ranked_households
 from pipelines.planning.inputs import available_cells, planned_stock, read_inputs
-from pipelines.planning.life import find_plan
+from pipelines.planning.life import find_plan, readable_plan
 from pipelines.planning.posing import declared_problem
 from pipelines.planning.reach import zone_reach
 from pipelines.planning.scenarios import household_sums, named, named_differences
@@ -73,10 +73,7 @@ def served_afresh(office: Office, actor: Actor, campaign_id: str, plan_id: str |
     dict or Refusal
         `plan_id`, `frozen` (lines of published grants), `afresh`: households served from scratch only, best rank first.
     """
-    refusal = check_can(actor, "plan.read", Scope())
-    if refusal is not None:
-        return refusal
-    plan = find_plan(office, campaign_id, plan_id)
+    plan = readable_plan(office, actor, campaign_id, plan_id)
     if isinstance(plan, Refusal):
         return plan
     inputs = read_inputs(office, campaign_id)

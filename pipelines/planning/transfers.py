@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy, parse_policy
 from pipelines.office import Office
-from pipelines.planning.life import find_plan
+from pipelines.planning.life import readable_plan
 from pipelines.store.port import Row
 
 
@@ -21,10 +20,7 @@ def plan_transfers(office: Office, actor: Actor, campaign_id: str, plan_id: str 
         no limit), `item`, `leaves_on` (the first day on which it may; never before today), `ready_on` (at the other site), `units`,
         `households`.
     """
-    refusal = check_can(actor, "plan.read", Scope())
-    if refusal is not None:
-        return refusal
-    plan = find_plan(office, campaign_id, plan_id)
+    plan = readable_plan(office, actor, campaign_id, plan_id)
     if isinstance(plan, Refusal):
         return plan
     named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}

@@ -5,7 +5,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
 from pipelines.planning.draft import BOUNDS, FLOORS, kept_parts
-from pipelines.planning.life import find_plan
+from pipelines.planning.life import readable_plan
 from pipelines.planning.solve_folder import told_goals
 from pipelines.store.port import Row
 from pipelines.verify import plan_certificate
@@ -13,10 +13,7 @@ from pipelines.verify import plan_certificate
 
 def plan_summary(office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None) -> Row | Refusal:
     """Return a plan: `plan` (its row), `tiers` (asked, served), `reasons` (unserved lines), `items` (granted, mean_km)."""
-    refusal = check_can(actor, "plan.read", Scope())
-    if refusal is not None:
-        return refusal
-    plan = find_plan(office, campaign_id, plan_id)
+    plan = readable_plan(office, actor, campaign_id, plan_id)
     if isinstance(plan, Refusal):
         return plan
     named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}
@@ -56,10 +53,7 @@ def plan_floors(office: Office, actor: Actor, campaign_id: str, plan_id: str | N
         `floor_code, department_code, asked, wanted, share_pct, attainable_pct, is_exact, reached`; empty where the policy
         declares no floor. `attainable_pct` is the largest share that all departments could reach at once.
     """
-    refusal = check_can(actor, "plan.read", Scope())
-    if refusal is not None:
-        return refusal
-    plan = find_plan(office, campaign_id, plan_id)
+    plan = readable_plan(office, actor, campaign_id, plan_id)
     if isinstance(plan, Refusal):
         return plan
     with office.store.reading() as session:
@@ -77,10 +71,7 @@ def plan_bounds(office: Office, actor: Actor, campaign_id: str, plan_id: str | N
         `goal` (level, use, all), `unit_no, tier` (of a level; None elsewhere), `reached`, `bound` (proved by the plan's own
         multipliers), `found_bound` (of the search), `gap`; empty where the policy does not ask for one site.
     """
-    refusal = check_can(actor, "plan.read", Scope())
-    if refusal is not None:
-        return refusal
-    plan = find_plan(office, campaign_id, plan_id)
+    plan = readable_plan(office, actor, campaign_id, plan_id)
     if isinstance(plan, Refusal):
         return plan
     named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}
@@ -98,10 +89,7 @@ def plan_bounds(office: Office, actor: Actor, campaign_id: str, plan_id: str | N
 
 def certificate(office: Office, actor: Actor, campaign_id: str, plan_id: str | None = None) -> Row | Refusal:
     """Return the certificate of a plan: each guarantee with `holds` and a witness or the reason why it doesn't apply."""
-    refusal = check_can(actor, "plan.read", Scope())
-    if refusal is not None:
-        return refusal
-    plan = find_plan(office, campaign_id, plan_id)
+    plan = readable_plan(office, actor, campaign_id, plan_id)
     if isinstance(plan, Refusal):
         return plan
     with office.store.reading() as session:
