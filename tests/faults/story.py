@@ -13,7 +13,6 @@ from typing import Any
 from uuid import uuid4
 
 from campaigns.model.codes import ExceptionReason, Role
-from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign
 from pipelines.delivery.messages import prepare_messages
 from pipelines.delivery.release import release_plan
@@ -39,6 +38,7 @@ from pipelines.stock.lots import inspect_lot, receive_lot
 from pipelines.stock.renewals import grant_renewals
 from pipelines.stock.transfers import send_transfer
 from pipelines.store.port import Store
+from tests.answers import done
 from tests.unit.year_campaign import note_of
 
 POLICY = Path(__file__).parents[2] / "data/policies/exemple_confinement.toml"
@@ -69,12 +69,6 @@ class Clock:
     def __call__(self) -> datetime:
         """Tell the time."""
         return self.now
-
-
-def done(answer: Any) -> Any:
-    """Return an answer that must not be a refusal."""
-    assert not isinstance(answer, Refusal), answer
-    return answer
 
 
 def family(reference: str, surname: str, first_name: str, number: int) -> str:

@@ -9,9 +9,10 @@ from campaigns.model.codes import ErasureReason
 from pipelines.privacy.erasure import erase_family
 from pipelines.shredding import keys_held
 from pipelines.verify import verify_campaign
+from tests.answers import done
 from tests.conftest import missing
 from tests.faults.shared_store import BINARIES, own_server
-from tests.spec.planted_family import DPO, PLANTED, done, planted_campaign
+from tests.spec.planted_family import DPO, PLANTED, planted_campaign
 
 
 def bytes_under(folder: Path) -> bytes:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign
 from pipelines.delivery.notes import delivery_notes
 from pipelines.delivery.release import release_plan
@@ -17,6 +16,7 @@ from pipelines.people import person_named
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import import_stock
+from tests.answers import done
 
 POLICY = Path(__file__).parents[2] / "data" / "policies" / "exemple_confinement.toml"
 PLANTED = ("Zqxvardaillan", "Ypsilonette", "612340987", "zqx.ypsi", "17 impasse des Zorilles", "Wqzremarque")
@@ -33,12 +33,6 @@ def office(tmp_path: Path):
     opened = open_office(tmp_path / "home", clock=lambda: datetime(2026, 11, 20, 9))
     yield opened
     opened.close()
-
-
-def done(answer: object) -> dict:
-    """Return an answer that must not be a refusal."""
-    assert not isinstance(answer, Refusal), answer
-    return answer
 
 
 def campaign_with_a_granted_family(office: Office) -> str:

@@ -14,7 +14,8 @@ from pipelines.people import person_named
 from pipelines.safety.backup import back_up
 from pipelines.safety.restore import restore
 from pipelines.verify import verify_campaign
-from tests.spec.planted_family import DPO, done, planted_campaign
+from tests.answers import done
+from tests.spec.planted_family import DPO, planted_campaign
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]

@@ -34,6 +34,7 @@ from pipelines.stock.routes import note_route
 from pipelines.stock.sites import close_site
 from pipelines.stock.transfers import receive_transfer, send_transfer
 from pipelines.verify import grant_faults, stock_faults
+from tests.answers import done
 from tests.unit.small_campaign import APPROVER, COORDINATOR
 from tests.unit.year_campaign import YearFolder, note_of
 
@@ -63,11 +64,6 @@ class Scene:
     def free(self, campaign_id: str, cell_id: str) -> int:
         cell = self.cell(campaign_id, cell_id)
         return int(cell["on_hand"] - cell["reserved"])
-
-
-def done(answer: Any) -> Any:
-    assert not isinstance(answer, Refusal), answer
-    return answer
 
 
 def stocked(folder: YearFolder, campaign_id: str, site: str, item: str, units: int, graded: int) -> tuple[str, str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import create_campaign
 from pipelines.delivery.notes import export_deliveries
 from pipelines.delivery.release import release_plan
@@ -19,6 +18,7 @@ from pipelines.people import person_named
 from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import import_stock
+from tests.answers import done
 
 POLICY = Path(__file__).parents[2] / "data" / "policies" / "exemple_confinement.toml"
 PLANTED = (
@@ -86,12 +86,6 @@ class Planted:
         """Return the planted family's household: the one with two requests."""
         homes = [row["household_id"] for row in self.rows("household/members")]
         return next(home for home in homes if homes.count(home) == 2)
-
-
-def done(answer: object) -> dict:
-    """Return an answer that must not be a refusal."""
-    assert not isinstance(answer, Refusal), answer
-    return answer
 
 
 def planted_campaign(home: Path, second: str = "") -> Planted:

@@ -10,10 +10,11 @@ import httpx
 from pipelines.cli import main
 from pipelines.office import Office, utc_now
 from pipelines.sign_in.codes import issue_code
+from tests.answers import done
 from tests.identity_provider import IdentityProvider
 from tests.journeys.app_server import free_port, served
 from tests.sign_in_world import write_settings
-from tests.spec.planted_family import COORDINATOR, Planted, done, planted_campaign
+from tests.spec.planted_family import COORDINATOR, Planted, planted_campaign
 from tests.spec.rights_world import target_of
 
 HTML = {"accept": "text/html"}

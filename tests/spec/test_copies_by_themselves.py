@@ -12,7 +12,8 @@ from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.safety.backup import CopySettings, copies_in
 from pipelines.safety.hourly import HourlyCopies
-from tests.spec.planted_family import APPROVER, COORDINATOR, Clock, Planted, done, planted_campaign
+from tests.answers import done
+from tests.spec.planted_family import APPROVER, COORDINATOR, Clock, Planted, planted_campaign
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from pipelines.safety.frames import OpeningFile
 from pipelines.safety.restore import restore
 from pipelines.store.duckdb_store import DuckStore
 from pipelines.verify import verify_campaign
-from tests.spec.planted_family import COORDINATOR, DPO, Planted, adopted_plan, done, planted_campaign
+from tests.answers import done
+from tests.spec.planted_family import COORDINATOR, DPO, Planted, adopted_plan, planted_campaign
 
 ADMIN = person_named("admin")
 

@@ -13,7 +13,8 @@ from pipelines.delivery.release import Choice, release_plan
 from pipelines.delivery.shipments import ship_note
 from pipelines.reporting.view_deliveries import shortfalls
 from pipelines.reporting.view_hand_over import note_at, open_notes
-from tests.unit.granted_campaign import PLAN_ID, done, faults_of, granted_campaign, later
+from tests.answers import done
+from tests.unit.granted_campaign import PLAN_ID, faults_of, granted_campaign, later
 from tests.unit.small_campaign import COORDINATOR
 from tests.unit.test_round_trip import sent
 

@@ -25,7 +25,7 @@ from pipelines.delivery.shipments import ship_note
 from pipelines.office import Office, open_office
 from pipelines.partners import list_partners
 from pipelines.planning.follow_up import propose_follow_up
-from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan
+from pipelines.planning.life import all_plans
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import stock_cells
 from pipelines.reporting.exports import export_figures
@@ -41,6 +41,8 @@ from pipelines.stock.renewals import credit_renewals, grant_renewals, list_renew
 from pipelines.stock.sites import close_site
 from pipelines.stock.transfers import list_transfers, receive_transfer, send_transfer
 from pipelines.verify import verify_campaign
+from tests.answers import done
+from tests.in_force import put_in_force
 from tests.unit.wave_exports import csv_rows, exact_units, note_counts, published_units
 from tests.unit.year_campaign import note_of
 
@@ -68,8 +70,7 @@ class Waves:
 
     def adopted(self, plan: dict[str, Any]) -> str:
         """Take a draft to its adoption by two persons, and let leave what is there."""
-        for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
-            done(step(self.office, actor, self.campaign_id, plan["plan_id"]))
+        put_in_force(self.office, self.campaign_id, plan["plan_id"])
         done(release_plan(self.office, COORDINATOR, self.campaign_id, plan["plan_id"]))
         return str(plan["plan_id"])
 
@@ -105,11 +106,6 @@ class Waves:
         if grades:
             done(inspect_lot(self.office, LOGISTICS, self.campaign_id, lot_id, grades))
         return lot_id
-
-
-def done(answer: Any) -> Any:
-    assert not isinstance(answer, Refusal), answer
-    return answer
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from pipelines.safety.backup import back_up
 from pipelines.safety.checks import RegularChecks
 from pipelines.store.machine_faults import store_gone
 from pipelines.verify import verify_campaign
-from tests.spec.planted_family import COORDINATOR, DPO, FIRST, Planted, done, planted_campaign
+from tests.answers import done
+from tests.spec.planted_family import COORDINATOR, DPO, FIRST, Planted, planted_campaign
 from tests.unit.year_campaign import raw
 
 ADMIN = person_named("admin")

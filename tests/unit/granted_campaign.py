@@ -8,13 +8,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from campaigns.model.codes import GrantState, MovementCategory
-from campaigns.model.outcome import Refusal
 from pipelines.delivery.references import grant_reference
 from pipelines.delivery.release import Choice, release_plan
 from pipelines.office import Office
 from pipelines.partners import import_sites
 from pipelines.planning.stock import import_stock, record_movements
 from pipelines.verify import grant_faults, journal_faults, stock_faults
+from tests.answers import done
 from tests.unit.small_campaign import COORDINATOR, SITES, SmallCampaign, opened_campaign
 
 PLAN_ID = "01PLAN"
@@ -105,12 +105,6 @@ def write_plan(
             "plan",
             PLAN_ID,
         )
-
-
-def done(answer):
-    """Return an answer that must not be a refusal."""
-    assert not isinstance(answer, Refusal), answer
-    return answer
 
 
 def faults_of(granted: Granted) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from campaigns.model.outcome import Refusal
 from pipelines.stock.announcements import Announcement, announce_lot
 from pipelines.stock.lots import inspect_lot, receive_lot
+from tests.answers import done
 from tests.unit.small_campaign import COORDINATOR
 from tests.unit.year_campaign import YearFolder
 
@@ -51,12 +52,6 @@ class StockCampaign:
     def close(self) -> None:
         """Give the folder back."""
         self.folder.close()
-
-
-def done(answer: Any) -> Any:
-    """Return an answer that is no refusal."""
-    assert not isinstance(answer, Refusal), answer
-    return answer
 
 
 def refused(answer: Any) -> str:

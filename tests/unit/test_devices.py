@@ -17,9 +17,10 @@ from pipelines.stock.announcements import import_lots
 from pipelines.stock.devices import lot_labels
 from pipelines.stock.lots import inspect_lot, list_lots, receive_lot
 from pipelines.verify import verify_campaign
+from tests.answers import done
 from tests.unit.pdf_text import page_texts
 from tests.unit.small_campaign import COORDINATOR
-from tests.unit.stock_campaign import StockCampaign, done
+from tests.unit.stock_campaign import StockCampaign
 from tests.unit.test_stock_ledger import adopted
 
 LOGISTICS = fictive_actor(Role.LOGISTICS)

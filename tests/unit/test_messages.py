@@ -13,7 +13,7 @@ from pipelines.delivery.mailing import letter, send_messages
 from pipelines.delivery.messages import leave_out, messages, prepare_messages
 from pipelines.delivery.round_trip import record_handover
 from pipelines.partners import import_partners
-from tests.unit.granted_campaign import done
+from tests.answers import done
 from tests.unit.small_campaign import COORDINATOR, filled_campaign
 
 WITH_MAIL = (

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from campaigns.model.outcome import Refusal
 from pipelines.delivery.notes import delivery_notes, export_deliveries
-from tests.unit.granted_campaign import PLAN_ID, done, granted_campaign
+from tests.answers import done
+from tests.unit.granted_campaign import PLAN_ID, granted_campaign
 from tests.unit.small_campaign import COORDINATOR
 
 

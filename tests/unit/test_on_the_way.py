@@ -13,7 +13,8 @@ from pipelines.delivery.shipments import ship_note
 from pipelines.stock.balances import balances_on
 from pipelines.store.statements import migrations
 from pipelines.wall_clock import on_the_wall
-from tests.unit.granted_campaign import PLAN_ID, done, faults_of, later
+from tests.answers import done
+from tests.unit.granted_campaign import PLAN_ID, faults_of, later
 from tests.unit.test_release_and_holding import devices, release, rows_of
 from tests.unit.test_round_trip import sent
 from tests.unit.year_campaign import raw

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from campaigns.model.codes import Role
-from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
 from pipelines.office import Office, open_office
 from pipelines.planning.appeal import appeal
-from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan
+from pipelines.planning.life import all_plans
 from pipelines.planning.propose import propose_plan
+from tests.in_force import put_in_force
 from tests.unit.scarce_campaign import scarce_campaign
-from tests.unit.small_campaign import APPROVER, COORDINATOR
+from tests.unit.small_campaign import COORDINATOR
 
 
 @pytest.fixture
@@ -30,8 +30,7 @@ def test_a_fact_that_makes_a_family_first_takes_the_place_of_the_last_one_served
     campaign_id = scarce_campaign(office)
     plan_id = propose_plan(office, COORDINATOR, campaign_id)["plan_id"]
     if in_force:
-        for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
-            assert not isinstance(step(office, actor, campaign_id), Refusal)
+        put_in_force(office, campaign_id)
     with office.store.reading() as session:
         rows = session.rows("plan/household_sums", {"campaign_id": campaign_id, "plan_id": plan_id})
     homes, before = [row["household_id"] for row in rows], all_plans(office, COORDINATOR, campaign_id)

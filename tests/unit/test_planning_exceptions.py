@@ -13,10 +13,11 @@ from dashboard.sign_in import fictive_actor
 from pipelines.delivery.release import release_plan
 from pipelines.office import Office, open_office
 from pipelines.planning.exceptions import approve_exception, ask_exception, list_exceptions
-from pipelines.planning.life import adopt_plan, approve_plan, find_plan, lock_plan
+from pipelines.planning.life import find_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import import_stock
 from pipelines.verify import verify_campaign
+from tests.in_force import put_in_force
 from tests.unit.scarce_campaign import STOCK_HEADER, scarce_campaign
 from tests.unit.small_campaign import APPROVER, COORDINATOR
 
@@ -37,8 +38,7 @@ def adopted(office: Office) -> tuple[str, list[str]]:
     assert not isinstance(import_stock(office, COORDINATOR, campaign_id, reserve.encode(), "reserve.csv"), Refusal)
     plan = propose_plan(office, COORDINATOR, campaign_id)
     assert plan["served"] == 2, "no plan touches the reserve"
-    for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
-        assert not isinstance(step(office, actor, campaign_id), Refusal)
+    put_in_force(office, campaign_id)
     with office.store.reading() as session:
         homes = session.rows("plan/household_sums", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
     return campaign_id, [row["household_id"] for row in homes]

@@ -9,12 +9,12 @@ from campaigns.model.outcome import Refusal
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.office import Office, open_office
-from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.replan import served_afresh, what_moved
 from pipelines.planning.stock import import_stock
+from tests.in_force import put_in_force
 from tests.unit.scarce_campaign import STOCK_HEADER, scarce_campaign
-from tests.unit.small_campaign import APPROVER, COORDINATOR
+from tests.unit.small_campaign import COORDINATOR
 
 # A family of the first tier, with an exam and nothing to work on, on a list that comes late.
 LATE = (
@@ -48,8 +48,7 @@ def test_a_draft_keeps_its_units_when_more_arrive_and_the_newly_served_are_named
 def test_what_was_published_stays_and_who_a_plan_from_scratch_would_serve_is_told(office: Office) -> None:
     campaign_id = scarce_campaign(office)
     propose_plan(office, COORDINATOR, campaign_id)
-    for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
-        assert not isinstance(step(office, actor, campaign_id), Refusal)
+    put_in_force(office, campaign_id)
     assert not isinstance(
         receive_list(office, COORDINATOR, campaign_id, LATE, "tard.csv", Reception("ECOLE1")), Refusal
     )

@@ -5,18 +5,17 @@ from pathlib import Path
 import pytest
 
 from campaigns.model.codes import WithdrawalReason
-from campaigns.model.outcome import Refusal
 from campaigns.model.scenario import Assumptions, ExtraStock
 from pipelines.office import open_office
-from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.replan import served_afresh, what_moved
 from pipelines.planning.scenarios import compare_scenarios, propose_scenario
 from pipelines.planning.whatif import what_would_serve
 from pipelines.planning.withdraw import withdraw_grants, withdrawals
 from pipelines.verify import verify_campaign
+from tests.in_force import put_in_force
 from tests.unit.scarce_campaign import scarce_campaign
-from tests.unit.small_campaign import APPROVER, COORDINATOR
+from tests.unit.small_campaign import COORDINATOR
 
 
 @pytest.mark.postgres
@@ -34,8 +33,7 @@ def test_a_plans_life_with_scenarios_and_withdrawals_on_postgresql(
         assert [card["quantities"]["granted"] for card in board["plans"]] == [2, 3]
         moved = what_moved(office, COORDINATOR, campaign_id, scenario["plan_id"], plan["plan_id"])
         assert (moved["kept"], len(moved["gain"])) == (2, 1)
-        for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
-            assert not isinstance(step(office, actor, campaign_id), Refusal)
+        put_in_force(office, campaign_id)
         with office.store.reading() as session:
             named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}
             homes = [row["household_id"] for row in session.rows("plan/household_sums", named)]

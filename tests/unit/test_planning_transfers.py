@@ -21,7 +21,7 @@ from pipelines.partners import import_partners, import_sites
 from pipelines.planning.bundle import verify_bundle
 from pipelines.planning.explain import explain_household
 from pipelines.planning.export import export_plan
-from pipelines.planning.life import adopt_plan, approve_plan, find_plan, lock_plan, revoke_plan
+from pipelines.planning.life import find_plan, revoke_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import import_stock
 from pipelines.planning.transfers import plan_transfers
@@ -30,9 +30,10 @@ from pipelines.planning.withdraw import withdraw_grants
 from pipelines.stock.planned_transfers import send_planned
 from pipelines.stock.transfers import list_transfers, receive_transfer
 from pipelines.verify import verify_campaign
+from tests.in_force import put_in_force
 from tests.unit.rules_builders import LOCKDOWN
 from tests.unit.scarce_campaign import STOCK_HEADER
-from tests.unit.small_campaign import APPROVER, COORDINATOR, FIRST_LIST, PARTNERS
+from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, PARTNERS
 
 LOGISTICS = fictive_actor(Role.LOGISTICS)
 # Saint-Denis, where the families are, has a site without stock; Lyon has the laptops, far beyond any pick-up.
@@ -124,8 +125,7 @@ def test_a_transfer_is_told_planned_explained_exported_and_handed_over_where_it_
     checked = verify_bundle(tmp_path / "plan", made["digest"])
     assert not isinstance(checked, Refusal)
     assert checked["holds"] is True
-    for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
-        assert not isinstance(step(office, actor, campaign_id), Refusal)
+    put_in_force(office, campaign_id)
     notes = delivery_notes(office, COORDINATOR, campaign_id)
     assert not isinstance(notes, Refusal)
     assert [(note.site_code, len(note.rows)) for note in notes] == [("NORD", 2)]
@@ -164,8 +164,7 @@ def adopted_transfer(tmp_path: Path, units: int = 2) -> tuple[Office, str]:
         more = f"{STOCK_HEADER}SUD,laptop,A,{units - 2},{office.clock().date()},,\n"
         assert not isinstance(import_stock(office, COORDINATOR, campaign_id, more.encode(), "plus.csv"), Refusal)
     assert not isinstance(propose_plan(office, COORDINATOR, campaign_id), Refusal)
-    for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
-        assert not isinstance(step(office, actor, campaign_id), Refusal)
+    put_in_force(office, campaign_id)
     return office, campaign_id
 
 

@@ -10,13 +10,13 @@ from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
 from pipelines.delivery.release import release_plan
 from pipelines.office import Office, open_office
-from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import stock_cells
 from pipelines.planning.withdraw import withdraw_grants, withdrawals
 from pipelines.verify import verify_campaign
+from tests.in_force import put_in_force
 from tests.unit.scarce_campaign import scarce_campaign
-from tests.unit.small_campaign import APPROVER, COORDINATOR
+from tests.unit.small_campaign import COORDINATOR
 
 DECLINED = WithdrawalReason.FAMILY_DECLINED
 
@@ -32,8 +32,7 @@ def adopted(office: Office) -> tuple[str, list[str]]:
     """Adopt a plan that serves two of four families; returns the campaign and the households by rank."""
     campaign_id = scarce_campaign(office)
     plan_id = propose_plan(office, COORDINATOR, campaign_id)["plan_id"]
-    for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
-        assert not isinstance(step(office, actor, campaign_id), Refusal)
+    put_in_force(office, campaign_id)
     with office.store.reading() as session:
         homes = session.rows("plan/household_sums", {"campaign_id": campaign_id, "plan_id": plan_id})
     return campaign_id, [row["household_id"] for row in homes]

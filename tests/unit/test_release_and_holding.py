@@ -13,7 +13,8 @@ from pipelines.delivery.holding import free_units, held_units
 from pipelines.delivery.outside import Outside, outside_hand_overs, record_outside
 from pipelines.delivery.recharges import export_recharges, number_in, recharge_file
 from pipelines.delivery.release import Choice, release_plan
-from tests.unit.granted_campaign import PLAN_ID, done, faults_of, granted_campaign, later
+from tests.answers import done
+from tests.unit.granted_campaign import PLAN_ID, faults_of, granted_campaign, later
 from tests.unit.small_campaign import APPROVER, COORDINATOR
 from tests.unit.test_round_trip import sent
 

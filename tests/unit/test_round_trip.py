@@ -11,7 +11,8 @@ from campaigns.statuses import OPERATOR_WORDS
 from dashboard.sign_in import fictive_actor
 from pipelines.delivery.note_reading import NoteLine
 from pipelines.delivery.round_trip import record_handover, record_lines
-from tests.unit.granted_campaign import done, faults_of, granted_campaign, shuffled, written
+from tests.answers import done
+from tests.unit.granted_campaign import faults_of, granted_campaign, shuffled, written
 from tests.unit.small_campaign import APPROVER, COORDINATOR
 
 HEADER = "référence;ligne à recharger;produit;statut;date;numéro de série"

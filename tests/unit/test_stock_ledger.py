@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from campaigns.ledger import COLUMNS, EFFECTS, PLACES, SOURCES, balance_of, conserved
+from campaigns.ledger import COLUMNS, EFFECTS, PLACES, SOURCES, conserved, effect_of
 from campaigns.model.codes import LossReason, MovementCategory, Role
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import parse_policy, policy_digest
 from dashboard.sign_in import fictive_actor
 from pipelines.campaigns_desk import adopt_policy
-from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.stock.alerts import stock_alerts
 from pipelines.stock.balances import balances_on
@@ -20,8 +19,10 @@ from pipelines.stock.losses import correct_units, lose_units, return_to_supplier
 from pipelines.stock.sites import close_site, reopen_site
 from pipelines.stock.transfers import receive_transfer, send_transfer
 from pipelines.verify import verify_campaign
-from tests.unit.small_campaign import APPROVER, COORDINATOR
-from tests.unit.stock_campaign import StockCampaign, done, refused
+from tests.answers import done
+from tests.in_force import put_in_force
+from tests.unit.small_campaign import COORDINATOR
+from tests.unit.stock_campaign import StockCampaign, refused
 from tests.unit.year_campaign import raw
 
 LOGISTICS, PARTNER = fictive_actor(Role.LOGISTICS), fictive_actor(Role.PARTNER, "P1")
@@ -37,8 +38,7 @@ def stock(tmp_path: Path) -> Iterator[StockCampaign]:
 def adopted(stock: StockCampaign) -> None:
     """Propose a plan and put it in force."""
     done(propose_plan(stock.office, COORDINATOR, stock.campaign_id))
-    for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
-        done(step(stock.office, actor, stock.campaign_id))
+    put_in_force(stock.office, stock.campaign_id)
 
 
 @pytest.mark.parametrize(
@@ -51,8 +51,7 @@ def test_no_movement_makes_or_loses_a_unit(pair: tuple, change: dict) -> None:
 
 def test_every_category_has_an_effect_and_none_is_guessed() -> None:
     assert {category for category, _ in EFFECTS} == set(MovementCategory)
-    with pytest.raises(KeyError):
-        balance_of([("transferred", "no such reason", 1)])
+    assert effect_of("transferred", "no such reason") is None
 
 
 def test_a_transfer_is_counted_on_the_way_and_what_is_lost_is_told(stock: StockCampaign) -> None:

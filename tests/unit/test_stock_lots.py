@@ -16,8 +16,9 @@ from pipelines.stock.routes import note_route
 from pipelines.stock.sites import close_site
 from pipelines.stock.trace import lot_trace
 from pipelines.verify import verify_campaign
+from tests.answers import done
 from tests.unit.small_campaign import COORDINATOR
-from tests.unit.stock_campaign import StockCampaign, done, refused
+from tests.unit.stock_campaign import StockCampaign, refused
 
 LOGISTICS = fictive_actor(Role.LOGISTICS)
 

@@ -11,12 +11,13 @@ from dashboard.sign_in import fictive_actor
 from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
 from pipelines.planning.follow_up import propose_follow_up, refusals_to_review
-from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.stock.renewals import cancel_renewals, credit_renewals, grant_renewals, list_renewals, renewal_queue
 from pipelines.verify import verify_campaign
-from tests.unit.small_campaign import APPROVER, COORDINATOR
-from tests.unit.stock_campaign import StockCampaign, done, refused
+from tests.answers import done
+from tests.in_force import put_in_force
+from tests.unit.small_campaign import COORDINATOR
+from tests.unit.stock_campaign import StockCampaign, refused
 from tests.unit.year_campaign import note_of
 
 LOGISTICS = fictive_actor(Role.LOGISTICS)
@@ -31,8 +32,7 @@ def stock(tmp_path: Path) -> Iterator[StockCampaign]:
 
 def adopted(stock: StockCampaign, plan_id: str) -> None:
     """Put a draft in force, and let it leave."""
-    for actor, step in ((COORDINATOR, lock_plan), (APPROVER, approve_plan), (COORDINATOR, adopt_plan)):
-        done(step(stock.office, actor, stock.campaign_id, plan_id))
+    put_in_force(stock.office, stock.campaign_id, plan_id)
     done(release_plan(stock.office, COORDINATOR, stock.campaign_id, plan_id))
 
 

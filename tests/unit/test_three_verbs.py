@@ -12,7 +12,8 @@ from pipelines.help.referrals import refer_families
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.reporting.three_verbs import three_verbs
-from tests.unit.granted_campaign import done, granted_campaign
+from tests.answers import done
+from tests.unit.granted_campaign import granted_campaign
 from tests.unit.small_campaign import COORDINATOR
 from tests.unit.test_referrals import HEADER, workshops_import
 from tests.unit.year_campaign import raw

@@ -9,9 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from campaigns.model.outcome import Refusal
 from pipelines.campaigns_desk import list_campaigns
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
@@ -23,6 +21,7 @@ from pipelines.planning.stock import import_stock
 from pipelines.reporting.releases import publish_figures
 from pipelines.sample.demo import make_demo
 from pipelines.stock.announcements import Announcement, announce_lot
+from tests.answers import done
 from tests.unit.small_campaign import APPROVER, COORDINATOR
 
 MORNING, EVENING, LATER = datetime(2020, 4, 6, 7), datetime(2020, 4, 6, 16), datetime(2020, 4, 7, 8)
@@ -109,9 +108,3 @@ def campaign_of(office: Office) -> str:
     """Return the id of the only campaign."""
     (campaign,) = list_campaigns(office, COORDINATOR)
     return str(campaign["campaign_id"])
-
-
-def done(answer: Any) -> Any:
-    """Return an answer that is no refusal."""
-    assert not isinstance(answer, Refusal), answer
-    return answer

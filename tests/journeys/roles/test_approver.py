@@ -7,8 +7,9 @@ from playwright.sync_api import Browser
 
 from campaigns.model.codes import Role
 from pipelines.planning.life import all_plans
+from tests.answers import done
 from tests.journeys.roles.person import Person, at_work
-from tests.journeys.roles.spring import COORDINATOR, campaign_of, done, reopened
+from tests.journeys.roles.spring import COORDINATOR, campaign_of, reopened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -9,8 +9,9 @@ from campaigns.model.codes import Role
 from dashboard.parts.sitting import SOONEST_SECONDS
 from pipelines.planning.life import all_plans
 from pipelines.reporting.view_questions import question_counts
+from tests.answers import done
 from tests.journeys.roles.person import Person, at_work
-from tests.journeys.roles.spring import COORDINATOR, campaign_of, done, reopened
+from tests.journeys.roles.spring import COORDINATOR, campaign_of, reopened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -11,9 +11,10 @@ from campaigns.model.codes import Role
 from dashboard.wording.numbers import day, number, percent
 from geo.insets import RING
 from pipelines.reporting.releases import release
+from tests.answers import done
 from tests.journeys.roles.person import Person, at_work
 from tests.journeys.roles.sentences import one_spaced
-from tests.journeys.roles.spring import COORDINATOR, campaign_of, done, reopened
+from tests.journeys.roles.spring import COORDINATOR, campaign_of, reopened
 from tests.journeys.visitor import PATIENCE_MS
 from tests.unit.pdf_text import page_texts
 

@@ -12,8 +12,9 @@ from dashboard.pages.hand_over_card import TICKS
 from dashboard.wording.labels import label
 from pipelines.reporting.view_hand_over import open_notes
 from pipelines.stock.lots import list_lots
+from tests.answers import done
 from tests.journeys.roles.person import Person, at_work
-from tests.journeys.roles.spring import COORDINATOR, campaign_of, done, reopened
+from tests.journeys.roles.spring import COORDINATOR, campaign_of, reopened
 from tests.journeys.visitor import TELEPHONE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

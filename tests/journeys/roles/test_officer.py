@@ -12,8 +12,9 @@ from pipelines.cli import main
 from pipelines.people import person_named
 from pipelines.privacy.person import family_rows
 from pipelines.privacy.search import search_person
+from tests.answers import done
 from tests.journeys.roles.person import Person, at_work
-from tests.journeys.roles.spring import campaign_of, done, reopened
+from tests.journeys.roles.spring import campaign_of, reopened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

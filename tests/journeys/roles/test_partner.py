@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, expect
 
 from campaigns.model.codes import Role
 from pipelines.reporting.view_partner import sent_lists
+from tests.answers import done
 from tests.journeys.roles.person import Person, at_work
-from tests.journeys.roles.spring import COORDINATOR, NEWCOMER, NEWCOMER_NAME, campaign_of, done, partner_id_of, reopened
+from tests.journeys.roles.spring import COORDINATOR, NEWCOMER, NEWCOMER_NAME, campaign_of, partner_id_of, reopened
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
