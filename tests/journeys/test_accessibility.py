@@ -1,6 +1,5 @@
 """Each page of each role is read by axe-core in both languages, both themes, on a screen and on a telephone."""
 
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -9,20 +8,12 @@ from playwright.sync_api import Browser
 from campaigns.model.codes import Role
 from dashboard.pages_table import PAGES, PageEntry, pages_of
 from tests.journeys.accessibility import Finding, findings, is_dark, turns
-from tests.journeys.small_served import served_small_campaign
 from tests.journeys.visitor import SCREEN, TELEPHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (SCREEN, TELEPHONE)]
 # What Streamlit itself writes, by rule and start of the selector; docs/accessibility.md says each in words.
 OF_STREAMLIT: tuple[tuple[str, str], ...] = ()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the small campaign, its plan adopted and its figures published."""
-    with served_small_campaign(tmp_path_factory.mktemp("home")) as at:
-        yield at
 
 
 def visit(entry: PageEntry, role: Role, language: str) -> str:

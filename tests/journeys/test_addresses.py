@@ -1,6 +1,5 @@
 """Every page is found at the address of the table, the first one of a menu too: links are shared between roles."""
 
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -8,17 +7,9 @@ from playwright.sync_api import Browser, expect
 
 from campaigns.model.codes import Role
 from dashboard.pages_table import pages_of
-from tests.journeys.small_served import served_small_campaign
 from tests.journeys.visitor import PATIENCE_MS, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the small campaign, its plan adopted and its figures published."""
-    with served_small_campaign(tmp_path_factory.mktemp("home")) as at:
-        yield at
 
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.PARTNER, Role.LEADERSHIP], ids=str)

@@ -1,6 +1,5 @@
 """The help of a page opened and closed from the keyboard, on a screen and on a telephone; then the guide, read in the application."""
 
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -9,7 +8,6 @@ from playwright.sync_api import Browser, expect
 from dashboard.wording.guide_texts import guide_names, guide_title
 from tests.journeys.accessibility import findings, turns
 from tests.journeys.app_server import is_elsewhere
-from tests.journeys.small_served import served_small_campaign
 from tests.journeys.visitor import SCREEN, TELEPHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -29,13 +27,6 @@ READINGS = {
     "leadership": ("?role=leadership&lang=en", "dark", TELEPHONE, "Help", "Look where the gap is widest"),
     "dpo": ("droits?role=dpo", "light", SCREEN, "Aide", "Effacer ne se défait pas."),
 }
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the small campaign, its plan adopted and its figures published."""
-    with served_small_campaign(tmp_path_factory.mktemp("home")) as at:
-        yield at
 
 
 def tabs_to_the_help(visitor: Visitor) -> None:

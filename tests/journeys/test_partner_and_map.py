@@ -7,18 +7,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.app_server import is_elsewhere
-from tests.journeys.small_served import served_small_campaign
 from tests.unit.small_campaign import FIRST_LIST, SECOND_LIST
 
 PARTNER = "role=partner&structure=ECOLE1"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the application on the small campaign."""
-    with served_small_campaign(tmp_path_factory.mktemp("home")) as at:
-        yield at
 
 
 @pytest.fixture(params=[1280, 390])

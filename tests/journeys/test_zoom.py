@@ -1,13 +1,11 @@
 """At 200 % on a usual screen each page is as wide as half of it: nothing runs off the side, no button is cut."""
 
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from dashboard.pages_table import PAGES, PageEntry
-from tests.journeys.small_served import served_small_campaign
 from tests.journeys.test_accessibility import visit
 from tests.journeys.visitor import SCREEN, Visitor
 
@@ -19,13 +17,6 @@ CUT = """() => [...document.querySelectorAll('[data-testid=stMain] button, [data
   .filter(one => { const box = one.getBoundingClientRect();
     return box.left < 0 || box.right > window.innerWidth + 1 || one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0 })
   .map(one => one.innerText.trim())"""
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the small campaign, its plan adopted and its figures published."""
-    with served_small_campaign(tmp_path_factory.mktemp("home")) as at:
-        yield at
 
 
 def runs_off(page: Page) -> bool:

@@ -1,11 +1,13 @@
 """A small campaign on the lists of the golden corpus, built once and lent to the tests as copies of its folder."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pipelines.cli import main
+from tests.spec.planted_family import Planted, planted_campaign
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "lists"
 POLICY = Path(__file__).parents[2] / "data" / "policies" / "exemple_confinement.toml"
@@ -83,3 +85,11 @@ def line(filled_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
 def fresh(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Line:
     """Lend the command line on an empty folder."""
     return Line(tmp_path / "home", capsys)
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Iterator[Planted]:
+    """Open the campaign with its planted family recognised."""
+    made = planted_campaign(tmp_path / "home")
+    yield made
+    made.close()

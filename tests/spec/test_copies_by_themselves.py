@@ -1,7 +1,6 @@
 """Safety copies that nobody asks for: each hour, and before each adoption, where the settings name a folder."""
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,15 +12,7 @@ from pipelines.planning.propose import propose_plan
 from pipelines.safety.backup import CopySettings, copies_in
 from pipelines.safety.hourly import HourlyCopies
 from tests.answers import done
-from tests.spec.planted_family import APPROVER, COORDINATOR, Clock, Planted, planted_campaign
-
-
-@pytest.fixture
-def planted(tmp_path: Path) -> Iterator[Planted]:
-    """Open the campaign with its planted family recognised."""
-    made = planted_campaign(tmp_path / "home")
-    yield made
-    made.close()
+from tests.spec.planted_family import APPROVER, COORDINATOR, Clock, Planted
 
 
 def test_a_copy_is_made_before_each_adoption_where_it_is_asked(

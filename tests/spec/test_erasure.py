@@ -1,6 +1,5 @@
 """A family is erased: nothing names it any more in any byte of the organisation's folder, and everything else still adds up."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,18 +28,9 @@ from tests.spec.planted_family import (
     done,
     found_in,
     handed_over,
-    planted_campaign,
 )
 
 ASKED = ErasureReason.FAMILY_ASKED
-
-
-@pytest.fixture
-def planted(tmp_path: Path) -> Iterator[Planted]:
-    """Open the campaign with its planted family recognised."""
-    made = planted_campaign(tmp_path / "home")
-    yield made
-    made.close()
 
 
 def erased(planted: Planted, subject: str | None = None) -> dict:

@@ -3,7 +3,6 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,18 +21,10 @@ from pipelines.safety.checks import RegularChecks
 from pipelines.store.machine_faults import store_gone
 from pipelines.verify import verify_campaign
 from tests.answers import done
-from tests.spec.planted_family import COORDINATOR, DPO, FIRST, Planted, planted_campaign
+from tests.spec.planted_family import COORDINATOR, DPO, FIRST, Planted
 from tests.unit.year_campaign import raw
 
 ADMIN = person_named("admin")
-
-
-@pytest.fixture
-def planted(tmp_path: Path) -> Iterator[Planted]:
-    """Open a campaign of a few families."""
-    made = planted_campaign(tmp_path / "home")
-    yield made
-    made.close()
 
 
 def moved(planted: Planted, by: int) -> None:

@@ -1,8 +1,6 @@
 """What is kept goes when its time has passed, by a clock that the tests move; counts, figures and proofs stay."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -35,16 +33,7 @@ from tests.spec.planted_family import (
     done,
     found_in,
     handed_over,
-    planted_campaign,
 )
-
-
-@pytest.fixture
-def planted(tmp_path: Path) -> Iterator[Planted]:
-    """Open the campaign with its planted family recognised."""
-    made = planted_campaign(tmp_path / "home")
-    yield made
-    made.close()
 
 
 def report(planted: Planted, *, dry_run: bool) -> dict:

@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -27,18 +26,9 @@ from tests.spec.planted_family import (
     adopted_plan,
     done,
     handed_over,
-    planted_campaign,
 )
 
 ASKS = OpeningReason.RIGHTS_REQUEST
-
-
-@pytest.fixture
-def planted(tmp_path: Path) -> Iterator[Planted]:
-    """Open the campaign with its planted family recognised."""
-    made = planted_campaign(tmp_path / "home")
-    yield made
-    made.close()
 
 
 def journal_of(planted: Planted) -> str:

@@ -1,22 +1,13 @@
 """Families announced without a name give way, one by one, to those that the same structure names."""
 
-import pytest
-
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_anonymous import anonymous_families
-from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, SECOND_LIST, opened_campaign
+from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, SECOND_LIST
 
 ANNOUNCED = b"Nombre de familles;Besoin PC;Besoin connexion\n5;4;6\n"
-
-
-@pytest.fixture
-def small(tmp_path):
-    opened = opened_campaign(tmp_path / "home")
-    yield opened
-    opened.office.close()
 
 
 def sent(small, data, code="ECOLE1"):

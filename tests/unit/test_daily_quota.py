@@ -1,9 +1,7 @@
 """How many files, and how heavy, a structure and a person may send in a day."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,19 +12,11 @@ from dashboard.sign_in import fictive_actor
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.office import Office
 from pipelines.reporting.view_submission import foresee_list
-from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, HEADER, SECOND_LIST, SmallCampaign, opened_campaign
+from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, HEADER, SECOND_LIST, SmallCampaign
 
 QUOTAS = Quotas(Quota(2, 1), Quota(4, 3))
 NOTHING = Sent()
 THIRD_LIST = (HEADER + "E-9;LEROY;Anna;0612121212;93200;Saint-Denis;1\n").encode()
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[SmallCampaign]:
-    """Open the small campaign, nothing received."""
-    opened = opened_campaign(tmp_path / "home")
-    yield opened
-    opened.office.close()
 
 
 @pytest.mark.parametrize(

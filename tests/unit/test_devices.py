@@ -1,7 +1,5 @@
 """Serial numbers of a lot, from its spreadsheet to the hand-over, the exchange, the return and the labels."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,13 +25,6 @@ LOGISTICS = fictive_actor(Role.LOGISTICS)
 HEADER = "site_code;item;quantity;expected_on;grade;donor;origin;Numéro de série;IMEI\n"
 # The example of the standard, whose last digit is right.
 IMEI = "490154203237518"
-
-
-@pytest.fixture
-def stock(tmp_path: Path) -> Iterator[StockCampaign]:
-    opened = StockCampaign(tmp_path)
-    yield opened
-    opened.close()
 
 
 def row(

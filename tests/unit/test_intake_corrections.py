@@ -12,7 +12,7 @@ from pipelines.intake.corrections import correct_rows
 from pipelines.intake.lists import accept_list, list_card, list_contents, refuse_list
 from pipelines.intake.receipts import receipt_file
 from pipelines.intake.receive import Reception, receive_list
-from tests.unit.small_campaign import COORDINATOR, opened_campaign
+from tests.unit.small_campaign import COORDINATOR
 
 LIST = """Liste de la classe;;;;;;
 Référence;Nom;Prénom;Téléphone;Code postal;Commune;Ordinateur
@@ -24,13 +24,6 @@ E-4;NGUYEN;Linh;0677889912;93999;Saint-Denis;1
 E-6;ORTEGA;Luz;06998877;93200;Saint-Denis;1
 """.encode()
 NAME, FIRST, PHONE, POSTCODE = 2, 3, 4, 5
-
-
-@pytest.fixture
-def small(tmp_path):
-    opened = opened_campaign(tmp_path / "home")
-    yield opened
-    opened.office.close()
 
 
 def received(small, hold=False):

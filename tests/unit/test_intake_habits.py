@@ -1,13 +1,11 @@
 """What a structure said of its columns and words once is offered the next time, and gives way to what is said then."""
 
-import pytest
-
 from campaigns.model.outcome import Refusal
 from pipelines.intake.habits import habits_of
 from pipelines.intake.reading_parts import AS_RECOGNISED, Choices
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_submission import foresee_list
-from tests.unit.small_campaign import COORDINATOR, opened_campaign
+from tests.unit.small_campaign import COORDINATOR
 
 ROWS = "BENALI;Karim;1;Chez Rosa;0611223344;A\nDURAND;Sonia;1;Chez Rosa;0655667788;B\n"
 FIRST = ("Famille;Prénom;Machine;Endroit;Portable;Truc\n" + ROWS).encode()
@@ -21,13 +19,6 @@ SAID = Choices(
     },
     replacements={("Endroit", "Chez Rosa"): "hôtel social", ("Famille", "BENALI"): "BEN ALI"},
 )
-
-
-@pytest.fixture
-def small(tmp_path):
-    opened = opened_campaign(tmp_path / "home")
-    yield opened
-    opened.office.close()
 
 
 def received(small, data, choices=AS_RECOGNISED, code="ECOLE1"):

@@ -15,20 +15,13 @@ from pipelines.intake.lists import accept_list, list_card
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.intake.versions import absent_requests, replaced_lists
 from pipelines.reporting.view_submission import foresee_list
-from tests.unit.small_campaign import COORDINATOR, filled_campaign, opened_campaign
+from tests.unit.small_campaign import COORDINATOR, filled_campaign
 
 HEADER = "Nom;Prénom;Téléphone;Code postal;Commune;Ordinateur\n"
 BENALI = "BENALI;Karim;0611223344;93200;Saint-Denis;1\n"
 DURAND = "DURAND;Sonia;0655667788;93200;Saint-Denis;1\n"
 NGUYEN = "NGUYEN;Linh;0677889911;93200;Saint-Denis;1\n"
 ORTEGA = "ORTEGA;Luz;0699887766;93200;Saint-Denis;1\n"
-
-
-@pytest.fixture
-def small(tmp_path):
-    opened = opened_campaign(tmp_path / "home")
-    yield opened
-    opened.office.close()
 
 
 def sent(small, *rows, code="ECOLE1", dry_run=False, header=HEADER):

@@ -22,17 +22,9 @@ from pipelines.reporting.view_partner import (
     sent_lists,
 )
 from tests.unit.html_drawn import html_of
-from tests.unit.small_campaign import FIRST_LIST, SECOND_LIST, SmallCampaign, filled_campaign, opened_campaign
+from tests.unit.small_campaign import FIRST_LIST, SECOND_LIST, SmallCampaign, filled_campaign
 
 COORDINATOR = fictive_actor(Role.COORDINATOR)
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[SmallCampaign]:
-    """Open a campaign with two partners and nothing else."""
-    campaign = opened_campaign(tmp_path)
-    yield campaign
-    campaign.office.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,5 @@
 """One family by a form: the same checks as a list, remarks beside the fields, and never a twin."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -24,21 +21,13 @@ from pipelines.intake.reading import ListReading, read_list
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.reporting.view_partner import FamilyQuestion, partner_families, sent_lists
 from tests.unit.html_drawn import html_of
-from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, SmallCampaign, opened_campaign
+from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, SmallCampaign
 from tests.unit.test_intake_template import TODAY, family
 
 SAMI = {
     "child_last_name": "Benali", "child_first_name": "Sami", "school_level": "4e", "phone_1": "06 12 34 56 78",
     "postcode": "93200", "commune": "Saint-Denis", "commune_code": "93066", "need_laptop": "1", "information_given": "oui",
 }  # fmt: skip
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[SmallCampaign]:
-    """Open a campaign with two partners and nothing else."""
-    campaign = opened_campaign(tmp_path)
-    yield campaign
-    campaign.office.close()
 
 
 def school(small: SmallCampaign) -> Actor:

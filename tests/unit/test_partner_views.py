@@ -1,7 +1,6 @@
 """What a partner structure reads about itself, on a campaign counted by hand."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -22,15 +21,7 @@ from pipelines.reporting.view_partner import (
     sent_lists,
 )
 from pipelines.reporting.view_submission import foresee_list
-from tests.unit.small_campaign import FIRST_LIST, SECOND_LIST, SmallCampaign, filled_campaign, opened_campaign
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Iterator[SmallCampaign]:
-    """Open a campaign with two partners and nothing else."""
-    campaign = opened_campaign(tmp_path)
-    yield campaign
-    campaign.office.close()
+from tests.unit.small_campaign import FIRST_LIST, SECOND_LIST, SmallCampaign, filled_campaign
 
 
 @pytest.fixture(scope="module")

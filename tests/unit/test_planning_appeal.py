@@ -1,26 +1,16 @@
 """An appeal shows what a changed fact would do, and whose place it would take, and changes nothing."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from campaigns.model.codes import Role
 from dashboard.sign_in import fictive_actor
-from pipelines.office import Office, open_office
+from pipelines.office import Office
 from pipelines.planning.appeal import appeal
 from pipelines.planning.life import all_plans
 from pipelines.planning.propose import propose_plan
 from tests.in_force import put_in_force
 from tests.unit.scarce_campaign import scarce_campaign
 from tests.unit.small_campaign import COORDINATOR
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("in_force", [False, True])

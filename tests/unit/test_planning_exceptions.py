@@ -1,17 +1,13 @@
 """Exceptional grants: from the declared reserve alone, by two persons, within a day, counted apart."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from campaigns.model.codes import ExceptionReason, Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
 from pipelines.delivery.release import release_plan
-from pipelines.office import Office, open_office
+from pipelines.office import Office
 from pipelines.planning.exceptions import approve_exception, ask_exception, list_exceptions
 from pipelines.planning.life import find_plan
 from pipelines.planning.propose import propose_plan
@@ -22,13 +18,6 @@ from tests.unit.scarce_campaign import STOCK_HEADER, scarce_campaign
 from tests.unit.small_campaign import APPROVER, COORDINATOR
 
 DANGER = ExceptionReason.DANGER
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 def adopted(office: Office) -> tuple[str, list[str]]:

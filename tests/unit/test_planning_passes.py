@@ -1,12 +1,9 @@
 """Reserves and floors from the policy to the adopted plan: kept, certified, exported, and told when they cannot be met."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from campaigns.model.outcome import Refusal
-from pipelines.office import Office, open_office
+from pipelines.office import Office
 from pipelines.planning.export import export_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.solve_folder import certify_folder, solve_folder
@@ -28,13 +25,6 @@ share_pct = 80
 label_fr = "Quatre cinquièmes du taux national"
 label_en = "Four fifths of the national rate"
 """
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 def test_a_plan_with_a_reserve_and_a_floor_is_certified_kept_and_exported(office: Office, tmp_path: Path) -> None:

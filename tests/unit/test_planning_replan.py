@@ -1,14 +1,9 @@
 """Planning again: published grants stay, drafts change as little as they can, and what that costs is told by name."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from campaigns.model.outcome import Refusal
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
-from pipelines.office import Office, open_office
+from pipelines.office import Office
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.replan import served_afresh, what_moved
 from pipelines.planning.stock import import_stock
@@ -21,13 +16,6 @@ LATE = (
     "Référence;Nom;Prénom;Téléphone;Code postal;Commune;Ordinateur;Classe;Équipement\n"
     "T-1;TRAORE;Awa;0612344321;93200;Saint-Denis;1;3e;aucun\n"
 ).encode()
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 def more_laptops(office: Office, campaign_id: str, count: int) -> None:

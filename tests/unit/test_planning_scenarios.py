@@ -1,7 +1,6 @@
 """Scenarios: what they suppose, what they would give, whom they would serve, and that nobody can put them in force."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,13 +19,6 @@ from tests.unit.scarce_campaign import scarce_campaign
 from tests.unit.small_campaign import APPROVER, COORDINATOR, POLICY
 
 ONE_MORE = Assumptions(stock=(ExtraStock(site_code="SITE1", item="laptop", units=1),))
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 def test_one_more_laptop_serves_one_more_family_and_the_comparison_names_it(office: Office) -> None:

@@ -1,28 +1,16 @@
 """What would serve a refused family: the score to pass, the units to find, what else to accept; all of it by replay."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
-from pipelines.office import Office, open_office
+from pipelines.office import Office
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import import_stock
 from pipelines.planning.whatif import what_would_serve
 from tests.unit.scarce_campaign import STOCK_HEADER, scarce_campaign
 from tests.unit.small_campaign import COORDINATOR
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 def requests_by_rank(office: Office, campaign_id: str, plan_id: str) -> list[str]:

@@ -1,15 +1,10 @@
 """Giving up what was granted: units are free again, the next best is told, the plan keeps its certificate."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from campaigns.model.codes import Role, WithdrawalReason
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
 from pipelines.delivery.release import release_plan
-from pipelines.office import Office, open_office
+from pipelines.office import Office
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import stock_cells
 from pipelines.planning.withdraw import withdraw_grants, withdrawals
@@ -19,13 +14,6 @@ from tests.unit.scarce_campaign import scarce_campaign
 from tests.unit.small_campaign import COORDINATOR
 
 DECLINED = WithdrawalReason.FAMILY_DECLINED
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    opened = open_office(tmp_path)
-    yield opened
-    opened.close()
 
 
 def adopted(office: Office) -> tuple[str, list[str]]:

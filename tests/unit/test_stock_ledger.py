@@ -1,8 +1,5 @@
 """The ledger, counted by hand: transfers, counts, losses, balances of any past day, and verify that names what does not hold."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from campaigns.ledger import COLUMNS, EFFECTS, PLACES, SOURCES, conserved, effect_of
@@ -26,13 +23,6 @@ from tests.unit.stock_campaign import StockCampaign, refused
 from tests.unit.year_campaign import raw
 
 LOGISTICS, PARTNER = fictive_actor(Role.LOGISTICS), fictive_actor(Role.PARTNER, "P1")
-
-
-@pytest.fixture
-def stock(tmp_path: Path) -> Iterator[StockCampaign]:
-    opened = StockCampaign(tmp_path)
-    yield opened
-    opened.close()
 
 
 def adopted(stock: StockCampaign) -> None:

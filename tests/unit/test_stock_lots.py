@@ -1,11 +1,7 @@
 """The life of a lot, counted by hand: what is announced cannot be granted, what is received waits, what is inspected can."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from campaigns.model.codes import LotCloseReason, LotState, Role
 from dashboard.sign_in import fictive_actor
@@ -21,13 +17,6 @@ from tests.unit.small_campaign import COORDINATOR
 from tests.unit.stock_campaign import StockCampaign, refused
 
 LOGISTICS = fictive_actor(Role.LOGISTICS)
-
-
-@pytest.fixture
-def stock(tmp_path: Path) -> Iterator[StockCampaign]:
-    opened = StockCampaign(tmp_path)
-    yield opened
-    opened.close()
 
 
 def lot_of(stock: StockCampaign, lot_id: str) -> dict:

@@ -1,10 +1,6 @@
 """Recharges that run out, plans that follow up, refusals whose reason has gone: counted by hand on eight families."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from campaigns.model.codes import GrantState, Role
 from dashboard.sign_in import fictive_actor
@@ -21,13 +17,6 @@ from tests.unit.stock_campaign import StockCampaign, refused
 from tests.unit.year_campaign import note_of
 
 LOGISTICS = fictive_actor(Role.LOGISTICS)
-
-
-@pytest.fixture
-def stock(tmp_path: Path) -> Iterator[StockCampaign]:
-    opened = StockCampaign(tmp_path)
-    yield opened
-    opened.close()
 
 
 def adopted(stock: StockCampaign, plan_id: str) -> None:
