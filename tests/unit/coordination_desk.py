@@ -1,6 +1,9 @@
 """A desk for the tests of the coordinator's pages: a sample campaign to work on, and pages opened as a reader opens them."""
 
+import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
-from dashboard import pages_table
+from dashboard import memory, pages_table
 from dashboard.sign_in import fictive_actor
 from pipelines.campaigns_desk import list_campaigns
 from pipelines.intake.lists import all_lists
@@ -37,6 +40,16 @@ def make_sample(home: Path) -> None:
     made = make_demo(office, COORDINATOR, requests=60)
     office.close()
     assert not isinstance(made, Refusal)
+
+
+@contextmanager
+def desk_on_a_copy(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """Open a copy of a campaign made once, and let the frame of the pages open it too."""
+    shutil.copytree(home, tmp_path / "copie")
+    office = open_office(tmp_path / "copie")
+    monkeypatch.setattr(memory, "open_desk_office", lambda: office)
+    yield office
+    office.close()
 
 
 def campaign_of(office: Office) -> str:

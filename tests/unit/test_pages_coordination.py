@@ -1,6 +1,5 @@
 """The coordinator's pages: each opens on an empty campaign and on one under way; lists, campaigns and rules change as decided."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -22,6 +21,7 @@ from tests.unit.coordination_desk import (
     adopted,
     button,
     campaign_of,
+    desk_on_a_copy,
     held_list,
     list_row,
     make_sample,
@@ -45,11 +45,8 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def filled(sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """Open a copy of the sample campaign, and let the frame open it too."""
-    shutil.copytree(sample_home, tmp_path / "copie")
-    office = open_office(tmp_path / "copie")
-    monkeypatch.setattr(memory, "open_desk_office", lambda: office)
-    yield office
-    office.close()
+    with desk_on_a_copy(sample_home, tmp_path, monkeypatch) as opened_office:
+        yield opened_office
 
 
 @pytest.fixture

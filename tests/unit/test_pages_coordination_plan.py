@@ -1,7 +1,6 @@
 """From a draft to a hand-over on the coordinator's pages: two persons, nothing reserved before adoption, notes that name families."""
 
 import io
-import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from campaigns.model.outcome import Refusal
-from dashboard import memory
 from dashboard.exports_route import SHELF
 from pipelines.delivery.release import release_plan
-from pipelines.office import Office, open_office
+from pipelines.office import Office
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.reporting.view_deliveries import delivery_board
@@ -23,6 +21,7 @@ from tests.unit.coordination_desk import (
     COORDINATOR,
     adopted,
     campaign_of,
+    desk_on_a_copy,
     held_list,
     labels,
     link_after,
@@ -46,11 +45,8 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def filled(sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """Open a copy of the sample campaign, and let the frame open it too."""
-    shutil.copytree(sample_home, tmp_path / "copie")
-    office = open_office(tmp_path / "copie")
-    monkeypatch.setattr(memory, "open_desk_office", lambda: office)
-    yield office
-    office.close()
+    with desk_on_a_copy(sample_home, tmp_path, monkeypatch) as opened_office:
+        yield opened_office
 
 
 def test_a_plan_goes_from_draft_to_release_only_through_two_persons(

@@ -1,19 +1,17 @@
 """A household joined and split by hand on its card: the effect first, then one button; and its history in words."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from campaigns.model.outcome import Refusal
-from dashboard import memory
 from dashboard.wording.coordination import household_reference
-from pipelines.office import Office, open_office
+from pipelines.office import Office
 from pipelines.reporting.view_household_life import household_history, split_effect
 from pipelines.reporting.view_households import HouseholdSearch, find_households
 from pipelines.store.port import Row
-from tests.unit.coordination_desk import COORDINATOR, campaign_of, labels, opened, press, said, sound
+from tests.unit.coordination_desk import COORDINATOR, campaign_of, desk_on_a_copy, labels, opened, press, said, sound
 from tests.unit.small_campaign import filled_campaign
 
 
@@ -28,11 +26,8 @@ def small_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(small_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """Open a copy of the campaign, and let the frame open it too."""
-    shutil.copytree(small_home, tmp_path / "copie")
-    opened_office = open_office(tmp_path / "copie")
-    monkeypatch.setattr(memory, "open_desk_office", lambda: opened_office)
-    yield opened_office
-    opened_office.close()
+    with desk_on_a_copy(small_home, tmp_path, monkeypatch) as opened_office:
+        yield opened_office
 
 
 def all_households(office: Office) -> list[Row]:

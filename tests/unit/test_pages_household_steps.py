@@ -1,13 +1,11 @@
 """On the card of a household: an appeal replayed, what was granted given up, a danger asked and approved by another person."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from campaigns.model.outcome import Refusal
-from dashboard import memory
 from dashboard.wording.coordination import household_reference
 from pipelines.office import Office, open_office
 from pipelines.planning.exceptions import list_exceptions
@@ -15,7 +13,17 @@ from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.views import plan_grants
 from pipelines.reporting.view_households import HouseholdSearch, find_households
-from tests.unit.coordination_desk import APPROVER, COORDINATOR, campaign_of, labels, opened, press, said, sound
+from tests.unit.coordination_desk import (
+    APPROVER,
+    COORDINATOR,
+    campaign_of,
+    desk_on_a_copy,
+    labels,
+    opened,
+    press,
+    said,
+    sound,
+)
 from tests.unit.scarce_campaign import scarce_campaign
 
 
@@ -36,11 +44,8 @@ def adopted_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def office(adopted_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    shutil.copytree(adopted_home, tmp_path / "copie")
-    opened_office = open_office(tmp_path / "copie")
-    monkeypatch.setattr(memory, "open_desk_office", lambda: opened_office)
-    yield opened_office
-    opened_office.close()
+    with desk_on_a_copy(adopted_home, tmp_path, monkeypatch) as opened_office:
+        yield opened_office
 
 
 def served_and_waiting(office: Office) -> tuple[str, str]:

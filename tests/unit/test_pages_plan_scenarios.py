@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.model.scenario import Assumptions, ExtraStock
-from dashboard import memory
 from dashboard.exports_route import SHELF
 from dashboard.pages import coordinator_plan_scenario
 from dashboard.parts import working
@@ -30,6 +28,7 @@ from tests.unit.coordination_desk import (
     COORDINATOR,
     awaited,
     button,
+    desk_on_a_copy,
     labels,
     link_after,
     opened,
@@ -54,11 +53,8 @@ def scarce_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(scarce_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """Open a copy, and let the frame open it too."""
-    shutil.copytree(scarce_home, tmp_path / "copie")
-    opened_office = open_office(tmp_path / "copie")
-    monkeypatch.setattr(memory, "open_desk_office", lambda: opened_office)
-    yield opened_office
-    opened_office.close()
+    with desk_on_a_copy(scarce_home, tmp_path, monkeypatch) as opened_office:
+        yield opened_office
 
 
 def campaign_of(office: Office) -> str:

@@ -1,6 +1,5 @@
 """The page of questions: same, different, later, undo; what is hidden until the answer; what changed meanwhile; who may decide."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,15 +7,14 @@ import pytest
 
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
-from dashboard import memory
 from dashboard.parts import sitting
 from dashboard.parts.sitting import Sitting
 from dashboard.sign_in import fictive_actor
 from pipelines.linkage.decide import answer_question
-from pipelines.office import Office, open_office
+from pipelines.office import Office
 from pipelines.reporting.view_one_question import answer_as_seen, chances, question_board
 from pipelines.reporting.view_questions import question_counts
-from tests.unit.coordination_desk import COORDINATOR, button, campaign_of, labels, opened, press, said
+from tests.unit.coordination_desk import COORDINATOR, button, campaign_of, desk_on_a_copy, labels, opened, press, said
 from tests.unit.doubtful_campaign import doubtful_campaign
 
 Pair = tuple[str, str]
@@ -33,12 +31,9 @@ def doubtful_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(doubtful_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """Open a copy of the campaign; a test presses faster than a person reads."""
-    shutil.copytree(doubtful_home, tmp_path / "copie")
-    opened_office = open_office(tmp_path / "copie")
-    monkeypatch.setattr(memory, "open_desk_office", lambda: opened_office)
     monkeypatch.setattr(sitting, "SOONEST_SECONDS", 0.0)
-    yield opened_office
-    opened_office.close()
+    with desk_on_a_copy(doubtful_home, tmp_path, monkeypatch) as opened_office:
+        yield opened_office
 
 
 def first_question(office: Office, wanted: Pair | None = None) -> dict[str, object]:
