@@ -1,19 +1,27 @@
 """The documents lead somewhere: what they name to be read, typed or followed exists, and they name all that can be typed."""
 
 import re
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from dashboard.parts.drop import LISTS
+from dashboard.wording.translation import LANGUAGES
 from tests.repository import named_in_documents as named
 from tests.repository.sources import ROOT, name_of
 
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *(ROOT / "docs").rglob("*.md")])
 COMMANDS = ROOT / "docs/guide/commandes.md"
-LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#([^)]*))?\)")
 SCREEN = re.compile(r"\*([^*\n]+ → [^*\n]+)\*")
 SHARED = {"--help", "--home", "--campaign", "--as", "--json"}
+MEDIA = {
+    "csv": "text/csv", "txt": "text/plain", "tsv": "text/tab-separated-values",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}  # fmt: skip
 HEAD = re.compile(r"# 0*(\d+)\. (.+)")
 
 
@@ -75,9 +83,34 @@ def test_the_finders_read_what_is_there() -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
-def test_each_link_of_a_document_leads_to_a_file(document: Path) -> None:
-    led = [target for target in LINK.findall(text(document)) if ":" not in target]
-    assert [target for target in led if not (document.parent / target).exists()] == []
+def test_each_link_of_a_document_leads_to_a_file_and_to_a_part_of_it(document: Path) -> None:
+    assert lost_links(document, text(document)) == []
+
+
+def lost_links(document: Path, said: str) -> list[str]:
+    """Return the links that lead nowhere: to no file, to no heading of a document, to no word of a glossary."""
+    lost = []
+    for target, part in LINK.findall(said):
+        there = document.parent / target
+        if ":" in target or (there.exists() and not part):
+            continue
+        if not there.exists() or part not in parts_of(text(there)):
+            lost.append(f"{target}#{part}")
+    return lost
+
+
+def parts_of(said: str) -> set[str]:
+    """Return what a link may name in a document: its headings, as they are written in an address, and its words in the code."""
+    headings = re.findall(r"^#+ (.+)$", said, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in headings} | set(
+        re.findall(r"\| `(\w+)` \|$", said, re.MULTILINE)
+    )
+
+
+def test_a_link_that_leads_nowhere_is_found() -> None:
+    here = ROOT / "docs/guide/page-by-page.md"
+    said = "[a](glossary.md) [b](glossary.md#household) [c](../runbook.md#2-sauvegarder) [d](glosary.md) [e](glossary.md#hose)"
+    assert lost_links(here, said) == ["glosary.md#", "glossary.md#hose"]
 
 
 def test_the_table_of_commands_names_every_command_and_every_option() -> None:
@@ -125,6 +158,18 @@ def test_the_licence_is_the_same_wherever_it_is_named() -> None:
     assert 'license = "EUPL-1.2"' in text(ROOT / "pyproject.toml")
     assert "license: EUPL-1.2" in text(ROOT / "publiccode.yml")
     assert "**EUPL-1.2**" in text(ROOT / "README.md")
+
+
+def test_the_card_of_the_program_says_what_the_program_says() -> None:
+    """Its version is the program's, its languages are those of the screens, the files it takes are those that a list may be."""
+    card, project = text(ROOT / "publiccode.yml"), tomllib.loads(text(ROOT / "pyproject.toml"))["project"]
+    assert f"softwareVersion: {project['version']}\n" in card
+    assert f"## {project['version']}" in text(ROOT / "CHANGELOG.md")
+    assert card.split("availableLanguages:\n")[1].split() == [
+        word for language in LANGUAGES for word in ("-", language)
+    ]
+    taken = card.split("inputTypes:\n")[1].split("outputTypes")[0].split()[1::2]
+    assert [MEDIA[kind] for kind in LISTS] == taken
 
 
 def test_each_fault_has_a_test_that_exists_and_says_what_the_program_says() -> None:

@@ -1,4 +1,4 @@
-"""What is read by people: SQL headers, no trace of a machine, every command in the documentation."""
+"""What is read by people: SQL headers, no trace of a machine."""
 
 import re
 from pathlib import Path
@@ -52,17 +52,3 @@ def test_the_pattern_of_traces_finds_them() -> None:
     folder, registry = "/".join(("", "home", "somebody")), ".".join(("pypi", "org"))
     assert MACHINE.search(f"see {folder}/notes") and MACHINE.search(f"from https://{registry}/simple")
     assert not MACHINE.search("data/home/x, at home/work, /usr/bin")
-
-
-def test_the_documentation_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    from pipelines.cli import main
-
-    with pytest.raises(SystemExit):
-        main(["--help"])
-    listed = re.search(r"\{([a-z,-]+)\}", capsys.readouterr().out)
-    assert listed is not None
-    documented = "\n".join(
-        path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md"))
-    )
-    missing = [verb for verb in listed.group(1).split(",") if not re.search(rf"connexion {verb}\b", documented)]
-    assert missing == []
