@@ -25,7 +25,8 @@ from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.planning.letter import BYE, HELLO, Letter, with_help
 from pipelines.reporting.figures import campaign_figures
-from pipelines.store.port import GuardRefused
+from pipelines.store.port import GuardRefused, Row
+from tests.answers import done
 from tests.unit.small_campaign import COORDINATOR, SmallCampaign, opened_campaign
 
 FIRST = date(2026, 1, 5)
@@ -94,6 +95,10 @@ def workshops_import(campaign: SmallCampaign, places: int) -> dict[str, Any]:
     return answer
 
 
+# Three families ask, one of them where no workshop is in reach.
+MADE = {"asked": 3, "referred": 2, "given_back": 0, "left": {"none_in_reach": 1}}
+
+
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallCampaign]:
     """Open a campaign in which three of four families ask for help, one of them far from any workshop."""
@@ -106,54 +111,81 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallCampaign]:
 
 
 def test_from_the_list_to_who_came(asked: SmallCampaign) -> None:
-    office, campaign_id = asked.office, asked.campaign_id
-    today = office.clock().date()
-    data = workshops(1, today)
-    first = import_workshops(office, COORDINATOR, campaign_id, data, "a.csv")
-    assert not isinstance(first, Refusal)
+    the_same_file_twice_adds_its_days_once(asked)
+    first, second = two_of_three_are_referred_and_a_second_run_changes_nothing(asked)
+    a_structure_sees_its_own_families_alone(asked)
+    more_places_change_no_referral(asked)
+    who_came_is_noted_once_the_day_is_there(asked, first, second)
+    a_place_given_up_is_free_and_not_taken_back(asked, second)
+    figures_count_the_same_families(asked)
+    who_declined_is_offered_another_day_and_who_lives_far_is_told_so(asked, first)
+
+
+def the_same_file_twice_adds_its_days_once(asked: SmallCampaign) -> None:
+    """Import two days of a workshop, with a row that is not understood; then again."""
+    data = workshops(1, asked.office.clock().date())
+    first = done(import_workshops(asked.office, COORDINATOR, asked.campaign_id, data, "a.csv"))
     assert (first["added"], first["updated"], first["unchanged"]) == (2, 0, 0)
     assert [fault["fr"][:8] for fault in first["faults"]] == ["Ligne 3 "]
-    again = import_workshops(office, COORDINATOR, campaign_id, data, "a.csv")
-    assert not isinstance(again, Refusal) and (again["added"], again["updated"], again["unchanged"]) == (0, 0, 2)
+    again = done(import_workshops(asked.office, COORDINATOR, asked.campaign_id, data, "a.csv"))
+    assert (again["added"], again["updated"], again["unchanged"]) == (0, 0, 2)
 
-    made = refer_families(office, COORDINATOR, campaign_id)
-    assert made == {"asked": 3, "referred": 2, "given_back": 0, "left": {"none_in_reach": 1}}
-    assert refer_families(office, COORDINATOR, campaign_id) == made | {"referred": 0}
-    rows = list_referrals(office, COORDINATOR, campaign_id)
-    assert not isinstance(rows, Refusal)
+
+def two_of_three_are_referred_and_a_second_run_changes_nothing(asked: SmallCampaign) -> list[Row]:
+    """Refer the families; return the two referrals, the sooner first."""
+    office, campaign_id, today = asked.office, asked.campaign_id, asked.office.clock().date()
+    assert refer_families(office, COORDINATOR, campaign_id) == MADE
+    assert refer_families(office, COORDINATOR, campaign_id) == MADE | {"referred": 0}
+    rows: list[Row] = done(list_referrals(office, COORDINATOR, campaign_id))
     assert [(row["held_on"], row["km"], row["state"]) for row in rows] == [
         (today, 0.0, "referred"),
         (today + timedelta(7), 0.0, "referred"),
     ]
-    a_structure_sees_its_own_families_alone(asked)
-    more = import_workshops(office, COORDINATOR, campaign_id, workshops(2, today), "a.csv")
-    assert not isinstance(more, Refusal) and more["updated"] == 2
+    return rows
 
-    first_row, second_row = rows
-    to_come = record_referral(office, COORDINATOR, campaign_id, second_row["referral_id"], ReferralState.ATTENDED)
+
+def more_places_change_no_referral(asked: SmallCampaign) -> None:
+    """Import the same days with two places each."""
+    data = workshops(2, asked.office.clock().date())
+    assert done(import_workshops(asked.office, COORDINATOR, asked.campaign_id, data, "a.csv"))["updated"] == 2
+
+
+def who_came_is_noted_once_the_day_is_there(asked: SmallCampaign, first: Row, second: Row) -> None:
+    """Note today's family, and try to note that of next week, which is told where it is awaited."""
+    office, campaign_id = asked.office, asked.campaign_id
+    to_come = record_referral(office, COORDINATOR, campaign_id, second["referral_id"], ReferralState.ATTENDED)
     assert isinstance(to_come, Refusal) and to_come.code == "workshop_to_come"
-    came = record_referral(office, COORDINATOR, campaign_id, first_row["referral_id"], ReferralState.ATTENDED)
-    assert came == {"referral_id": first_row["referral_id"], "state": "attended"}
-    said = help_of_family(office, campaign_id, second_row["household_id"])
+    came = record_referral(office, COORDINATOR, campaign_id, first["referral_id"], ReferralState.ATTENDED)
+    assert came == {"referral_id": first["referral_id"], "state": "attended"}
+    said = help_of_family(office, campaign_id, second["household_id"])
     assert said is not None and "Maison du Landy" in said.fr and "14 h à 16 h" in said.fr
-    given_up = record_referral(office, COORDINATOR, campaign_id, second_row["referral_id"], ReferralState.DECLINED)
-    assert not isinstance(given_up, Refusal)
-    days = list_workshops(office, COORDINATOR, campaign_id)
-    assert not isinstance(days, Refusal) and [row["taken"] for row in days] == [1, 0]
-    too_late = record_referral(office, COORDINATOR, campaign_id, second_row["referral_id"], ReferralState.ATTENDED)
+
+
+def a_place_given_up_is_free_and_not_taken_back(asked: SmallCampaign, second: Row) -> None:
+    """Give back the place of next week."""
+    office, campaign_id = asked.office, asked.campaign_id
+    done(record_referral(office, COORDINATOR, campaign_id, second["referral_id"], ReferralState.DECLINED))
+    assert [row["taken"] for row in done(list_workshops(office, COORDINATOR, campaign_id))] == [1, 0]
+    too_late = record_referral(office, COORDINATOR, campaign_id, second["referral_id"], ReferralState.ATTENDED)
     assert isinstance(too_late, Refusal) and too_late.code == "place_given_up"
 
-    assert help_counts(office, campaign_id) == {"asked": 3, "referred": 1, "attended": 1}
-    figures = campaign_figures(office, COORDINATOR, campaign_id)
-    assert not isinstance(figures, Refusal) and figures["help"] == help_counts(office, campaign_id)
 
-    # The family that declined is offered another day, never the same one; the one far away is told so.
-    assert refer_families(office, COORDINATOR, campaign_id) == made | {"referred": 1}
+def figures_count_the_same_families(asked: SmallCampaign) -> None:
+    """Ask the counts of the room, then those of the campaign."""
+    counts = help_counts(asked.office, asked.campaign_id)
+    assert counts == {"asked": 3, "referred": 1, "attended": 1}
+    assert done(campaign_figures(asked.office, COORDINATOR, asked.campaign_id))["help"] == counts
+
+
+def who_declined_is_offered_another_day_and_who_lives_far_is_told_so(asked: SmallCampaign, first: Row) -> None:
+    """Refer once more: never the same day again to the family that declined it."""
+    office, campaign_id = asked.office, asked.campaign_id
+    assert refer_families(office, COORDINATOR, campaign_id) == MADE | {"referred": 1}
     with office.store.reading() as session:
         asking = session.rows("referral/asking", {"campaign_id": campaign_id, "now": office.clock()})
     far = next(row for row in asking if row["commune_code"].startswith("132"))
     assert help_of_family(office, campaign_id, far["household_id"]) == FAR
-    assert help_of_family(office, campaign_id, first_row["household_id"]) is None
+    assert help_of_family(office, campaign_id, first["household_id"]) is None
     assert FULL.fr != FAR.fr
 
 
