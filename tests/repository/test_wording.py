@@ -9,7 +9,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from campaigns.model import codes
+from campaigns.model import codes, help_codes
 from dashboard.wording.labels import LABELS, label
 from dashboard.wording.quantities import LOOKS, Quantity, quantity_word
 from dashboard.wording.translation import CATALOGUES, translate
@@ -17,7 +17,10 @@ from tests.repository.sources import ROOT
 
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "plural": (1, 2)}
 ENUMS = [
-    kind for _, kind in inspect.getmembers(codes, inspect.isclass) if issubclass(kind, StrEnum) and kind is not StrEnum
+    kind
+    for room in (codes, help_codes)
+    for _, kind in inspect.getmembers(room, inspect.isclass)
+    if issubclass(kind, StrEnum) and kind is not StrEnum and kind.__module__ == room.__name__
 ]
 PO_FILES = sorted(CATALOGUES.glob("*.po"))
 
