@@ -33,6 +33,8 @@ KEPT = ("PATH", "LANG", "LC_ALL", "TZ")
 # A million requests take about two minutes; a machine ten times slower is still waited for.
 WALL_SECONDS = 1800.0
 LOOK_SECONDS = 0.1
+# A child that was sent so much is not kept: it would hold gigabytes for the next small campaign.
+LARGE_BYTES = 32 << 20
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,15 @@ class ChildExecutor(Executor):
             with Guard(child, deadline, limit.cancel) as guard:
                 try:
                     send(child.stdin, call)
-                    ok, answer = pickle.loads(receive(child.stdout))  # noqa: S301 our own child, given text columns only
+                    answered = receive(child.stdout)
                 except (EOFError, OSError):
                     self.stop()
                     raise guard.reason() from None
+            if len(call) > LARGE_BYTES:
+                self.stop()
         finally:
             self.turn.release()
+        ok, answer = pickle.loads(answered)  # noqa: S301 our own child, given text columns only
         if not ok:
             raise worker_stopped(answer)
         return answer
