@@ -1,0 +1,71 @@
+"""Fifty weekly releases of accompaniment against an adversary: nothing below the threshold comes out, and each defence is needed."""
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from campaigns import disclosure_steps
+from campaigns.disclosure import THRESHOLD
+from campaigns.disclosure_steps import STEPS, protect_steps
+from tests.property.help_adversary import RandomHelp, Row, joint_intervals, won
+
+WEEKS, SMALL_WEEKS = 50, 3
+COUNTRY = {"regions": 4, "departments": 6}
+
+
+def released(campaign: RandomHelp, weeks: int, families: int, *, looks_back: bool = True) -> list[list[Row]]:
+    """Publish week after week, each release protected against all the earlier ones."""
+    published: list[pa.Table] = []
+    for _ in range(weeks):
+        campaign.week(families)
+        published.append(protect_steps(campaign.table(), THRESHOLD, published if looks_back else ()))
+    return [table.to_pylist() for table in published]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [2020, 7])
+def test_fifty_weekly_releases_give_no_count_below_the_threshold(seed: int) -> None:
+    releases = released(RandomHelp(seed, **COUNTRY), WEEKS, families=900)
+    assert won(releases) == []
+    # It must not hold because nothing is said.
+    told = {
+        name: sum(bool(row[name]) for rows in releases for row in rows if "-" in row["territory_code"])
+        for name in STEPS
+    }
+    assert told["asked"] > 6 * WEEKS and told["attended"] > WEEKS
+    assert sum(rows[0]["attended"] is not None for rows in releases) > WEEKS / 2
+
+
+@pytest.mark.slow
+def test_without_the_look_back_the_adversary_wins() -> None:
+    assert won(released(RandomHelp(2020, **COUNTRY), 12, 900, looks_back=False)) != []
+
+
+@pytest.mark.slow
+def test_without_those_who_did_not_come_the_adversary_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    views = disclosure_steps._views
+    monkeypatch.setattr(disclosure_steps, "_views", lambda some: views(some)[:2])
+    assert won(released(RandomHelp(2020, **COUNTRY), 12, 900)) != []
+
+
+@pytest.mark.slow
+def test_with_each_count_protected_by_itself_the_adversary_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = disclosure_steps._hidden
+
+    monkeypatch.setattr(disclosure_steps, "_hidden", lambda *given: hidden(*given[:-1], {}))
+    assert won(released(RandomHelp(2020, **COUNTRY), 25, 900)) != []
+
+
+@pytest.mark.slow
+@settings(max_examples=25)
+@given(st.integers(0, 2**32 - 1))
+def test_a_solver_pins_no_hidden_count_and_no_small_change_down(seed: int) -> None:
+    releases = released(RandomHelp(seed, regions=2, departments=4), SMALL_WEEKS, families=150)
+    shown = [{row["territory_code"]: row for row in rows} for rows in releases]
+    for (day, code, name), (low, high) in joint_intervals(releases).items():
+        if day % 1 or name == "missed":
+            pinned = high - low < 1e-6 and 0.5 < abs(low) < THRESHOLD - 0.5
+            assert not pinned, (day, code, name, low)
+        elif shown[int(day)][code][name] is None:
+            assert high - low >= THRESHOLD - 1e-6, (day, code, name, low, high)
