@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from campaigns import disclosure_steps
 from campaigns.disclosure import THRESHOLD
-from campaigns.disclosure_steps import STEPS, protect_steps
+from campaigns.disclosure_steps import protect_steps
 from tests.property.help_adversary import RandomHelp, Row, joint_intervals, won
 
 WEEKS, SMALL_WEEKS = 50, 3
@@ -28,12 +28,10 @@ def released(campaign: RandomHelp, weeks: int, families: int, *, looks_back: boo
 def test_fifty_weekly_releases_give_no_count_below_the_threshold(seed: int) -> None:
     releases = released(RandomHelp(seed, **COUNTRY), WEEKS, families=900)
     assert won(releases) == []
-    # It must not hold because nothing is said.
-    told = {
-        name: sum(bool(row[name]) for rows in releases for row in rows if "-" in row["territory_code"])
-        for name in STEPS
-    }
-    assert told["asked"] > 6 * WEEKS and told["attended"] > WEEKS
+    # It must not hold because nothing is said: departments are told sometimes, the country most weeks.
+    told = [row for rows in releases for row in rows if "-" in row["territory_code"]]
+    assert sum(bool(row["asked"]) for row in told) > 6 * WEEKS
+    assert len({row["territory_code"] for row in told if row["attended"]}) > 6
     assert sum(rows[0]["attended"] is not None for rows in releases) > WEEKS / 2
 
 
@@ -54,7 +52,7 @@ def test_with_each_count_protected_by_itself_the_adversary_wins(monkeypatch: pyt
     hidden = disclosure_steps._hidden
 
     monkeypatch.setattr(disclosure_steps, "_hidden", lambda *given: hidden(*given[:-1], {}))
-    assert won(released(RandomHelp(2020, **COUNTRY), 25, 900)) != []
+    assert won(released(RandomHelp(2, **COUNTRY), 12, 900)) != []
 
 
 @pytest.mark.slow

@@ -155,12 +155,8 @@ def test_every_count_by_territory_is_the_recount(core_and_release: tuple[Core, R
 def test_every_count_by_kind_is_the_recount(core_and_release: tuple[Core, Release], kind: str) -> None:
     core, found = core_and_release
     limits = (
-        ("over_8_weeks", 56),
-        ("4_to_8_weeks", 28),
-        ("2_to_4_weeks", 14),
-        ("1_to_2_weeks", 7),
-        ("under_1_week", 0),
-    )
+        ("over_8_weeks", 56), ("4_to_8_weeks", 28), ("2_to_4_weeks", 14), ("1_to_2_weeks", 7), ("under_1_week", 0)
+    )  # fmt: skip
 
     def code_of(home: str) -> str:
         rows = core.of_home[home]
