@@ -41,12 +41,12 @@ def show_verbs(found: Release, words: Words) -> None:
         ]
     )  # fmt: skip
     rows = [
-        verb_row(_("Équiper"), _("appareils"), devices, _),
-        verb_row(_("Connecter"), _("connexions"), bundles, _),
-        verb_row(_("Accompagner"), _("foyers"), helped, _),
+        verb_row(_("Équiper (appareils)"), devices, _),
+        verb_row(_("Connecter (connexions)"), bundles, _),
+        verb_row(_("Accompagner (foyers)"), helped, _),
     ]
     columns = (
-        Column("verb", _("Verbe")), Column("counts", _("Ce qu'il compte")), Column("asked", _("Demandé"), "written"),
+        Column("verb", _("Verbe")), Column("asked", _("Demandé"), "written"),
         Column("planned", _("Prévu"), "written"), Column("done", _("Fait"), "written"),
     )  # fmt: skip
     short_table(rows, columns, _, key="verbs", file_name="equiper-connecter-accompagner")
@@ -78,10 +78,10 @@ def accompanied(helped: list[int | None] | None, words: Words) -> Figure:
     )  # fmt: skip
 
 
-def verb_row(verb: str, counts: str, three: list[int | None] | None, words: Words) -> Row:
+def verb_row(verb: str, three: list[int | None] | None, words: Words) -> Row:
     """Return one verb as a row of the table."""
     said = [words("pas encore publié")] * 3 if three is None else [figure_said(count, words) for count in three]
-    return {"verb": verb, "counts": counts} | dict(zip(("asked", "planned", "done"), said, strict=True))
+    return {"verb": verb} | dict(zip(("asked", "planned", "done"), said, strict=True))
 
 
 def step_words(words: Words) -> tuple[str, str, str]:

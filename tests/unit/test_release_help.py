@@ -135,7 +135,7 @@ def test_the_page_shows_the_three_verbs_with_their_table(told: Told) -> None:
     text = said(page)
     assert "<b>67</b><span>Foyers accompagnés</span><small>sur 150 qui demandent de l'aide</small>" in text
     table = verbs(page)
-    assert list(table["verb"]) == ["Équiper", "Connecter", "Accompagner"]
+    assert list(table["verb"]) == ["Équiper (appareils)", "Connecter (connexions)", "Accompagner (foyers)"]
     assert [list(table[name])[2] for name in ("asked", "planned", "done")] == ["150", "95", "67"]
     places = next(each.value for each in page.dataframe if "attended" in each.value)
     assert dict(zip(places["name"], places["attended"], strict=True)) == {
