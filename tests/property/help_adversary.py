@@ -100,6 +100,12 @@ class RandomHelp:
         for leaf in self.rng.choices(self.leaves, sizes, k=self.rng.randint(0, 3)):
             self.counts[leaf][0] = max(self.counts[leaf][0] - 1, 0)
 
+    def leap(self) -> None:
+        """Give each state of each territory nobody more, a few, or many: there is something to tell, and to hide."""
+        for counts in self.counts.values():
+            for place in range(3):
+                counts[place] += self.rng.choice((0, 0, self.rng.randint(1, 10), self.rng.randint(11, 60), 40))
+
     def table(self) -> pa.Table:
         """Return the true counts of the day, at every level."""
         sums: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
