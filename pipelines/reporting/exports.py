@@ -13,7 +13,7 @@ from campaigns.access import Scope, can, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from geo.map import department_map, map_html
-from geo.open_data import territory_frame, write_geojson, write_geoparquet
+from geo.open_data import HELPED, territory_frame, write_geojson, write_geoparquet
 from pipelines.office import Office
 from pipelines.reporting.cells import plain_cell
 from pipelines.reporting.dictionary import dictionary_rows
@@ -85,7 +85,7 @@ def write_release(found: Release, folder: Path) -> list[str]:
         (folder / name).write_bytes(content)
     written = list(contents)
     for level, name in (("region", "regions"), ("department", "departements"), ("commune", "communes")):
-        frame = territory_frame(found.rows("standing"), level)
+        frame = territory_frame(territory_rows(found, level), level)
         if len(frame):
             write_geojson(frame, folder / f"{name}.geojson")
             write_geoparquet(frame, folder / f"{name}.parquet")
@@ -96,6 +96,13 @@ def write_release(found: Release, folder: Path) -> list[str]:
     }  # fmt: skip
     (folder / "publication.json").write_text(json.dumps(about, ensure_ascii=False, indent=1, default=str), "utf-8")
     return [f"{folder.name}/{name}" for name in [*written, "publication.json"]]
+
+
+def territory_rows(found: Release, level: str) -> list[Row]:
+    """Return the figures that stand of the territories of a level, with accompaniment where it is published of them."""
+    rows = [row for row in found.rows("standing") if row["level"] == level]
+    helped = {row["territory_code"]: {name: row[name] for name in HELPED} for row in help_rows(found.tables) or ()}
+    return [row | helped.get(row["territory_code"], {}) for row in rows]
 
 
 def public_tables(found: Release) -> dict[str, list[Row]]:

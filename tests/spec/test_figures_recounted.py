@@ -95,9 +95,9 @@ def accompanied(office: Office, campaign_id: str) -> None:
     )
     assert not isinstance(done, Refusal)
     with office.store.writing() as session:
-        for place, row in enumerate(session.rows("request/facts", {"campaign_id": campaign_id})):
-            if place % 5:
-                raw(session, f"update request set help_wanted = 'oui' where request_id = '{row['request_id']}'")
+        asking = [row["request_id"] for row in session.rows("request/facts", {"campaign_id": campaign_id})]
+        named = ", ".join(f"'{name}'" for place, name in enumerate(asking) if place % 5)
+        raw(session, f"update request set help_wanted = 'oui' where request_id in ({named})")
     assert not isinstance(refer_families(office, person_named(None), campaign_id), Refusal)
     with office.store.writing() as session:
         for place, row in enumerate(session.rows("referral/all", {"campaign_id": campaign_id})):

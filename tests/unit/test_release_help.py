@@ -23,6 +23,7 @@ from tests.unit.small_campaign import COORDINATOR, SmallCampaign, opened_campaig
 from tests.unit.test_pages_leadership import opened, said
 from tests.unit.year_campaign import raw
 
+pytestmark = pytest.mark.slow
 # Department -> families that asked, were referred, attended.
 FIRST = {"93": (60, 40, 25), "75": (50, 30, 30), "59": (40, 25, 12)}
 # Three more came, in one department: too few to be told, wherever it shows.
@@ -102,6 +103,7 @@ def test_an_older_release_is_read_and_says_that_it_has_none(told: Told, tmp_path
     assert help_rows(told.before.tables) is None and help_row(told.before.tables) is None
     files = write_release(told.before, tmp_path)
     assert not any("accompagnement" in name for name in files)
+    assert '"asked"' not in (tmp_path / "departements.geojson").read_text("utf-8")
     about = json.loads((tmp_path / "publication.json").read_text("utf-8"))
     assert about["not_yet_published"] == ["accompagnement"]
     page = opened(told.small, "leadership_figures", publication="1")
@@ -120,6 +122,9 @@ def test_files_have_the_table_and_its_columns(told: Told, tmp_path: Path) -> Non
         "40",
         "25",
     ]
+    shapes = json.loads((tmp_path / "departements.geojson").read_text("utf-8"))["features"]
+    told_of = next(shape["properties"] for shape in shapes if shape["id"] == "93")
+    assert [told_of[name] for name in ("asked", "attended", "attended_on")] == [60, 25, told.first.as_of.isoformat()]
     explained = (tmp_path / "dictionnaire.csv").read_text("utf-8-sig")
     assert all(f"accompagnement;{column};" in explained for column in rows["93"])
     assert json.loads((tmp_path / "publication.json").read_text("utf-8"))["not_yet_published"] == []
