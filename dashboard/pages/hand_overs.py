@@ -105,8 +105,14 @@ def show_note(desk: Desk, note: dict[str, Any]) -> None:
     labels = item_labels(desk)
     lines = [show_unit(desk, unit, labels) for unit in waiting[:UNITS_A_PAGE]]
     if len(waiting) > UNITS_A_PAGE:
-        rest = number(len(waiting) - UNITS_A_PAGE, desk.language)
-        st.caption(_("{n} autres attendent : cherchez une famille, ou notez d'abord celles-ci.", n=rest))
+        rest = len(waiting) - UNITS_A_PAGE
+        st.caption(
+            _.plural(
+                "{n} autre attend : cherchez une famille, ou notez d'abord celles-ci.",
+                "{n} autres attendent : cherchez une famille, ou notez d'abord celles-ci.",
+                rest, n=number(rest, desk.language),
+            )
+        )  # fmt: skip
     offer_recording(desk, [line for line in lines if line is not None])
     show_finished(desk, [unit for unit in found if unit["state"] not in WAITING_STATES], labels)
 

@@ -40,7 +40,7 @@ def chosen_cell(
     """Let the reader choose a cell with free units, named by its site first."""
     _ = desk.words
     words = [
-        _("{site} : {what}, {n} libres", site=cell["site_name"], what=cell_words(desk, cell, names),
+        _("{site} : {what}, libres : {n}", site=cell["site_name"], what=cell_words(desk, cell, names),
           n=number(cell["on_hand"] - cell["reserved"], desk.language))
         for cell in cells
     ]  # fmt: skip
