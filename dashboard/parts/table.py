@@ -20,6 +20,8 @@ from dashboard.wording.translation import Words
 
 ROWS_A_PAGE = 25
 NATURAL = "."
+# What is written to the right would lose its first letters in a column too narrow for it.
+WIDTHS_PX = {"day": 110, "moment": 185}
 ROWS_AN_EXPORT_READ = 1000
 
 
@@ -131,7 +133,9 @@ def _grid(found: Slice, columns: Sequence[Column], words: Words, key: str, opens
     }
     settings = {
         column.key: st.column_config.TextColumn(
-            column.title, alignment="left" if column.kind in ("text", "badge") else "right"
+            column.title,
+            alignment="left" if column.kind in ("text", "badge") else "right",
+            width=WIDTHS_PX.get(column.kind),
         )
         for column in columns
     }

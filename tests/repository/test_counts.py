@@ -15,7 +15,22 @@ PLACE = re.compile(r"\{(\w+)\}")
 BESIDE = re.compile(r"\{(\w+)\}[*]* ([a-zà-ÿœ]+)", re.IGNORECASE)
 # Words that end like a plural and are none, or that follow a number without agreeing with it.
 INVARIABLE = {
-    "fr": {"dans", "sur", "sans", "plus", "fois", "pas", "moins", "puis", "mais", "vers", "depuis", "après", "des", "s"},
+    "fr": {
+        "dans",
+        "sur",
+        "sans",
+        "plus",
+        "fois",
+        "pas",
+        "moins",
+        "puis",
+        "mais",
+        "vers",
+        "depuis",
+        "après",
+        "des",
+        "s",
+    },
     "en": {"is", "was", "has", "as", "its", "this", "times", "plus", "less", "does", "s", "waits", "repeats"},
 }
 # A value that is no count: what it is called stands beside its noun by chance.

@@ -5,16 +5,18 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from campaigns.model.outcome import Refusal
 from dashboard import memory, pages_table
-from dashboard.pages import coordinator_notes, guide
+from dashboard.pages import coordinator_notes, guide, hand_overs
 from dashboard.pages.coordinator_home import families_unit, work_sentence
 from dashboard.pages.coordinator_plan_compare import difference
 from dashboard.pages.coordinator_workshops import parted
+from dashboard.parts.stock_names import earmark_words
 from dashboard.parts.table import Ask
 from dashboard.wording.translation import translate
 from pipelines.delivery.release import Choice, release_plan
@@ -160,6 +162,11 @@ def test_the_home_says_what_its_figures_count(office: Office, monkeypatch: pytes
     assert work_sentence([{}, {}], EN) == "2 things to do, the most pressing first."
 
 
+def plain(app: Any) -> str:
+    """Return what the page says, apostrophes and spaces made plain."""
+    return said(app).replace("&#x27;", "'").replace("\u00a0", " ")
+
+
 def first_row(fetch: Any, *_: object, **__: object) -> Any:
     """Stand for a table whose first row is chosen."""
     return fetch(Ask(0, 1)).rows[0]
@@ -233,3 +240,22 @@ def test_where_the_guide_was_not_installed_its_page_says_what_to_do(
     monkeypatch.setattr(guide, "guide_names", lambda language: ())
     drawn = html_of(opened_on(role="logistics", lang=language))
     assert said_there in drawn and "docs/guide" in drawn
+
+
+@pytest.mark.slow
+def test_an_empty_page_of_hand_overs_says_who_does_what_next(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hand_overs, "open_notes", lambda *_: [])
+    assert "Regardez d'abord où en sont les livraisons." in plain(opened(monkeypatch, "remises"))
+    partner = opened(monkeypatch, "remises", role="partner", structure="ECOLE1", lang="en")
+    assert "You have nothing to do: the coordination will tell you." in said(partner).replace("\u00a0", " ")
+
+
+@pytest.mark.slow
+def test_for_whom_stock_is_kept_is_said_in_words(office: Office) -> None:
+    for words, told in (
+        (FR, ["Hauts-de-Seine (92)", "Service étudiant", "attributions exceptionnelles"]),
+        (EN, ["Hauts-de-Seine (92)", "Student service", "exceptional grants"]),
+    ):
+        desk = SimpleNamespace(words=words, office=office)
+        earmarks = ("department:92", "kind:student_service", "exception")
+        assert [earmark_words(desk, earmark) for earmark in earmarks] == told  # type: ignore[arg-type]
