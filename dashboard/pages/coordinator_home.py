@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from campaigns.access import Scope, can
+from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.pages import coordinator_campaign, coordinator_journal
@@ -177,17 +178,36 @@ def task_verb(kind: str, words: Words) -> str:
 
 
 def show_nothing_waits(desk: Desk) -> None:
-    """Say where work comes from."""
+    """Say where the reader's work comes from, and the page where it is done."""
     _ = desk.words
-    show_empty(
-        EmptyState(
-            title=_("Rien n'attend"),
-            purpose=_("Le travail commence quand une structure envoie une liste : elle apparaît ici."),
-            next_step=_("Vous pouvez aussi déposer une liste au nom d'une structure."),
+    purpose, address, verb = where_work_comes_from(desk.actor.role, _)
+    may_send = can(desk.actor, "list.submit", Scope())
+    step = _("Vous pouvez aussi déposer une liste au nom d'une structure.") if may_send else ""
+    show_empty(EmptyState(title=_("Rien n'attend"), purpose=purpose, next_step=step), key="home_empty")
+    go_button(desk, address, verb, key="go_lists")
+
+
+def where_work_comes_from(role: Role, words: Words) -> tuple[str, str, str]:
+    """Return what brings work to a role, the address of its page, and the verb that opens it."""
+    _ = words
+    return {
+        Role.APPROVER: (
+            _("Le travail commence quand la coordination verrouille un plan : il apparaît ici."),
+            "plan", _("Ouvrir le plan"),
         ),
-        key="home_empty",
-    )
-    go_button(desk, "listes", _("Ouvrir les listes reçues"), key="go_lists")
+        Role.LOGISTICS: (
+            _("Le travail commence quand un plan est adopté, ou quand du stock arrive."), "stock", _("Voir le stock"),
+        ),
+        Role.DPO: (
+            _("Le travail commence quand une famille demande ce qui est gardé d'elle."), "droits", _("Chercher une famille"),
+        ),
+        Role.ADMIN: (
+            _("Le travail commence quand quelqu'un arrive, change de rôle ou s'en va."), "personnes", _("Voir les personnes"),
+        ),
+    }.get(role, (
+        _("Le travail commence quand une structure envoie une liste : elle apparaît ici."),
+        "listes", _("Ouvrir les listes reçues"),
+    ))  # fmt: skip
 
 
 def show_checks(desk: Desk) -> None:

@@ -10,14 +10,17 @@ from typing import Any
 
 import pytest
 
+from campaigns.access import Scope, can
+from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard import memory, pages_table
 from dashboard.pages import coordinator_notes, guide, hand_overs
-from dashboard.pages.coordinator_home import families_unit, work_sentence
+from dashboard.pages.coordinator_home import families_unit, where_work_comes_from, work_sentence
 from dashboard.pages.coordinator_plan_compare import difference
 from dashboard.pages.coordinator_workshops import parted
 from dashboard.parts.stock_names import earmark_words
 from dashboard.parts.table import Ask
+from dashboard.sign_in import fictive_actor
 from dashboard.wording.translation import translate
 from pipelines.delivery.release import Choice, release_plan
 from pipelines.office import Office, open_office
@@ -259,3 +262,11 @@ def test_for_whom_stock_is_kept_is_said_in_words(office: Office) -> None:
         desk = SimpleNamespace(words=words, office=office)
         earmarks = ("department:92", "kind:student_service", "exception")
         assert [earmark_words(desk, earmark) for earmark in earmarks] == told  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.PARTNER, Role.LEADERSHIP)])
+def test_where_nothing_waits_each_role_is_led_to_a_page_of_its_own(role: Role) -> None:
+    purpose, address, verb = where_work_comes_from(role, FR)
+    entry = next(entry for entry in pages_table.pages_of(role) if entry.url_path == address)
+    assert can(fictive_actor(role), entry.action, Scope())
+    assert where_work_comes_from(role, EN)[0] != purpose and where_work_comes_from(role, EN)[2] != verb
