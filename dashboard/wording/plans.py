@@ -23,7 +23,7 @@ DONE = {
 def supposition_words(
     supposed: Supposition, items: Mapping[str, str], sites: Mapping[str, str], *, own_rules: bool, words: Words
 ) -> str:
-    """Say in one line what is supposed: « +50 tablette (Créteil), plancher 60 % »."""
+    """Say in one line what is supposed: « tablette : +50 (Créteil), plancher 60 % »."""
     _, language = words, words.language
     said = [
         _("{item} : +{n} ({site})", n=number(row.units, language), item=lowered(items.get(row.item, row.item)),

@@ -82,7 +82,7 @@ def fifty_tablets_are_supposed(visitor: Visitor) -> str:
     visitor.shoots("s31-et-si", SCREEN, TELEPHONE)
     link = visitor.page.url.removeprefix(visitor.address + "/")
     visitor.presses("Calculer ce scénario")
-    visitor.sees(f"Scénario « +{TABLETS} tablette ({SITE}) »", re.compile("il ne s'adopte pas"))
+    visitor.sees(f"Scénario « tablette : +{TABLETS} ({SITE}) »", re.compile("il ne s'adopte pas"))
     return link
 
 
