@@ -90,8 +90,9 @@ bench-check: $(VENV)/.stamp-test  ## say which ratios of the last `make bench` a
 bench-plan: $(VENV)/.stamp-test  ## time each step of a plan made from a store
 	@$(BIN)/python -m benchmarks.allocation.from_store
 
-bench-intake: $(VENV)/.stamp-test  ## read big lists and the golden ones, beside pandas and openpyxl
+bench-intake: $(VENV)/.stamp-test  ## read big lists, the golden ones and hostile ones, beside what a user would pick instead
 	@$(BIN)/python -m benchmarks.intake.run
+	@$(BIN)/python -m benchmarks.intake.lists
 
 reference: $(VENV)/.stamp-test  ## rebuild the reference tables and the vendored assets
 	@$(BIN)/python -m geo.build_reference

@@ -21,7 +21,16 @@ last day if it is never served. A child is connected when its family has all tha
 INTAKE = """`_of_golden`: lists as partners write them, with their truth. Every reader is given credit for a value that its cell says under the
 right header; only ours also says why a row is refused. On the big files pandas only loads text into memory, told separator and encoding;
 frictionless goes through the rows as it finds them, without its reader of OpenDocument; ours checks, repairs, encrypts and keeps
-each row, with the start of the reading process in its seconds."""
+each row, with the start of the reading process in its seconds. `rows_per_second` is of a processor second over lists that were read, in a
+process already warm, ours without encrypting and keeping.
+`_of_hostile`: the files that our tests are hardened with, one fate each, by what the tests know of them
+(`tests/faults/hostile_truth.py`); which must be refused is what our own tests ask for. `whole`: read, with every row that was counted by hand and every
+value that is known; `refused_rightly`: refused with a message, as is asked of what is damaged, unsafe, empty, in two encodings or no list;
+`ended_well`: both together; `taken_unwarned`: a file that must be refused read without a word; `turned_away`: a list that can be
+read, refused (a workbook, by a reader of text only); `losing_rows`: fewer rows than there are, without a word; `wrong`: other values, or rows
+that are none; `crashed`: an error of the reader itself, its death, more than a gigabyte or than ten processor seconds. `_of_spoilt`: lists
+spoilt at random, of which nothing else is known. `_of_rewritten`: golden lists that are text in other encodings than their own, as PCs, Macs and
+exports write them. `corpus_`: a folder that `CONNEXION_CORPUS` names, where it does."""
 MAPS = """Same shapes, same figures; folium and plotly as their guides show them, with key and tooltips. Without network every outside address
 is refused: plotly then draws nothing even with its script within the page, since it asks its CDN for the outline of the world. Where the
 script is on the CDN, it is not in the bytes. `quick_network` answers each address at once from the disk, plain folium without its key, plotly with a

@@ -56,6 +56,7 @@ def parts(size: int) -> dict[str, list[str]]:
         "intake": ["benchmarks.intake.run", *pick(
             "--workbook-rows 1000 --text-rows 1000", "--workbook-rows 20000 --text-rows 100000 --runs 3",
             "--workbook-rows 100000 --text-rows 1000000")],
+        "intake, small and hostile lists": ["benchmarks.intake.lists", *pick("--runs 1 --spoilt 10", "--runs 3", "--runs 3 --spoilt 2000")],
         "linkage": ["benchmarks.linkage.run", "--requests", *pick("500", "2000", "20000")],
         "linkage growth": ["benchmarks.linkage.run", "--growth", "--sizes", *pick("1000 3000", "10000 100000", "10000 100000 1000000"),
                            "--to", str(FOLDER / "linkage-growth.md")],

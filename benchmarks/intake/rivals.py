@@ -1,24 +1,17 @@
-"""What we and others make of the golden lists: pandas by default, pandas told where the table is, DuckDB's own guessing, frictionless.
+"""What we and others make of lists with their truth: the golden ones, and those of `CONNEXION_CORPUS`.
 
 A rival is given credit for a value when its cell says it under the right header, compared as the golden score compares. It is
 never asked for reasons, and the rows that it takes for families without being any are counted.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pandas as pd
-
-from benchmarks.records import OURS
-from campaigns.model.outcome import Refusal
-from pipelines.intake.reading import read_list
-from tests.golden.score import PARTNER_KINDS, TEXTS, TODAY, same, truths
-
-Frames = Callable[[Path, Mapping[str, Any]], pd.DataFrame]
+from benchmarks.intake.ways import Way, present
+from benchmarks.records import HIGHER, LOWER, OURS, Record
+from tests.golden.score import TEXTS, same, truths
 
 
 @dataclass
@@ -43,69 +36,39 @@ class Tally:
             f"{shares[0]:.1f} | {shares[1]:.1f} |"
         )
 
-
-def by_default(path: Path, truth: Mapping[str, Any]) -> pd.DataFrame:
-    """Read as the library does when it is told nothing."""
-    return pd.read_csv(path, dtype=str) if path.suffix == ".csv" else pd.read_excel(path, dtype=str)
-
-
-def told(path: Path, truth: Mapping[str, Any]) -> pd.DataFrame:
-    """Read as a patient colleague does: sheet, header row, separator and encoding looked up by hand."""
-    if path.suffix != ".csv":
-        return pd.read_excel(path, dtype=str, sheet_name=truth.get("sheet") or 0, header=truth["header_row"] - 1)
-    found = read_list(path.read_bytes(), path.name, today=TODAY)
-    assert not isinstance(found, Refusal)
-    # A line of the text may hold more than one record, so what stands above the header is skipped by lines.
-    return pd.read_csv(
-        path, dtype=str, sep=found.format.separator, encoding=found.format.encoding, skiprows=truth["header_row"] - 1,
-        engine="python", on_bad_lines="skip",
-    )  # fmt: skip
-
-
-def guessed(path: Path, truth: Mapping[str, Any]) -> pd.DataFrame:
-    """Let DuckDB guess separator, quotes and header; it reads text files only."""
-    if path.suffix != ".csv":
-        raise OSError
-    return duckdb.execute("select * from read_csv(?, all_varchar = true)", [str(path)]).df()
-
-
-def checked(path: Path, truth: Mapping[str, Any]) -> pd.DataFrame:
-    """Let frictionless find encoding, separator and header, every value as it stands."""
-    from frictionless import Detector, FrictionlessException, Resource
-
-    try:
-        with Resource(path=str(path), detector=Detector(field_type="any")) as resource:
-            rows = [row.to_dict() for row in resource.read_rows()]
-    except FrictionlessException as error:
-        raise OSError(str(error)) from error
-    return pd.DataFrame(rows).map(lambda value: None if value is None else str(value))
-
-
-# Sheet, header row, separator and encoding are told.
-TOLD, FRICTIONLESS = "pandas, told where the table is", "frictionless"
-# Of a method that needs a module which is not one of the application's.
-NEEDS = {FRICTIONLESS: "frictionless"}
-METHODS: dict[str, Frames] = {
-    "pandas by default": by_default,
-    TOLD: told,
-    "DuckDB guessing (CSV only)": guessed,
-    FRICTIONLESS: checked,
-}
+    def records(self, method: str, named: str) -> list[Record]:
+        """Return the figures of one way of reading; `named` holds the place of what is counted, as `{}_of_golden` does."""
+        told = {
+            "lists_read": ("lists", HIGHER, self.lists - self.failed),
+            "rows_lost": ("rows", LOWER, self.rows_lost),
+            "rows_invented": ("rows", LOWER, self.rows_invented),
+            "texts_right": ("% of values", HIGHER, round(100 * self.texts_right / self.texts, 2)),
+            "values_right": ("% of values", HIGHER, round(100 * self.values_right / self.values, 2)),
+        }
+        return [
+            Record("intake", named.format(name), unit, value, 1, method, better)
+            for name, (unit, better, value) in told.items()
+        ]
 
 
 def tallies(folder: Path) -> dict[str, Tally]:
-    """Return what each method makes of every list of a folder with its truth, ours first, all counted alike."""
+    """Return what each way makes of every list of a folder with its truth, ours first, all counted alike."""
     found = list(truths(folder))
-    told = {OURS: Tally()}
+    return {method: tallied(way, found, method == OURS) for method, way in present().items()}
+
+
+def tallied(way: Way, found: Iterable[tuple[Path, Mapping[str, Any]]], canonical: bool) -> Tally:
+    """Return what one way makes of lists; `canonical` where it names its values by field itself."""
+    tally = Tally()
     for path, truth in found:
-        add(told[OURS], truth, ours(path, truth))
-    for method, frames in METHODS.items():
-        if find_spec(NEEDS.get(method, "pandas")) is None:
+        try:
+            rows = way(path, truth).rows
+        except Exception:  # Whatever a library raises, its user has no rows.
+            add(tally, truth, None)
             continue
-        told[method] = Tally()
-        for path, truth in found:
-            count(told[method], path, truth, frames)
-    return told
+        headers = {column["header"]: column["canonical"] for column in truth["columns"]}
+        add(tally, truth, rows if canonical else [named(row, headers) for row in rows])
+    return tally
 
 
 def rivals_table(told: Mapping[str, Tally]) -> str:
@@ -115,28 +78,6 @@ def rivals_table(told: Mapping[str, Tally]) -> str:
         "|---|---:|---:|---:|---:|---:|",
     ]
     return "\n".join([*lines, *(tally.line(method) for method, tally in told.items())])
-
-
-def ours(path: Path, truth: Mapping[str, Any]) -> list[dict[str, Any]] | None:
-    """Return the rows that we read, told nothing but the kind of partner; None for a list that we refuse."""
-    kind = PARTNER_KINDS.get(truth["partner"]["kind"])
-    reading = read_list(path.read_bytes(), path.name, today=TODAY, partner_kind=kind)
-    return None if isinstance(reading, Refusal) else [dict(row.values) for row in reading.rows]
-
-
-def count(tally: Tally, path: Path, truth: Mapping[str, Any], frames: Frames) -> None:
-    """Add what a rival makes of one list."""
-    headers = {column["header"]: column["canonical"] for column in truth["columns"]}
-    try:
-        frame = frames(path, truth)
-    except (ValueError, OSError, ImportError, KeyError, duckdb.Error):
-        add(tally, truth, None)
-        return
-    add(
-        tally,
-        truth,
-        [named(row, headers) for row in frame.astype(object).where(frame.notna(), None).to_dict("records")],
-    )
 
 
 def add(tally: Tally, truth: Mapping[str, Any], read: list[dict[str, Any]] | None) -> None:

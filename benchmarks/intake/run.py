@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.intake.make_files import write_csv, write_xlsx
-from benchmarks.intake.rivals import FRICTIONLESS, TOLD, Tally, rivals_table, tallies
-from benchmarks.records import HIGHER, LOWER, OURS, Record, write_records
+from benchmarks.intake.rivals import rivals_table, tallies
+from benchmarks.intake.ways import FRICTIONLESS, TOLD
+from benchmarks.records import LOWER, OURS, Record, write_records
 from tests.golden.score import LISTS, score_folder, table
 
 AREA = "intake"
@@ -66,7 +67,7 @@ def main() -> int:
     if not options.no_rivals:
         told = tallies(LISTS)
         print(rivals_table(told), end="\n\n")
-        found += [record for method, tally in told.items() for record in golden(method, tally)]
+        found += [record for method, tally in told.items() for record in tally.records(method, "{}_of_golden")]
     with tempfile.TemporaryDirectory() as made:
         folder = options.files or Path(made)
         for path in big_files(folder, options.workbook_rows, options.text_rows):
@@ -88,21 +89,6 @@ def readers(path: Path, alone: bool) -> dict[str, list[str]]:
     if find_spec("frictionless"):
         theirs[FRICTIONLESS] = [sys.executable, "-c", CHECKED, str(path)]
     return own | theirs
-
-
-def golden(method: str, tally: Tally) -> list[Record]:
-    """Return the records of one method on the golden lists."""
-    told = {
-        "lists_read": ("lists", HIGHER, tally.lists - tally.failed),
-        "rows_lost": ("rows", LOWER, tally.rows_lost),
-        "rows_invented": ("rows", LOWER, tally.rows_invented),
-        "texts_right": ("% of values", HIGHER, round(100 * tally.texts_right / tally.texts, 2)),
-        "values_right": ("% of values", HIGHER, round(100 * tally.values_right / tally.values, 2)),
-    }
-    return [
-        Record(AREA, f"{name}_of_golden", unit, value, 1, method, better)
-        for name, (unit, better, value) in told.items()
-    ]
 
 
 def big(who: str, path: Path, run: int, answer: dict[str, Any]) -> list[Record]:

@@ -90,11 +90,17 @@ class Residual:
 
     def _lift(self, node: int) -> None:
         """Raise the label of a node none of whose arcs leads down; those cut off from the sink die at once."""
-        old = self._label[node]
-        outgoing = self.arcs[self.first[node] : self.first[node + 1]]
-        lowest = min((self._label[self.head[arc]] for arc in outgoing if self.room[arc]), default=self.dead)
-        self._label[node] = new = min(lowest + 1, self.dead)
-        self._current[node] = self.first[node]
+        label, head, room, arcs = self._label, self.head, self.room, self.arcs
+        old, lowest, first = label[node], self.dead, self.first[node]
+        for place in range(first, self.first[node + 1]):
+            arc = arcs[place]
+            if room[arc] and label[head[arc]] < lowest:
+                lowest, first = label[head[arc]], place
+                if lowest <= old:  # none leads lower: the node would not be lifted
+                    break
+        label[node] = new = min(lowest + 1, self.dead)
+        # The first arc that now leads down: the next search begins there, as it would find no other before it.
+        self._current[node] = first
         self._at_level[old].remove(node)
         if new < self.dead:
             self._at_level[new].add(node)
