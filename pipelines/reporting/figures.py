@@ -6,8 +6,10 @@ What leaves the house is read from a release (`releases`), never from here.
 from collections import Counter
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaigns.access import Scope, check_can
+from campaigns.allocation.columns import whole
 from campaigns.eligibility import eligibility
 from campaigns.lines import kit_table, request_lines
 from campaigns.model.actor import Actor
@@ -43,21 +45,18 @@ def campaign_figures(office: Office, actor: Actor, campaign_id: str) -> Row | Re
     refusal = check_can(actor, "coverage.read", Scope())
     if refusal is not None:
         return refusal
-    counted = household_counts(office, campaign_id)
-    if isinstance(counted, Refusal):
-        return counted
-    need, served = counted
     named = {"campaign_id": campaign_id}
     with office.store.reading() as session:
+        policy = parse_policy(session.rows("campaign/one", named)[0]["policy_toml"])
+        if isinstance(policy, Refusal):
+            return policy
+        # Read once: of a million households they are most of the work.
+        facts = household_facts(session, campaign_id, office.clock())
         asked = session.rows("coverage/asked", named)[0]
         states = session.rows("coverage/quantities", named)
         linked = session.rows("household/count", named)[0]
-        policy = parse_policy(session.rows("campaign/one", named)[0]["policy_toml"])
-    if isinstance(policy, Refusal):
-        return policy
-    eligible = eligible_units(office, campaign_id)
-    if isinstance(eligible, Refusal):
-        return eligible
+    need, served = household_counts_of(office, campaign_id, policy, facts)
+    eligible = eligible_units_of(office, campaign_id, policy, facts)
     sides = {item.code: item.side.value for item in policy.items}
     asked_units = {"device": asked["devices"], "data": asked["connections"]}
     units = {
@@ -119,23 +118,33 @@ def units_by_side(policy: Policy, lines: pa.Table) -> dict[str, int]:
 
 def household_counts(office: Office, campaign_id: str) -> tuple[Counter[str], Counter[str]] | Refusal:
     """Return (eligible, served) households by department code; served ones are eligible by construction."""
+    with office.store.reading() as session:
+        policy = parse_policy(session.rows("campaign/one", {"campaign_id": campaign_id})[0]["policy_toml"])
+        if isinstance(policy, Refusal):
+            return policy
+        facts = household_facts(session, campaign_id, office.clock())
+    return household_counts_of(office, campaign_id, policy, facts)
+
+
+def household_counts_of(
+    office: Office, campaign_id: str, policy: Policy, facts: pa.Table
+) -> tuple[Counter[str], Counter[str]]:
+    """Count the same over facts that were read already."""
     named = {"campaign_id": campaign_id}
     with office.store.reading() as session:
-        policy = parse_policy(session.rows("campaign/one", named)[0]["policy_toml"])
-        facts = household_facts(session, campaign_id, office.clock())
-        served_ids = {row["household_id"] for row in session.rows("coverage/served", named)}
+        served_ids = whole(session.table("coverage/served", named)["household_id"]).cast(pa.string())
         kept = session.rows("erasure/kept_counts", named)
-    if isinstance(policy, Refusal):
-        return policy
-    verdicts = dict(
-        zip(*(eligibility(policy, facts)[name].to_pylist() for name in ("household_id", "eligible")), strict=True)
-    )
-    homes = zip(facts["household_id"].to_pylist(), facts["department_code"].to_pylist(), strict=True)
-    placed = [(home, department or "") for home, department in homes if verdicts[home] or home in served_ids]
-    need = Counter(department for _, department in placed)
-    served = Counter(department for home, department in placed if home in served_ids)
+    is_served = pc.is_in(whole(facts["household_id"]), value_set=served_ids)
+    homes = pa.table({"department": pc.fill_null(facts["department_code"], ""), "served": is_served})
+    homes = homes.filter(pc.or_(eligibility(policy, facts)["eligible"], is_served))
+    need, served = by_department(homes), by_department(homes.filter(homes["served"]))
     # Erased families have no facts any more: figures count them as they were counted last.
     for row in kept:
         need[row["department_code"]] += row["need_count"]
         served[row["department_code"]] += row["served_count"]
     return need, served
+
+
+def by_department(homes: pa.Table) -> Counter[str]:
+    """Count households by department code."""
+    return Counter({row["values"]: row["counts"] for row in homes["department"].value_counts().to_pylist()})
