@@ -37,12 +37,18 @@ class Measured:
     seconds: dict[str, list[float]] = field(default_factory=dict)
     elsewhere: list[str] = field(default_factory=list)
 
+    def hears(self, url: str, address: str) -> None:
+        """Keep an address that is not the application's own."""
+        if not url.startswith((f"{address}/", "data:", "blob:", "about:")):
+            self.elsewhere.append(url)
+
     def note(self, name: str, asked: Callable[[], object], seen: Callable[[], object]) -> None:
         """Ask for something, and note how long until it is seen."""
         started = time.perf_counter()
         asked()
         seen()
         self.seconds.setdefault(name, []).append(time.perf_counter() - started)
+        print(f"{name}: {self.seconds[name][-1]:.2f} s, load {os.getloadavg()[0]:.1f}", flush=True)
 
 
 def main() -> int:
@@ -86,7 +92,7 @@ def visit(browser: Browser, address: str, department: str, found: Measured) -> N
         context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR", reduced_motion="reduce")
         context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
-        page.on("request", lambda sent: None if sent.url.startswith((f"{address}/", "data:", "blob:", "about:")) else found.elsewhere.append(sent.url))  # fmt: skip
+        page.on("request", lambda sent: found.hears(sent.url, address))
         look(page, address, department, found)
         context.close()
 
