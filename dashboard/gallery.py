@@ -96,7 +96,7 @@ def show_table(words: Words) -> None:
         Column("received_on", _("Reçu le"), "day"),
         Column("state", _("État"), "badge", sortable=False),
     )
-    chosen = paged_table(made_up_rows, columns, words, key="exemple", file_name="exemple")
+    chosen = paged_table(made_up_rows, columns, words, key="exemple", file_name="exemple", opens=True)
     if chosen is not None:
         notices.show_done(_("Ligne choisie : {household}", household=chosen["household"]), words)
 

@@ -68,5 +68,5 @@ def show_search(desk: Desk) -> str | None:
         row | {"reference": household_reference(subject_of(row)), "state": state_words(row["state"], _)}
         for row in found
     ]
-    chosen = paged_table(listed(rows, columns), columns, _, key="families_found", searchable=False)
+    chosen = paged_table(listed(rows, columns), columns, _, key="families_found", searchable=False, opens=True)
     return subject_of(dict(chosen)) if chosen is not None else None

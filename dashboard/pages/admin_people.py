@@ -69,7 +69,7 @@ def show_register(desk: Desk, found: list[Row]) -> Row | None:
         }
         for row in found
     ]
-    chosen = paged_table(listed(rows, columns), columns, _, key="members")
+    chosen = paged_table(listed(rows, columns), columns, _, key="members", opens=True)
     return dict(chosen) if chosen is not None else None
 
 

@@ -72,8 +72,9 @@ def show_giving(desk: Desk) -> None:
         default="print",
     )  # fmt: skip
     hours = right.selectbox(
-        _("Valable"), HOURS, index=1, format_func=lambda n: _("{n} heures", n=number(n, _.language)), key="code_hours"
-    )
+        _("Valable"), HOURS, index=1, key="code_hours",
+        format_func=lambda n: _.plural("{n} heure", "{n} heures", n, n=number(n, _.language)),
+    )  # fmt: skip
     if st.button(_("Donner un code"), type="primary", icon=":material/key:", key="code_give"):
         st.session_state.pop(ISSUED, None)
         if way == "mail":
@@ -140,7 +141,7 @@ def show_codes(desk: Desk, codes: list[Row]) -> None:
         Column("state_name", _("État")),
     )  # fmt: skip
     rows = [row | {"state_name": state_of_code(row["state"], _)} for row in codes]
-    chosen = paged_table(listed(rows, columns), columns, _, key="codes")
+    chosen = paged_table(listed(rows, columns), columns, _, key="codes", opens=True)
     if chosen is None:
         return
     scope = Scope(chosen["partner_id"], chosen["department_code"])

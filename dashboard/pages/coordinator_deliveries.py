@@ -102,10 +102,11 @@ def deliveries_sentence(totals: dict[str, int], words: Words) -> str:
     """Say how far the granted units went."""
     _ = words
     n = {name: number(count, words.language) for name, count in totals.items()}
-    return _(
+    return _.plural(
+        "{granted} unité attribuée ; libérées : {released}, livrées : {delivered}, remises aux foyers : {handed_over}.",
         "{granted} unités attribuées ; libérées : {released}, livrées : {delivered}, remises aux foyers : {handed_over}.",
-        **n,
-    )
+        totals["granted"], **n,
+    )  # fmt: skip
 
 
 def show_state(desk: Desk, board: dict[str, Any]) -> None:

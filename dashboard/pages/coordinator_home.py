@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from campaigns.access import Scope, can
+from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.pages import coordinator_campaign, coordinator_journal
@@ -80,7 +81,7 @@ def show_work(desk: Desk) -> None:
         left, right = st.columns([4, 2], vertical_alignment="center")
         with left:
             draw(fragment(TASK, tone=TONES.get(task["kind"], "action"), families=number(task["families"], desk.language),
-                          said=task_sentence(task, _), unit=_("familles")))  # fmt: skip
+                          said=task_sentence(task, _), unit=families_unit(task, _)))  # fmt: skip
         with right:
             go_button(desk, PLACES[task["kind"]], task_verb(task["kind"], _), key=f"go_{task['kind']}", primary=place == 0,
                       **destination(task))  # fmt: skip
@@ -100,11 +101,23 @@ def work_sentence(tasks: list[dict[str, Any]], words: Words) -> str:
     if not tasks:
         return _("Rien n'attend de décision.")
     count = len(tasks)
-    return _.plural(
-        "{n} chose à faire, pour {families} familles.",
-        "{n} choses à faire, la plus pressée d'abord ; elle concerne {families} familles.",
-        count, n=count, families=number(tasks[0]["families"], words.language),
-    )  # fmt: skip
+    return _.plural("{n} chose à faire.", "{n} choses à faire, la plus pressée d'abord.", count, n=count)
+
+
+def families_unit(task: dict[str, Any], words: Words) -> str:
+    """Say what the big number of a thing to do counts."""
+    _ = words
+    count = task["families"]
+    units: dict[str, Callable[[], str]] = {
+        "review": lambda: _.plural("famille à relire", "familles à relire", count),
+        "link": lambda: _.plural("demande à rattacher", "demandes à rattacher", count),
+        "questions": lambda: _.plural("foyer en question", "foyers en question", count),
+        "propose": lambda: _.plural("foyer reconnu", "foyers reconnus", count),
+        "release": lambda: _.plural("famille servie", "familles servies", count),
+        "hand_over": lambda: _.plural("famille servie", "familles servies", count),
+    }
+    # Of a plan, those that ask under it: it never serves more.
+    return units.get(task["kind"], lambda: _.plural("famille en attente", "familles en attente", count))()
 
 
 def task_sentence(task: dict[str, Any], words: Words) -> str:
@@ -118,10 +131,19 @@ def task_sentence(task: dict[str, Any], words: Words) -> str:
             "{n} demande n'est rattachée à aucun foyer.", "{n} demandes ne sont rattachées à aucun foyer.", count, n=n
         ),
         "questions": lambda: questions_sentence(task, _),
-        "propose": lambda: _("Aucun plan n'a encore été calculé pour les {n} foyers reconnus.", n=n),
-        "lock": lambda: _("Le brouillon sert {n} demandes ; il attend d'être verrouillé.", n=n),
-        "approve": lambda: _("Le plan verrouillé sert {n} demandes ; il attend une autre personne.", n=n),
-        "adopt": lambda: _("Le plan approuvé sert {n} demandes ; rien n'est réservé avant son adoption.", n=n),
+        "propose": lambda: _("Aucun plan n'a encore été calculé pour ces foyers."),
+        "lock": lambda: _.plural(
+            "Le brouillon sert {n} demande ; il attend d'être verrouillé.",
+            "Le brouillon sert {n} demandes ; il attend d'être verrouillé.", count, n=n,
+        ),
+        "approve": lambda: _.plural(
+            "Le plan verrouillé sert {n} demande ; il attend une autre personne.",
+            "Le plan verrouillé sert {n} demandes ; il attend une autre personne.", count, n=n,
+        ),
+        "adopt": lambda: _.plural(
+            "Le plan approuvé sert {n} demande ; rien n'est réservé avant son adoption.",
+            "Le plan approuvé sert {n} demandes ; rien n'est réservé avant son adoption.", count, n=n,
+        ),
         "release": lambda: _.plural(
             "{n} unité attribuée attend d'être libérée.", "{n} unités attribuées attendent d'être libérées.",
             count, n=n,
@@ -156,17 +178,36 @@ def task_verb(kind: str, words: Words) -> str:
 
 
 def show_nothing_waits(desk: Desk) -> None:
-    """Say where work comes from."""
+    """Say where the reader's work comes from, and the page where it is done."""
     _ = desk.words
-    show_empty(
-        EmptyState(
-            title=_("Rien n'attend"),
-            purpose=_("Le travail commence quand une structure envoie une liste : elle apparaît ici."),
-            next_step=_("Vous pouvez aussi déposer une liste au nom d'une structure."),
+    purpose, address, verb = where_work_comes_from(desk.actor.role, _)
+    may_send = can(desk.actor, "list.submit", Scope())
+    step = _("Vous pouvez aussi déposer une liste au nom d'une structure.") if may_send else ""
+    show_empty(EmptyState(title=_("Rien n'attend"), purpose=purpose, next_step=step), key="home_empty")
+    go_button(desk, address, verb, key="go_lists")
+
+
+def where_work_comes_from(role: Role, words: Words) -> tuple[str, str, str]:
+    """Return what brings work to a role, the address of its page, and the verb that opens it."""
+    _ = words
+    return {
+        Role.APPROVER: (
+            _("Le travail commence quand la coordination verrouille un plan : il apparaît ici."),
+            "plan", _("Ouvrir le plan"),
         ),
-        key="home_empty",
-    )
-    go_button(desk, "listes", _("Ouvrir les listes reçues"), key="go_lists")
+        Role.LOGISTICS: (
+            _("Le travail commence quand un plan est adopté, ou quand du stock arrive."), "stock", _("Voir le stock"),
+        ),
+        Role.DPO: (
+            _("Le travail commence quand une famille demande ce qui est gardé d'elle."), "droits", _("Chercher une famille"),
+        ),
+        Role.ADMIN: (
+            _("Le travail commence quand quelqu'un arrive, change de rôle ou s'en va."), "personnes", _("Voir les personnes"),
+        ),
+    }.get(role, (
+        _("Le travail commence quand une structure envoie une liste : elle apparaît ici."),
+        "listes", _("Ouvrir les listes reçues"),
+    ))  # fmt: skip
 
 
 def show_checks(desk: Desk) -> None:

@@ -21,6 +21,7 @@ from dashboard.parts.table import Ask, Column, Slice, paged_table
 from dashboard.parts.told import show_told, tell
 from dashboard.parts.views_of_page import list_or_one
 from dashboard.style import draw, fragment
+from dashboard.wording import counted
 from dashboard.wording.coordination import household_reference
 from dashboard.wording.labels import label
 from dashboard.wording.numbers import number
@@ -66,10 +67,13 @@ def show_all(desk: Desk) -> str | None:
 def households_sentence(found: dict[str, Any], words: Words) -> str:
     """Say how many households stand behind how many requests."""
     _ = words
-    n = {name: number(found[name], words.language) for name in ("households", "requests", "shared")}
     if not found["households"]:
         return _("Aucun foyer n'est encore reconnu.")
-    return _("{households} foyers derrière {requests} demandes ; connus de plusieurs structures : {shared}.", **n)
+    return _(
+        "{households} derrière {requests} ; connus de plusieurs structures : {shared}.",
+        households=counted.households(found["households"], words), requests=counted.requests(found["requests"], words),
+        shared=number(found["shared"], words.language),
+    )  # fmt: skip
 
 
 def questions_note(found: dict[str, Any], words: Words) -> str:
@@ -112,14 +116,11 @@ def next_place(answer: dict[str, Any] | Refusal, words: Words) -> tuple[str, str
 def linked_sentence(counts: dict[str, Any], words: Words) -> str:
     """Say what the recognition found."""
     _ = words
-    n = {
-        name: number(counts[name], words.language)
-        for name in ("requests", "households", "minted", "merged", "questions")
-    }
+    n = {name: number(counts[name], words.language) for name in ("minted", "merged", "questions")}
     return _(
-        "{households} foyers pour {requests} demandes ; nouveaux : {minted}, réunis : {merged}, questions à trancher : {questions}.",
-        **n,
-    )
+        "{households} pour {requests} ; nouveaux : {minted}, réunis : {merged}, questions à trancher : {questions}.",
+        households=counted.households(counts["households"], words), requests=counted.requests(counts["requests"], words), **n,
+    )  # fmt: skip
 
 
 def show_no_household(desk: Desk) -> None:
@@ -164,7 +165,7 @@ def show_table(desk: Desk, found: dict[str, Any]) -> str | None:
         return Slice([household_line(desk, row) for row in answer["rows"]], answer["total"])
 
     draw(fragment("<p class='cu-note'>{said}</p>", said=_("On cherche par commune, ou par la référence du foyer.")))
-    picked = paged_table(fetch, columns, _, key="foyers", file_name="foyers")
+    picked = paged_table(fetch, columns, _, key="foyers", file_name="foyers", opens=True)
     return None if picked is None else str(picked["household_id"])
 
 

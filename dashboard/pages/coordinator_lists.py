@@ -68,7 +68,7 @@ def show_lists(desk: Desk, lists: list[dict[str, Any]]) -> str | None:
         Column("rejected_count", _("À corriger"), "number"),
     )
     rows = [row | {"state": ListState(row["state"])} for row in sums["lists"]]
-    picked = paged_table(listed(rows, columns), columns, _, key="listes", file_name="listes-recues")
+    picked = paged_table(listed(rows, columns), columns, _, key="listes", file_name="listes-recues", opens=True)
     show_anonymous_table(desk)
     return None if picked is None else str(picked["list_id"])
 

@@ -98,11 +98,11 @@ def show_batch(desk: Desk, batch_id: str, drafts: list[dict[str, Any]]) -> None:
                 )  # fmt: skip
     if len(drafts) > DRAFTS_SHOWN:
         st.caption(
-            _(
-                "Les {n} suivants disent la même chose avec leurs nombres.",
-                n=number(len(drafts) - DRAFTS_SHOWN, desk.language),
+            _.plural(
+                "{n} autre dit la même chose avec ses nombres.", "{n} autres disent la même chose avec leurs nombres.",
+                len(drafts) - DRAFTS_SHOWN, n=number(len(drafts) - DRAFTS_SHOWN, desk.language),
             )
-        )
+        )  # fmt: skip
     if not can(desk.actor, "message.send", Scope()):
         return
     said = _.plural("Envoyer {n} message", "Envoyer {n} messages", len(drafts), n=number(len(drafts), desk.language))

@@ -13,15 +13,17 @@ from dashboard.parts.drop import file_drop
 from dashboard.parts.export import CSV_TYPE, PDF_TYPE, XLSX_TYPE
 from dashboard.parts.fetch_links import FileLink, fetch_links
 from dashboard.parts.figures import Figure, big_numbers
+from dashboard.parts.go_buttons import go_button
 from dashboard.parts.listed import listed
 from dashboard.parts.notices import show_done, show_read_only
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.table import Column, paged_table
 from dashboard.parts.told import tell
 from dashboard.style import draw, fragment
-from dashboard.wording.numbers import number
+from dashboard.wording.numbers import day, number
 from dashboard.wording.translation import Words
 from pipelines.delivery.recharges import recharge_file
+from pipelines.delivery.references import note_reference
 from pipelines.delivery.round_trip import record_handover
 from pipelines.delivery.shipments import ship_note
 from pipelines.reporting.view_notes import may_export_notes, notes_archive, one_note
@@ -45,7 +47,9 @@ def show_notes(desk: Desk, plan_id: str, board: dict[str, Any]) -> None:
         Column("handed_over", _("Remises"), "number"),
     )
     place = st.container()
-    picked = paged_table(listed(board["pairs"], columns), columns, _, key="bons", file_name="livraisons-par-structure")
+    picked = paged_table(
+        listed(board["pairs"], columns), columns, _, key="bons", file_name="livraisons-par-structure", opens=True
+    )
     with place:
         if refusal is not None:
             show_read_only(_.of(refusal.sentence), _)
@@ -105,13 +109,44 @@ def show_one_note(desk: Desk, plan_id: str, pair: Any) -> None:
     )
     fetch_links("one_note", [FileLink(label, partial(paper, kind), name, media) for kind, label, name, media in papers])
     offer_shipping(desk, plan_id, pair)
+    say_what_follows(desk, plan_id, pair)
+
+
+def say_what_follows(desk: Desk, plan_id: str, pair: Any) -> None:
+    """Say where the parcel is, and open the page where what comes next is noted."""
+    _ = desk.words
+    said, verb = "", ""
+    if pair["on_the_way"]:
+        said, verb = on_the_way_sentence(pair, _), _("Noter la livraison")
+    elif pair["to_ship"]:
+        return
+    elif pair["delivered"] > pair["handed_over"]:
+        said, verb = _("Le colis est arrivé : il reste à remettre ce qu'il contient."), _("Noter les remises")
+    elif pair["released"]:
+        said = _("Tout ce qui a été libéré pour cette structure est remis.")
+    else:
+        said = _("Rien n'est encore libéré pour cette structure : libérez d'abord ce qui peut partir.")
+    draw(fragment(NOTE, said=said))
+    if verb:
+        reference = note_reference(plan_id, pair["site_id"], pair["partner_id"])
+        go_button(desk, "remises", verb, key="follow_note", bon=reference)
+
+
+def on_the_way_sentence(pair: Any, words: Words) -> str:
+    """Say since when a parcel is on the way."""
+    _ = words
+    return _.plural(
+        "Parti le {day} : {n} unité en route. À l'arrivée, la structure compte le colis et note « livré ».",
+        "Parti le {day} : {n} unités en route. À l'arrivée, la structure compte le colis et note « livré ».",
+        pair["on_the_way"], n=number(pair["on_the_way"], words.language), day=day(pair["shipped_on"], words.language),
+    )  # fmt: skip
 
 
 def offer_shipping(desk: Desk, plan_id: str, pair: Any) -> None:
-    """Let the parcel of one site and structure leave."""
+    """Let the parcel of one site and structure leave; what has left is not offered again."""
     _ = desk.words
     scope = Scope(None, pair["department_code"])
-    if not can(desk.actor, "delivery.ship", scope) or pair["released"] <= pair["delivered"]:
+    if not can(desk.actor, "delivery.ship", scope) or not pair["to_ship"]:
         return
     label = _("Noter l'expédition vers {partner}", partner=pair["partner_name"])
     if st.button(label, icon=":material/local_shipping:", key="ship_note"):

@@ -190,9 +190,11 @@ def adopted_note(board: dict[str, Any], words: Words) -> str:
     others = board["adopted_served"]
     if not others:
         return ""
-    return _(
-        "S'ajoute aux {n} demandes des plans déjà adoptés, qui restent acquises.", n=number(others, words.language)
-    )
+    return _.plural(
+        "S'ajoute à {n} demande des plans déjà adoptés, qui reste acquise.",
+        "S'ajoute aux {n} demandes des plans déjà adoptés, qui restent acquises.",
+        others, n=number(others, words.language),
+    )  # fmt: skip
 
 
 def warn_if_stale(desk: Desk, board: dict[str, Any]) -> None:
@@ -218,10 +220,13 @@ def figures(board: dict[str, Any], words: Words) -> list[Figure]:
     language, plan = words.language, board["plan"]
     bound = _("aucun plan ne peut en servir plus de {n}", n=number(plan["bound_count"], language))
     return [
-        Figure(number(board["served"], language), _("demandes servies"), bound, "served"),
-        Figure(number(plan["unserved_count"], language), _("demandes en attente"), _("après ce plan"), "gap"),
-        Figure(number(board["homes"], language), _("foyers servis"), _("sur {n} qui demandent", n=number(board["homes_asking"], language)),
-               "served"),
-        Figure(number(board["units"], language), _("unités attribuées"), _("appareils et recharges ; {km} en moyenne pour ce qui voyage",
+        Figure(number(board["served"], language), _.plural("demande servie", "demandes servies", board["served"]), bound, "served"),
+        Figure(number(plan["unserved_count"], language),
+               _.plural("demande en attente", "demandes en attente", plan["unserved_count"]), _("après ce plan"), "gap"),
+        Figure(number(board["homes"], language), _.plural("foyer servi", "foyers servis", board["homes"]),
+               _.plural("sur {n} qui demande", "sur {n} qui demandent", board["homes_asking"],
+                        n=number(board["homes_asking"], language)), "served"),
+        Figure(number(board["units"], language), _.plural("unité attribuée", "unités attribuées", board["units"]),
+               _("appareils et recharges ; {km} en moyenne pour ce qui voyage",
                km=kilometres(board["mean_km"], language)), "action"),
     ]  # fmt: skip

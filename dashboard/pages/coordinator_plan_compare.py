@@ -3,11 +3,12 @@
 Families are pseudonyms. Nothing is counted here.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from campaigns.model.codes import PartnerKind, PlanState
+from campaigns.model.codes import PartnerKind
 from campaigns.model.outcome import Refusal
 from dashboard.desk import Desk
 from dashboard.link import linked_choice
@@ -21,6 +22,7 @@ from dashboard.parts.refusal import show_refusal
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column, paged_table
 from dashboard.style import draw, fragment
+from dashboard.wording import counted
 from dashboard.wording.coordination import household_reference
 from dashboard.wording.labels import label
 from dashboard.wording.numbers import kilometres, number, percent
@@ -48,6 +50,8 @@ MEASURES = {
 BARS_SHOWN = 10
 # Figures of several units in one column: written already, and to the right like any figure.
 WRITTEN = "written"
+MINUS = "\N{MINUS SIGN}"
+COUNTS = {"lines": counted.requests, "households": counted.households, "units": counted.units}
 
 
 def show_comparison(desk: Desk, board: Row) -> None:
@@ -76,6 +80,7 @@ def show_comparison(desk: Desk, board: Row) -> None:
 def show_change_map(found: Row, other: str, this: str, words: Words) -> None:
     """Draw by department what this plan serves more or less than the other; the table by department is above."""
     _ = words
+    this = _("{one} et {other}", one=other, other=this) if found["adds"] else this
     st.subheader(_("La carte des différences"))
     known = geo_names()
     changes = {row["code"]: row["change"] for row in found["departments"] if row["code"] in known}
@@ -91,7 +96,15 @@ def show_change_map(found: Row, other: str, this: str, words: Words) -> None:
 def show_what_is_compared(found: Row, other: str, this: str, words: Words) -> None:
     """Say which plan is before and which after, and why families may lose where stock is only added."""
     _ = words
-    said = [_("« Avant » (A sur la carte) : {other}. « Après » (B) : {this}.", other=other, this=this)]
+    said = [
+        _(
+            "« En vigueur » (A sur la carte) : {other}. « Avec ce plan » (B) : {other} et {this}.",
+            other=other,
+            this=this,
+        )
+        if found["adds"]
+        else _("« Avant » (A sur la carte) : {other}. « Après » (B) : {this}.", other=other, this=this)
+    ]
     if found["lose"] and found["second"]["assumptions"].get("stock"):
         said.append(
             _(
@@ -101,29 +114,25 @@ def show_what_is_compared(found: Row, other: str, this: str, words: Words) -> No
         )
     said.append(
         _("L'autre plan est adopté : ce qu'il attribue reste acquis, et les nombres de celui-ci s'y ajoutent.")
-        if is_kept(found)
+        if found["adds"]
         else _("Un plan calculé après une adoption ne redistribue pas ce qui est déjà attribué.")
     )
     draw(fragment(NOTE, said=" ".join(said)))
-
-
-def is_kept(found: Row) -> bool:
-    """Tell whether the other plan is in force: no later plan takes back what it grants, so nobody loses by this one."""
-    return bool(found["first"]["state"] == PlanState.ADOPTED)
 
 
 def show_moves(found: Row, words: Words) -> None:
     """Show who gains and loses, and the lines served, in big numbers; beside a plan in force, what is added to it."""
     _, language = words, words.language
     served = next(row for row in found["measures"] if row["code"] == "served")
-    if is_kept(found):
+    more = _.plural("demande servie", "demandes servies", abs(served["change"]))
+    if found["adds"]:
         big_numbers([
             Figure(number(found["gain"], language), _.plural("foyer gagne", "foyers gagnent", found["gain"]),
                    _("servis par ce plan, en plus"), "served"),
             Figure(number(found["lose"], language), _.plural("foyer garde sa part", "foyers gardent leur part", found["lose"]),
                    _("servis par l'autre plan, qui reste en vigueur"), "waiting"),
-            Figure(signed(served["second"], language), _("demandes servies"),
-                   _("s'ajoutent aux {before} de l'autre plan", before=number(served["first"], language)), "action"),
+            Figure(signed(served["change"], number, language), more,
+                   _("l'autre plan en sert déjà {before}", before=number(served["first"], language)), "action"),
         ])  # fmt: skip
         return
     big_numbers([
@@ -131,7 +140,7 @@ def show_moves(found: Row, words: Words) -> None:
                _("servis par ce plan, pas par l'autre"), "served"),
         Figure(number(found["lose"], language), _.plural("foyer perd", "foyers perdent", found["lose"]),
                _("servis par l'autre, pas par ce plan"), "gap"),
-        Figure(signed(served["change"], language), _("demandes servies"),
+        Figure(signed(served["change"], number, language), more,
                _("{after} après, {before} avant", after=number(served["second"], language), before=number(served["first"], language)), "action"),
     ])  # fmt: skip
 
@@ -144,43 +153,58 @@ def show_totals(found: Row, words: Words) -> None:
         said_row(row, words) | {"name": quantity_word(Quantity(row["code"]), _), "unit": words(COUNTED_IN[row["unit"]])}
         for row in found["quantities"]
     ]
-    columns = (Column("name", _("Quantité")), Column("unit", _("Comptée en")), *before_after(words))
+    beside = before_after(found, words)
+    columns = (Column("name", _("Quantité")), Column("unit", _("Comptée en")), *beside)
     short_table(rows, columns, _, key="quantites", file_name="comparaison-quantites")
     draw(fragment(NOTE, said=_("Pour un brouillon ou un scénario, « attribué » est ce que le "
                                "plan attribuerait : rien n'est réservé avant l'adoption.")))  # fmt: skip
     st.subheader(_("Kilomètres et équité"))
     short_table([said_row(row, words) | {"name": words(MEASURES[row["code"]])} for row in found["measures"]],
-                (Column("name", _("Mesure")), *before_after(words)), _, key="mesures", file_name="comparaison-mesures")  # fmt: skip
+                (Column("name", _("Mesure")), *beside), _, key="mesures", file_name="comparaison-mesures")  # fmt: skip
 
 
-def before_after(words: Words) -> tuple[Column, ...]:
+def before_after(found: Row, words: Words) -> tuple[Column, ...]:
     """Return the columns that put two values beside each other."""
+    before, after = two_titles(found, words)
+    return Column("before", before, WRITTEN), Column("after", after, WRITTEN), Column("moved", words("Écart"), WRITTEN)
+
+
+def two_titles(found: Row, words: Words) -> tuple[str, str]:
+    """Return what the two sides are called; beside a plan in force, the second is what both give together."""
     _ = words
-    return (
-        Column("before", _("Avant"), WRITTEN),
-        Column("after", _("Après"), WRITTEN),
-        Column("moved", _("Écart"), WRITTEN),
-    )
+    return (_("En vigueur"), _("Avec ce plan")) if found["adds"] else (_("Avant"), _("Après"))
 
 
 def said_row(row: Row, words: Words) -> Row:
     """Return two values and their change as they are read, each with its unit."""
     write = {"km": kilometres, "lowest_rate": percent, "gini": hundredths}.get(row["code"], number)
-    language, change = words.language, row["change"]
-    said = points(change, words) if row["code"] == "lowest_rate" else write(change, language)
+    language = words.language
     return {
-        "before": write(row["first"], language), "after": write(row["second"], language),
-        "moved": f"+{said}" if change is not None and change > 0 else said,
-    }  # fmt: skip
+        "before": write(row["first"], language),
+        "after": write(row["second"], language),
+        "moved": difference(row, words),
+    }
 
 
-def points(change: float | None, words: Words) -> str:
-    """Write the difference of two shares: in points, for a per cent of a per cent is another thing."""
-    _ = words
+def difference(row: Row, words: Words) -> str:
+    """Write the difference of two values with its sign and its unit."""
+    change, language = row["change"], words.language
     if change is None:
-        return number(None, words.language)
-    count = round(100 * change)
-    return _.plural("{n} point", "{n} points", count, n=number(count, words.language))
+        return number(None, language)
+    if row["code"] == "km":
+        return signed(change, kilometres, language)
+    if row["code"] == "gini":
+        return signed(change, hundredths, language)
+    if row["code"] == "lowest_rate":
+        # A per cent of a per cent is another thing: two shares differ by points.
+        return signed(round(100 * change), lambda size, _: points(size, words), language)
+    count = COUNTS[row.get("unit", "lines")]
+    return signed(change, lambda size, _: count(size, words), language)
+
+
+def points(count: int, words: Words) -> str:
+    """Write a number of percentage points."""
+    return words.plural("{n} point", "{n} points", count, n=number(count, words.language))
 
 
 def hundredths(value: float | None, language: str) -> str:
@@ -188,9 +212,10 @@ def hundredths(value: float | None, language: str) -> str:
     return number(None if value is None else round(value, 2), language)
 
 
-def signed(change: float, language: str) -> str:
-    """Write a change with its sign."""
-    return f"+{number(change, language)}" if change > 0 else number(change, language)
+def signed(change: float, write: Callable[[Any, str], str], language: str) -> str:
+    """Write a change with its sign; what is written as nothing has none."""
+    said = write(abs(change), language)
+    return said if said == write(0, language) else f"{'+' if change > 0 else MINUS}{said}"
 
 
 def show_groups(desk: Desk, board: Row, found: Row) -> None:
@@ -206,7 +231,8 @@ def show_groups(desk: Desk, board: Row, found: Row) -> None:
         (_("Par département"), "departments", departments),
     ):
         st.subheader(title)
-        show_group(desk, [row | {"name": names.get(row["code"], _("Inconnu"))} for row in found[key]], key)
+        rows = [row | {"name": names.get(row["code"], _("Inconnu"))} for row in found[key]]
+        show_group(desk, rows, key, two_titles(found, _))
 
 
 def short(label: str) -> str:
@@ -214,20 +240,22 @@ def short(label: str) -> str:
     return label.split(" : ")[0].split(": ")[0]
 
 
-def show_group(desk: Desk, rows: list[Row], key: str) -> None:
+def show_group(desk: Desk, rows: list[Row], key: str, titles: tuple[str, str]) -> None:
     """Draw one grouping: the bars of those that change most, beside the table of all."""
     _ = desk.words
     shown = sorted(rows, key=lambda row: -abs(row["change"]))[:BARS_SHOWN] if len(rows) > BARS_SHOWN else rows
     columns = (
-        Column("name", _("Groupe")), Column("first", _("Avant"), "number"), Column("second", _("Après"), "number"),
+        Column("name", _("Groupe")), Column("first", titles[0], "number"), Column("second", titles[1], "number"),
         Column("change", _("Écart"), "number"), Column("second_share", _("Part servie"), "percent"),
     )  # fmt: skip
     chart, table = st.columns(2)
     with chart:
-        series = {"first": (_("Avant"), "waiting"), "second": (_("Après"), "served")}
+        series = {"first": (titles[0], "waiting"), "second": (titles[1], "served")}
         paired_bars(shown, "name", series, _, unit=_("foyers servis"))
         if len(rows) > BARS_SHOWN:
-            said = _("Le dessin montre les {n} qui changent le plus ; le tableau les montre tous.", n=BARS_SHOWN)
+            said = _(
+                "Le dessin montre ceux qui changent le plus, {n} au plus ; le tableau les montre tous.", n=BARS_SHOWN
+            )
             draw(fragment(NOTE, said=said))
     with table:
         if len(rows) > BARS_SHOWN:
@@ -240,12 +268,12 @@ def show_group(desk: Desk, rows: list[Row], key: str) -> None:
 def show_moved(desk: Desk, found: Row) -> None:
     """Show the families that gain or lose, as pseudonyms."""
     _ = desk.words
-    st.subheader(_("Les foyers de l'un ou l'autre plan") if is_kept(found) else _("Les foyers qui gagnent ou perdent"))
+    st.subheader(_("Les foyers de l'un ou l'autre plan") if found["adds"] else _("Les foyers qui gagnent ou perdent"))
     if not found["moved"]:
         draw(fragment(NOTE, said=_("Les deux plans servent exactement les mêmes foyers.")))
         return
     departments = department_names(desk.office, _)
-    ways = {"gain": _("gagne"), "lose": _("garde") if is_kept(found) else _("perd")}
+    ways = {"gain": _("gagne"), "lose": _("garde") if found["adds"] else _("perd")}
     rows = [
         row | {
             "way": ways[row["moves"]], "reference": household_reference(row["household_id"]),

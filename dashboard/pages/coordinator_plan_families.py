@@ -89,7 +89,7 @@ def show_lines(desk: Desk, board: Board) -> str | None:
         Column("said", _("Décision"), sortable=False),
         Column("department", _("Département"), sortable=False),
     )
-    picked = paged_table(fetch, columns, _, key=f"demandes_{which}", file_name="demandes-du-plan")
+    picked = paged_table(fetch, columns, _, key=f"demandes_{which}", file_name="demandes-du-plan", opens=True)
     return None if picked is None or not picked["request_id"] else str(picked["request_id"])
 
 

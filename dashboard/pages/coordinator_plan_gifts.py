@@ -60,7 +60,7 @@ def show_gifts(desk: Desk, board: dict[str, Any]) -> None:
         Column("granted", _("Attribuées"), "number"),
         Column("available", _("Disponibles"), "number"),
     )
-    picked = paged_table(listed(rows, columns), columns, _, key="dons", file_name="dons-utiles")
+    picked = paged_table(listed(rows, columns), columns, _, key="dons", file_name="dons-utiles", opens=True)
     if picked is not None:
         row = next(
             found for found in rows if (found["site_name"], found["label"]) == (picked["site_name"], picked["label"])

@@ -30,7 +30,7 @@ def show_moved_units(desk: Desk, board: Row, other_id: str) -> None:
         return
     st.subheader(_("Les unités qui changent de place"))
     kept, moved = number(found["kept"], desk.language), number(len(found["moved"]), desk.language)
-    draw(fragment(NOTE, said=_("Pour les demandes servies par les deux plans : {kept} unités ne bougent pas, {moved} viennent d'ailleurs ou sont autres.",
+    draw(fragment(NOTE, said=_("Pour les demandes servies par les deux plans, unités qui ne bougent pas : {kept} ; venues d'ailleurs, ou autres : {moved}.",
                                kept=kept, moved=moved)))  # fmt: skip
     if found["moved"]:
         names = item_names(board["policy"], _)

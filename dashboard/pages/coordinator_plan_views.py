@@ -18,6 +18,7 @@ from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column, paged_table
 from dashboard.parts.told import show_told, tell
 from dashboard.style import Fragment, draw, fragment, joined
+from dashboard.wording import counted
 from dashboard.wording.coordination import GUARANTEES, REMEDIES, item_names
 from dashboard.wording.labels import label
 from dashboard.wording.numbers import number
@@ -60,9 +61,9 @@ def tier_part(tier: dict[str, Any], words: Words) -> Part:
     """Return the bar of one tier: lines served out of lines asked."""
     _ = words
     said = _(
-        "{served} sur {asked} demandes",
+        "{served} sur {asked}",
         served=number(tier["served"], words.language),
-        asked=number(tier["asked"], words.language),
+        asked=counted.requests(tier["asked"], words),
     )
     text = f"{tier['tier']}. {tier.get(f'label_{words.language}') or ''}"
     return Part(text, said, thousandths(tier["served"], tier["asked"]), tone="served")
@@ -134,7 +135,7 @@ def departure(desk: Desk, board: Board, found: list[dict[str, Any]]) -> None:
         return
     way = st.selectbox(
         _("Un chargement part"), list(waiting), key="plan_depart",
-        format_func=lambda way: _("{name} : {n} unités", name=waiting[way][0], n=number(waiting[way][1], desk.language)),
+        format_func=lambda way: _("{name} : {units}", name=waiting[way][0], units=counted.units(waiting[way][1], _)),
     )  # fmt: skip
     if st.button(_("Noter le départ"), key="plan_depart_go", type="primary"):
         tell(

@@ -23,6 +23,7 @@ from dashboard.parts.side_by_side import side_by_side_table
 from dashboard.parts.sitting import Sitting, sitting_of
 from dashboard.parts.stake import facts_words, merge_words, names_of_items
 from dashboard.style import draw, fragment
+from dashboard.wording import counted
 from dashboard.wording.coordination import household_reference
 from dashboard.wording.numbers import number
 from dashboard.wording.translation import Words
@@ -116,9 +117,9 @@ def show_notes(board: dict[str, Any], is_linked: bool, words: Words) -> None:
         draw(fragment(NOTICE, tone="need", title=_("Cette page n'était plus à jour"), text=text))
     if board["too_many"]:
         text = _(
-            "{open} questions pour {requests} demandes : c'est trop pour être vrai. Relisez d'abord la dernière liste reçue ; "
+            "{open} pour {requests} : c'est trop pour être vrai. Relisez d'abord la dernière liste reçue ; "
             "une colonne mal comprise suffit à rapprocher des inconnus.",
-            open=number(board["open"], words.language), requests=number(board["requests"], words.language),
+            open=counted.questions(board["open"], words), requests=counted.requests(board["requests"], words),
         )  # fmt: skip
         draw(fragment(NOTICE, tone="gap", title=_("Trop de questions à la fois"), text=text))
 

@@ -27,6 +27,7 @@ from dashboard.parts.refusal import show_refusal
 from dashboard.parts.stock_names import names_of
 from dashboard.parts.table import Column, paged_table
 from dashboard.parts.views_of_page import linked_view
+from dashboard.wording import counted
 from dashboard.wording.coordination import who
 from dashboard.wording.labels import label
 from dashboard.wording.numbers import day, number
@@ -92,8 +93,14 @@ def show_stock(desk: Desk) -> None:
 def stock_sentence(stock: dict[str, Any], words: Words) -> str:
     """Say how many units can be planned now."""
     _ = words
-    n = {name: number(stock[name], words.language) for name in ("free", "reserved", "arriving", "sites")}
-    return _("{free} unités disponibles sur {sites} sites ; réservées : {reserved}, à venir : {arriving}.", **n)
+    free = _.plural(
+        "{n} unité disponible", "{n} unités disponibles", stock["free"], n=number(stock["free"], words.language)
+    )
+    n = {name: number(stock[name], words.language) for name in ("reserved", "arriving")}
+    return _(
+        "{free} sur {sites} ; réservées : {reserved}, à venir : {arriving}.",
+        free=free, sites=counted.sites(stock["sites"], words), **n,
+    )  # fmt: skip
 
 
 def item_meaning(item: dict[str, Any], words: Words) -> str:
@@ -151,9 +158,15 @@ def show_account(desk: Desk, names: dict[str, str]) -> None:
     received, corrected = (sum(row[name] for row in rows) for name in ("received", "corrected"))
     present = sum(row[name] for row in rows for name in PLACES)
     if received + corrected == present:
-        st.markdown(_("Le compte y est : {n} unités entrées, {n} unités retrouvées.", n=number(present, desk.language)))
+        st.markdown(
+            _.plural(
+                "Le compte y est : {n} unité entrée, {n} unité retrouvée.",
+                "Le compte y est : {n} unités entrées, {n} unités retrouvées.",
+                present, n=number(present, desk.language),
+            )
+        )  # fmt: skip
     else:
-        st.error(_("Le compte n'y est pas : {n} unités entrées, {present} retrouvées. Prévenez l'administration.",
+        st.error(_("Le compte n'y est pas. Unités entrées : {n}, retrouvées : {present}. Prévenez l'administration.",
                    n=number(received + corrected, desk.language), present=number(present, desk.language)))  # fmt: skip
     columns = (Column("label", _("Article")), *(column for column in account_columns(_) if column.key != "moved"))
     shown = [row | {"label": names.get(row["item"], row["item"])} for row in rows]
@@ -211,7 +224,7 @@ def show_movements(desk: Desk) -> None:
         _("Qu'est-ce qui a bougé ?"),
         _("Dernier mouvement le {at}.", at=day(newest, desk.language)) if moves else _("Aucun mouvement de stock."),
         note=_(
-            "Les {n} derniers mouvements ; rien ne s'efface, une erreur se corrige par un mouvement.",
+            "Les mouvements les plus récents, {n} au plus ; rien ne s'efface, une erreur se corrige par un mouvement.",
             n=number(200, desk.language),
         ),
     )

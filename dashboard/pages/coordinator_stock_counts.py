@@ -58,7 +58,7 @@ def show_waiting(desk: Desk, count: dict[str, Any]) -> None:
     n = {name: number(count[name], desk.language) for name in ("expected", "counted", "missing", "found")}
     with st.container(border=True):
         st.markdown(
-            _("**{site}** : {counted} unités comptées pour {expected} attendues ; manquantes : {missing}, en plus : {found}.",
+            _("**{site}**, unités comptées : {counted}, attendues : {expected}, manquantes : {missing}, en plus : {found}.",
               site=count["site_name"], **n)
         )  # fmt: skip
         show_gaps(desk, count)

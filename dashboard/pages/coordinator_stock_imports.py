@@ -4,6 +4,7 @@ from typing import Any
 
 from campaigns.access import Scope, can
 from dashboard.desk import Desk
+from dashboard.parts.equation import equation_sentence
 from dashboard.parts.header import page_header
 from dashboard.parts.imports import import_drop, show_faults
 from dashboard.parts.told import show_told
@@ -71,12 +72,7 @@ def received_sentence(answer: dict[str, Any], words: Words) -> str:
 def lots_sentence(answer: dict[str, Any], words: Words) -> str:
     """Say what an import of lots did, every row accounted for."""
     _ = words
-    n = {
-        name: number(answer["rows"][name], words.language)
-        for name in ("physical", "header", "blank", "accepted", "rejected")
-    }
-    return _(
-        "{accepted} lots annoncés. {physical} lignes = {header} d'en-tête + {blank} vides + {accepted} acceptées + {rejected} à "
-        "corriger. Rien n'est encore sur place : notez leur arrivée dans la vue « Lots ».",
-        **n,
-    )
+    accepted = answer["rows"]["accepted"]
+    announced = _.plural("{n} lot annoncé.", "{n} lots annoncés.", accepted, n=number(accepted, words.language))
+    rest = _("Rien n'est encore sur place : notez chaque arrivée dans la vue « Lots ».")
+    return f"{announced} {equation_sentence(answer['rows'], words)}. {rest}"

@@ -82,7 +82,7 @@ def show_all(desk: Desk, lots: list[Lot]) -> str | None:
         lot | {"label": names.get(lot["item"], lot["item"]), "said": badge_text(lot["state"], _)} for lot in ordered
     ]
     st.caption(_("Cliquez sur un lot pour noter une étape ou voir sa trace."))
-    chosen = paged_table(listed(rows, columns), columns, _, key="lots", file_name="lots")
+    chosen = paged_table(listed(rows, columns), columns, _, key="lots", file_name="lots", opens=True)
     return None if chosen is None else str(chosen["lot_id"])
 
 

@@ -92,7 +92,7 @@ def arrival_form(desk: Desk, transfer: Row, names: Mapping[str, str]) -> None:
     _ = desk.words
     with st.form(f"arrive_{transfer['transfer_id']}"):
         st.markdown(
-            _("**{n} {item}** de {origin} vers {target}", n=number(transfer["open_count"], desk.language),
+            _("**{item} : {n}**, de {origin} vers {target}", n=number(transfer["open_count"], desk.language),
               item=names.get(transfer["item"], transfer["item"]), origin=transfer["from_name"], target=transfer["to_name"])
         )  # fmt: skip
         left, right = st.columns(2)

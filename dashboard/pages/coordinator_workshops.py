@@ -1,5 +1,6 @@
 """Workshops and drop-ins with their places, the families sent there, and the button that sends those who wait."""
 
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -18,6 +19,7 @@ from dashboard.parts.referrals import KEY, show_referrals
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.table import Column, paged_table
 from dashboard.parts.told import show_told, tell
+from dashboard.style import draw, fragment
 from dashboard.wording.coordination import household_reference
 from dashboard.wording.labels import label
 from dashboard.wording.numbers import number
@@ -103,7 +105,22 @@ def show_days(desk: Desk, days: list[Row]) -> None:
         row | {"free": row["places"] - row["taken"], "commune": getattr(communes[row["commune_code"]], "name", "")}
         for row in days
     ]
-    paged_table(listed(rows, columns), columns, _, key="workshops", file_name="ateliers")
+    coming, past = parted(rows, desk.office.clock().date())
+    if coming:
+        paged_table(listed(coming, columns), columns, _, key="workshops", file_name="ateliers")
+    else:
+        draw(fragment("<p class='cu-note'>{said}</p>", said=_("Aucun atelier à venir : importez les prochains jours.")))
+    if past:
+        said = _.plural("{n} atelier passé", "{n} ateliers passés", len(past), n=number(len(past), desk.language))
+        with st.expander(said, icon=":material/history:"):
+            paged_table(listed(past, columns), columns, _, key="workshops_past", file_name="ateliers-passes")
+
+
+def parted(days: list[Row], today: date) -> tuple[list[Row], list[Row]]:
+    """Return the days to come, the nearest first (today is one of them), and those past, the newest first."""
+    coming = [row for row in days if row["held_on"] >= today]
+    past = [row for row in days if row["held_on"] < today]
+    return coming, sorted(past, key=lambda row: row["held_on"], reverse=True)
 
 
 def sent(answer: Row, words: Words) -> str:

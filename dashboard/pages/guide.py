@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.desk import Desk
 from dashboard.link import linked_choice
+from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.header import page_header
 from dashboard.parts.page_help import READ, WORD, guide_address
 from dashboard.prose import Places, prose
@@ -34,6 +35,9 @@ PICTURES = "images/"
 def page(desk: Desk) -> None:
     """Show one page of the guide, and the choice of the others."""
     _ = desk.words
+    if not guide_names(desk.language):
+        show_no_guide(desk)
+        return
     usual = (OF_ROLE[desk.actor.role], *(twins[desk.language] for twins in TWINS), BY_JOB)
     names = list(dict.fromkeys((*usual, *guide_names(desk.language))))
     page_header(_("Comment faire ?"), _("Le guide de votre métier s'ouvre le premier ; les autres sont dans la liste."))
@@ -50,6 +54,24 @@ def page(desk: Desk) -> None:
             language=language,
             text=prose(guide_text(name), places),
         )
+    )
+
+
+def show_no_guide(desk: Desk) -> None:
+    """Say where the guide is to be had, where the application was installed without it."""
+    _ = desk.words
+    page_header(_("Comment faire ?"), _("Le guide n'a pas été installé avec l'application."))
+    show_empty(
+        EmptyState(
+            title=_("Pas de guide ici"),
+            purpose=_("L'application marche sans lui. Le guide est dans le dossier « docs/guide » de ses sources."),
+            next_step=_(
+                "Demandez à qui a installé l'application de poser ce dossier à côté d'elle ({place}), puis de la relancer. "
+                "D'ici là, chaque page dit elle-même quoi faire quand elle est vide.",
+                place=f"{GUIDE.parent.name}/{GUIDE.name}",
+            ),
+        ),
+        key="guide_empty",
     )
 
 

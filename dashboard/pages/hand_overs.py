@@ -16,6 +16,7 @@ from dashboard.pages.hand_over_card import WAITING_STATES, show_unit, typed_line
 from dashboard.pages.partner_families import item_labels
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.header import page_header
+from dashboard.parts.page_links import link_to
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.told import show_told, tell
 from dashboard.style import draw, fragment
@@ -41,8 +42,7 @@ def page(desk: Desk) -> None:
     show_told(desk, KEY)
     show_faults(desk)
     if not notes:
-        purpose = _("Quand du matériel est attribué à vos familles, vous notez ici ce que vous leur remettez.")
-        show_empty(EmptyState(title=_("Aucun bon pour l'instant"), purpose=purpose), key="no_note")
+        show_no_note(desk)
         return
     chosen = choose_note(desk, notes)
     note = note_at(desk.office, desk.actor, desk.campaign_id, chosen)
@@ -50,6 +50,19 @@ def page(desk: Desk) -> None:
         show_refusal(note, _)
         return
     show_note(desk, note)
+
+
+def show_no_note(desk: Desk) -> None:
+    """Say when there is something to hand over, and where that is made ready."""
+    _ = desk.words
+    if desk.actor.partner_id:
+        purpose = _("Quand du matériel est attribué à vos familles, vous notez ici ce que vous leur remettez.")
+        step = _("Vous n'avez rien à faire : la coordination vous préviendra.")
+    else:
+        purpose = _("Un bon existe dès qu'un plan est adopté ; ce qui est remis se note ici.")
+        step = _("Regardez d'abord où en sont les livraisons.")
+    show_empty(EmptyState(title=_("Aucun bon pour l'instant"), purpose=purpose, next_step=step), key="no_note")
+    link_to(desk, "livraisons", _("Ouvrir les livraisons"))
 
 
 def waiting_sentence(count: int, words: Words) -> str:
@@ -105,8 +118,14 @@ def show_note(desk: Desk, note: dict[str, Any]) -> None:
     labels = item_labels(desk)
     lines = [show_unit(desk, unit, labels) for unit in waiting[:UNITS_A_PAGE]]
     if len(waiting) > UNITS_A_PAGE:
-        rest = number(len(waiting) - UNITS_A_PAGE, desk.language)
-        st.caption(_("{n} autres attendent : cherchez une famille, ou notez d'abord celles-ci.", n=rest))
+        rest = len(waiting) - UNITS_A_PAGE
+        st.caption(
+            _.plural(
+                "{n} autre attend : cherchez une famille, ou notez d'abord celles-ci.",
+                "{n} autres attendent : cherchez une famille, ou notez d'abord celles-ci.",
+                rest, n=number(rest, desk.language),
+            )
+        )  # fmt: skip
     offer_recording(desk, [line for line in lines if line is not None])
     show_finished(desk, [unit for unit in found if unit["state"] not in WAITING_STATES], labels)
 

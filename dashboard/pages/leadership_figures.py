@@ -79,10 +79,26 @@ def story_sentence(story: Story, words: Words) -> str:
             "{place} : aucune demande reçue, au {day}.", place=place_name(story, _), day=day(story.as_of, language)
         )
     return _(
-        "{place} : {served} foyers servis sur {eligible} éligibles ({share}), au {day}.",
-        place=place_name(story, _), served=figure_said(row["served"], _), eligible=figure_said(row["need"], _),
+        "{place} : {served} sur {eligible} ({share}), au {day}.",
+        place=place_name(story, _), served=served_said(row["served"], _), eligible=eligible_said(row["need"], _),
         share=percent(row["rate"], language), day=day(story.as_of, language),
     )  # fmt: skip
+
+
+def served_said(count: int | None, words: Words) -> str:
+    """Write how many households are served; what is hidden is said."""
+    _ = words
+    if count is None:
+        return _("un nombre masqué de foyers servis")
+    return _.plural("{n} foyer servi", "{n} foyers servis", count, n=number(count, words.language))
+
+
+def eligible_said(count: int | None, words: Words) -> str:
+    """Write how many households are eligible; what is hidden is said."""
+    _ = words
+    if count is None:
+        return _("un nombre masqué d'éligibles")
+    return _.plural("{n} éligible", "{n} éligibles", count, n=number(count, words.language))
 
 
 def place_name(story: Story, words: Words) -> str:

@@ -137,7 +137,10 @@ def unplaced_sentence(unplaced: int | None, words: Words) -> str:
         return ""
     if unplaced is None:
         return _("Quelques foyers ne sont pas placés : leur lieu n'est pas connu.")
-    return _("{n} foyers ne sont pas placés : leur lieu n'est pas connu.", n=number(unplaced, words.language))
+    return _.plural(
+        "{n} foyer n'est pas placé : son lieu n'est pas connu.", "{n} foyers ne sont pas placés : leur lieu n'est pas connu.",
+        unplaced, n=number(unplaced, words.language),
+    )  # fmt: skip
 
 
 def show_nothing_placed(words: Words) -> None:

@@ -40,7 +40,7 @@ def page(desk: Desk) -> None:
     page_header(
         _("Que peut-on donner à lire ?"),
         _("Des rapports et des fichiers faits des chiffres publiés au {day}.", day=day(found.as_of, desk.language)),
-        note=_("{shown} chiffres par territoire sont montrés, {hidden} masqués. Publication {release}.",
+        note=_("Chiffres par territoire montrés : {shown}, masqués : {hidden}. Publication {release}.",
                shown=number(told["shown"], desk.language), hidden=number(told["hidden"], desk.language), release=found.release_id),
     )  # fmt: skip
     show_report(

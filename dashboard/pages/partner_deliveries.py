@@ -61,7 +61,7 @@ def deliveries_sentence(units: list[dict[str, Any]], words: Words) -> str:
     _ = words
     sums = {quantity: number(sum(row[quantity] for row in units), words.language) for quantity in NOW_AT}
     return _(
-        "{granted} en préparation, {released} en route, {delivered} arrivés chez vous, {handed_over} remis aux familles.",
+        "Unités en préparation : {granted}, en route : {released}, arrivées chez vous : {delivered}, remises aux familles : {handed_over}.",
         **{str(quantity): said for quantity, said in sums.items()},
     )
 
@@ -133,7 +133,7 @@ def handover_sentence(answer: Mapping[str, Any], words: Words) -> str:
     n = {name: number(answer[name], words.language) for name in ("updated", "unchanged", "waiting")}
     errors = number(len(answer["errors"]), words.language)
     return _(
-        "{updated} remises notées, {unchanged} déjà notées, {waiting} en attente, {errors} lignes à revoir.",
+        "Remises notées : {updated}, déjà notées : {unchanged}, en attente : {waiting}, lignes à revoir : {errors}.",
         errors=errors, **n,
     )  # fmt: skip
 

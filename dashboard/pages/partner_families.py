@@ -12,6 +12,7 @@ from dashboard.parts.anonymous import show_anonymous_notice
 from dashboard.parts.header import page_header
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.table import Ask, Column, Slice, paged_table
+from dashboard.wording import counted
 from dashboard.wording.numbers import number
 from dashboard.wording.partner_words import step_action, step_text, step_word
 from dashboard.wording.translation import Words
@@ -73,11 +74,11 @@ def columns(words: Words) -> tuple[Column, ...]:
 def families_sentence(whole: FamilyAnswer, words: Words) -> str:
     """Say how many families there are, and how many have what was asked."""
     _ = words
-    total, done = number(whole.total, words.language), whole.steps[FamilyStep.HANDED_OVER]
+    done = whole.steps[FamilyStep.HANDED_OVER]
     waiting = sum(whole.steps[step] for step in (FamilyStep.GRANTED, FamilyStep.RELEASED, FamilyStep.DELIVERED))
     return _(
-        "{total} demandes : {done} familles ont tout leur matériel, {waiting} attendent encore du matériel attribué.",
-        total=total, done=number(done, words.language), waiting=number(waiting, words.language),
+        "{total}. Familles qui ont tout leur matériel : {done} ; qui attendent du matériel attribué : {waiting}.",
+        total=counted.requests(whole.total, words), done=number(done, words.language), waiting=number(waiting, words.language),
     )  # fmt: skip
 
 
@@ -116,7 +117,8 @@ def anonymous(row: Mapping[str, Any], words: Words) -> str:
     """Say how many families stand behind a request without names."""
     _ = words
     count = row["households_count"]
-    return _("{n} familles, sans noms", n=number(count, words.language)) if count else ""
+    said = _.plural("{n} famille, sans nom", "{n} familles, sans noms", count or 0, n=number(count, words.language))
+    return said if count else ""
 
 
 def remark(row: Mapping[str, Any], words: Words) -> str:

@@ -44,7 +44,7 @@ def show_anonymous_notice(desk: Desk) -> None:
     for row in waiting:
         n = {name: number(row[name], desk.language) for name in ("announced", "named", "anonymous")}
         text = _(
-            "Vous avez annoncé {announced} familles et nommé {named}. Envoyez les noms des {anonymous} autres : "
-            "sans nom, aucune ne peut être servie. Rien ne sera compté deux fois.", **n,
+            "Familles annoncées : {announced}, nommées : {named}. Envoyez les noms qui manquent ({anonymous}) : "
+            "sans nom, aucune famille ne peut être servie. Rien ne sera compté deux fois.", **n,
         )  # fmt: skip
         draw(fragment(NOTICE, tone="need", title=_("Des familles attendent leur nom"), text=text))

@@ -6,6 +6,7 @@ from typing import Any
 from dashboard.parts.equation import row_equation
 from dashboard.parts.notices import NOTICE
 from dashboard.style import draw, fragment, joined
+from dashboard.wording import counted
 from dashboard.wording.numbers import moment, number
 from dashboard.wording.translation import Words
 
@@ -22,13 +23,14 @@ def understood_sentence(report: Report, words: Words) -> str:
     _ = words
     found, columns = report["format"], report["columns"]
     read = [column for column in columns if column["target"] not in ("ignore", "refuse")]
-    row, count, known = (number(n, words.language) for n in (found["header_row"], len(columns), len(read)))
+    row, count = (number(n, words.language) for n in (found["header_row"], len(columns)))
+    known = _.plural("{n} colonne lue", "{n} colonnes lues", len(read), n=number(len(read), words.language))
     if found["sheet"]:
         return _(
-            "Feuille « {sheet} », titres à la ligne {row} : {known} colonnes lues sur {count}.",
+            "Feuille « {sheet} », titres à la ligne {row} : {known} sur {count}.",
             sheet=found["sheet"], row=row, known=known, count=count,
         )  # fmt: skip
-    return _("Titres à la ligne {row} : {known} colonnes lues sur {count}.", row=row, known=known, count=count)
+    return _("Titres à la ligne {row} : {known} sur {count}.", row=row, known=known, count=count)
 
 
 def show_impact(report: Report, words: Words) -> None:
@@ -75,10 +77,9 @@ def show_remarks(report: Report, words: Words) -> None:
 def earlier_sentence(earlier: Report, words: Words) -> str:
     """Say that these very bytes came before."""
     _ = words
-    rows = number(earlier["physical_count"], words.language)
     return _(
-        "Cette liste a déjà été reçue le {when} ({rows} lignes). L'envoyer encore n'ajoute rien.",
-        when=moment(earlier["received_at"], words.language), rows=rows,
+        "Cette liste a déjà été reçue le {when} ({rows}). L'envoyer encore n'ajoute rien.",
+        when=moment(earlier["received_at"], words.language), rows=counted.rows(earlier["physical_count"], words),
     )  # fmt: skip
 
 

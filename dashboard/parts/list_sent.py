@@ -55,7 +55,7 @@ def sent_sentence(report: Report, words: Words) -> str:
             good, n=number(good, words.language),
         )  # fmt: skip
     n = {name: number(counts[name], words.language) for name in ("new", "corrected", "unchanged")}
-    said = _("Prises en compte : {new} nouvelles, {corrected} corrigées, {unchanged} déjà connues.", **n)
+    said = _("Prises en compte. Nouvelles : {new}, corrigées : {corrected}, déjà connues : {unchanged}.", **n)
     known = counts.get("known", 0)
     if not known:
         return said

@@ -76,7 +76,7 @@ def moved_weights(desk: Desk, card: dict[str, Any]) -> str | Refusal:
             moved = st.slider(
                 label.split(" (")[0], min_value=STEP, max_value=highest, value=criterion.weight, step=STEP,
                 key=weight_key(card, criterion.name), format="%.2f",
-                help=_("Aujourd'hui : {points} points.", points=number(criterion.weight, desk.language)),
+                help=_("Poids d'aujourd'hui, en points : {points}.", points=number(criterion.weight, desk.language)),
             )  # fmt: skip
         # A slider rounds to its step: a weight that nobody moved keeps its own decimals.
         weights[criterion.name] = criterion.weight if abs(moved - criterion.weight) < STEP / 2 else round(moved, 2)

@@ -71,7 +71,7 @@ def moved_sentence(found: Row, words: Words) -> str:
     """Say in one line who moves."""
     _ = words
     return _(
-        "Calculé : {gain} foyers seraient servis en plus, {lose} ne le seraient plus, sur {before} servis par les règles en vigueur.",
+        "Calculé. Foyers servis en plus : {gain}, qui ne le seraient plus : {lose} ; par les règles en vigueur : {before}.",
         **{name: number(found[name], words.language) for name in ("gain", "lose", "before")},
     )
 
@@ -127,7 +127,9 @@ def show_group(rows: list[Row], key: str, words: Words) -> None:
         series = {"gain": (_("Gagnent"), "served"), "lose": (_("Perdent"), "gap")}
         paired_bars(shown, "name", series, _, unit=_("foyers"))
         if len(rows) > BARS_SHOWN:
-            said = _("Le dessin montre les {n} qui changent le plus ; le tableau les montre tous.", n=BARS_SHOWN)
+            said = _(
+                "Le dessin montre ceux qui changent le plus, {n} au plus ; le tableau les montre tous.", n=BARS_SHOWN
+            )
             draw(fragment(NOTE, said=said))
     with table:
         if len(rows) > BARS_SHOWN:

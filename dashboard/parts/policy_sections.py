@@ -111,8 +111,8 @@ def show_criteria(policy: Policy, words: Words) -> None:
     width = policy.ranking.score_bin
     if width is not None:
         said = {
-            "lottery": _("Les scores comptent par tranches de {n} points : dans une tranche, le tirage décide.", n=points(width, words)),
-            "use": _("Les scores comptent par tranches de {n} points : dans une tranche, le meilleur usage du stock décide.",
+            "lottery": _("Les scores comptent par tranches ({n} de large) : dans une tranche, le tirage décide.", n=points(width, words)),
+            "use": _("Les scores comptent par tranches ({n} de large) : dans une tranche, le meilleur usage du stock décide.",
                      n=points(width, words)),
         }  # fmt: skip
         bullets([said[policy.ranking.within_bin]])
@@ -159,8 +159,9 @@ def show_ladder(policy: Policy, words: Words) -> None:
         key="echelle",
     )
     bullets([
-        _("{item} : {volume}, valable {n} jours.", item=labels[item.code], n=item.validity_days,
-          volume=gigabytes(item.volume_gb, words.language))
+        _.plural("{item} : {volume}, valable {n} jour.", "{item} : {volume}, valable {n} jours.", item.validity_days,
+                 item=labels[item.code], n=number(item.validity_days, words.language),
+                 volume=gigabytes(item.volume_gb, words.language))
         for item in policy.items if item.volume_gb and item.validity_days
     ])  # fmt: skip
 
@@ -185,10 +186,17 @@ def show_reach(policy: Policy, words: Words) -> None:
     if reach.remote_data:
         lines.append(_("Les recharges de données se créditent à distance, partout."))
     if days:
-        lines.append(_("Un site remet au plus ce qu'il peut en {n} jours.", n=number(days, words.language)))
+        lines.append(
+            _.plural("Un site remet au plus ce qu'il peut en {n} jour.", "Un site remet au plus ce qu'il peut en {n} jours.",
+                     days, n=number(days, words.language))
+        )  # fmt: skip
     if policy.transfers is not None:
-        lines.append(_("Le stock d'un site peut être transféré à un autre, à {km} au plus, en {n} jours, et la famille l'y retire.",
-                       km=kilometres(policy.transfers.max_km, words.language), n=number(policy.transfers.lead_time_days, words.language)))  # fmt: skip
+        lead = policy.transfers.lead_time_days
+        lines.append(_.plural(
+            "Le stock d'un site peut être transféré à un autre, à {km} au plus, en {n} jour, et la famille l'y retire.",
+            "Le stock d'un site peut être transféré à un autre, à {km} au plus, en {n} jours, et la famille l'y retire.",
+            lead, km=kilometres(policy.transfers.max_km, words.language), n=number(lead, words.language),
+        ))  # fmt: skip
     if policy.horizon_on:
         lines.append(_("Le stock compte s'il est là le {day}.", day=day(policy.horizon_on, words.language)))
     bullets(lines)

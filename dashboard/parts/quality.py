@@ -41,7 +41,11 @@ def show_own_quality(desk: Desk, partner_id: str) -> None:
     draw(fragment("<p>{said}</p>", said=whole_sentence(found["whole"], _)))
     latest = found["lists"][-MOST_LISTS:]
     if len(latest) < len(found["lists"]):
-        draw(fragment("<p class='cu-note'>{said}</p>", said=_("Vos {n} dernières listes :", n=MOST_LISTS)))
+        draw(
+            fragment(
+                "<p class='cu-note'>{said}</p>", said=_("Vos listes les plus récentes, {n} au plus :", n=MOST_LISTS)
+            )
+        )
     if len(latest) >= FEWEST_LISTS:
         line_chart(latest, _)
     columns = (Column("received_at", _("Liste du"), "day"), *measure_columns(_))

@@ -36,9 +36,11 @@ def show_recognition_quality(desk: Desk) -> None:
         show_partial(not_yet_words(count, _), _)
     else:
         big_numbers(measured(found, _))
-        said = _(
+        said = _.plural(
+            "Mesuré sur {n} décision. On ne demande à des personnes que les cas douteux : sur l'ensemble des demandes, les deux "
+            "parts sont plus hautes.",
             "Mesuré sur {n} décisions. On ne demande à des personnes que les cas douteux : sur l'ensemble des demandes, les deux "
-            "parts sont plus hautes.", n=number(count, desk.language),
+            "parts sont plus hautes.", count, n=number(count, desk.language),
         )  # fmt: skip
         draw(fragment("<p class='cu-note'>{said}</p>", said=said))
     bullets(limits_words(found, _))

@@ -68,7 +68,7 @@ def publish(desk: Desk) -> None:
     st.query_params.pop("publication", None)
     with st.spinner(_("Calcul et protection des chiffres…")):
         tell(desk, TOLD, lambda: publish_figures(desk.office, desk.actor, desk.campaign_id),
-             lambda answer: _("Chiffres publiés : {shown} montrés, {hidden} masqués.", **answer))  # fmt: skip
+             lambda answer: _("Chiffres publiés. Montrés : {shown}, masqués : {hidden}.", **answer))  # fmt: skip
 
 
 def show_nothing_published(desk: Desk) -> None:

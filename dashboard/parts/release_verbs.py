@@ -35,8 +35,8 @@ def show_verbs(found: Release, words: Words) -> None:
     helped = None if told is None else [told[name] for name in STEPS]
     big_numbers(
         [
-            Figure(figure_said(devices[2], _), _("Appareils remis"), _("sur {n} demandés", n=figure_said(devices[0], _)), "served"),
-            Figure(figure_said(bundles[2], _), _("Connexions remises"), _("sur {n} demandées", n=figure_said(bundles[0], _)), "served"),
+            Figure(figure_said(devices[2], _), _("Appareils remis"), _("demandés : {n}", n=figure_said(devices[0], _)), "served"),
+            Figure(figure_said(bundles[2], _), _("Connexions remises"), _("demandées : {n}", n=figure_said(bundles[0], _)), "served"),
             accompanied(helped, _),
         ]
     )  # fmt: skip
@@ -74,7 +74,7 @@ def accompanied(helped: list[int | None] | None, words: Words) -> Figure:
         return Figure("–", _("Foyers accompagnés"), _("pas encore publié"), "served")
     asked, _sent, came = helped
     return Figure(
-        figure_said(came, _), _("Foyers accompagnés"), _("sur {n} qui demandent de l'aide", n=figure_said(asked, _)), "served"
+        figure_said(came, _), _("Foyers accompagnés"), _("demandes d'aide : {n}", n=figure_said(asked, _)), "served"
     )  # fmt: skip
 
 

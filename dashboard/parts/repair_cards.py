@@ -60,9 +60,11 @@ def repair_card(repair: Repair, words: Words, apply: Apply, key: str) -> None:
                 written.append(place_input(place, repair, words, f"{key}_{place.position}"))
         everywhere = True
         if others:
-            everywhere = st.checkbox(
-                _("Corriger aussi les {n} autres lignes", n=number(others, words.language)), True, key=f"{key}_all"
-            )
+            said = _.plural(
+                "Corriger aussi {n} autre ligne", "Corriger aussi les {n} autres lignes", others,
+                n=number(others, words.language),
+            )  # fmt: skip
+            everywhere = st.checkbox(said, True, key=f"{key}_all")
         if not st.form_submit_button(_("Corriger"), icon=":material/edit:"):
             return
     rows = repair.rows if everywhere else repair.rows[:1]

@@ -48,8 +48,12 @@ def row_grid(
         column_config=settings(read, words),
     )  # fmt: skip
     st.caption(
-        _("{n} lignes. Écrivez dans une case : elle est vérifiée aussitôt.", n=number(len(ordered), words.language))
-    )
+        _.plural(
+            "{n} ligne. Écrivez dans une case : elle est vérifiée aussitôt.",
+            "{n} lignes. Écrivez dans une case : elle est vérifiée aussitôt.",
+            len(ordered), n=number(len(ordered), words.language),
+        )
+    )  # fmt: skip
     return {
         (row["row"], column["position"]): str(after[place(column)] if pd.notna(after[place(column)]) else "")
         for row, before, after in zip(shown, table.to_dict("records"), edited.to_dict("records"), strict=True)

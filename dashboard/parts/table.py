@@ -20,6 +20,8 @@ from dashboard.wording.translation import Words
 
 ROWS_A_PAGE = 25
 NATURAL = "."
+# What is written to the right would lose its first letters in a column too narrow for it.
+WIDTHS_PX = {"day": 110, "moment": 185}
 ROWS_AN_EXPORT_READ = 1000
 
 
@@ -59,7 +61,14 @@ Fetch = Callable[[Ask], Slice]
 
 
 def paged_table(
-    fetch: Fetch, columns: Sequence[Column], words: Words, *, key: str, file_name: str = "", searchable: bool = True
+    fetch: Fetch,
+    columns: Sequence[Column],
+    words: Words,
+    *,
+    key: str,
+    file_name: str = "",
+    searchable: bool = True,
+    opens: bool = False,
 ) -> Mapping[str, Any] | None:
     """Show a table with its search, order, pages and exports.
 
@@ -71,18 +80,20 @@ def paged_table(
         Name of the table; search, order and page are kept in the link under it.
     file_name
         Name of the exported files without extension; empty: no export.
+    opens
+        Whether a row that is chosen opens something: only then do the rows have a box to tick.
 
     Returns
     -------
     mapping or None
-        The row that the reader clicked.
-    """
+        The row that the reader chose.
+    """  # fmt: skip
     ask = _controls(columns, words, key, searchable)
     first = fetch(ask)
     page = _page_number(first.total, key)
     ask = replace(ask, offset=(page - 1) * ROWS_A_PAGE)
     found = first if ask.offset == 0 else fetch(ask)
-    chosen = _grid(found, columns, words, f"{key}_grid_{page}")
+    chosen = _grid(found, columns, words, f"{key}_grid_{page}", opens)
     _footer(found, ask, words)
     if file_name:
         _exports(fetch, ask, columns, words, key, file_name)
@@ -116,18 +127,24 @@ def _page_number(total: int, key: str) -> int:
     return st.pagination(count, key=f"{key}_p{count}", bind="query-params")
 
 
-def _grid(found: Slice, columns: Sequence[Column], words: Words, key: str) -> Mapping[str, Any] | None:
+def _grid(found: Slice, columns: Sequence[Column], words: Words, key: str, opens: bool) -> Mapping[str, Any] | None:
     cells = {
         column.key: [shown_cell(row.get(column.key), column.kind, words) for row in found.rows] for column in columns
     }
     settings = {
         column.key: st.column_config.TextColumn(
-            column.title, alignment="left" if column.kind in ("text", "badge") else "right"
+            column.title,
+            alignment="left" if column.kind in ("text", "badge") else "right",
+            width=WIDTHS_PX.get(column.kind),
         )
         for column in columns
     }
+    table = pd.DataFrame(cells, dtype="string")
+    if not opens:
+        st.dataframe(table, hide_index=True, column_config=settings, height="content", key=key)
+        return None
     event = st.dataframe(
-        pd.DataFrame(cells, dtype="string"), hide_index=True, column_config=settings, height="content", key=key,
+        table, hide_index=True, column_config=settings, height="content", key=key,
         on_select="rerun", selection_mode="single-row",
     )  # fmt: skip
     picked = event.selection.rows

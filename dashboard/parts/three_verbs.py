@@ -23,9 +23,9 @@ class Verb(NamedTuple):
 
 
 VERBS = {
-    "equip": Verb(_("Équiper"), _("Foyers équipés"), _("sur {n} qui demandent un appareil")),
-    "connect": Verb(_("Connecter"), _("Foyers connectés"), _("sur {n} qui demandent une connexion")),
-    "accompany": Verb(_("Accompagner"), _("Foyers accompagnés"), _("sur {n} qui demandent de l'aide")),
+    "equip": Verb(_("Équiper"), _("Foyers équipés"), _("demandes d'appareil : {n}")),
+    "connect": Verb(_("Connecter"), _("Foyers connectés"), _("demandes de connexion : {n}")),
+    "accompany": Verb(_("Accompagner"), _("Foyers accompagnés"), _("demandes d'aide : {n}")),
 }
 
 

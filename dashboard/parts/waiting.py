@@ -88,8 +88,11 @@ def show_place(place: Place, words: Words) -> None:
 def lent(words: Words) -> str:
     """Say why somebody who was at work waits."""
     _ = words
-    return _(
+    minutes = int(IDLE_S // 60)
+    return _.plural(
+        "Vous n'avez rien fait pendant {n} minute et d'autres attendaient : votre place leur a été prêtée. Ce qui était "
+        "enregistré l'est toujours.",
         "Vous n'avez rien fait pendant {n} minutes et d'autres attendaient : votre place leur a été prêtée. Ce qui était "
         "enregistré l'est toujours.",
-        n=number(int(IDLE_S // 60), words.language),
-    )
+        minutes, n=number(minutes, words.language),
+    )  # fmt: skip

@@ -23,10 +23,10 @@ DONE = {
 def supposition_words(
     supposed: Supposition, items: Mapping[str, str], sites: Mapping[str, str], *, own_rules: bool, words: Words
 ) -> str:
-    """Say in one line what is supposed: « +50 tablette (Créteil), plancher 60 % »."""
+    """Say in one line what is supposed: « tablette : +50 (Créteil), plancher 60 % »."""
     _, language = words, words.language
     said = [
-        _("+{n} {item} ({site})", n=number(row.units, language), item=lowered(items.get(row.item, row.item)),
+        _("{item} : +{n} ({site})", n=number(row.units, language), item=lowered(items.get(row.item, row.item)),
           site=sites.get(row.site_code, row.site_code))
         for row in supposed.stock
     ]  # fmt: skip

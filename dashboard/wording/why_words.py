@@ -72,9 +72,10 @@ def bottleneck_words(found: Row, line: Row, places: Mapping[str, str], words: Wo
                  side=side, places=shown)  # fmt: skip
     if not found["units"]:
         return _("Pour {side}, il n'y a aucune unité à portée.", side=side)
-    return _(
+    return _.plural(
+        "Pour {side}, {granted} unité sur {units} à portée ({places}) est allée à une demande classée {best_rank}.",
         "Pour {side}, {granted} unités sur les {units} à portée ({places}) sont allées à des demandes classées de {best_rank} à {worst_rank}.",
-        side=side, places=shown, **n,
+        found["granted"], side=side, places=shown, **n,
     )  # fmt: skip
 
 

@@ -81,14 +81,10 @@ def compare_scenarios(office: Office, actor: Actor, campaign_id: str, plan_ids: 
     refusal = check_can(actor, "plan.read", Scope())
     if refusal is not None:
         return refusal
-    cards, homes = [], []
-    for plan_id in plan_ids:
-        plan = find_plan(office, campaign_id, plan_id)
-        if isinstance(plan, Refusal):
-            return plan
-        with office.store.reading() as session:
-            homes.append(household_sums(session, campaign_id, plan_id))
-            cards.append(plan_card(session, campaign_id, plan, homes[-1]))
+    read = read_cards(office, campaign_id, plan_ids)
+    if isinstance(read, Refusal):
+        return read
+    cards, homes = read
     return {
         "plans": cards,
         "differences": [
@@ -96,6 +92,20 @@ def compare_scenarios(office: Office, actor: Actor, campaign_id: str, plan_ids: 
             for plan_id, other in zip(plan_ids[1:], homes[1:], strict=True)
         ],
     }
+
+
+def read_cards(office: Office, campaign_id: str, plan_ids: list[str]) -> tuple[list[Row], list[list[Row]]] | Refusal:
+    """Return what each plan would give, as `compare_scenarios` says it, and the households that ask under each."""
+    cards: list[Row] = []
+    homes: list[list[Row]] = []
+    for plan_id in plan_ids:
+        plan = find_plan(office, campaign_id, plan_id)
+        if isinstance(plan, Refusal):
+            return plan
+        with office.store.reading() as session:
+            homes.append(household_sums(session, campaign_id, plan_id))
+            cards.append(plan_card(session, campaign_id, plan, homes[-1]))
+    return cards, homes
 
 
 def household_sums(session: Session, campaign_id: str, plan_id: str) -> list[Row]:
@@ -115,16 +125,24 @@ def plan_card(session: Session, campaign_id: str, plan: Row, homes: list[Row]) -
         for quantity in REACHED[row["state"]]:
             quantities[quantity] += row["units"]
     names = ("asked", "eligible", "granted", "released", "delivered", "handed_over", "returned")
-    departments = grouped(homes, "department_code")
-    measured = equity([have[0] for have in departments.values()], [have[1] for have in departments.values()])
     return {
         "plan_id": plan["plan_id"], "name": scenario["name"], "assumptions": json.loads(scenario["assumptions"]),
         "state": plan["state"], "quantities": {name: quantities[name] for name in names},
         "served": plan["served_count"], "bound": plan["bound_count"], "objective": plan["objective"],
-        "tiers": grouped(homes, "tier"), "departments": departments, "partner_kinds": grouped(homes, "partner_kind"),
-        "km": sum(row["km"] for row in states),
-        "equity": {"lowest_rate": measured.lowest_rate, "gini": measured.gini},
+        "km": sum(row["km"] for row in states), **shared_out(homes),
     }  # fmt: skip
+
+
+def shared_out(homes: list[Row]) -> Row:
+    """Return how what is served is shared out: by tier, department and kind of structure, and how evenly by department."""
+    departments = grouped(homes, "department_code")
+    measured = equity([have[0] for have in departments.values()], [have[1] for have in departments.values()])
+    return {
+        "tiers": grouped(homes, "tier"),
+        "departments": departments,
+        "partner_kinds": grouped(homes, "partner_kind"),
+        "equity": {"lowest_rate": measured.lowest_rate, "gini": measured.gini},
+    }
 
 
 def grouped(homes: list[Row], column: str) -> dict[str, list[int]]:

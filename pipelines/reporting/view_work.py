@@ -25,9 +25,9 @@ def work_to_do(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Re
     Returns
     -------
     list of dict or Refusal
-        `kind` (review, link, questions, propose, lock, approve, adopt, release, hand_over), `families` (concerned), `count`
-        (of lists, requests, questions, lines or units, after the kind), `plan_id` where there is one, and for questions `at_stake`
-        (how many touch an adopted grant).
+        `kind` (review, link, questions, propose, lock, approve, adopt, release, hand_over), `families` (concerned: of a plan,
+        those that ask under it), `count` (of lists, requests, questions, lines or units, after the kind),
+        `plan_id` where there is one, and for questions `at_stake` (how many touch an adopted grant).
     """
     refusal = check_can(actor, "campaign.read", Scope())
     if refusal is not None:
@@ -88,7 +88,9 @@ def plans_to_move(session: Session, actor: Actor, campaign_id: str) -> list[Row]
         return []
     if step == "approve" and two_persons_refusal(actor, [newest["proposed_by"], newest["locked_by"]]) is not None:
         return []
-    return task(step, newest["requests_count"], newest["served_count"], newest["plan_id"])
+    named = {"campaign_id": campaign_id, "plan_id": newest["plan_id"]}
+    asking = session.rows("plan/asking_count", named)[0]["households"]
+    return task(step, asking, newest["served_count"], newest["plan_id"])
 
 
 def grants_to_move(office: Office, session: Session, actor: Actor, campaign_id: str) -> list[Row]:

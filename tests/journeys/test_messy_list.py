@@ -44,7 +44,7 @@ def test_a_messy_list_is_corrected_on_screen_sent_and_its_receipt_changes_nothin
         visitor.sees("3 corrections faites à l'écran.")
         visitor.shoots("31-liste-corrigee", SCREEN, TELEPHONE)
         visitor.presses(f"Envoyer {ready + 3} lignes")
-        visitor.sees(f"Prises en compte : {ready + 3} nouvelles, 0 corrigées, 0 déjà connues.")
+        visitor.sees(f"Prises en compte. Nouvelles : {ready + 3}, corrigées : 0, déjà connues : 0.")
         visitor.shoots("32-liste-envoyee", SCREEN, TELEPHONE)
         receipt = tmp_path / "recu.csv"
         visitor.fetches("Télécharger le reçu").save_as(receipt)
@@ -53,7 +53,7 @@ def test_a_messy_list_is_corrected_on_screen_sent_and_its_receipt_changes_nothin
         again, waiting = visitor.reads(r"(\d+) lignes sont prêtes à partir, (\d+) sont à corriger")
         assert (again, waiting) == (ready + 3, held - 3)
         visitor.presses(f"Envoyer {ready + 3} lignes")
-        visitor.sees(f"Prises en compte : 0 nouvelles, 0 corrigées, {ready + 3} déjà connues.")
+        visitor.sees(f"Prises en compte. Nouvelles : 0, corrigées : 0, déjà connues : {ready + 3}.")
         assert [url for url in visitor.asked if is_elsewhere(url, address)] == []
 
 

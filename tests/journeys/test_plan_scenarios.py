@@ -78,11 +78,11 @@ def fifty_tablets_are_supposed(visitor: Visitor) -> str:
     field = visitor.main.get_by_label("Unités de plus")
     field.fill(str(TABLETS))
     field.press("Enter")
-    visitor.sees(f"Supposé : +{TABLETS} tablette ({SITE}).")
+    visitor.sees(f"Supposé : tablette : +{TABLETS} ({SITE}).")
     visitor.shoots("s31-et-si", SCREEN, TELEPHONE)
     link = visitor.page.url.removeprefix(visitor.address + "/")
     visitor.presses("Calculer ce scénario")
-    visitor.sees(f"Scénario « +{TABLETS} tablette ({SITE}) »", re.compile("il ne s'adopte pas"))
+    visitor.sees(f"Scénario « tablette : +{TABLETS} ({SITE}) »", re.compile("il ne s'adopte pas"))
     return link
 
 
@@ -105,7 +105,7 @@ def two_plans_are_compared(visitor: Visitor) -> None:
 def the_scenario_is_shared(visitor: Visitor, link: str) -> None:
     """Open the link elsewhere: the drawer holds what was supposed, and nothing was computed by opening it."""
     visitor.opens(link)
-    visitor.sees(f"Supposé : +{TABLETS} tablette ({SITE}).")
+    visitor.sees(f"Supposé : tablette : +{TABLETS} ({SITE}).")
 
 
 def two_persons_adopt_and_the_second_is_too_late(first: Visitor, second: Visitor) -> None:

@@ -85,7 +85,7 @@ def the_shelf_is_counted(visitor: Visitor) -> None:
     fills(visitor, "Ordinateur portable · Bon (B)", "6")
     visitor.presses("Enregistrer ce comptage")
     visitor.sees("Compté. Manquantes : 1")
-    visitor.sees("6 unités comptées pour 7 attendues")
+    visitor.sees("unités comptées : 6, attendues : 7")
     visitor.sees("Écart")
     visitor.shoots("62-comptage", SCREEN, TELEPHONE)
     visitor.presses("Valider ce comptage")

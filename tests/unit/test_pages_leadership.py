@@ -103,10 +103,10 @@ def test_the_coordination_publishes_from_the_page_and_what_was_published_stays(t
 
 def test_four_households_are_too_few_to_be_told(filled: SmallCampaign) -> None:
     text = said(opened(filled, "leadership_figures"))
-    assert "France entière : masqué foyers servis sur masqué éligibles (–), au " in text
+    assert "France entière : un nombre masqué de foyers servis sur un nombre masqué d'éligibles (–), au " in text
     assert "Masqué : moins de 11 foyers" in text
     english = said(opened(filled, "leadership_figures", "en"))
-    assert "hidden households served out of hidden eligible (–), on " in english
+    assert "a hidden number of households served out of a hidden number eligible (–), on " in english
 
 
 def test_the_seven_quantities_stand_in_their_order_and_small_ones_are_hidden(filled: SmallCampaign) -> None:

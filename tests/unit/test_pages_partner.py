@@ -118,7 +118,7 @@ def test_the_button_sends_the_list_and_the_page_confirms(small: SmallCampaign) -
     app.file_uploader[0].set_value(("classe.csv", FIRST_LIST, "text/csv")).run()
     app.button(key="submit_send").click().run()
     text = said(app)
-    assert "Prises en compte : 3 nouvelles, 0 corrigées, 0 déjà connues." in text
+    assert "Prises en compte. Nouvelles : 3, corrigées : 0, déjà connues : 0." in text
     assert "1 ligne attend votre correction" in text
     assert 'href="/export/' in text.replace("'", '"')
     lists = sent_lists(small.office, school(small), small.campaign_id, small.partner_ids["ECOLE1"])
@@ -199,7 +199,7 @@ def test_a_returned_note_moves_the_kits_and_the_page_says_so(tmp_path: Path) -> 
         app = opened(small, "partner_requests", school(small), vue="remises")
         app.file_uploader[0].set_value(("bon.csv", small.filled_note("ECOLE1", "remis"), "text/csv")).run()
         app.button(key="handover").click().run()
-        assert "remises notées" in said(app)
+        assert "Remises notées" in said(app)
         counts = partner_desk(small.office, school(small), small.campaign_id, small.partner_ids["ECOLE1"])
         assert not isinstance(counts, Refusal)
         assert (counts["kits_to_confirm"], counts["families_served_lately"]) == (0, 3)
@@ -232,7 +232,7 @@ def test_a_cell_written_on_screen_is_checked_at_once_and_can_be_undone(small: Sm
     name_cell(app).set_value("SARR")
     press(app, "Corriger")
     app.button(key="submit_send").click().run()
-    assert "Prises en compte : 4 nouvelles, 0 corrigées, 0 déjà connues." in said(app)
+    assert "Prises en compte. Nouvelles : 4, corrigées : 0, déjà connues : 0." in said(app)
 
 
 def test_a_row_held_back_is_put_right_after_the_list_was_sent(small: SmallCampaign) -> None:

@@ -124,7 +124,7 @@ def test_a_link_fills_the_drawer_and_a_scenario_fills_it_with_what_it_supposed(
     assert [app.number_input(key=f"_suppose_units_{n}_fr").value for n in (0, 1)] == [3, 2]
     assert app.selectbox(key="_suppose_grade_0_fr").value == "B"
     assert app.number_input(key="_suppose_floor_share_pct_fr").value == 60
-    assert "+3 ordinateur" in app.caption[-1].value
+    assert "ordinateur portable : +3" in app.caption[-1].value
     made = link(press(app, "Calculer ce scénario"), "plan")
     assert made is not None
     again = opened(monkeypatch, "plan", plan=made, onglet="scenario")
@@ -198,7 +198,7 @@ def test_two_plans_stand_side_by_side_in_the_seven_quantities_with_the_families_
     assert [row["name"] for row in quantities] == [
         "demandé", "éligible", "attribué", "libéré", "livré", "remis", "retourné",
     ]  # fmt: skip
-    assert quantities[2] == {"name": "attribué", "unit": "unités", "before": "2", "after": "3", "moved": "+1"}
+    assert quantities[2] == {"name": "attribué", "unit": "unités", "before": "2", "after": "3", "moved": "+1 unité"}
     measures = {row["name"]: row for row in cells(app, "moved") if "unit" not in row} or {}
     found = compare_scenarios(office, COORDINATOR, campaign_id, [plan_id, scenario_id])
     (gain,) = found["differences"][0]["gain"]

@@ -138,7 +138,7 @@ def verbs(page: object) -> object:
 def test_the_page_shows_the_three_verbs_with_their_table(told: Told) -> None:
     page = opened(told.small, "leadership_figures", publication="2")
     text = said(page)
-    assert "<b>67</b><span>Foyers accompagnés</span><small>sur 150 qui demandent de l'aide</small>" in text
+    assert "<b>67</b><span>Foyers accompagnés</span><small>demandes d'aide : 150</small>" in text
     table = verbs(page)
     assert list(table["verb"]) == ["Équiper (appareils)", "Connecter (connexions)", "Accompagner (foyers)"]
     assert [list(table[name])[2] for name in ("asked", "planned", "done")] == ["150", "95", "67"]

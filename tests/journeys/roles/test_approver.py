@@ -50,7 +50,7 @@ def it_is_compared(person: Person, served: int, kept: int) -> None:
     person.turns_to(person.says("Comparer"))
     person.sees(
         person.says("Les sept quantités"), person.says("servis par l'autre plan, qui reste en vigueur"),
-        person.says("s'ajoutent aux {before} de l'autre plan", before=kept), f"+{served}",
+        person.says("l'autre plan en sert déjà {before}", before=kept), f"+{served}",
     )  # fmt: skip
     assert person.counts("foyer perd", "foyers perdent", kept) not in person.text()
     person.shows("validation-comparer", person.main.get_by_test_id("stButtonGroup").last)

@@ -48,8 +48,9 @@ def the_story_is_read(person: Person, country: Mapping[str, Any]) -> None:
     """Read how many families are in need, served and waiting, and where the gap is widest."""
     language = person.words.language
     said = person.says(
-        "{place} : {served} foyers servis sur {eligible} éligibles ({share}), au {day}.",
-        place=person.says("France entière"), served=country["served"], eligible=country["need"],
+        "{place} : {served} sur {eligible} ({share}), au {day}.", place=person.says("France entière"),
+        served=person.counts("{n} foyer servi", "{n} foyers servis", country["served"]),
+        eligible=person.counts("{n} éligible", "{n} éligibles", country["need"]),
         share=percent(country["rate"], language), day=day(country["need_on"], language),
     )  # fmt: skip
     person.sees(person.says("Où en est la campagne ?"), said)

@@ -85,7 +85,7 @@ def the_list_is_sent(person: Person) -> None:
     person.presses(person.counts("Envoyer {n} ligne", "Envoyer {n} lignes", ROWS - 1))
     person.sees(
         person.says("Votre liste est envoyée"),
-        person.says("Prises en compte : {new} nouvelles, {corrected} corrigées, {unchanged} déjà connues.",
+        person.says("Prises en compte. Nouvelles : {new}, corrigées : {corrected}, déjà connues : {unchanged}.",
                     new=ROWS - 1, corrected=0, unchanged=0),
         person.counts("{n} ligne attend votre correction", "{n} lignes attendent votre correction", 1),
     )  # fmt: skip
