@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
+
 from campaigns.equity import equity
 from campaigns.model.outcome import Sentence
 
@@ -104,9 +107,10 @@ def per_thousand(need: int | None, inhabitants: int | None) -> float | None:
     return None if need is None or not inhabitants else INHABITANTS * need / inhabitants
 
 
-def median(values: Sequence[float], fewest: int) -> float | None:
+def median(values: npt.ArrayLike, fewest: int) -> float | None:
     """Return the median, or None of fewer values than `fewest`: it would speak of somebody."""
-    return statistics.median(values) if len(values) >= fewest else None
+    known = np.asarray(values, dtype=np.float64)
+    return float(np.median(known)) if known.size >= fewest else None
 
 
 def spread(need: Sequence[int | None], served: Sequence[int | None]) -> tuple[float | None, float | None]:

@@ -58,7 +58,7 @@ def placed(families: pa.Table, region_of: Mapping[str, str]) -> pa.Table:
     columns = {"commune": commune, "department": department, "region": region}
     for name, values in columns.items():
         families = families.append_column(name, values)
-    return families.append_column("country", pa.array([COUNTRY] * families.num_rows, pa.string()))
+    return families.append_column("country", pa.repeat(pa.scalar(COUNTRY), families.num_rows))
 
 
 def department_of(commune_codes: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -51,8 +51,8 @@ UNPLACED_HIDDEN = {
     ),
 }
 KEPT = (
-    "{n} territoires gardent un chiffre d'un jour antérieur : il a bougé de moins de 11 foyers, ou le republier en trahirait un autre.",
-    "{n} territories keep a figure of an earlier day: it moved by fewer than 11 households, or would betray another.",
+    "Territoires qui gardent un chiffre d'un jour antérieur : {n}. Il a bougé de moins de 11 foyers, ou le republier en trahirait un autre.",
+    "Territories that keep a figure of an earlier day: {n}. It moved by fewer than 11 households, or would betray another.",
 )
 SCALED = (
     "Mêmes classes à toutes les dates publiées.",

@@ -15,6 +15,7 @@ from campaigns.model.outcome import CannotGoOn, Sentence
 from geo.territories import Territories, load_territories
 from pipelines.cluster import lent_executor
 from pipelines.intake.worker import ReadingRoom
+from pipelines.kept_answers import KeptAnswers
 from pipelines.memory import give_back_at_once
 from pipelines.planning.solving_room import SolvingRoom
 from pipelines.store.duckdb_store import DuckStore
@@ -47,11 +48,13 @@ class Office:
     clock: Clock = field(default=utc_now)
     solving_room: SolvingRoom = field(default_factory=SolvingRoom)
     quotas: Quotas = field(default_factory=Quotas)
+    answers: KeptAnswers = field(default_factory=KeptAnswers)
     # Who does the work that can be divided, where somebody else than this machine's own processes does.
     executor: Executor | None = None
 
     def close(self) -> None:
         """Give everything back."""
+        self.answers.close()
         self.solving_room.close()
         self.reading_room.close()
         self.store.close()

@@ -85,7 +85,7 @@ def show_work(desk: Desk) -> None:
         with right:
             go_button(desk, PLACES[task["kind"]], task_verb(task["kind"], _), key=f"go_{task['kind']}", primary=place == 0,
                       **destination(task))  # fmt: skip
-    # Last: it computes, and what is above can be read meanwhile.
+    # Last: what is still looked for moves nothing above it once it is found.
     if not show_rechecked(desk) and not tasks:
         show_nothing_waits(desk)
 

@@ -11,6 +11,7 @@ from dashboard.desk import Desk
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.header import page_header
 from dashboard.parts.listed import listed
+from dashboard.parts.rechecked import rechecked
 from dashboard.parts.refusal import show_refusal
 from dashboard.parts.stock_names import names_of
 from dashboard.parts.table import Column, paged_table
@@ -18,7 +19,6 @@ from dashboard.parts.told import show_told, tell
 from dashboard.wording.labels import label
 from dashboard.wording.numbers import day, number
 from dashboard.wording.stock_words import ALERTS
-from pipelines.planning.follow_up import refusals_to_review
 from pipelines.stock.alerts import stock_alerts
 from pipelines.stock.renewals import credit_renewals, grant_renewals, list_renewals, renewal_queue
 
@@ -112,8 +112,8 @@ def show_renewals(desk: Desk) -> None:
 def show_refusals(desk: Desk) -> None:
     """Say how many refused families the stock of today could serve, by the reason of then."""
     _ = desk.words
-    found = refusals_to_review(desk.office, desk.actor, desk.campaign_id)
-    if isinstance(found, Refusal) or not found["lines"]:
+    found = rechecked(desk)
+    if found is None or not found["lines"]:
         return
     st.subheader(_("Refus dont la raison a disparu"))
     st.markdown(

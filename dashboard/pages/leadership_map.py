@@ -112,7 +112,7 @@ def map_sentence(found: Release, table: MapTable, words: Words) -> str:
         )
     top = max(gaps, key=lambda row: (row["gap"], row["territory_code"]))
     return _(
-        "C'est en {name} ({code}) que le plus de foyers éligibles attendent : {gap}.",
+        "Là où le plus de foyers éligibles attendent : {name} ({code}), {gap}.",
         name=names[top["territory_code"]], code=top["territory_code"], gap=number(top["gap"], words.language),
     )  # fmt: skip
 

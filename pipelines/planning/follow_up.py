@@ -1,32 +1,20 @@
-"""What a plan granted and did not reach its family becomes a plan of its own; refusals whose reason has gone are found again.
+"""What a plan granted and did not reach its family becomes a plan of its own.
 
 A follow-up is proposed like any plan: locked, approved by another person, adopted. This module must never adopt one.
 """
 
 import time
-from collections import defaultdict
-from dataclasses import replace
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from campaigns.access import Scope, check_can
-from campaigns.allocation.pairing import numbered_alike
-from campaigns.allocation.problem import Problem
-from campaigns.lines import DATA, DEVICE, KIT
 from campaigns.model.actor import Actor
-from campaigns.model.codes import PlanState, Side
+from campaigns.model.codes import PlanState
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
 from pipelines.office import Office
-from pipelines.planning.explain import deciding_plan
 from pipelines.planning.inputs import read_inputs
 from pipelines.planning.life import find_plan
-from pipelines.planning.posing import built_problem
 from pipelines.planning.propose import computed, kept_draft
-from pipelines.planning.reach import zone_reach
 from pipelines.store.port import Row, Session
 
 
@@ -102,84 +90,3 @@ def nothing_came_back() -> Refusal:
             "Nothing that this plan granted came back without being served since: there is no follow-up. Nothing was changed.",
         ),
     )
-
-
-def refusals_to_review(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
-    """Find the refusals whose reason has gone: what the line asks is now within its reach and free, on each side that it asks.
-
-    Returns
-    -------
-    dict or Refusal
-        `plan_id` (the plan that refused), `lines` and `households` (in all), `reasons`: for each reason of then, `reason, lines,
-        households`. It says who may be served again, not who will be: the next plan decides by rank.
-    """
-    refusal = check_can(actor, "plan.read", Scope(aggregated=True))
-    if refusal is not None:
-        return refusal
-    with office.store.reading() as session:
-        plan = deciding_plan(session, campaign_id, None)
-        if isinstance(plan, Refusal):
-            return plan
-        asks = session.table("plan/refused_asks", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})
-    found = possible_now(office, campaign_id, asks)
-    if isinstance(found, Refusal):
-        return found
-    by_reason = found.group_by("reason").aggregate([("line_id", "count"), ("household_id", "count_distinct")])
-    names = ("reason", "line_id_count", "household_id_count_distinct")
-    counted = sorted(zip(*(by_reason[name].to_pylist() for name in names), strict=True))
-    reasons = [{"reason": reason, "lines": lines, "households": homes} for reason, lines, homes in counted]
-    homes = pc.count_distinct(found["household_id"]).as_py()
-    return {"plan_id": plan["plan_id"], "lines": found.num_rows, "households": homes, "reasons": reasons}
-
-
-def possible_now(office: Office, campaign_id: str, asks: pa.Table) -> pa.Table | Refusal:
-    """Keep the lines that free units within reach could serve, each looked at alone.
-
-    Parameters
-    ----------
-    asks
-        Key line_id: `zone_code, kit_code, partner_kind`; the letter in the id says which sides a line asks. Lines alike are looked at
-        once, so that a million are looked at as fast as their kinds.
-    """
-    inputs = read_inputs(office, campaign_id, with_households=False)
-    if isinstance(inputs, Refusal):
-        return inputs
-    # What holds nothing serves nobody: it need not be looked at.
-    inputs = replace(inputs, cells=inputs.cells.filter(pc.greater(inputs.cells["quantity"], 0)))
-    if not asks.num_rows or not inputs.cells.num_rows:
-        return asks.slice(0, 0)
-    letter = pc.replace_substring_regex(asks["line_id"], r"^.*-([A-Z])[0-9]*$", r"\1")
-    alike = asks.select(["zone_code", "kit_code", "partner_kind"]).append_column("letter", letter)
-    number = numbered_alike(alike, alike.slice(0, 0), alike.column_names)[0]
-    first, kind = np.unique(number, return_index=True, return_inverse=True)[1:]
-    kinds = alike.take(pa.array(first))
-    names = pa.array([str(place) for place in range(kinds.num_rows)], pa.string())
-    lines = kinds.append_column("line_id", names).append_column(
-        "rank", pa.array(range(1, kinds.num_rows + 1), pa.int64())
-    )
-    reach = zone_reach(
-        inputs.policy, office.territories, sorted(pc.unique(lines["zone_code"]).to_pylist()), inputs.sites
-    )
-    problem = built_problem(inputs, lines.drop_columns(["letter"]), reach)
-    if isinstance(problem, Refusal):
-        return problem
-    served = open_sides(problem)
-    types = dict(zip(*(problem.lines[name].to_pylist() for name in ("line_id", "type_id")), strict=True))
-    is_open = [
-        ASKED[letter] <= served[types[name]]
-        for name, letter in zip(names.to_pylist(), kinds["letter"].to_pylist(), strict=True)
-    ]
-    return asks.filter(pa.array(np.array(is_open, dtype=np.bool_)[kind]))
-
-
-def open_sides(problem: Problem) -> dict[str, set[str]]:
-    """Return, for each type, the sides on which something is within its reach."""
-    sides: dict[str, set[str]] = defaultdict(set)
-    ways = problem.options.group_by(["type_id", "side"]).aggregate([])
-    for type_id, side in zip(*(ways[name].to_pylist() for name in ("type_id", "side")), strict=True):
-        sides[type_id].add(side)
-    return sides
-
-
-# The sides that a line asks, by the letter in its id.
-ASKED = {KIT: {Side.DEVICE.value, Side.DATA.value}, DEVICE: {Side.DEVICE.value}, DATA: {Side.DATA.value}}

@@ -3,13 +3,16 @@
 Every figure of a campaign is a count over this table. No name, no contact; it must never leave the pipelines.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaigns.allocation.columns import whole
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy, parse_policy
 from campaigns.territory_counts import placed
@@ -19,6 +22,8 @@ from pipelines.planning.facts import household_facts
 from pipelines.reporting.figures import eligible_mask
 from pipelines.store.port import Row
 
+# Arrow counts its days from here.
+EPOCH = date(1970, 1, 1)
 # Days of waiting, by the first day of each class.
 WAIT_CLASSES = {"under_1_week": 0, "1_to_2_weeks": 7, "2_to_4_weeks": 14, "4_to_8_weeks": 28, "over_8_weeks": 56}
 
@@ -58,7 +63,7 @@ def counted_families(office: Office, campaign_id: str) -> CountedFamilies | Refu
         if isinstance(policy, Refusal):
             return policy
         facts = household_facts(session, campaign_id, office.clock())
-        served = session.rows("coverage/served_sides", named)
+        served = session.table("coverage/served_sides", named)
         stock = session.rows("view/stock_grid", named | {"today": today})
     joined = with_outcome(facts, served, today)
     eligible = eligible_mask(policy, facts)
@@ -72,25 +77,21 @@ def region_codes(office: Office) -> dict[str, str]:
     return {row["code"]: row["region_code"] for row in office.territories.all_departments().to_pylist()}
 
 
-def with_outcome(facts: pa.Table, served: list[Row], today: date) -> pa.Table:
+def with_outcome(facts: pa.Table, served: pa.Table, today: date) -> pa.Table:
     """Join what each household received, and how long it waited for it."""
-    found = {row["household_id"]: row for row in served}
-    homes = facts["household_id"].to_pylist()
-    rows = [found.get(home) for home in homes]
-    since = [0 if row is None else (today - row["adopted_at"].date()).days for row in rows]
-    waited = pc.max_element_wise(
-        pc.subtract(pc.cast(facts["waiting_days"], pa.int64()), pa.array(since, pa.int64())), 0, skip_nulls=False
-    )
+    homes = whole(served["household_id"]).cast(pa.string())
+    row = pc.index_in(whole(facts["household_id"]), value_set=homes)
+    adopted = whole(served["adopted_at"]).cast(pa.date32()).cast(pa.int32()).cast(pa.int64())
+    since = pc.fill_null(pc.subtract((today - EPOCH).days, adopted).take(row), 0)
+    waiting_days = whole(facts["waiting_days"]).cast(pa.int64())
+    waited = pc.max_element_wise(pc.subtract(waiting_days, since), 0, skip_nulls=False)
     table = facts.select(
         ["household_id", "partner_id", "partner_kind", "housing_kind", "commune_code", "department_code"]
     )
-    flags = {
-        "served": [row is not None for row in rows],
-        "device": [row is not None and row["device"] == 1 for row in rows],
-        "data": [row is not None and row["data"] == 1 for row in rows],
-    }
-    for name, values in flags.items():
-        table = table.append_column(name, pa.array(values, pa.bool_()))
+    table = table.append_column("served", pc.is_valid(row))
+    for side in ("device", "data"):
+        got = pc.equal(whole(served[side]).cast(pa.int64()), 1).take(row)
+        table = table.append_column(side, pc.fill_null(got, False))
     table = table.append_column("waiting_days", waited)
     table = table.append_column("waiting", wait_classes(waited))
     return table.append_column("week", weeks(facts["waiting_days"], today))
@@ -104,14 +105,20 @@ def wait_classes(days: pa.Array) -> pa.Array:
     return pc.if_else(pc.is_valid(days), pc.take(codes, pa.array(place)), pa.scalar(None, pa.string()))
 
 
-def weeks(waiting_days: pa.Array, today: date) -> pa.Array:
+def weeks(waiting_days: pa.ChunkedArray, today: date) -> pa.Array:
     """Return the Monday of the week of each first request, as an ISO date."""
-    found: dict[int | None, str | None] = {None: None}
-    for days in pc.unique(waiting_days).to_pylist():
-        if days is not None:
-            first = today - timedelta(days=days)
-            found[days] = (first - timedelta(days=first.weekday())).isoformat()
-    return pa.array([found[days] for days in waiting_days.to_pylist()], pa.string())
+
+    def monday(days: int) -> str:
+        first = today - timedelta(days=days)
+        return (first - timedelta(days=first.weekday())).isoformat()
+
+    return each_once(waiting_days, monday, pa.string())
+
+
+def each_once(column: pa.ChunkedArray, told: Callable[[Any], Any], kind: pa.DataType) -> pa.Array:
+    """Return what is told of each value of a column, each distinct one asked once; null of null."""
+    coded = whole(column).dictionary_encode()
+    return pa.array([told(value) for value in coded.dictionary.to_pylist()], kind).take(coded.indices)
 
 
 def with_nearest(office: Office, policy: Policy, families: pa.Table, stock: list[Row]) -> pa.Table:
@@ -120,5 +127,4 @@ def with_nearest(office: Office, policy: Policy, families: pa.Table, stock: list
     sites = sorted({row["commune_code"] for row in stock if row["free"] > 0 and row["item"] in devices})
     known = [code for code in pc.unique(families["commune_code"]).to_pylist() if office.territories.commune(code)]
     found = nearest_km(office.territories, known, sites)
-    distances = [found.get(code) for code in families["commune_code"].to_pylist()]
-    return families.append_column("nearest_km", pa.array(distances, pa.float64()))
+    return families.append_column("nearest_km", each_once(families["commune_code"], found.get, pa.float64()))

@@ -40,5 +40,5 @@ def measures_table(counted: CountedFamilies, standing: pa.Table, people: pa.Tabl
 def whole_median(families: pa.Table, column: str, *, served: bool) -> float | None:
     """Return the median of a column among served, or not served, households, to the unit."""
     kept = families.filter(pc.equal(families["served"], served))[column]
-    found = median(kept.drop_null().to_pylist(), THRESHOLD)
+    found = median(kept.drop_null().to_numpy(), THRESHOLD)
     return None if found is None else float(round(found))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaigns.disclosure import THRESHOLD, dominated, protect
 from campaigns.disclosure_chain import protect_chain
@@ -172,7 +173,7 @@ def people_table(truth: Truth, coverage: pa.Table, earlier: Earlier, threshold: 
     known: dict[str, Any] = {"need": country["need"]} if country["need"] is not None else {}
     shown = protect_chain(known | {"known": truth.counted.known}, threshold, before)
     families = truth.counted.families
-    both = sum(a and b for a, b in zip(families["device"].to_pylist(), families["data"].to_pylist(), strict=True))
+    both = int(pc.sum(pc.and_(families["device"], families["data"])).as_py() or 0)
     served: dict[str, Any] = {"served": country["served"]} if country["served"] is not None else {}
     pair = protect_chain(served | {"both_sides": both}, threshold, before)
     found = {"known": shown["known"], "both_sides": pair["both_sides"] if served else None}

@@ -144,8 +144,8 @@ def remarks_of(found: Release, story: Story, says: Speaker) -> tuple[str, ...]:
     if old:
         said.append(
             says.say(
-                "{n} territoires gardent un chiffre d'un jour antérieur, parce qu'il a bougé de moins de 11 foyers ou que le republier en trahirait un autre.",
-                "{n} territories keep a figure of an earlier day, because it moved by fewer than 11 households or would betray another.",
+                "Territoires qui gardent un chiffre d'un jour antérieur : {n}, car il a bougé de moins de 11 foyers, ou le republier en trahirait un autre.",
+                "Territories that keep a figure of an earlier day: {n}, as it moved by fewer than 11 households or would betray another.",
                 n=says.count(len(old)),
             )
         )

@@ -101,12 +101,6 @@ def grants_to_move(office: Office, session: Session, actor: Actor, campaign_id: 
     return [made for row in waiting for made in task(row["step"], row["households"], row["units"])]
 
 
-def changes_count(office: Office, campaign_id: str) -> int:
-    """Return how many commands changed a campaign: what was computed before the last one may be out of date."""
-    with office.store.reading() as session:
-        return int(session.rows("view/journal_count", {"campaign_id": campaign_id})[0]["entries"])
-
-
 def plan_freshness(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> Row | Refusal:
     """Return what came in since a plan was computed: `lists` accepted and `units` of stock received."""
     refusal = check_can(actor, "plan.read", Scope())

@@ -12,10 +12,11 @@ from pipelines.planning.compare import compare_plans
 from pipelines.planning.exceptions import approve_exception, ask_exception, list_exceptions
 from pipelines.planning.explain import explain_request
 from pipelines.planning.export import export_plan
-from pipelines.planning.follow_up import propose_follow_up, refusals_to_review
+from pipelines.planning.follow_up import propose_follow_up
 from pipelines.planning.letter import family_letter
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan, revoke_plan
 from pipelines.planning.propose import propose_plan
+from pipelines.planning.recheck import refusals_to_review
 from pipelines.planning.replan import served_afresh, what_moved
 from pipelines.planning.scenarios import assumptions_of, compare_scenarios, list_scenarios, propose_scenario
 from pipelines.planning.transfers import plan_transfers

@@ -8,9 +8,9 @@ from campaigns.model.outcome import Refusal
 from campaigns.model.scenario import Assumptions, ExtraStock
 from pipelines.networks import import_networks, plan_networks
 from pipelines.office import open_office
-from pipelines.planning.follow_up import refusals_to_review
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.prospect import policy_prospect
+from pipelines.planning.recheck import refusals_to_review
 from pipelines.planning.scenarios import propose_scenario
 from pipelines.planning.transfers import plan_transfers
 from pipelines.reporting.view_comparison import comparison_board

@@ -3,26 +3,31 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from campaigns.model.outcome import Refusal
 from dashboard import memory
+from dashboard.parts import rechecked
 from pipelines.campaigns_desk import create_campaign, list_campaigns, policy_versions
 from pipelines.intake.lists import all_lists
 from pipelines.office import Office, open_office, utc_now
 from pipelines.partners import list_partners
-from pipelines.planning.follow_up import refusals_to_review
+from pipelines.planning import recheck
+from pipelines.planning.recheck import refusals_to_review
 from pipelines.planning.stock import import_stock
 from pipelines.reporting.view_policy import policy_templates
 from tests.unit.coordination_desk import (
     COORDINATOR,
     LIST,
     adopted,
+    awaited,
     button,
     campaign_of,
     desk_on_a_copy,
     held_list,
+    labels,
     list_row,
     make_sample,
     opened,
@@ -227,12 +232,39 @@ def test_the_home_says_which_refusals_can_be_served_once_stock_comes(
 ) -> None:
     adopted(filled)
     campaign_id = campaign_of(filled)
-    assert "Refusées par le dernier plan" not in said(opened(monkeypatch, "accueil"))
+    assert "Refusées par le dernier plan" not in said(awaited(opened(monkeypatch, "accueil")))
     with filled.store.reading() as session:
         site = session.rows("stock/cells", {"campaign_id": campaign_id})[0]["site_code"]
     rows = f"site_code,item,grade,quantity,available_on,donor,earmark\n{site},laptop,A,500,{filled.clock().date()},,\n"
     assert not isinstance(import_stock(filled, COORDINATOR, campaign_id, rows.encode(), "s.csv"), Refusal)
     families = refusals_to_review(filled, COORDINATOR, campaign_id)["households"]
-    shown = said(opened(monkeypatch, "accueil"))
+    shown = said(awaited(opened(monkeypatch, "accueil")))
     assert families > 0
     assert "Refusées par le dernier plan" in shown and f"<b>{families}</b>" in shown
+
+
+def test_the_home_is_drawn_while_refusals_are_looked_for_and_says_them_once_found(
+    filled: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adopted(filled)
+    found, looks = Event(), []
+
+    def slow(*_: object) -> object:
+        looks.append(found.wait(20))
+        return {"plan_id": "p", "lines": 3, "households": 2, "reasons": []}
+
+    monkeypatch.setattr(recheck, "refusals_to_review", slow)
+    monkeypatch.setattr(rechecked, "PATIENCE_SECONDS", 0.0)
+    app = opened(monkeypatch, "accueil")
+    assert "Libérer les unités" in labels(app)
+    assert "Nouvel examen des refus" in said(app)
+    assert "Rien n'attend" not in said(app) and "Refusées par le dernier plan" not in said(app)
+    found.set()
+    shown = said(awaited(app))
+    assert "Refusées par le dernier plan" in shown and "<b>2</b>" in shown
+    # Another visit asks nothing anew: what was found stands as long as nothing changed.
+    assert "Refusées par le dernier plan" in said(awaited(opened(monkeypatch, "accueil")))
+    assert len(looks) == 1
+    held_list(filled)
+    awaited(opened(monkeypatch, "accueil"))
+    assert len(looks) == 2

@@ -6,8 +6,9 @@ from campaigns.model.codes import GrantState, Role
 from dashboard.sign_in import fictive_actor
 from pipelines.delivery.release import release_plan
 from pipelines.delivery.round_trip import record_handover
-from pipelines.planning.follow_up import propose_follow_up, refusals_to_review
+from pipelines.planning.follow_up import propose_follow_up
 from pipelines.planning.propose import propose_plan
+from pipelines.planning.recheck import refusals_to_review
 from pipelines.stock.renewals import cancel_renewals, credit_renewals, grant_renewals, list_renewals, renewal_queue
 from pipelines.verify import verify_campaign
 from tests.answers import done
