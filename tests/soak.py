@@ -87,9 +87,6 @@ def passed_by(told: Sequence[Entry]) -> set[str]:
     return {entry["test"] for entry in told if entry["outcome"] == PASSED}
 
 
-# ---- inside pytest
-
-
 def is_long(item: pytest.Item) -> bool:
     """Tell whether a test is one of the long runs: marked so, or a property, which has more examples here."""
     marked = any(item.get_closest_marker(name) for name in ("slow", "soak"))
@@ -152,9 +149,6 @@ class Noting:
             again = f'CONNEXION_HYPOTHESIS=soak pytest "{last.nodeid}"{seed}'
             entry["reproduce"] = [again, *sorted(set(BLOB.findall(why)))]
         return entry
-
-
-# ---- beside pytest
 
 
 @contextmanager
@@ -220,8 +214,7 @@ def run_files(files: Sequence[str], paths: Sequence[str], workers: int, tree: st
                 running[file] = begun(
                     [path for path in paths if path.split("::")[0] == file] or [file], log_of(file), tree
                 )
-                sys.stdout.write(f"{time.strftime('%H:%M')} {file}\n")
-                sys.stdout.flush()
+                print(f"{time.strftime('%H:%M')} {file}", flush=True)  # noqa: T201
             time.sleep(0.2)
             for file in [file for file, child in running.items() if child.poll() is not None]:
                 answer = running.pop(file).returncode
