@@ -33,6 +33,8 @@ def protect(
     threshold: int = THRESHOLD,
     earlier: Sequence[pa.Table] = (),
     forced: Mapping[str, Pattern] | None = None,
+    *,
+    says_nobody: bool = False,
 ) -> pa.Table:
     """Null the counts that may not be published.
 
@@ -51,6 +53,8 @@ def protect(
         Tables published before, as this function returned them (a territory that they do not have had nobody in need).
     forced
         Territory code -> what it must hide whatever its size (see `dominated`). The root of everything is `ROOT`.
+    says_nobody
+        Whether a served count of 0 points at no one, and is shown where nothing else hides it.
 
     Returns
     -------
@@ -69,7 +73,7 @@ def protect(
     hidden: dict[str, list[bool]] = {}
     for group in groups:
         past = Past([_shown(before, group) for before in earlier], threshold)
-        hidden |= _hidden_counts(table, group, past, forced or {})
+        hidden |= _hidden_counts(table, group, past, forced or {}, says_nobody)
     return _with_hidden(table, {name: hidden[name] for name in measures})
 
 
@@ -116,15 +120,17 @@ def _summed(parts: Sequence[Shown]) -> Shown:
 
 
 def _hidden_counts(
-    table: pa.Table, group: list[str], past: Past, forced: Mapping[str, Pattern]
+    table: pa.Table, group: list[str], past: Past, forced: Mapping[str, Pattern], says_nobody: bool
 ) -> dict[str, list[bool]]:
     """Return for each measure of a group, row by row, whether it is hidden."""
-    chosen = _patterns_of(table, group, past, forced)
+    chosen = _patterns_of(table, group, past, forced, says_nobody)
     found = [chosen.get(code, Pattern.SHOWN) for code in table["territory_code"].to_pylist()]
     return {name: [bool(pattern & bit) for pattern in found] for name, bit in zip(group, BITS, strict=False)}
 
 
-def _patterns_of(table: pa.Table, group: list[str], past: Past, forced: Mapping[str, Pattern]) -> dict[str, Pattern]:
+def _patterns_of(
+    table: pa.Table, group: list[str], past: Past, forced: Mapping[str, Pattern], says_nobody: bool
+) -> dict[str, Pattern]:
     """Build the tree of the territories whose counts are known, and choose what each hides."""
     rows = [row for row in table.select([*KEYS, *group]).to_pylist() if all(row[name] is not None for name in group)]
     parents = {row["territory_code"]: row["parent_code"] or ROOT for row in rows}
@@ -137,7 +143,7 @@ def _patterns_of(table: pa.Table, group: list[str], past: Past, forced: Mapping[
     for code in _deepest_first(below):
         bare = _territory(code, given.get(code), [built[part] for part in below.get(code, ())])
         little = _bits(past.moved_little(code, bare.counts)) if code in given else Pattern.SHOWN
-        built[code] = replace(bare, forced=little | forced.get(code, Pattern.SHOWN))
+        built[code] = replace(bare, forced=little | forced.get(code, Pattern.SHOWN), says_nobody=says_nobody)
     if len(built) != len(parents) + 1:
         raise _not_additive(next(code for code in parents if code not in built))
     children = {code: [built[part] for part in parts] for code, parts in below.items()}

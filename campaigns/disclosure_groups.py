@@ -32,6 +32,7 @@ class Territory:
     """One territory's counts; `leaves` is how many of its smallest parts have a need at all (so need >= leaves).
 
     `forced` is hidden whatever its size: a count that moved too little since a release, or that one structure dominates.
+    `says_nobody` tells that a served count of 0 points at no one, and is said.
     """
 
     code: str
@@ -40,6 +41,7 @@ class Territory:
     gap: int
     leaves: int
     forced: Pattern = Pattern.SHOWN
+    says_nobody: bool = False
 
     def is_small(self, threshold: int) -> bool:
         """Tell whether even the need says too much of its parts."""
@@ -132,7 +134,8 @@ def alone(territory: Territory, threshold: int) -> Pattern:
         return Pattern.SHOWN
     if territory.is_small(threshold):
         return Pattern.ALL
-    return Pattern.PARTS if min(territory.served, territory.gap) < threshold else Pattern.SHOWN
+    counts = [territory.gap] if territory.says_nobody and not territory.served else [territory.served, territory.gap]
+    return Pattern.PARTS if min(counts) < threshold else Pattern.SHOWN
 
 
 def closed(pattern: Pattern) -> Pattern:
@@ -183,8 +186,8 @@ class Group:
             return self._widen(chosen, Pattern.ALL)
         tied = [part for part in self.ordered if chosen[part.code] & Pattern.SERVED]
         if not self.hides & Pattern.SERVED:
-            sums = [part.served for part in tied], [part.gap for part in tied]
-            if any(self._is_tight(tied, counts) for counts in sums):
+            sums = [[part.served for part in tied], [part.gap for part in tied]]
+            if any(self._is_tight(tied, counts) for counts in sums if any(counts) or not self.whole.says_nobody):
                 return self._widen(chosen, Pattern.PARTS)
         if not self.hides & Pattern.GAP and any(chosen[part.code] is Pattern.NOT_SERVED for part in self.ordered):
             pool = [part for part in self.ordered if chosen[part.code] & Pattern.NEED]

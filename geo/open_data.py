@@ -20,7 +20,10 @@ FIGURES = (
     *COUNTS, *(f"{name}_on" for name in COUNTS), *(f"{name}_move" for name in COUNTS), "since", "rate", "rate_on",
     "inhabitants", "need_per_1000", "heard",
 )  # fmt: skip
-COLUMNS = frozenset({"territory_code", "parent_code", "level", "name", *FIGURES})
+# Accompaniment, where a release tells it: older ones do not, and it has no commune.
+STEPS = ("asked", "referred", "attended")
+HELPED = (*STEPS, *(f"{name}_on" for name in STEPS))
+COLUMNS = frozenset({"territory_code", "parent_code", "level", "name", *FIGURES, *HELPED})
 
 
 def territory_frame(rows: Sequence[dict[str, Any]], level: str) -> gpd.GeoDataFrame:
@@ -37,7 +40,9 @@ def territory_frame(rows: Sequence[dict[str, Any]], level: str) -> gpd.GeoDataFr
         raise ValueError(f"columns that are no published figure: {sorted(strange)}")
     shapes = shapes_of(level, {row["parent_code"] for row in kept})
     placed = [row for row in kept if row["territory_code"] in shapes]
-    columns = {name: [row[name] for row in placed] for name in ("territory_code", "parent_code", "name", *FIGURES)}
+    helped = HELPED if placed and HELPED[0] in placed[0] else ()
+    names = ("territory_code", "parent_code", "name", *FIGURES, *helped)
+    columns = {name: [row[name] for row in placed] for name in names}
     return gpd.GeoDataFrame(columns, geometry=[shapes[row["territory_code"]] for row in placed], crs=4326)
 
 

@@ -14,6 +14,7 @@ from dashboard.parts.header import page_header
 from dashboard.parts.page_links import link_to
 from dashboard.parts.release_choice import chosen_release, publish_button
 from dashboard.parts.release_figures import show_kinds, show_quantities, show_waits, show_weeks
+from dashboard.parts.release_verbs import show_accompanied, show_verbs
 from dashboard.parts.short_table import short_table
 from dashboard.parts.table import Column
 from dashboard.style import draw, fragment
@@ -49,7 +50,9 @@ def page(desk: Desk) -> None:
     show_story(story, _)
     show_widest(desk, story)
     show_silence(story, _)
-    if code == "FR":
+    if code != "FR":
+        show_accompanied(found, code, _)
+    else:
         show_country(found, _)
     link_to(desk, "carte", _("Voir la carte"), icon=":material/map:")
     publish_button(desk)
@@ -135,6 +138,7 @@ def since(story: Story, words: Words) -> str:
 def show_country(found: Release, words: Words) -> None:
     """Show what is told of the whole country only."""
     _ = words
+    show_verbs(found, _)
     show_quantities(found, _)
     left, right = st.columns(2)
     with left:

@@ -13,12 +13,13 @@ from campaigns.access import Scope, can, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from geo.map import department_map, map_html
-from geo.open_data import territory_frame, write_geojson, write_geoparquet
+from geo.open_data import HELPED, territory_frame, write_geojson, write_geoparquet
 from pipelines.office import Office
 from pipelines.reporting.cells import plain_cell
 from pipelines.reporting.dictionary import dictionary_rows
 from pipelines.reporting.figures import campaign_figures
 from pipelines.reporting.open_workbook import workbook_bytes
+from pipelines.reporting.release_help import help_rows
 from pipelines.reporting.release_view import map_table, told_count
 from pipelines.reporting.releases import Release, publish_figures, release
 from pipelines.store.port import Row
@@ -77,20 +78,31 @@ def current_release(office: Office, actor: Actor, campaign_id: str) -> Release |
 def write_release(found: Release, folder: Path) -> list[str]:
     """Write the files of a release: tables as CSV and XLSX, territories as GeoJSON and GeoParquet, the dictionary, the digest."""
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {f"{name}.csv": csv_bytes(rows) for name, rows in public_tables(found).items()}
-    contents["chiffres.xlsx"] = workbook_bytes(public_tables(found))
+    tables = public_tables(found)
+    contents = {f"{name}.csv": csv_bytes(rows) for name, rows in tables.items()}
+    contents["chiffres.xlsx"] = workbook_bytes(tables)
     for name, content in contents.items():
         (folder / name).write_bytes(content)
     written = list(contents)
     for level, name in (("region", "regions"), ("department", "departements"), ("commune", "communes")):
-        frame = territory_frame(found.rows("standing"), level)
+        frame = territory_frame(territory_rows(found, level), level)
         if len(frame):
             write_geojson(frame, folder / f"{name}.geojson")
             write_geoparquet(frame, folder / f"{name}.parquet")
             written += [f"{name}.geojson", f"{name}.parquet"]
-    about = {"release_id": found.release_id, "as_of": found.as_of, "digest": found.digest, "told": told_count(found)}
+    about = {
+        "release_id": found.release_id, "as_of": found.as_of, "digest": found.digest, "told": told_count(found),
+        "not_yet_published": [] if HELP_FILE in tables else [HELP_FILE],
+    }  # fmt: skip
     (folder / "publication.json").write_text(json.dumps(about, ensure_ascii=False, indent=1, default=str), "utf-8")
     return [f"{folder.name}/{name}" for name in [*written, "publication.json"]]
+
+
+def territory_rows(found: Release, level: str) -> list[Row]:
+    """Return the figures that stand of the territories of a level, with accompaniment where it is published of them."""
+    rows = [row for row in found.rows("standing") if row["level"] == level]
+    helped = {row["territory_code"]: {name: row[name] for name in HELPED} for row in help_rows(found.tables) or ()}
+    return [row | helped.get(row["territory_code"], {}) for row in rows]
 
 
 def public_tables(found: Release) -> dict[str, list[Row]]:
@@ -118,9 +130,15 @@ def public_tables(found: Release) -> dict[str, list[Row]]:
         "un_de_plus": found.rows("one_more"),
         "articles": found.rows("items") if "items" in found.tables else [],
     }
+    helped = help_rows(found.tables)
+    # A release made before the third verb was published has no such file: an empty one would say that nobody asked.
+    if helped is not None:
+        tables[HELP_FILE] = helped
     return tables | {"dictionnaire": dictionary_rows(tables)}
 
 
+# Families that asked for help with their device, were sent to a workshop, and came, by territory.
+HELP_FILE = "accompagnement"
 KIND_COLUMNS = (
     "level",
     "territory_code",

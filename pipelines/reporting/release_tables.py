@@ -15,6 +15,7 @@ from campaigns.disclosure_groups import BITS, Pattern
 from campaigns.model.codes import HousingKind, PartnerKind
 from campaigns.territory_counts import COUNTRY, kind_counts, largest_shares, region_row, territory_counts
 from pipelines.reporting.counted_families import WAIT_CLASSES, CountedFamilies
+from pipelines.reporting.release_help import HELP, help_table
 from pipelines.store.port import Row
 
 COVERAGE: Final = "coverage"
@@ -45,6 +46,8 @@ class Truth:
         site_code, department_code, units.
     donors
         donor, item, received, granted, delivered, handed_over (units).
+    helped
+        The families that asked for help with their device (`helped_families`).
     sites, one_more, items
         As their tables: about stock and its catalogue, not about families.
     """
@@ -57,6 +60,7 @@ class Truth:
     donors: list[Row]
     sites: list[Row]
     one_more: list[Row]
+    helped: pa.Table
     items: list[Row] = field(default_factory=list)
 
 
@@ -72,6 +76,9 @@ def protected_tables(truth: Truth, earlier: Earlier, threshold: int = THRESHOLD)
     tables["quantities"] = quantities_table(truth, earlier, threshold)
     tables["people"] = people_table(truth, tables[COVERAGE], earlier, threshold)
     tables["flows"] = flows_table(truth.flows, earlier, threshold)
+    told = earlier.get(HELP, ())
+    always = always_listed(truth.region_of, told)
+    tables[HELP] = help_table(truth.helped, always, truth.counted.known, told, threshold)
     tables["donors"] = donors_table(truth.donors, earlier, threshold)
     tables["sites"] = pa.Table.from_pylist(truth.sites, SITES)
     tables["one_more"] = pa.Table.from_pylist(truth.one_more, ONE_MORE)

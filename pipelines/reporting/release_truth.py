@@ -8,6 +8,7 @@ from campaigns.model.policy import Policy
 from pipelines.office import Office
 from pipelines.reporting.counted_families import counted_families, region_codes
 from pipelines.reporting.figures import reached_units, units_of_eligible
+from pipelines.reporting.helped_families import helped_families
 from pipelines.reporting.release_tables import Truth
 from pipelines.store.port import Row
 
@@ -40,9 +41,11 @@ def truth_of(office: Office, campaign_id: str) -> Truth | Refusal:
         for side in SIDES
     }
     people = {"requests": asked["requests"], "announced": asked["aggregate_households"], "structures": len(partners)}
+    regions = region_codes(office)
     sites = [row | {"site_code": codes[row["site_id"]]} for row in stock]
     return Truth(
-        counted, region_codes(office), units, people, flows, donors, site_rows(sites, counted.policy), one_more,
+        counted, regions, units, people, flows, donors, site_rows(sites, counted.policy), one_more,
+        helped_families(office, campaign_id, counted.facts, regions),
         [{"item": item.code, "label_fr": item.label_fr, "label_en": item.label_en} for item in counted.policy.items],
     )  # fmt: skip
 

@@ -23,6 +23,7 @@ from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform
 from pipelines.ids import new_id
 from pipelines.office import Office
+from pipelines.reporting.release_help import HELP, HELP_STANDS, help_standing
 from pipelines.reporting.release_measures import measures_table
 from pipelines.reporting.release_names import inhabitants_of, names_of
 from pipelines.reporting.release_tables import COVERAGE, KINDS, Earlier, Tables, Truth, protected_tables
@@ -31,7 +32,7 @@ from pipelines.reporting.standing import standing_table
 from pipelines.store.port import Row, Session
 
 # Tables against which a new release is checked: all that hold counts of households or units.
-CHECKED: Final = (COVERAGE, *KINDS, "quantities", "people", "flows", "donors")
+CHECKED: Final = (COVERAGE, *KINDS, "quantities", "people", "flows", "donors", HELP)
 STANDS: Final = "standing"
 
 
@@ -44,7 +45,8 @@ class Release:
     tables
         `standing` (every territory with the figures that stand and their days), `standing_partner_kind`,
         `standing_housing_kind`, `standing_waiting`, `standing_week`, `quantities`, `people`, `measures`, `flows`, `donors`,
-        `sites`, `one_more`, `items` (not in older releases); and the counts of the day alone: `coverage`, `partner_kind`, `housing_kind`, `waiting`, `week`.
+        `sites`, `one_more`; not in older releases: `items`, `standing_help`; and the counts of the day alone: `coverage`, `partner_kind`,
+        `housing_kind`, `waiting`, `week`, `help`.
     """
 
     release_id: str
@@ -105,7 +107,7 @@ def publish_figures(office: Office, actor: Actor, campaign_id: str) -> Row | Ref
 def earlier_tables(session: Session, campaign_id: str) -> dict[str, list[pa.Table]]:
     """Return the tables of all earlier releases by name, oldest first."""
     found: dict[str, list[pa.Table]] = {}
-    for name in (*CHECKED, STANDS, *(f"{STANDS}_{kind}" for kind in KINDS)):
+    for name in (*CHECKED, STANDS, HELP_STANDS, *(f"{STANDS}_{kind}" for kind in KINDS)):
         rows = session.rows("figure/tables_named", {"campaign_id": campaign_id, "name": name})
         found[name] = [table_of(bytes(row["content"])) for row in rows]
     return found
@@ -121,6 +123,8 @@ def completed(office: Office, truth: Truth, earlier: Earlier, tables: Tables) ->
     for kind in KINDS:
         former = [*earlier[f"{STANDS}_{kind}"]]
         made[f"{STANDS}_{kind}"] = standing_table(tables[kind], former[-1] if former else None, as_of, {}, {})
+    former = [*earlier[HELP_STANDS]]
+    made[HELP_STANDS] = help_standing(tables[HELP], former[-1] if former else None, as_of, names)
     return tables | made | {"measures": measures_table(truth.counted, made[STANDS], tables["people"])}
 
 

@@ -11,6 +11,7 @@ from geo.still_map import still_map
 from pipelines.reporting.release_story import Story, story_of
 from pipelines.reporting.release_view import COUNTS, map_table
 from pipelines.reporting.releases import Release
+from pipelines.reporting.report_help import help_of_place, help_remarks, verbs_table
 from pipelines.reporting.report_parts import Report, S, Speaker, Table
 from pipelines.store.port import Row
 
@@ -22,6 +23,7 @@ def situation_report(found: Release, campaign: str, language: str) -> Report:
     says = Speaker(language)
     story = story_of(found, "FR")
     tables = [
+        verbs_table(found, says),
         gaps_table(story, says),
         kinds_table(found, "partner_kind", says),
         waits_table(found, says),
@@ -31,7 +33,7 @@ def situation_report(found: Release, campaign: str, language: str) -> Report:
         says.say("Point de situation", "Situation report"),
         below(found, campaign, says), answer_of(story, says.say("France entière", "All of France"), says), figures_of(story, says),
         still_map(map_table(found).departments, "gap", language), (*tables, measures_table(found, says)),
-        remarks_of(found, story, says),
+        (*help_remarks(found, "FR", says), *remarks_of(found, story, says)),
     )  # fmt: skip
 
 
@@ -44,8 +46,9 @@ def department_report(found: Release, campaign: str, language: str, code: str) -
     return Report(
         f"{name} ({code})",
         below(found, campaign, says), answer_of(story, name, says), figures_of(story, says),
-        still_map(table.departments, "need", language, code), (communes_table(found, code, says), sites_table(found, code, says)),
-        remarks_of(found, story, says),
+        still_map(table.departments, "need", language, code),
+        (communes_table(found, code, says), help_of_place(found, code, says), sites_table(found, code, says)),
+        (*help_remarks(found, code, says), *remarks_of(found, story, says)),
     )  # fmt: skip
 
 
@@ -73,8 +76,9 @@ def donor_report(found: Release, campaign: str, language: str, donor: str) -> Re
         says.say("{n} unités reçues de {donor}.", "{n} units received from {donor}.", n=says.count(received), donor=donor),
         (),
         still_map(map_table(found).departments, "served", language),
-        (Table(says.say("Vos unités, étape par étape", "Your units, step by step"), columns, told), quantities_table(found, says)),
-        remarks_of(found, story, says),
+        (Table(says.say("Vos unités, étape par étape", "Your units, step by step"), columns, told), verbs_table(found, says),
+         quantities_table(found, says)),
+        (*help_remarks(found, "FR", says), *remarks_of(found, story, says)),
     )  # fmt: skip
 
 

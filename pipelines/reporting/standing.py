@@ -4,7 +4,7 @@ A figure that moved too little, or that became too small, is not published again
 Whatever is computed here is computed from published figures alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -60,15 +60,21 @@ def standing_table(
     return pa.Table.from_pylist(rows, STANDING)
 
 
-def _standing_row(fresh: Row, former: Row, as_of: date) -> Row:
+def stood(fresh: Row, former: Row, as_of: date, counts: Sequence[str]) -> Row:
+    """Return one territory's counts that stand, each with its day and how far it moved since the release before."""
     row: Row = {name: fresh[name] for name in ("territory_code", "parent_code", "level")}
-    for name in COUNTS:
+    for name in counts:
         # A former zero does not stand: nobody served on the first day says nothing of today.
         kept = former.get(name) or None
         told = fresh[name] is not None
         row[name] = fresh[name] if told else kept
         row[f"{name}_on"] = as_of if told else former.get(f"{name}_on") if kept else None
         row[f"{name}_move"] = fresh[name] - former[name] if told and former.get(name) is not None else None
+    return row
+
+
+def _standing_row(fresh: Row, former: Row, as_of: date) -> Row:
+    row = stood(fresh, former, as_of, COUNTS)
     row["since"] = max((day for name in COUNTS if (day := former.get(f"{name}_on"))), default=None)
     # A share is of one day: need and served told together.
     if fresh["need"] is not None and fresh["served"] is not None:

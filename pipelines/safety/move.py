@@ -69,7 +69,7 @@ def carried(office: Office, other: Store) -> Row:
         found = written(office.store, file)
         file.seek(0)
         head = head_of(file)
-        with other.writing() as session:
+        with other.roomy(), other.writing() as session:
             loaded(session, file, head)
     if digest_of(other) != found["digest"]:
         raise stores_differ()

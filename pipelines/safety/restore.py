@@ -111,7 +111,7 @@ def taken(copy: Path, home: Path) -> Row:
             raise too_new()
         store = DuckStore(home / DATABASE_NAME, newest=head["version"])
         try:
-            with store.writing() as session:
+            with store.roomy(), store.writing() as session:
                 found = loaded(session, source, head)
             store.migrate()
         finally:

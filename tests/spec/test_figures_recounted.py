@@ -25,6 +25,8 @@ from campaigns.eligibility import eligibility
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy, parse_policy
 from pipelines.cli import main
+from pipelines.help.referrals import refer_families
+from pipelines.help.workshops import import_workshops
 from pipelines.office import Office, open_office
 from pipelines.people import person_named
 from pipelines.planning.facts import household_facts
@@ -32,6 +34,7 @@ from pipelines.reporting.figures import campaign_figures, eligible_units
 from pipelines.reporting.release_view import country, departments
 from pipelines.reporting.releases import Release, publish_figures, release
 from tests.spec.conftest import Line
+from tests.unit.year_campaign import raw
 
 Row = dict[str, Any]
 STEPS = ("granted", "released", "delivered", "handed_over")
@@ -56,7 +59,7 @@ class Core:
             ]  # fmt: skip
             self.stock = session.rows("view/stock_grid", named | {"today": today})
         self.sides = {item.code: item.side.value for item in policy.items}
-        self.today, self.office = today, office
+        self.today, self.office, self.campaign_id = today, office, campaign_id
         self.live = [row for row in self.grants if row["state"] != "returned"]
         self.served = {row["household_id"] for row in self.live}
         self.eligible = {row["household_id"] for row in verdicts if row["eligible"]} | self.served
@@ -77,6 +80,31 @@ class Core:
         return ((min(adopted) if adopted else self.today) - first).days
 
 
+WORKSHOPS = """code;lieu;insee;du;au;horaires;places
+A;Créteil;94028;{day};;;20
+B;Saint-Denis;93066;{day};;;30
+C;Rennes;35238;{day};;;20
+"""
+
+
+def accompanied(office: Office, campaign_id: str) -> None:
+    """Let four families of five ask for help, and two of three sent to a workshop come."""
+    day = office.clock().date()
+    done = import_workshops(
+        office, person_named(None), campaign_id, WORKSHOPS.format(day=f"{day:%d/%m/%Y}").encode(), "a.csv"
+    )
+    assert not isinstance(done, Refusal)
+    with office.store.writing() as session:
+        asking = [row["request_id"] for row in session.rows("request/facts", {"campaign_id": campaign_id})]
+        named = ", ".join(f"'{name}'" for place, name in enumerate(asking) if place % 5)
+        raw(session, f"update request set help_wanted = 'oui' where request_id in ({named})")
+    assert not isinstance(refer_families(office, person_named(None), campaign_id), Refusal)
+    with office.store.writing() as session:
+        for place, row in enumerate(session.rows("referral/all", {"campaign_id": campaign_id})):
+            state = ("attended", "attended", "referred", "attended", "attended", "absent")[place % 6]
+            raw(session, f"update referral set state = '{state}' where referral_id = '{row['referral_id']}'")
+
+
 @pytest.fixture(scope="module")
 def core_and_release(filled_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Core, Release]]:
     """Adopt a plan on a copy of the campaign, publish, and lend both sides."""
@@ -94,6 +122,7 @@ def core_and_release(filled_home: Path, tmp_path_factory: pytest.TempPathFactory
     later = replace(office, clock=lambda: office.clock() + timedelta(days=9))
     with office.store.reading() as session:
         campaign_id = session.rows("campaign/all")[0]["campaign_id"]
+    accompanied(office, campaign_id)
     assert not isinstance(publish_figures(later, person_named(None), campaign_id), Refusal)
     found = release(later, person_named("leadership"), campaign_id)
     assert not isinstance(found, Refusal)
@@ -126,12 +155,8 @@ def test_every_count_by_territory_is_the_recount(core_and_release: tuple[Core, R
 def test_every_count_by_kind_is_the_recount(core_and_release: tuple[Core, Release], kind: str) -> None:
     core, found = core_and_release
     limits = (
-        ("over_8_weeks", 56),
-        ("4_to_8_weeks", 28),
-        ("2_to_4_weeks", 14),
-        ("1_to_2_weeks", 7),
-        ("under_1_week", 0),
-    )
+        ("over_8_weeks", 56), ("4_to_8_weeks", 28), ("2_to_4_weeks", 14), ("1_to_2_weeks", 7), ("under_1_week", 0)
+    )  # fmt: skip
 
     def code_of(home: str) -> str:
         rows = core.of_home[home]
@@ -162,6 +187,35 @@ def test_the_seven_quantities_are_the_recount(core_and_release: tuple[Core, Rele
         reached = sum(core.sides[row["item"]] == side and row["state"] in STEPS[place:] for row in core.grants)
         assert told[side, step] in (None, reached), (side, step)
     assert told["device", "granted"] > 0
+
+
+def test_who_was_accompanied_is_the_recount(core_and_release: tuple[Core, Release]) -> None:
+    core, found = core_and_release
+    with core.office.store.reading() as session:
+        requests, members, referrals = (
+            [row for batch in session.whole(name) for row in batch.to_pylist()]
+            for name in ("request", "household_member", "referral")
+        )
+    home_of = {row["request_id"]: row["household_id"] for row in members}
+    asked = {home_of[row["request_id"]] for row in requests if row["help_wanted"] == "oui" and row["state"] == "active"}
+    sent = {home_of[row["request_id"]] for row in referrals if row["state"] in ("referred", "attended", "absent")}
+    came = {home_of[row["request_id"]] for row in referrals if row["state"] == "attended"}
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for home in asked | sent:
+        department = core.place(home)[1]
+        for code in ("FR", f"R{core.office.territories.region_of_department(department)}", department):
+            for place, kind in enumerate((asked | sent, sent, came)):
+                counts[code][place] += home in kind
+    rows = {row["territory_code"]: row for row in found.rows("help")}
+    assert set(counts) <= set(rows)
+    for code, row in rows.items():
+        for place, name in enumerate(("asked", "referred", "attended")):
+            assert row[name] in (None, counts[code][place]), (code, name)
+    assert [rows["FR"][name] for name in ("asked", "referred", "attended")] == counts["FR"]
+    assert counts["FR"][0] > counts["FR"][1] > counts["FR"][2] > 10
+    exact = campaign_figures(core.office, person_named(None), core.campaign_id)
+    assert not isinstance(exact, Refusal)
+    assert list(exact["help"].values()) == counts["FR"]
 
 
 def test_the_measures_are_the_recount(core_and_release: tuple[Core, Release]) -> None:
