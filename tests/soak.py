@@ -23,7 +23,6 @@ from typing import Any
 
 import pytest
 
-# All relative to the folder in which it is run.
 LEDGER, LOGS = Path("build/soak.jsonl"), Path("build/soak")
 # What a test's outcome follows from. Another content of any of these starts the count anew.
 COUNTED = ("campaigns", "pipelines", "geo", "dashboard", "app.py", "data", "tests", "benchmarks", "pytest.ini", "requirements-dev.lock")  # fmt: skip
@@ -34,7 +33,6 @@ ENDED, CHANGED = {0, 1, 5}, 9
 PASSING = re.compile(r"(\d+) passing, ")
 BLOB = re.compile(r"@reproduce_failure\(.*\)")
 LONGEST_WHY = 4_000
-PATIENCE_SECONDS = 60
 
 Entry = dict[str, Any]
 
@@ -105,6 +103,13 @@ class Noting:
     def __init__(self, tree: str, seed: int | None) -> None:
         self.tree, self.seed = tree, seed
         self.reports: list[pytest.TestReport] = []
+        self.stopped = False
+        signal.signal(signal.SIGINT, self.stop)
+
+    def stop(self, *_: object) -> None:
+        # A database may turn this into a failure of its query: what ends after it has not failed.
+        self.stopped = True
+        raise KeyboardInterrupt
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -117,17 +122,17 @@ class Noting:
         items[:] = left
 
     def pytest_runtest_teardown(self, item: pytest.Item) -> None:
-        """Hand the number of examples of a property to the report, beside what the test itself recorded."""
         examples = sum(map(int, PASSING.findall(getattr(item, "hypothesis_statistics", ""))))
         item.user_properties += [("examples", examples)] if examples else []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        # A test that is tried again begins with another setup.
         self.reports = [*([] if report.when == "setup" else self.reports), report]
         if report.when != "teardown":
             return
-        if tree_now() != self.tree:
-            pytest.exit("The files changed: what ran is of neither. Start again.", returncode=CHANGED)
+        if self.stopped or tree_now() != self.tree:
+            pytest.exit(
+                "The files changed: what ran is of neither. Start again.", returncode=2 if self.stopped else CHANGED
+            )
         note(self.entry(report))
 
     def entry(self, last: pytest.TestReport) -> Entry:
@@ -198,7 +203,7 @@ def ended(children: Sequence[subprocess.Popen[bytes]]) -> None:
             child.send_signal(signal.SIGINT)
     for child in children:
         try:
-            child.wait(PATIENCE_SECONDS)
+            child.wait(60)
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
@@ -250,7 +255,6 @@ def report(parts: Sequence[str], told: Sequence[Entry]) -> str:
     for file in sorted({part.split("::")[0] for part in parts}):
         own = [part for part in parts if part.split("::")[0] == file]
         outcomes = Counter(PASSED if part in done else last.get(part, {"outcome": ""})["outcome"] for part in own)
-        # A part that passed twice is counted once.
         kept = {entry["test"]: entry for entry in told if entry["test"] in own and entry["outcome"] == PASSED}
         counted = sum((Counter(entry["counted"]) for entry in kept.values()), Counter[str]())
         whole += counted + Counter(parts=len(own), passed=outcomes[PASSED])
