@@ -107,8 +107,7 @@ class Noting:
         signal.signal(signal.SIGINT, self.stop)
 
     def stop(self, *_: object) -> None:
-        # A database may turn this into a failure of its query: what ends after it has not failed.
-        self.stopped = True
+        self.stopped = True  # A database may turn this into a failure of its query, which is none.
         raise KeyboardInterrupt
 
     @pytest.hookimpl(trylast=True)
