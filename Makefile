@@ -9,7 +9,7 @@ BESIDE := -n 2 --dist loadfile
 QUICK := $(wildcard tests/unit tests/spec tests/property tests/repository tests/faults tests/golden tests/journeys)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all coverage mutation protections soak check demo bench bench-check bench-plan bench-intake reference golden statuses guide
+.PHONY: help run test test-all coverage mutation protections soak soak-report check demo bench bench-check bench-plan bench-intake reference golden statuses guide
 .DELETE_ON_ERROR:
 
 help:  ## list the recipes
@@ -69,8 +69,11 @@ mutation: $(VENV)/.stamp-test  ## put small faults in, see whether the tests not
 protections: $(VENV)/.stamp-test  ## switch each protection off, see whether the suite that guards it fails
 	@$(BIN)/python -m tests.mutation.protections
 
-soak: $(VENV)/.stamp-test  ## the long random runs (hours)
-	@CONNEXION_HYPOTHESIS=soak $(BIN)/pytest -m "slow or soak" tests
+soak: $(VENV)/.stamp-test  ## the long random runs (hours; stop it when you like, it goes on from there; SOAK=tests/faults for a part)
+	@$(BIN)/python -m tests.soak $(SOAK)
+
+soak-report: $(VENV)/.stamp-test  ## say what of the long random runs has passed for the files as they are
+	@$(BIN)/python -m tests.soak --report $(SOAK)
 
 check: $(VENV)/.stamp-test  ## style, types and walls
 	@$(BIN)/ruff check .

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
@@ -20,6 +20,8 @@ from pipelines.halts import halted
 from pipelines.journal import append_entry
 from pipelines.office import Office
 from pipelines.store.port import Conflict, GuardRefused, Row, Session
+
+T = TypeVar("T")
 
 ATTEMPTS = 4
 # Commands that belong to no campaign (partners, sites) keep their journal and answers under this id.
@@ -84,16 +86,26 @@ def perform(office: Office, command: Command, handler: Handler) -> Row | Refusal
     if refusal is not None:
         note_refusal(office, command, refusal)
         return refusal
-    for attempt in range(ATTEMPTS):
+    answer = won(lambda: attempted(office, command, handler))
+    if isinstance(answer, Refusal):
+        note_refusal(office, command, answer)
+    return answer
+
+
+def won(attempt: Callable[[], T]) -> T:
+    """Return what an attempt answers, made again after each lost race.
+
+    Raises
+    ------
+    CannotGoOn
+        When other writers win every race.
+    """
+    for number in range(ATTEMPTS):
         try:
-            answer = attempted(office, command, handler)
+            return attempt()
         except (Conflict, GuardRefused):
             # A key used twice and a lost race look alike at commit: the next look tells them apart.
-            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 spreads retries, decides nothing
-            continue
-        if isinstance(answer, Refusal):
-            note_refusal(office, command, answer)
-        return answer
+            time.sleep(random.uniform(0, 0.02 * 2**number))  # noqa: S311 spreads retries, decides nothing
     raise CannotGoOn(
         "too_busy",
         Sentence(
@@ -189,11 +201,15 @@ def keep(office: Office, session: Session, command: Command, effect: Effect) -> 
 
 def note_refusal(office: Office, command: Command, refusal: Refusal) -> None:
     """Leave a trace of a refused command: what was tried, by whom, and the code of the refusal."""
-    with office.store.writing() as session:
-        append_entry(
-            session, office.vault.subkey("journal"), office.clock(), command.actor, command.campaign_id,
-            "refused", command.action, {"code": refusal.code},
-        )  # fmt: skip
+
+    def write() -> None:
+        with office.store.writing() as session:
+            append_entry(
+                session, office.vault.subkey("journal"), office.clock(), command.actor, command.campaign_id,
+                "refused", command.action, {"code": refusal.code},
+            )  # fmt: skip
+
+    won(write)
 
 
 def stale(found: int, expected: int | None) -> Refusal | None:

@@ -22,6 +22,16 @@ def over_the_day(office: Office, session: Session, actor: Actor, partner_id: str
     return beyond_quota(office.quotas, structure, person, size)
 
 
+def over_the_day_alone(office: Office, session: Session, actor: Actor, partner_id: str, size: int) -> Refusal | None:
+    """Tell the same in the transaction that keeps the file, of which one at a time goes on for one structure or one person.
+
+    Whoever else keeps one has touched the same row: the later of the two loses its race, and counts anew when it is tried again.
+    """
+    for sender in (f"structure:{partner_id}", f"person:{actor.user_id}"):
+        session.run("list/count_sender", {"sender": sender})
+    return over_the_day(office, session, actor, partner_id, size)
+
+
 def stopped_by_the_day(office: Office, actor: Actor, campaign_id: str, partner: Row, size: int) -> Refusal | None:
     """Refuse a file beyond the day's quota before it is read, and leave the try in the journal."""
     with office.store.reading() as session:

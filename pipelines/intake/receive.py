@@ -20,7 +20,7 @@ from pipelines.intake.admission import GoodRow, foreseen
 from pipelines.intake.admission_blocks import admit_blocks, keep_rows
 from pipelines.intake.ahead import Ahead
 from pipelines.intake.arrival import Arrival
-from pipelines.intake.day_of_files import may_not_send, over_the_day, stopped_by_the_day
+from pipelines.intake.day_of_files import may_not_send, over_the_day_alone, stopped_by_the_day
 from pipelines.intake.decided_blocks import Decided, decided_rows
 from pipelines.intake.habits import habits_of, keep_habits, with_habits
 from pipelines.intake.list_rows import GOOD, LIST_HEAD, ReceivedList, json_values, row_kind, write_list
@@ -146,7 +146,7 @@ def kept_list(
     def write(session: Session) -> Effect | Refusal:
         nonlocal decided, made
         # Once more: others may have sent theirs while this one was read.
-        refusal = over_the_day(office, session, actor, partner_id, received.size)
+        refusal = over_the_day_alone(office, session, actor, partner_id, received.size)
         if refusal is not None:
             return refusal
         replaced = replace_waiting(office, session, actor, campaign_id, partner_id, received.match_tokens)

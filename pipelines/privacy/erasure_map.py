@@ -75,6 +75,7 @@ KEPT: Final[dict[str, str]] = {
     "erased_subject": "pseudonyms whose keys are gone",
     "kept_count": "counts by department",
     "halt": "names of checks",
+    "file_sender": "ids of structures and of people who work, and a count",
     "member": "people who work, never a family; their names are sealed under their own key",
     "access_code": "hashes of codes of structures",
     "sign_in_session": "hashes of tokens",

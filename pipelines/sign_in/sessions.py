@@ -16,6 +16,7 @@ from pipelines.commands import ORGANISATION
 from pipelines.journal import Author, append_entry
 from pipelines.office import Office
 from pipelines.sealing import unsealed
+from pipelines.sign_in.turns import in_turn
 from pipelines.store.port import Conflict, Row, Session
 
 PROVIDER, CODE = "oidc", "code"
@@ -114,9 +115,12 @@ def end_session(office: Office, token: str) -> None:
     if not isinstance(person, Person):
         return
     now = office.clock()
-    with office.store.writing() as session:
+
+    def write(session: Session) -> None:
         session.run("sign_in/end_session", {"session_hash": person.session_hash, "ended_at": now})
         append_entry(
             session, office.vault.subkey("journal"), now, person.actor, ORGANISATION, "sign_out",
             person.actor.user_id, {},
         )  # fmt: skip
+
+    in_turn(office, write)

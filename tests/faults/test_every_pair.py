@@ -4,7 +4,7 @@ The story is copied for each trial, so the oracle is the program itself, one com
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -29,6 +29,7 @@ from tests.faults.shared_store import SharedTold
 from tests.faults.story import DPO, Told
 from tests.unit.year_campaign import raw
 
+Recorder = Callable[[str, object], None]
 # How long the held one waits for the other, who may itself be waiting for what the held one changed.
 PATIENCE_SECONDS = 0.25
 POINTS = ("begin", "commit")
@@ -211,17 +212,21 @@ def test_two_people_never_give_a_place_twice_on_the_shared_store(
 
 @pytest.mark.soak
 @pytest.mark.parametrize("first", FULL)
-def test_every_pair_of_commands_at_once(story: Told, first: str) -> None:
+def test_every_pair_of_commands_at_once(story: Told, first: str, record_property: Recorder) -> None:
     for second in FULL[FULL.index(first) + 1 :]:
         check_pair(story, first, second)
+    record_property("pairs", len(FULL) - FULL.index(first) - 1)
 
 
 @pytest.mark.soak
 @pytest.mark.postgres
 @pytest.mark.parametrize("first", FULL)
-def test_every_pair_of_commands_at_once_on_the_shared_store(shared_story: SharedTold, first: str) -> None:
+def test_every_pair_of_commands_at_once_on_the_shared_store(
+    shared_story: SharedTold, first: str, record_property: Recorder
+) -> None:
     for second in FULL[FULL.index(first) + 1 :]:
         check_pair(shared_story, first, second)
+    record_property("pairs", len(FULL) - FULL.index(first) - 1)
 
 
 def careless_loss(office: Office, actor: Actor, names: dict[str, str]) -> Any:

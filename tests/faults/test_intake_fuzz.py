@@ -1,5 +1,7 @@
 """A thousand spoilt lists (ten thousand in the long runs): a refusal or a reading that adds up, and the room stays open."""
 
+from collections.abc import Callable
+
 import pytest
 
 from campaigns.model.outcome import Refusal
@@ -14,10 +16,15 @@ def test_the_same_seed_gives_the_same_files() -> None:
 
 @pytest.mark.parametrize(
     ("count", "seed"),
-    [(60, 3), pytest.param(1_000, 1, marks=pytest.mark.slow), pytest.param(10_000, 2, marks=pytest.mark.soak)],
+    [
+        (60, 3),
+        pytest.param(1_000, 1, marks=pytest.mark.slow),
+        *(pytest.param(1_000, 20 + part, marks=pytest.mark.soak) for part in range(10)),
+    ],
 )
-def test_spoilt_lists_end_cleanly(count: int, seed: int) -> None:
+def test_spoilt_lists_end_cleanly(count: int, seed: int, record_property: Callable[[str, object], None]) -> None:
     tally = run(count, seed)
+    record_property("spoilt lists", count)
     assert tally.failures == []
     assert tally.verdicts.total() == count
     # Spoiling must still leave lists that can be read, else nothing of the reading would be tried.

@@ -35,10 +35,14 @@ MEASURES = {
 
 
 class YearDesk(RuleBasedStateMachine):
-    """The desk from which everything is done; `taken` counts over all programs the actions that the journal says took effect."""
+    """The desk from which everything is done.
+
+    Over all programs, `taken` counts the actions that the journal says took effect, and `told` the programs that held.
+    """
 
     folder: ClassVar[YearFolder]
     taken: ClassVar[Counter[str]] = Counter()
+    told: ClassVar[int] = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,6 +57,7 @@ class YearDesk(RuleBasedStateMachine):
         self.taken.update(row["action"] for row in self.rows("journal/all") if took_effect(row))
         self.folder.forget(self.campaign_id)
         assert answer["holds"], answer
+        YearDesk.told += 1
 
     def act(self, verb: Any, *arguments: Any, actor: Any = COORDINATOR) -> Row | None:
         """Carry a command out; None where it was refused."""

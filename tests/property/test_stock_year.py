@@ -1,9 +1,8 @@
 """No year of random operations loses a unit or a place, promises one twice or goes below nothing; a naive allocator is caught."""
 
-import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, seed, settings
@@ -16,13 +15,15 @@ from campaigns.model.codes import MovementCategory
 from pipelines.planning.life import cell_use
 from pipelines.planning.stock import record_movements
 from pipelines.stock.balances import derived_balances
+from tests.property.sizes import SOAK
 from tests.property.stock_year import StockYear
+from tests.property.stock_year_desk import YearDesk
 from tests.unit.small_campaign import COORDINATOR
 from tests.unit.year_campaign import YearFolder
 
-SOAK = os.environ.get("CONNEXION_HYPOTHESIS") == "soak"
 CALM = list(HealthCheck)
-A_RUN = 20
+# Runs of so many programs, and parts of so many runs: 20 parts are 5,200 programs.
+A_RUN, RUNS, PARTS = 20, 13 if SOAK else 15, 20 if SOAK else 1
 # Every right whose command may move, promise or free a unit, or a place of a workshop: each must have taken effect at least once over the run.
 MOVING = re.compile(
     r"(site\.(close|reopen)|stock|lot|transfer|count|renewal|plan|exception|grant|release|delivery|handover|workshop|referral|person\.object)"
@@ -55,17 +56,21 @@ def test_a_few_programs_of_a_year_lose_nothing(folder: YearFolder) -> None:
 
 
 @pytest.mark.slow
-def test_three_hundred_programs_of_a_year_lose_nothing_and_act(folder: YearFolder) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_three_hundred_programs_of_a_year_lose_nothing_and_act(
+    folder: YearFolder, part: int, record_property: Callable[[str, object], None]
+) -> None:
     """Runs of twenty, since a run varies what it began with; a few more where a command was not reached yet.
 
     Each run has a seed of its own: where nothing may differ from one day to the next, all runs would else be the same one.
     """
     StockYear.taken = Counter()
-    least = (5000 if SOAK else 300) // A_RUN
-    for run in range(2 * least):
-        if run < least or ACTIONS - StockYear.taken.keys():
-            one_run = seed(run)(type("OneRun", (StockYear,), {}))
+    YearDesk.told = 0
+    for run in range(2 * RUNS):
+        if run < RUNS or ACTIONS - StockYear.taken.keys():
+            one_run = seed(100 * part + run)(type("OneRun", (StockYear,), {}))
             run_state_machine_as_test(one_run, settings=programs(A_RUN, 20))
+    record_property("programs", YearDesk.told)
     assert ACTIONS - StockYear.taken.keys() == set()
 
 
