@@ -117,6 +117,7 @@ ACTIONS = {
     "backup": _("Sauvegarde faite"),
     "restore": _("Sauvegarde remise"),
     "migrate": _("Changement de base"),
+    "key.replace": _("Clé maîtresse remplacée"),
     "refused": _("Demande refusée"),
     "member.invite": _("Personne invitée"),
     "member.grant": _("Rôle donné"),
