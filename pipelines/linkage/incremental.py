@@ -57,7 +57,7 @@ def compared_batch(
         return Batch(said, departed)
     run = (executor or local_worker()).submit
     residents, declared = residents_of(office, session, campaign_id), declared_contacts(office, session)
-    rows = clear_rows(office, session, campaign_id, contents, everybody=False)
+    rows = clear_rows(office, session, campaign_id, contents)
     arriving = run(read_batch, rows, residents).result()
     hubs = shared_contacts(office, session, campaign_id, arriving.nodes, declared)
     keys = run(keys_of_batch, arriving.nodes, hubs).result()
@@ -67,7 +67,7 @@ def compared_batch(
     others = contents_of(session, campaign_id, {row["other"] for row in found} - set(said))
     there = {row["request_id"] for row in others} | set(said)
     pairs = pa.Table.from_pylist([row for row in found if row["other"] in there], schema=ENDS)
-    stored = run(read_batch, clear_rows(office, session, campaign_id, others, everybody=False), residents).result()
+    stored = run(read_batch, clear_rows(office, session, campaign_id, others), residents).result()
     nodes = pa.concat_tables([arriving.nodes, stored.nodes])
     hubs = shared_contacts(office, session, campaign_id, nodes, declared)
     rarity = rarity_of(office, session, campaign_id, pa.concat_tables([arriving.words, stored.words]))
@@ -88,7 +88,7 @@ def residents_of(office: Office, session: Session, campaign_id: str) -> Resident
         "partner": pa.array([row["partner_id"] for row in homes], pa.string()),
         "request_id": pa.array([row["request_id"] for row in homes], pa.string()),
     })  # fmt: skip
-    return Residents(table, clear_rows(office, session, campaign_id, contents, everybody=False))
+    return Residents(table, clear_rows(office, session, campaign_id, contents))
 
 
 def shared_contacts(

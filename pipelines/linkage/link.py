@@ -31,7 +31,7 @@ from pipelines.linkage.decisions import DIFFERENT, SAME, Decision, decisions_of
 from pipelines.linkage.engine import Weighed
 from pipelines.linkage.frozen import append_keys, append_requests, keep_frozen, kept_state, stage_ids
 from pipelines.linkage.homes import homes_of
-from pipelines.linkage.identities import clear_rows, declared_contacts
+from pipelines.linkage.identities import clear_campaign, declared_contacts
 from pipelines.linkage.incremental import Batch, arrivals, compared_batch
 from pipelines.linkage.keeping import keep_homes, keep_questions
 from pipelines.linkage.match import custody, edges_of
@@ -101,7 +101,8 @@ def linked_with(office: Office, actor: Actor, campaign_id: str, action: str, *, 
     if not relearn and (batch := arriving_batch(office, campaign_id)) is not None:
         return perform(office, command, lambda session: linked_batch(office, session, actor, campaign_id, batch))
     compared = compared_requests(office, campaign_id, relearn=relearn)
-    return perform(office, command, lambda session: linked(office, session, actor, campaign_id, compared))
+    with office.store.roomy():
+        return perform(office, command, lambda session: linked(office, session, actor, campaign_id, compared))
 
 
 def arriving_batch(office: Office, campaign_id: str) -> Batch | None:
@@ -122,15 +123,15 @@ def arriving_batch(office: Office, campaign_id: str) -> Batch | None:
 def compared_requests(office: Office, campaign_id: str, *, relearn: bool) -> Compared:
     """Open the requests in memory and compare them in the worker."""
     with office.store.reading() as session:
-        contents = session.rows("linkage/contents", {"campaign_id": campaign_id})
-        rows = clear_rows(office, session, campaign_id, contents)
+        contents = session.table("linkage/contents", {"campaign_id": campaign_id})
+        rows = clear_campaign(office, session, campaign_id, contents)
         declared = declared_contacts(office, session)
         kept = None if relearn else kept_model(session, campaign_id)
     learns = kept is None and len(rows) >= OWN_MODEL
     weighed = weighed_in_worker(
         rows, kept, None, declared, office.executor, fewest=OWN_MODEL, with_keys=learns or kept is not None
     )
-    said = {row["request_id"]: row["content_token"] for row in contents}
+    said = paired(contents, "request_id", "content_token")
     return Compared(weighed, weighed.model if learns else None, said)
 
 
@@ -144,13 +145,18 @@ def kept_model(session: Session, campaign_id: str) -> Model | None:
 def standing(session: Session, campaign_id: str) -> tuple[list[str], Known, list[Doubt]]:
     """Return the requests to group, what is known about them, and the decisions whose rows were corrected since."""
     named = {"campaign_id": campaign_id}
-    contents = {row["request_id"]: row["content_token"] for row in session.rows("linkage/contents", named)}
+    contents = paired(session.table("linkage/contents", named), "request_id", "content_token")
     made = [one for one in decisions_of(session, campaign_id) if {one.left, one.right} <= set(contents)]
-    home = {row["request_id"]: row["household_id"] for row in session.rows("household/members", named)}
+    home = paired(session.table("household/members", named), "request_id", "household_id")
     granted = frozenset(row["household_id"] for row in session.rows("household/granted", named))
     known = Known(pairs_of(made, SAME), pairs_of(made, DIFFERENT), home, granted)
     changed = [Doubt(one.left, one.right, 0.0, CORRECTED) for one in made if one.is_stale(contents)]
     return sorted(contents), known, changed
+
+
+def paired(table: pa.Table, key: str, value: str) -> dict[str, str]:
+    """Return one column by another."""
+    return dict(zip(table[key].to_pylist(), table[value].to_pylist(), strict=True))
 
 
 def pairs_of(made: list[Decision], answer: str) -> frozenset[tuple[str, str]]:

@@ -25,6 +25,7 @@ from pipelines.linkage.divided import weighed_apart
 from pipelines.linkage.engine import SMALL_CAMPAIGN, Contact, Weighed, weighed_pairs
 from pipelines.linkage.model import Model
 from pipelines.linkage.refusals import worker_cancelled, worker_stopped, worker_too_long
+from pipelines.memory import give_back_at_once
 
 ROOT = Path(__file__).resolve().parents[2]
 Answer = TypeVar("Answer")
@@ -33,6 +34,8 @@ KEPT = ("PATH", "LANG", "LC_ALL", "TZ")
 # A million requests take about two minutes; a machine ten times slower is still waited for.
 WALL_SECONDS = 1800.0
 LOOK_SECONDS = 0.1
+# A child that was sent so much is not kept: it would hold gigabytes for the next small campaign.
+LARGE_BYTES = 32 << 20
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ class ChildExecutor(Executor):
 
     def answered(self, call: bytes, limit: Limit) -> Any:
         """Send one call and read its answer."""
-        deadline = time.monotonic() + limit.seconds
+        deadline, large = time.monotonic() + limit.seconds, len(call) > LARGE_BYTES
         if not self.turn.acquire(timeout=limit.seconds):
             raise worker_too_long()
         try:
@@ -73,12 +76,16 @@ class ChildExecutor(Executor):
             with Guard(child, deadline, limit.cancel) as guard:
                 try:
                     send(child.stdin, call)
-                    ok, answer = pickle.loads(receive(child.stdout))  # noqa: S301 our own child, given text columns only
+                    del call
+                    answered = receive(child.stdout)
                 except (EOFError, OSError):
                     self.stop()
                     raise guard.reason() from None
+            if large:
+                self.stop()
         finally:
             self.turn.release()
+        ok, answer = pickle.loads(answered)  # noqa: S301 our own child, given text columns only
         if not ok:
             raise worker_stopped(answer)
         return answer
@@ -192,6 +199,7 @@ def serve() -> None:
     """Answer calls until the parent closes the pipe; whatever a library prints goes to stderr, not among the answers."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    give_back_at_once()
     while True:
         try:
             fn, args, kwargs = pickle.loads(receive(sys.stdin.buffer))  # noqa: S301 sent by our parent
@@ -201,6 +209,8 @@ def serve() -> None:
             answer = (True, fn(*args, **kwargs))
         except Exception as fault:
             answer = (False, type(fault).__name__)
+        # What was sent need not be held beside the answer and its copy.
+        del fn, args, kwargs
         send(answers, pickle.dumps(answer, protocol=5))
 
 

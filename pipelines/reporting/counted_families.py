@@ -10,13 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaigns.eligibility import eligibility
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy, parse_policy
 from campaigns.territory_counts import placed
 from geo.distances import nearest_km
 from pipelines.office import Office
 from pipelines.planning.facts import household_facts
+from pipelines.reporting.figures import eligible_mask
 from pipelines.store.port import Row
 
 # Days of waiting, by the first day of each class.
@@ -37,6 +37,8 @@ class CountedFamilies:
         Households recognised, eligible or not.
     facts
         All that was read of them (`pipelines.planning.facts`).
+    eligible
+        Whether each row of `facts` may be served.
     """
 
     families: pa.Table
@@ -44,6 +46,7 @@ class CountedFamilies:
     policy: Policy
     as_of: date
     facts: pa.Table
+    eligible: pa.Array
 
 
 def counted_families(office: Office, campaign_id: str) -> CountedFamilies | Refusal:
@@ -58,9 +61,10 @@ def counted_families(office: Office, campaign_id: str) -> CountedFamilies | Refu
         served = session.rows("coverage/served_sides", named)
         stock = session.rows("view/stock_grid", named | {"today": today})
     joined = with_outcome(facts, served, today)
-    kept = pc.or_(eligibility(policy, facts)["eligible"], joined["served"]) if facts.num_rows else None
-    families = placed(joined if kept is None else joined.filter(kept), region_codes(office))
-    return CountedFamilies(with_nearest(office, policy, families, stock), facts.num_rows, policy, today, facts)
+    eligible = eligible_mask(policy, facts)
+    families = placed(joined.filter(pc.or_(eligible, joined["served"])), region_codes(office))
+    families = with_nearest(office, policy, families, stock)
+    return CountedFamilies(families, facts.num_rows, policy, today, facts, eligible)
 
 
 def region_codes(office: Office) -> dict[str, str]:

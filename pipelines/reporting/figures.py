@@ -4,12 +4,14 @@ What leaves the house is read from a release (`releases`), never from here.
 """
 
 from collections import Counter
+from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaigns.access import Scope, check_can
 from campaigns.eligibility import eligibility
-from campaigns.lines import kit_table, request_lines
+from campaigns.equipment import allowed_units
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy, parse_policy
@@ -43,21 +45,17 @@ def campaign_figures(office: Office, actor: Actor, campaign_id: str) -> Row | Re
     refusal = check_can(actor, "coverage.read", Scope())
     if refusal is not None:
         return refusal
-    counted = household_counts(office, campaign_id)
-    if isinstance(counted, Refusal):
-        return counted
-    need, served = counted
+    read = read_families(office, campaign_id)
+    if isinstance(read, Refusal):
+        return read
+    need, served = counts_by_department(read)
+    eligible = units_of_eligible(read.policy, read.facts, read.eligible, read.kept)
     named = {"campaign_id": campaign_id}
     with office.store.reading() as session:
         asked = session.rows("coverage/asked", named)[0]
         states = session.rows("coverage/quantities", named)
         linked = session.rows("household/count", named)[0]
-        policy = parse_policy(session.rows("campaign/one", named)[0]["policy_toml"])
-    if isinstance(policy, Refusal):
-        return policy
-    eligible = eligible_units(office, campaign_id)
-    if isinstance(eligible, Refusal):
-        return eligible
+    policy = read.policy
     sides = {item.code: item.side.value for item in policy.items}
     asked_units = {"device": asked["devices"], "data": asked["connections"]}
     units = {
@@ -83,59 +81,85 @@ def reached_units(states: list[Row], sides: dict[str, str], side: str) -> dict[s
     return {name: sum(counts[state] for state in reached) for name, reached in REACHED.items()}
 
 
-def eligible_units(office: Office, campaign_id: str) -> dict[str, int] | Refusal:
-    """Count the units that the policy allows to serve, by side (device, data): one a line and side of its kit."""
+@dataclass(frozen=True)
+class ReadFamilies:
+    """What the exact figures are counted from: each household once, with what the policy says of it.
+
+    Attributes
+    ----------
+    facts
+        Key household_id (`pipelines.planning.facts`).
+    eligible, served
+        One value a row of `facts`: may it be served, does it hold a live grant.
+    kept
+        Erased families, by department, as they were counted last: they have no facts any more.
+    """
+
+    policy: Policy
+    facts: pa.Table
+    eligible: pa.Array
+    served: pa.Array
+    kept: list[Row]
+
+
+def read_families(office: Office, campaign_id: str) -> ReadFamilies | Refusal:
+    """Read and judge the campaign's households once."""
+    named = {"campaign_id": campaign_id}
     with office.store.reading() as session:
-        policy = parse_policy(session.rows("campaign/one", {"campaign_id": campaign_id})[0]["policy_toml"])
+        policy = parse_policy(session.rows("campaign/one", named)[0]["policy_toml"])
         if isinstance(policy, Refusal):
             return policy
-        facts = household_facts(session, campaign_id, office.clock())
-    return eligible_units_of(office, campaign_id, policy, facts)
+        facts = household_facts(session, campaign_id, office.clock()).combine_chunks()
+        served = session.table("coverage/served", named)["household_id"].combine_chunks()
+        kept = session.rows("erasure/kept_counts", named)
+    homes = facts["household_id"].combine_chunks()
+    return ReadFamilies(policy, facts, eligible_mask(policy, facts), pc.is_in(homes, value_set=served), kept)
 
 
-def eligible_units_of(office: Office, campaign_id: str, policy: Policy, facts: pa.Table) -> dict[str, int]:
-    """Count the same over facts that were read already."""
-    with office.store.reading() as session:
-        kept = session.rows("erasure/kept_counts", {"campaign_id": campaign_id})
+def eligible_mask(policy: Policy, facts: pa.Table) -> pa.Array:
+    """Tell for each household whether it may be served."""
+    if facts.num_rows == 0:
+        return pa.array([], pa.bool_())
+    return eligibility(policy, facts)["eligible"].combine_chunks()
+
+
+def eligible_units(office: Office, campaign_id: str) -> dict[str, int] | Refusal:
+    """Count the units that the policy allows to serve, by side (device, data): one a line and side of its kit."""
+    read = read_families(office, campaign_id)
+    if isinstance(read, Refusal):
+        return read
+    return units_of_eligible(read.policy, read.facts, read.eligible, read.kept)
+
+
+def units_of_eligible(policy: Policy, facts: pa.Table, eligible: pa.Array, kept: list[Row]) -> dict[str, int]:
+    """Count the same over families that were read already (`ReadFamilies`).
+
+    A line is made for each unit that a household may receive, and a kit counts on both sides (`campaigns.lines`).
+    """
     erased = {side: sum(row[f"{side}_count"] for row in kept) for side in SIDES}
     if facts.num_rows == 0:
         return erased
-    verdicts = eligibility(policy, facts)
-    homes = verdicts.filter(verdicts["eligible"]).select(["household_id"])
-    # How many lines there are does not depend on who comes first: any order will do, and ranking a million takes long.
-    ranked = homes.append_column("rank", pa.array(range(1, homes.num_rows + 1), pa.int64()))
-    living = units_by_side(policy, request_lines(policy, ranked, facts))
-    return {side: living[side] + erased[side] for side in SIDES}
-
-
-def units_by_side(policy: Policy, lines: pa.Table) -> dict[str, int]:
-    """Count lines by the sides of their kit."""
-    sides: dict[str, set[str]] = {}
-    for row in kit_table(policy).to_pylist():
-        sides.setdefault(row["kit_code"], set()).add(row["side"])
-    kits = lines["kit_code"].value_counts().to_pylist()
-    return {side: sum(kit["counts"] for kit in kits if side in sides[kit["values"]]) for side in SIDES}
+    allowed = allowed_units(policy, facts).filter(eligible)
+    living = {"device": allowed["device_units"], "data": allowed["bundle_units"]}
+    return {side: (pc.sum(living[side]).as_py() or 0) + erased[side] for side in SIDES}
 
 
 def household_counts(office: Office, campaign_id: str) -> tuple[Counter[str], Counter[str]] | Refusal:
     """Return (eligible, served) households by department code; served ones are eligible by construction."""
-    named = {"campaign_id": campaign_id}
-    with office.store.reading() as session:
-        policy = parse_policy(session.rows("campaign/one", named)[0]["policy_toml"])
-        facts = household_facts(session, campaign_id, office.clock())
-        served_ids = {row["household_id"] for row in session.rows("coverage/served", named)}
-        kept = session.rows("erasure/kept_counts", named)
-    if isinstance(policy, Refusal):
-        return policy
-    verdicts = dict(
-        zip(*(eligibility(policy, facts)[name].to_pylist() for name in ("household_id", "eligible")), strict=True)
-    )
-    homes = zip(facts["household_id"].to_pylist(), facts["department_code"].to_pylist(), strict=True)
-    placed = [(home, department or "") for home, department in homes if verdicts[home] or home in served_ids]
-    need = Counter(department for _, department in placed)
-    served = Counter(department for home, department in placed if home in served_ids)
-    # Erased families have no facts any more: figures count them as they were counted last.
-    for row in kept:
+    read = read_families(office, campaign_id)
+    return read if isinstance(read, Refusal) else counts_by_department(read)
+
+
+def counts_by_department(read: ReadFamilies) -> tuple[Counter[str], Counter[str]]:
+    """Return the same over families that were read already."""
+    departments = pc.fill_null(read.facts["department_code"], "")
+    need = _counted(departments.filter(pc.or_(read.eligible, read.served)))
+    served = _counted(departments.filter(read.served))
+    for row in read.kept:
         need[row["department_code"]] += row["need_count"]
         served[row["department_code"]] += row["served_count"]
     return need, served
+
+
+def _counted(codes: pa.ChunkedArray) -> Counter[str]:
+    return Counter({row["values"]: row["counts"] for row in codes.value_counts().to_pylist()})

@@ -7,7 +7,7 @@ from campaigns.model.outcome import Refusal
 from campaigns.model.policy import Policy
 from pipelines.office import Office
 from pipelines.reporting.counted_families import counted_families, region_codes
-from pipelines.reporting.figures import eligible_units_of, reached_units
+from pipelines.reporting.figures import reached_units, units_of_eligible
 from pipelines.reporting.release_tables import Truth
 from pipelines.store.port import Row
 
@@ -21,9 +21,9 @@ def truth_of(office: Office, campaign_id: str) -> Truth | Refusal:
     counted = counted_families(office, campaign_id)
     if isinstance(counted, Refusal):
         return counted
-    eligible = eligible_units_of(office, campaign_id, counted.policy, counted.facts)
     named = {"campaign_id": campaign_id}
     with office.store.reading() as session:
+        kept = session.rows("erasure/kept_counts", named)
         asked = session.rows("coverage/asked", named)[0]
         states = session.rows("coverage/quantities", named)
         partners = session.rows("coverage/partners", named)
@@ -32,6 +32,7 @@ def truth_of(office: Office, campaign_id: str) -> Truth | Refusal:
         stock = session.rows("view/stock_grid", named | {"today": counted.as_of})
         one_more = session.rows("coverage/one_more", named)
         codes = {row["site_id"]: row["code"] for row in session.rows("site/all")}
+    eligible = units_of_eligible(counted.policy, counted.facts, counted.eligible, kept)
     sides = {item.code: item.side.value for item in counted.policy.items}
     asked_units = {"device": asked["devices"], "data": asked["connections"]}
     units = {

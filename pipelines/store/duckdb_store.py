@@ -30,6 +30,8 @@ from pipelines.store.whole import BATCH_ROWS, OWN_TABLES, kind_of, order_of, reb
 MARK = r"$\1"
 # The longest that a writer waits for another's end: a plan for a million requests is written in less.
 PATIENCE_SECONDS = 300.0
+# What the store may hold: beside pages and lists, and for one big work (what links a million requests is written in one transaction).
+USUAL, ROOMY = "640MB", "3GB"
 
 
 class DuckSession:
@@ -95,9 +97,10 @@ class DuckSession:
 class DuckStore:
     """A DuckDB file under the organisation's home."""
 
-    def __init__(self, path: Path, *, memory_limit: str = "640MB", newest: int | None = None) -> None:
+    def __init__(self, path: Path, *, memory_limit: str = USUAL, newest: int | None = None) -> None:
         self.lock = threading.RLock()
         self.path = path
+        self.usual = memory_limit
         # A disk closed to writing still lets a campaign be read.
         self.only_reads = path.exists() and not takes_writing(path)
         if self.only_reads:
@@ -164,6 +167,18 @@ class DuckStore:
                 raise domain_fault(fault) from None
 
     @contextmanager
+    def roomy(self) -> Iterator[None]:
+        """Raise the limit of memory until the end of a big work; of two works at once, the first to end puts it back."""
+        with closing_cursor(self.root) as cursor:
+            cursor.execute(f"set memory_limit = '{ROOMY}'").fetchall()
+            try:
+                yield
+            finally:
+                # What others hold at this moment may be above it: the next big work puts it back then.
+                with suppress(duckdb.Error):
+                    cursor.execute(f"set memory_limit = '{self.usual}'").fetchall()
+
+    @contextmanager
     def turn(self) -> Iterator[None]:
         """Hold the one turn to write, after whoever writes now; a wait that does not end is said."""
         if not self.lock.acquire(timeout=PATIENCE_SECONDS):
@@ -210,6 +225,8 @@ def opened(path: Path, limits: dict[str, str], *, only_reads: bool = False) -> d
         holder = re.search(r"PID (\d+)", str(fault))
         raise store_is_busy(f" (processus n° {holder.group(1)})" if holder else "") from None
     connection.execute("set enable_external_access=false").fetchall()
+    # Only a big work may change something, and only how much the store may hold (`roomy`).
+    connection.execute("set allowed_configs=['memory_limit']").fetchall()
     connection.execute("set lock_configuration=true").fetchall()
     return connection
 

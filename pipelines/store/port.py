@@ -62,6 +62,10 @@ class Store(Protocol):
         """Open a transaction that may write; it commits at the end or leaves nothing."""
         ...
 
+    def roomy(self) -> AbstractContextManager[None]:
+        """Let one big work hold more memory in the store than a page or a list does, until its end."""
+        ...
+
     def version(self) -> int:
         """Return the number of the newest migration that was applied."""
         ...

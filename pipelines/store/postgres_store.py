@@ -5,7 +5,7 @@ It must never hold SQL of its own beyond transactions, staging and copying.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 import psycopg
 import pyarrow as pa
@@ -135,6 +135,10 @@ class PgStore:
         except BaseException:
             self.pool.close()
             raise
+
+    def roomy(self) -> AbstractContextManager[None]:
+        """Do nothing: the server keeps its own memory."""
+        return nullcontext()
 
     def version(self) -> int:
         """Return the number of the newest migration that was applied."""

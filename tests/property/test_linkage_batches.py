@@ -10,7 +10,7 @@ from pipelines.linkage.clustering import Bands
 from pipelines.linkage.decide import answer_question
 from pipelines.linkage.engine import weighed_pairs
 from pipelines.linkage.frozen import kept_state, stage_ids
-from pipelines.linkage.identities import IDENTITY, clear_rows
+from pipelines.linkage.identities import IDENTITY, clear_campaign
 from pipelines.linkage.model import documented_model
 from pipelines.sealing import unsealed_all
 from tests.unit.growing_campaign import growing_campaign, growing_rows, links, partition, questions, receives
@@ -71,8 +71,8 @@ def test_a_batch_weighs_its_pairs_as_a_full_comparison_under_the_same_frozen_par
 def clear(small):
     """Return the requests of a campaign as they are compared."""
     with small.office.store.reading() as session:
-        contents = session.rows("linkage/contents", {"campaign_id": small.campaign_id})
-        return clear_rows(small.office, session, small.campaign_id, contents)
+        contents = session.table("linkage/contents", {"campaign_id": small.campaign_id})
+        return clear_campaign(small.office, session, small.campaign_id, contents)
 
 
 def test_a_corrected_row_leaves_its_keys_and_pairs_and_a_withdrawn_one_its_household(tmp_path):

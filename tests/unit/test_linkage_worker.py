@@ -62,3 +62,17 @@ def test_who_waits_for_a_busy_child_does_not_wait_for_ever() -> None:
     with pytest.raises(CannotGoOn) as told:
         Within(child, Limit(seconds=0.1)).submit(abs, -2).result()
     assert told.value.code == "linkage_time_limit"
+
+
+def test_a_child_that_was_sent_a_very_large_campaign_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    child = ChildExecutor()
+    try:
+        first = child.submit(os.getpid).result()
+        assert child.submit(len, "a" * 1000).result() == 1000
+        assert child.submit(os.getpid).result() == first
+        monkeypatch.setattr("pipelines.linkage.worker.LARGE_BYTES", 500)
+        assert child.submit(len, "a" * 1000).result() == 1000
+        assert child.child is None
+        assert child.submit(os.getpid).result() != first
+    finally:
+        child.stop()

@@ -2,7 +2,9 @@
 
 import threading
 from datetime import datetime
+from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pytest
 
@@ -171,3 +173,16 @@ def test_opening_the_store_again_runs_no_migration_twice(tmp_path):
     put_cell(again, 2)
     assert balance(again) == (2, 0)
     again.close()
+
+
+def test_a_big_work_holds_more_until_its_end_and_nothing_else_can_be_changed(tmp_path: Path) -> None:
+    store = DuckStore(tmp_path / "base.duckdb")
+    limit = "select value from duckdb_settings() where name = 'memory_limit'"
+    usual = store.root.execute(limit).fetchall()
+    with store.roomy():
+        assert store.root.execute(limit).fetchall() != usual
+    assert store.root.execute(limit).fetchall() == usual
+    for setting in ("enable_external_access = true", "temp_directory = '/'", "allowed_configs = ['temp_directory']"):
+        with pytest.raises(duckdb.InvalidInputException):
+            store.root.execute(f"set {setting}").fetchall()
+    store.close()
