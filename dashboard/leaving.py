@@ -6,7 +6,7 @@ Inside the application the conversation itself ends the sign-in; what remains he
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import memory
@@ -24,16 +24,15 @@ async def leave(app: ASGIApp, scope: Scope, receive: Receive, send: Send, token:
     """Answer the address: a page that asks while the sign-in holds, its end where our own form was sent, the provider afterwards."""
     request = Request(scope)
     words = translate(request.query_params.get("lang", "fr"))
-    if scope["method"] == "POST":
-        if from_here(request):
-            await run_in_threadpool(end_session, memory.open_desk_office(), token)
-            await left_page(words, settings)(scope, receive, send)
-        else:
-            await asking_page(words, 403)(scope, receive, send)
-        return
     person = await run_in_threadpool(person_behind, memory.open_desk_office(), token, active=False)
-    if isinstance(person, Person):
-        await asking_page(words, 200)(scope, receive, send)
+    is_in, is_form = isinstance(person, Person), scope["method"] == "POST"
+    if is_in and is_form and from_here(request):
+        await run_in_threadpool(end_session, memory.open_desk_office(), token)
+        await left_page(words, settings)(scope, receive, send)
+    elif is_in:
+        await asking_page(words, 403 if is_form else 200)(scope, receive, send)
+    elif is_form:
+        await RedirectResponse("/connexion", 303)(scope, receive, send)
     else:
         await app(scope, receive, with_cookie(send, taken_cookie(settings)))
 
