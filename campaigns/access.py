@@ -121,6 +121,7 @@ retention.run      -        -            -         -          -           all   
 backup             -        -            -         -          -           -     all
 restore            -        -            -         -          -           -     all
 migrate            -        -            -         -          -           -     all
+key.replace        -        -            -         -          -           -     all
 doctor             -        all          all       all        all         all   all
 member.read        -        -            -         -          -           all   all
 member.invite      -        -            -         -          -           -     all

@@ -108,6 +108,7 @@ ACTIONS: Final = {
     "backup": Sentence("faire une sauvegarde", "make a backup"),
     "restore": Sentence("restaurer une sauvegarde", "restore a backup"),
     "migrate": Sentence("changer de base de données", "move to another database"),
+    "key.replace": Sentence("remplacer la clé maîtresse", "replace the master key"),
     "member.read": Sentence("voir qui a accès", "see who has access"),
     "member.invite": Sentence("inviter une personne", "invite a person"),
     "member.grant": Sentence("donner un rôle", "give a role"),

@@ -63,7 +63,10 @@ async def enter_with_code(request: Request) -> Response:
     words = translate(form.get("lang", ["fr"])[0])
     onward = own_page(form.get(ASKED, [FIRST])[0])
     address = request.client.host if request.client else ""
-    answer = await run_in_threadpool(enter_by_code, memory.open_desk_office(), form.get("code", [""])[0], address)
+    browser = request.headers.get("user-agent", "")
+    answer = await run_in_threadpool(
+        enter_by_code, memory.open_desk_office(), form.get("code", [""])[0], address, browser
+    )
     if isinstance(answer, Refusal):
         return door_page(words, answer.sentence, 429 if answer.code == TOO_MANY else 403, onward)
     return RedirectResponse(

@@ -43,6 +43,7 @@ def came_back(scope: Scope, send: Send, settings: SignInSettings) -> Send:
                 answer = await run_in_threadpool(
                     enter_by_provider, memory.open_desk_office(), claims, address_of(scope),
                     addresses_proved=settings.addresses_proved,
+                    browser=Headers(scope=scope).get("user-agent", ""),
                 )  # fmt: skip
                 if isinstance(answer, Refusal):
                     kept_out(message, door_to(onward, **{REFUSED: answer.code}))

@@ -18,7 +18,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard import memory
-from dashboard.cookies import STREAMLIT, cookies_of, shortened, taken_cookie, token_in
+from dashboard.cookies import STREAMLIT, cookies_of, shortened, token_in
+from dashboard.leaving import SIGN_OUT, leave
 from dashboard.presence import Presence
 from dashboard.provider_door import came_back, went_away
 from dashboard.return_address import door_to
@@ -28,7 +29,7 @@ from pipelines.logs import write_json_lines
 from pipelines.safety.backup import CopySettings
 from pipelines.safety.checks import RegularChecks
 from pipelines.safety.hourly import HourlyCopies
-from pipelines.sign_in.sessions import Person, end_session, person_behind
+from pipelines.sign_in.sessions import Person, person_behind
 from pipelines.sign_in.settings import CALLBACK, DEV, SignInSettings, check_settings
 
 # Nothing from another site may be loaded, not even an image named in a text: that would tell it who reads what.
@@ -53,7 +54,7 @@ NEVER_KEPT = ("/media/", "/export/", "/connexion")
 CLOSED_ROUTES = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
 # What a visitor without a sign-in reaches: the supervisor's route, the door itself, and files that are the same for everybody.
-DOOR, LOGIN, SIGN_OUT = "/connexion", "/auth/login", "/auth/logout"
+DOOR, LOGIN = "/connexion", "/auth/login"
 OPEN_ROUTES = {"/healthz", DOOR, f"{DOOR}/fournisseur", LOGIN, CALLBACK, SIGN_OUT}
 CODE_ROUTE = f"{DOOR}/code"
 # Answers a program of this machine without a sign-in, and nobody else.
@@ -115,9 +116,9 @@ class Guard:
         path, token = scope["path"], token_in(cookies_of(Headers(scope=scope).get("cookie", "")), settings)
         if scope["type"] == "http" and is_open(path, scope["method"]):
             if path == SIGN_OUT:
-                await run_in_threadpool(end_session, memory.open_desk_office(), token)
-                send = with_cookie(send, taken_cookie(settings))
-            elif path == CALLBACK:
+                await leave(self.app, scope, receive, send, token, settings)
+                return
+            if path == CALLBACK:
                 send = came_back(scope, send, settings)
             elif path == LOGIN:
                 send = went_away(scope, send)
@@ -139,8 +140,10 @@ def is_open(path: str, method: str) -> bool:
 
     Each by its own method alone: an address that no route takes is answered by Streamlit's first page.
     """
+    if method == "POST":
+        return path in (CODE_ROUTE, SIGN_OUT)
     if path == CODE_ROUTE:
-        return method == "POST"
+        return False
     if method not in ("GET", "HEAD"):
         return False
     return path in OPEN_ROUTES or path in ICONS or (path.startswith(ASSETS) and ".." not in path)
@@ -196,17 +199,6 @@ async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
         return
     text = "Le mode démonstration ne se visite que depuis la machine qui le sert. / Demonstration mode is local only.\n"
     await PlainTextResponse(text, status_code=403)(scope, receive, send)
-
-
-def with_cookie(send: Send, cookie: str) -> Send:
-    """Return a `send` that also gives a cookie."""
-
-    async def send_with_cookie(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).append("set-cookie", cookie)
-        await send(message)
-
-    return send_with_cookie
 
 
 def protected(path: str, send: Send, settings: SignInSettings) -> Send:

@@ -90,7 +90,7 @@ def signed_in_person(office: Office, people: DeltaGenerator, words: Words) -> Ac
         show_signed_out(found, words)
         return None
     with people:
-        show_person(office, found.actor, words)
+        show_person(office, found, words)
     return found.actor
 
 

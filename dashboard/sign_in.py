@@ -12,6 +12,7 @@ from campaigns.sessions import SessionEnd
 from dashboard import memory
 from dashboard.cookies import token_in
 from dashboard.link import linked_choice
+from dashboard.own_sessions import show_own_sessions
 from dashboard.pages_table import PAGES
 from dashboard.return_address import FIRST, door_to, in_language, own_page
 from dashboard.style import draw, fragment
@@ -55,13 +56,14 @@ def person_here(office: Office) -> Person | SessionEnd | None:
     return person_behind(office, token_here(), active=False)
 
 
-def show_person(office: Office, actor: Actor, words: Words) -> None:
+def show_person(office: Office, person: Person, words: Words) -> None:
     """Show who is signed in, and let them sign out, here and in every other tab."""
     _ = words
     said = fragment(
-        "<p class='cu-note'>{name}<br>{role}</p>", name=actor.name, role=label(actor.role, words)
+        "<p class='cu-note'>{name}<br>{role}</p>", name=person.actor.name, role=label(person.actor.role, words)
     )  # fmt: skip
     draw(said)
+    show_own_sessions(office, person, words)
     if st.button(_("Se déconnecter"), icon=":material/logout:", key="sign_out", width="stretch"):
         end_session(office, token_here())
         st.logout()

@@ -34,7 +34,7 @@ AREAS = {
     **dict.fromkeys(("release", "handover", "messages", "export"), "delivery"),
     "figures": "figures",
     **dict.fromkeys(("erase", "close", "retention", "object", "person"), "privacy"),
-    **dict.fromkeys(("backup", "restore", "migrate-store"), "safety"),
+    **dict.fromkeys(("backup", "restore", "migrate-store", "key"), "safety"),
     **dict.fromkeys(("verify", "doctor", "sbom", "serve"), "upkeep"),
     **dict.fromkeys(("members", "codes"), "people"),
 }

@@ -50,3 +50,11 @@ def add_safety(verbs: Verbs, shared: Parser) -> None:
     )
     move.add_argument("url", metavar="ADRESSE", help="postgresql://… ou duckdb")
     move.add_argument("--yes", action="store_true", help="copie")
+    replace = two_words(verbs, shared, "key", "la clé maîtresse")(
+        "replace", "remplace la clé maîtresse ; sans --yes, dit ce qui le serait"
+    )
+    replace.add_argument(
+        "--old", type=Path, required=True, metavar="FICHIER", help="copie de la clé en vigueur, au coffre"
+    )
+    replace.add_argument("--new", type=Path, metavar="FICHIER", help="nouvelle clé (défaut : tirée au hasard)")
+    replace.add_argument("--yes", action="store_true", help="remplace")

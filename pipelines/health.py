@@ -102,7 +102,8 @@ def journal_faults(
         return
     kept = session.rows("retention/checkpoint", {"campaign_id": campaign_id})
     entries = session.rows("journal/all", {"campaign_id": campaign_id})
-    if broken_link(office.vault.subkey("journal"), entries, kept[0] if kept else None) is not None:
+    key, former = office.vault.subkey("journal"), office.vault.former("journal")
+    if broken_link(key, entries, kept[0] if kept else None, former) is not None:
         yield Sentence(
             f"Le journal de « {code} » a été modifié ou tronqué. Lancez « connexion verify », puis prévenez le DPO.",
             f"The journal of “{code}” was altered or cut. Run “connexion verify”, then tell the DPO.",

@@ -6,7 +6,7 @@ It must never hold a name, a phone or a free text: ids, codes and counts only.
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -70,12 +70,19 @@ def entry_hash(key: bytes, previous_hash: str, entry: Mapping[str, Any]) -> str:
     return hmac.digest(key, f"{previous_hash}{canonical}".encode(), "sha256").hex()
 
 
+def is_under(key: bytes, entry: Mapping[str, Any]) -> bool:
+    """Tell whether an entry was chained under a key."""
+    return hmac.compare_digest(entry["hash"], entry_hash(key, entry["previous_hash"], entry))
+
+
 def checkpoint_signature(key: bytes, campaign_id: str, sequence: int, entry_hash_: str) -> str:
     """Return what proves that the entries up to `sequence` were let go by this program, and not by somebody else."""
     return hmac.digest(key, f"checkpoint|{campaign_id}|{sequence}|{entry_hash_}".encode(), "sha256").hex()
 
 
-def broken_link(key: bytes, entries: list[Row], checkpoint: Row | None = None) -> int | None:
+def broken_link(
+    key: bytes, entries: list[Row], checkpoint: Row | None = None, former: Sequence[bytes] = ()
+) -> int | None:
     """Return the sequence of the first entry that does not follow from the one before, or None if the chain holds.
 
     Parameters
@@ -84,6 +91,9 @@ def broken_link(key: bytes, entries: list[Row], checkpoint: Row | None = None) -
         All entries of one campaign in order of `sequence`.
     checkpoint
         Where older entries went after their time: `campaign_id, sequence, hash, signature` of the last one that went.
+    former
+        The keys before, oldest first. A chain goes from one to the next and never back, and its last entry is under `key`: so
+        whoever holds a key of before can neither change what was written under it nor cut the chain and go on.
     """
     before, previous_hash = 0, FIRST
     if checkpoint is not None:
@@ -91,9 +101,14 @@ def broken_link(key: bytes, entries: list[Row], checkpoint: Row | None = None) -
         signed = checkpoint_signature(key, checkpoint["campaign_id"], before, previous_hash)
         if not hmac.compare_digest(signed, checkpoint["signature"]):
             return int(before)
+    keys, at = (*former, key), 0
     for expected, entry in enumerate(entries, start=before + 1):
-        intact = entry["sequence"] == expected and entry["previous_hash"] == previous_hash
-        if not intact or entry["hash"] != entry_hash(key, previous_hash, entry):
+        if entry["sequence"] != expected or entry["previous_hash"] != previous_hash:
+            return expected
+        while at < len(keys) and not is_under(keys[at], entry):
+            at += 1
+        if at == len(keys):
             return expected
         previous_hash = entry["hash"]
-    return None
+    is_under_key = not entries or at == len(keys) - 1
+    return None if is_under_key else int(entries[-1]["sequence"])

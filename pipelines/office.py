@@ -6,8 +6,10 @@ One office a process. It must never be passed to a child process: those get plai
 import os
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from campaigns.daily_quota import Quotas
@@ -58,6 +60,7 @@ class Office:
         self.solving_room.close()
         self.reading_room.close()
         self.store.close()
+        self.vault.hold.give_back()
 
 
 def open_office(home: Path | None = None, *, clock: Clock = utc_now, embedded: bool = False) -> Office:
@@ -83,9 +86,20 @@ def open_office(home: Path | None = None, *, clock: Clock = utc_now, embedded: b
         raise restore_unfinished()
     executor = lent_executor()
     store = DuckStore(folder / DATABASE_NAME) if embedded else opened_store(folder)
-    return Office(
-        folder, store, Vault(folder), ReadingRoom(), load_territories(), clock, SolvingRoom(executor), executor=executor
+    try:
+        vault = Vault(folder)
+    except CannotGoOn:
+        store.close()
+        raise
+    office = Office(
+        folder, store, vault, ReadingRoom(), load_territories(), clock, SolvingRoom(executor), executor=executor
     )
+    if vault.ring.untold is not None:
+        # Loaded here alone: what ends a change of master key that was cut short works on an office. Where the disk takes nothing,
+        # the next opening tells of it.
+        with suppress(CannotGoOn):
+            import_module("pipelines.safety.new_key").end_change(office)
+    return office
 
 
 def is_unfinished(folder: Path) -> bool:

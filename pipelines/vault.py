@@ -12,7 +12,6 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -23,11 +22,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from campaigns.model.outcome import CannotGoOn
 from pipelines.key_file import made, opened_keys
-from pipelines.master_key import derived, master_key
+from pipelines.key_hold import Hold
+from pipelines.key_ring import CHANGE_SCHEMA, KEPT_SCHEMA, NONCE_BYTES, ring_of
+from pipelines.master_key import campaign_key, derived
 from pipelines.vault_refusals import erased_subject, wrong_key
 
 Record = Mapping[str, Any]
-NONCE_BYTES = 12
 KEY_BYTES = 32
 TOKEN_HEX = 32
 INNER, OUTER = (bytes(byte ^ pad for byte in range(256)) for pad in (0x36, 0x5C))
@@ -56,11 +56,17 @@ class Vault:
     def __init__(self, home: Path) -> None:
         folder = home / "keys"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.master = master_key(folder / "master.key")
-        self.wrapping = AESGCM(derived(self.master, "wrap"))
+        self.hold = Hold(folder)
         self.path = folder / "keys.sqlite"
         self.lock = threading.Lock()
-        made(self.path, SCHEMA, ERASED_SCHEMA)
+        made(self.path, SCHEMA, ERASED_SCHEMA, KEPT_SCHEMA, CHANGE_SCHEMA)
+        self.take_up()
+
+    def take_up(self, master: bytes | None = None) -> None:
+        """Take the keys that stand in the folder, under the master key of the settings or the one given."""
+        with self.keys() as keys:
+            self.ring = ring_of(self.path.parent, keys, master)
+        self.wrapping = self.ring.wrapping
 
     @contextmanager
     def keys(self) -> Iterator[sqlite3.Connection]:
@@ -70,12 +76,12 @@ class Vault:
 
     def token(self, campaign_id: str, kind: str, value: str) -> str:
         """Return the keyed token of a normalised value: equal values of one kind and campaign give equal tokens."""
-        key = campaign_key(self.master, campaign_id)
+        key = self.token_key(campaign_id)
         return hmac.digest(key, f"{kind}|{value}".encode(), "sha256").hex()[:TOKEN_HEX]
 
     def tokens(self, campaign_id: str, kind: str, values: Iterable[str | None]) -> list[str | None]:
         """Return the token of each value, as `token` does; nothing has none."""
-        inner, outer = keyed_hashes(campaign_key(self.master, campaign_id))
+        inner, outer = keyed_hashes(self.token_key(campaign_id))
         inner.update(f"{kind}|".encode())
         found: list[str | None] = []
         for value in values:
@@ -88,9 +94,17 @@ class Vault:
             found.append(second.hexdigest()[:TOKEN_HEX])
         return found
 
+    def token_key(self, campaign_id: str) -> bytes:
+        """Return the token key of a campaign, which stays as it was when the master key is replaced."""
+        return self.ring.kept.get(f"token|{campaign_id}") or campaign_key(self.ring.master, campaign_id)
+
     def subkey(self, purpose: str) -> bytes:
         """Return a 32-byte key derived from the master key for one purpose (the journal's chain)."""
-        return derived(self.master, purpose)
+        return derived(self.ring.master, purpose)
+
+    def former(self, purpose: str) -> Sequence[bytes]:
+        """Return what `subkey` gave under earlier master keys, oldest first."""
+        return self.ring.former.get(purpose, ())
 
     def seal(self, campaign_id: str, records: Sequence[tuple[str, str, Record]]) -> pa.Table:
         """Seal `(subject_id, kind, record)` triples.
@@ -267,12 +281,6 @@ def opened_record(key: bytes, context: bytes, content: bytes) -> dict[str, Any]:
 def associated(campaign_id: str, subject_id: str, kind: str) -> bytes:
     """Bind a ciphertext to where it stands, so that two records cannot be exchanged."""
     return f"{campaign_id}|{subject_id}|{kind}".encode()
-
-
-@lru_cache(maxsize=64)
-def campaign_key(master: bytes, campaign_id: str) -> bytes:
-    """Return the token key of a campaign: tokens of two campaigns cannot be joined."""
-    return derived(master, f"token|{campaign_id}")
 
 
 def keyed_hashes(key: bytes) -> tuple[Any, Any]:

@@ -38,3 +38,29 @@ def keys_unwritable() -> CannotGoOn:
             "Free some space or make the “keys” folder writable, then try again.",
         ),
     )
+
+
+def others_at_work() -> CannotGoOn:
+    """Say that the keys of this folder are in use, so that the master key cannot be replaced; or that it is being replaced."""
+    return CannotGoOn(
+        "keys_in_use",
+        Sentence(
+            "Le remplacement de la clé maîtresse demande d'être seul dans ce dossier, et un autre programme y travaille (ou remplace "
+            "la clé). Rien n'a été modifié. Arrêtez le tableau de bord et les commandes en cours, puis recommencez.",
+            "Replacing the master key needs this folder for itself, and another program works in it (or is replacing the key). "
+            "Nothing was changed. Stop the dashboard and the commands that run, then try again.",
+        ),
+    )
+
+
+def replaced_key() -> CannotGoOn:
+    """Say that the master key at hand is one that was replaced, or a stranger's."""
+    return CannotGoOn(
+        "replaced_key",
+        Sentence(
+            "La clé maîtresse de ce dossier a été remplacée, et celle qui est donnée n'est pas la nouvelle. Rien n'a été modifié. "
+            "Mettez la nouvelle dans CONNEXION_MASTER_KEY ou dans « keys/master.key », puis recommencez.",
+            "The master key of this folder was replaced, and the one given is not the new one. Nothing was changed. "
+            "Put the new one in CONNEXION_MASTER_KEY or in “keys/master.key”, then try again.",
+        ),
+    )

@@ -84,11 +84,12 @@ def stock_faults(office: Office, session: Session, campaign_id: str) -> list[str
 
 def journal_faults(office: Office, session: Session, campaign_id: str) -> list[str]:
     """Follow the chains of the campaign and of the organisation."""
-    key = office.vault.subkey("journal")
+    key, former = office.vault.subkey("journal"), office.vault.former("journal")
     faults = []
     for chain in (campaign_id, ORGANISATION):
         kept = session.rows("retention/checkpoint", {"campaign_id": chain})
-        broken = broken_link(key, session.rows("journal/all", {"campaign_id": chain}), kept[0] if kept else None)
+        entries = session.rows("journal/all", {"campaign_id": chain})
+        broken = broken_link(key, entries, kept[0] if kept else None, former)
         if broken is not None:
             faults.append(f"chain {chain}: entry {broken} does not follow from the one before")
     return faults

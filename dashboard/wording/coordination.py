@@ -117,6 +117,7 @@ ACTIONS = {
     "backup": _("Sauvegarde faite"),
     "restore": _("Sauvegarde remise"),
     "migrate": _("Changement de base"),
+    "key.replace": _("Clé maîtresse remplacée"),
     "refused": _("Demande refusée"),
     "member.invite": _("Personne invitée"),
     "member.grant": _("Rôle donné"),
@@ -125,6 +126,7 @@ ACTIONS = {
     "code.revoke": _("Code d'accès annulé"),
     "sign_in": _("Connexion"),
     "sign_out": _("Déconnexion"),
+    "sign_out.others": _("Autres connexions fermées par la personne"),
     "sign_in.refused": _("Connexion refusée"),
     "stray": _("Essai sur ce qui n'est pas à soi"),
 }

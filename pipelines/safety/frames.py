@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from campaigns.model.outcome import CannotGoOn, Sentence
-from pipelines.vault import NONCE_BYTES
+from pipelines.key_ring import NONCE_BYTES
 from pipelines.vault_refusals import wrong_key
 
 MAGIC = b"CNX1"

@@ -13,17 +13,18 @@ from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import CannotGoOn, Refusal, Sentence
 from pipelines.commands import ORGANISATION, Command, Effect, perform
+from pipelines.key_ring import MASTER_NAME, NEXT_NAME
 from pipelines.office import DATABASE_NAME, UNFINISHED, Clock, Office, is_unfinished, open_office, utc_now
 from pipelines.privacy.again import erase_again
 from pipelines.safety.backup import KEYS_NAME
 from pipelines.safety.dump import head_of, loaded
 from pipelines.safety.frames import OpeningFile
+from pipelines.safety.new_key import seal_chains
 from pipelines.store.duckdb_store import DuckStore
 from pipelines.store.port import Row, Session
 from pipelines.store.statements import migrations
 from pipelines.vault import Vault
-
-MASTER_NAME = "master.key"
+from pipelines.vault_refusals import wrong_key
 
 
 def restore(actor: Actor, copy: Path, home: Path, keys: Path, *, clock: Clock = utc_now) -> Row | Refusal:
@@ -88,9 +89,10 @@ def unfit(copy: Path, home: Path, keys: Path) -> Refusal | None:
 def take_keys(source: Path, target: Path) -> None:
     """Copy the keys into the new folder, through SQLite so that nothing waiting in its log is missed."""
     target.mkdir(mode=0o700)
-    if (source / MASTER_NAME).is_file():
-        shutil.copyfile(source / MASTER_NAME, target / MASTER_NAME)
-        (target / MASTER_NAME).chmod(0o600)
+    for name in (MASTER_NAME, NEXT_NAME):
+        if (source / name).is_file():
+            shutil.copyfile(source / name, target / name)
+            (target / name).chmod(0o600)
     origin, copy = sqlite3.connect(source / KEYS_NAME), sqlite3.connect(target / KEYS_NAME)
     try:
         origin.backup(copy)
@@ -102,10 +104,8 @@ def take_keys(source: Path, target: Path) -> None:
 
 def taken(copy: Path, home: Path) -> Row:
     """Load the copy into a store of its own version, then bring that to the newest."""
-    key = Vault(home).subkey("backup")
     with copy.open("rb") as file:
-        source = cast(IO[bytes], OpeningFile(file, key))
-        head = head_of(source)
+        source, head = opened_copy(file, Vault(home))
         newest = max(version for version, _ in migrations("duckdb"))
         if head["version"] > newest:
             raise too_new()
@@ -119,6 +119,19 @@ def taken(copy: Path, home: Path) -> Row:
     return found | {"upgraded_to": newest}
 
 
+def opened_copy(file: IO[bytes], vault: Vault) -> tuple[IO[bytes], Row]:
+    """Open a copy with the key of its time: copies outlive the master key under which they were made."""
+    for key in (vault.subkey("backup"), *reversed(vault.former("backup"))):
+        file.seek(0)
+        source = cast(IO[bytes], OpeningFile(file, key))
+        try:
+            return source, head_of(source)
+        except CannotGoOn as fault:
+            if fault.code != "wrong_key":
+                raise
+    raise wrong_key()
+
+
 def ended(office: Office, actor: Actor, found: Row) -> Row | Refusal:
     """Erase again what was erased since the copy was made, and note the restoration in the journal."""
 
@@ -127,6 +140,8 @@ def ended(office: Office, actor: Actor, found: Row) -> Row | Refusal:
         # A sign-in that was ended, or a code that was used, since the copy was made must not come back to life.
         session.run("sign_in/end_all", {"ended_at": office.clock()})
         session.run("sign_in/revoke_all", {"revoked_at": office.clock()})
+        # The copy may be older than the master key in force.
+        seal_chains(office, session, actor)
         kept = {name: answer[name] for name in ("digest", "version", "upgraded_to", "erased_again", "heads_dropped")}
         return Effect(answer, found["digest"], kept)
 

@@ -97,8 +97,8 @@ def list_codes(office: Office, actor: Actor) -> list[Row]:
     ]
 
 
-def enter_by_code(office: Office, typed: str, address: str) -> str | Refusal:
-    """Sign in with a code: returns the token of the sign-in, or why the code opens nothing."""
+def enter_by_code(office: Office, typed: str, address: str, browser: str = "") -> str | Refusal:
+    """Sign in with a code: returns the token of the sign-in, or why the code opens nothing; of `browser` only the kind is kept."""
     code = read_code(typed)
 
     def enter(session: Session) -> str | Refusal:
@@ -115,7 +115,7 @@ def enter_by_code(office: Office, typed: str, address: str) -> str | Refusal:
             return CLOSED_DOORS[reason or UNKNOWN]
         session.run("sign_in/use_code", {"code_id": row["code_id"], "used_at": office.clock()})
         holder = Actor(user_id=row["code_id"], name="", role=Role.PARTNER, partner_id=row["partner_id"])
-        return open_session(office, session, holder, CODE)
+        return open_session(office, session, holder, CODE, browser)
 
     return in_turn(office, enter)
 

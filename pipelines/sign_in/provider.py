@@ -22,13 +22,17 @@ Claims = Mapping[str, Any]
 DENIED, UNREACHED = "provider_denied", "provider_failed"
 
 
-def enter_by_provider(office: Office, claims: Claims, address: str, *, addresses_proved: bool = False) -> str | Refusal:
+def enter_by_provider(
+    office: Office, claims: Claims, address: str, *, addresses_proved: bool = False, browser: str = ""
+) -> str | Refusal:
     """Sign in with the claims of an identity token that was verified: returns the token of the sign-in, or why not.
 
     Parameters
     ----------
     addresses_proved
         Whether the provider proves every address without saying so in each token (`email_verified`).
+    browser
+        What the browser says of itself; only its kind is kept.
     """
     subject = office.vault.token(ORGANISATION, "subject", f"{claims.get('iss', '')}|{claims.get('sub', '')}")
     proved = claims.get("email_verified") is True or addresses_proved
@@ -46,7 +50,7 @@ def enter_by_provider(office: Office, claims: Claims, address: str, *, addresses
             return STAY_OUT[reason]
         session.run("sign_in/bind_subject", {"user_id": row["user_id"], "subject_token": subject})
         author: Author = actor_of(office, session, row | {"way": PROVIDER})
-        return open_session(office, session, author, PROVIDER)
+        return open_session(office, session, author, PROVIDER, browser)
 
     return in_turn(office, enter)
 

@@ -16,6 +16,7 @@ from pipelines.commands import ORGANISATION
 from pipelines.journal import Author, append_entry
 from pipelines.office import Office
 from pipelines.sealing import unsealed
+from pipelines.sign_in.browsers import browser_kind
 from pipelines.sign_in.turns import in_turn
 from pipelines.store.port import Conflict, Row, Session
 
@@ -38,7 +39,7 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def open_session(office: Office, session: Session, author: Author, way: str) -> str:
+def open_session(office: Office, session: Session, author: Author, way: str, browser: str = "") -> str:
     """Open a sign-in inside the caller's transaction, note it in the journal, and return its token.
 
     Parameters
@@ -47,12 +48,20 @@ def open_session(office: Office, session: Session, author: Author, way: str) -> 
         Whoever signs in: a person of the register, or the code of a structure.
     way
         `oidc` or `code`.
+    browser
+        What the browser says of itself; only its kind is kept.
     """
     token, now = secrets.token_urlsafe(32), office.clock()
     session.run("sign_in/forget_sessions", {"before": now - KEPT})
     session.run(
         "sign_in/insert_session",
-        {"session_hash": hash_of(token), "user_id": author.user_id, "way": way, "signed_in_at": now},
+        {
+            "session_hash": hash_of(token),
+            "user_id": author.user_id,
+            "way": way,
+            "signed_in_at": now,
+            "browser": browser_kind(browser),
+        },
     )
     append_entry(
         session, office.vault.subkey("journal"), now, author, ORGANISATION, "sign_in", author.user_id, {"way": way}

@@ -1,9 +1,10 @@
-"""Verbs of safety copies: backup, restore, moving to the other store."""
+"""Verbs of safety: backup, restore, moving to the other store, replacing the master key."""
 
 from pipelines.cli_home import home_of
 from pipelines.people import person_named
 from pipelines.safety.backup import back_up
 from pipelines.safety.move import move_store
+from pipelines.safety.new_key import replace_key
 from pipelines.safety.restore import restore
 from pipelines.verbs.calling import Answer, Free, OnOffice, Options
 
@@ -19,4 +20,7 @@ ON_OFFICE: dict[str, OnOffice] = {
         office, actor, options.to, keys_to=options.keys_to, keep=options.keep
     ),
     "migrate-store": lambda office, actor, options: move_store(office, actor, options.url, dry_run=not options.yes),
+    "key replace": lambda office, actor, options: replace_key(
+        office, actor, options.old, options.new, dry_run=not options.yes
+    ),
 }

@@ -211,5 +211,5 @@ ORDERS: Final[dict[str, Order]] = {
 }  # fmt: skip
 # Readings, and what moves a whole store: these have tests of their own (safety copies, the sample, moving to the other store).
 NO_ORDER: Final = {name for name in RIGHTS if name.endswith(".read") and name != "identity.read"} | {
-    "verify", "doctor", "demo", "restore", "migrate", "plan.unlock", "plan.close",
+    "verify", "doctor", "demo", "restore", "migrate", "key.replace", "plan.unlock", "plan.close",
 }  # fmt: skip

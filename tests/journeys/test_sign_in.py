@@ -84,13 +84,38 @@ def test_signing_in_and_out_in_two_tabs(visitor: Visitor, house: House) -> None:
     second.get_by_role("link", name="camille").click()
     expect(second).to_have_url(re.compile(r"/doublons$"), timeout=PATIENCE_MS)
     expect(second.get_by_test_id("stSidebar")).to_contain_text("Camille", timeout=PATIENCE_MS)
-    second.get_by_test_id("stSidebar").get_by_role("button", name="Se déconnecter").click()
+    # The bare address asks first; its own button leaves.
+    second.goto(f"{house.address}/auth/logout")
+    expect(second.get_by_role("heading", name="Se déconnecter ?")).to_be_visible()
+    second.goto(f"{house.address}/doublons")
+    expect(second.get_by_test_id("stSidebar")).to_contain_text("Camille", timeout=PATIENCE_MS)
+    second.goto(f"{house.address}/auth/logout")
+    second.get_by_role("button", name="Se déconnecter").click()
     expect(second).to_have_url(f"{house.address}/connexion", timeout=PATIENCE_MS)
     # Nor by the browser's way back.
     visitor.page.goto(f"{house.address}/foyers")
     expect(visitor.page).to_have_url(f"{house.address}/connexion?vers=%2Ffoyers")
     elsewhere = [url for url in visitor.asked if is_elsewhere(url, house.address)]
     assert all(url.startswith(house.provider.issuer) for url in elsewhere)
+
+
+def test_a_sign_in_left_open_elsewhere_is_closed_from_here(chromium: Browser, visitor: Visitor, house: House) -> None:
+    other = Visitor(chromium, house.address)
+    comes_in(other, "camille")
+    comes_in(visitor, "camille")
+    side = visitor.page.get_by_test_id("stSidebar")
+    side.get_by_role("button", name="Mes connexions").click()
+    body = visitor.page.get_by_test_id("stPopoverBody")
+    expect(body).to_contain_text("Cette connexion : Chrome", timeout=PATIENCE_MS)
+    expect(body.get_by_text("Dernière visite le")).to_have_count(2)
+    shot(visitor, "mes_connexions")
+    visitor.page.set_viewport_size({"width": 1280, "height": 900})
+    body.get_by_role("button", name="Fermer cette connexion").click()
+    expect(body).to_contain_text("Aucune autre connexion n'est ouverte.", timeout=PATIENCE_MS)
+    other.expects_refusal = True
+    other.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Doublons").click()
+    expect(other.page.get_by_text("Vous n'êtes plus connecté")).to_be_visible(timeout=PATIENCE_MS)
+    other.close()
 
 
 def test_a_link_that_was_followed_signed_out_opens_after_signing_in_in_its_language(

@@ -88,7 +88,9 @@ def test_a_person_of_the_register_comes_in_and_their_leaving_is_final_in_every_t
         cookies = cookie_of(browser)
         with Wire(house.address, cookies) as one, Wire(house.address, cookies) as two:
             assert "Camille" in one.runs() and "Camille" in two.runs()
-            answer = follow(browser, browser.get("/auth/logout"), "camille")
+            assert "Se déconnecter ?" in browser.get("/auth/logout").text and not house.provider.ended
+            left = browser.post("/auth/logout", headers={"origin": house.address})
+            answer = follow(browser, browser.get(left.headers["refresh"].removeprefix("0; url=")), "camille")
             assert answer.url.path == "/connexion" and house.provider.ended[-1]
             for tab in (one, two):
                 said = tab.runs()

@@ -58,6 +58,7 @@ from pipelines.reporting.view_sums import journal_page
 from pipelines.reporting.views import household_card, ranking
 from pipelines.safety.backup import back_up
 from pipelines.safety.move import move_store
+from pipelines.safety.new_key import replace_key
 from pipelines.safety.restore import restore
 from pipelines.sample.demo import make_demo
 from pipelines.verify import verify_campaign
@@ -165,6 +166,7 @@ OF_THE_CAMPAIGN: dict[str, Try] = {
     "backup": whole(lambda o, a, c, w: back_up(o, a, w.folder / "copies")),
     "restore": whole(lambda o, a, c, w: restore(a, w.folder / "absent", w.folder / "neuf", w.folder)),
     "migrate": whole(lambda o, a, c, w: move_store(o, a, "duckdb")),
+    "key.replace": whole(lambda o, a, c, w: replace_key(o, a, w.folder / "absent")),
     "doctor": whole(lambda o, a, c, w: examine(o, a)),
     "demo": whole(lambda o, a, c, w: begun_demo(o, a)),
     "delivery.ship": whole(lambda o, a, c, w: ship_note(o, a, c, w.plan_id, "x", "x")),

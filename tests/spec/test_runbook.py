@@ -47,12 +47,23 @@ def test_every_line_of_the_runbook_does_what_it_says(filled_home: Path, tmp_path
     )
     assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
     assert (tmp_path / "machine-perdue").is_dir() and not (tmp_path / "essai").exists()
-    assert len(list((tmp_path / "copies").glob("*.sauvegarde"))) == 2
+    assert len(list((tmp_path / "copies").glob("*.sauvegarde"))) == 3
+    assert (tmp_path / "coffre/master.key").read_bytes() != (tmp_path / "coffre/ancienne-master.key").read_bytes()
     assert len(list((tmp_path / "recus").iterdir())) == len(list((tmp_path / "remis-a-la-famille").iterdir())) == 2
     assert "Traceback" not in ran.stderr
 
 
 def test_every_verb_of_safety_is_in_the_runbook() -> None:
     text = "\n".join(blocks())
-    for verb in ("backup", "restore", "verify", "doctor", "erase", "retention", "close", "person search"):
+    for verb in (
+        "backup",
+        "restore",
+        "verify",
+        "doctor",
+        "key replace",
+        "erase",
+        "retention",
+        "close",
+        "person search",
+    ):
         assert f"connexion {verb} " in text or f"connexion {verb}\n" in text

@@ -94,9 +94,36 @@ def test_a_cookie_of_this_very_host_where_there_is_tls(address: str, name: str) 
 
 def test_signing_out_ends_the_sign_in_even_without_the_page(office: Office) -> None:
     token = member(office)[1]
-    assert "__Host-connexion=;" in visitor(token).get("/auth/logout").headers.get_list("set-cookie")[-1]
+    asked = visitor(token).get("/auth/logout?lang=en")
+    assert (asked.status_code, "<button>Sign out</button>" in asked.text) == (200, True)
+    left = visitor(token).post("/auth/logout", headers={"sec-fetch-site": "same-origin"})
+    assert "__Host-connexion=;" in left.headers["set-cookie"] and left.headers["refresh"] == "0; url=/auth/logout"
+    assert "Vous êtes déconnecté." in left.text
     assert not isinstance(person_behind(office, token, active=False), Person)
     assert visitor(token).get("/").status_code == 303
+    # Whoever is out already is led on, and loses the cookie.
+    onward = visitor(token).get("/auth/logout")
+    assert onward.text == "inside" and "__Host-connexion=;" in onward.headers.get_list("set-cookie")[-1]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://elsewhere.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site", "sec-fetch-dest": "image", "accept": "image/*"},
+        {"sec-fetch-site": "same-site", "origin": ADDRESS},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+def test_another_site_signs_nobody_out(office: Office, method: str, headers: dict[str, str]) -> None:
+    token = member(office)[1]
+    answer = visitor(token).request(method, "/auth/logout", headers=headers)
+    assert answer.status_code == (403 if method == "POST" else 200)
+    assert "set-cookie" not in answer.headers and answer.headers["cache-control"] == "no-store"
+    assert isinstance(person_behind(office, token, active=False), Person)
+    assert visitor(token).get("/").text == "inside"
 
 
 def test_a_file_is_fetched_by_whoever_was_given_its_address(office: Office) -> None:
