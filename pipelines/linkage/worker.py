@@ -211,7 +211,10 @@ def serve() -> None:
             answer = (False, type(fault).__name__)
         # What was sent need not be held beside the answer and its copy.
         del fn, args, kwargs
-        send(answers, pickle.dumps(answer, protocol=5))
+        content = pickle.dumps(answer, protocol=5)
+        del answer
+        send(answers, content)
+        del content
 
 
 if __name__ == "__main__":
