@@ -1,5 +1,7 @@
 """One's own sign-ins, under one's name in the side bar: when each began, when it was last used, in which browser; and closing them."""
 
+from hashlib import sha256
+
 import streamlit as st
 
 from dashboard.style import draw, fragment
@@ -27,10 +29,7 @@ def show_own_sessions(office: Office, person: Person, words: Words) -> None:
                 seen=_("Dernière visite le {at}", at=moment(row["last_seen_at"], words.language)),
             )  # fmt: skip
             draw(said)
-            # Named by where it stands: nothing of a sign-in goes to the browser.
-            if not row["is_this"] and st.button(
-                _("Fermer cette connexion"), key=f"sign_out_{others.index(row)}", width="stretch"
-            ):
+            if not row["is_this"] and st.button(_("Fermer cette connexion"), key=mark_of(row), width="stretch"):
                 end_others(office, person, row["session_hash"])
                 st.rerun()
         if not others:
@@ -38,6 +37,11 @@ def show_own_sessions(office: Office, person: Person, words: Words) -> None:
         elif len(others) > 1 and st.button(_("Fermer toutes les autres"), key="sign_out_others", width="stretch"):
             end_others(office, person)
             st.rerun()
+
+
+def mark_of(row: Row) -> str:
+    """Name the button of a sign-in by a print of it, not by its place: a list that changes before the click closes no other one."""
+    return f"sign_out_{sha256(str(row['session_hash']).encode()).hexdigest()[:12]}"
 
 
 def named(row: Row, words: Words) -> str:

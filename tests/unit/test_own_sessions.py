@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from campaigns.model.codes import Role
 from pipelines.office import Office
@@ -67,6 +68,27 @@ def test_a_person_sees_their_own_sign_ins_and_closes_one_or_all_the_others(offic
     lines = [(row["actor_id"], row["detail"]) for row in journal_of(office) if row["action"] == "sign_out.others"]
     me = third.actor.user_id
     assert lines == [(me, '{"sessions":1}'), (me, '{"sessions":2}')]
+
+
+def drawn(office: object, person: object) -> None:
+    """Draw them, as a page of its own."""
+    from dashboard.own_sessions import show_own_sessions
+    from dashboard.wording.translation import translate
+
+    show_own_sessions(office, person, translate("fr"))
+
+
+def test_a_list_that_changed_before_the_click_closes_no_other_sign_in(office: Office, clock: Clock) -> None:
+    mine = comes_in(office, "camille", FIREFOX)
+    clock.passes(minutes=1)
+    older = comes_in(office, "camille", ANDROID)
+    page = AppTest.from_function(drawn, args=(office, mine), default_timeout=20).run()
+    shown = page.button[0]
+    end_others(office, mine, older.session_hash)
+    newer = comes_in(office, "camille", "")
+    page = shown.click().run()
+    assert not page.exception
+    assert [row["session_hash"] for row in own_sessions(office, mine)] == [mine.session_hash, newer.session_hash]
 
 
 def test_what_ran_out_is_not_shown(office: Office, clock: Clock) -> None:
