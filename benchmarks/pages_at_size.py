@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Browser, FrameLocator, Page, expect, sync_playwright
@@ -104,7 +105,7 @@ def map_and_communes(page: Page, address: str, department: str, found: Measured)
     finished(page)
     for name in ("communes", "communes_again"):
         shape = frame.locator(f'{SHAPES}[aria-label*="({department})"]').first
-        found.note(name, lambda shape=shape: shape.dispatch_event("click"), lambda: communes_drawn(frame))  # type: ignore[misc]
+        found.note(name, partial(shape.dispatch_event, "click"), lambda: communes_drawn(frame))
         finished(page)
         page.go_back()
         expect(frame.get_by_text("La Réunion")).to_be_visible(timeout=PATIENCE_MS)

@@ -218,7 +218,8 @@ def run_files(files: Sequence[str], paths: Sequence[str], workers: int, tree: st
                 running[file] = begun(
                     [path for path in paths if path.split("::")[0] == file] or [file], log_of(file), tree
                 )
-                print(f"{time.strftime('%H:%M')} {file}", flush=True)  # noqa: T201
+                sys.stdout.write(f"{time.strftime('%H:%M')} {file}\n")
+                sys.stdout.flush()
             time.sleep(0.2)
             for file in [file for file, child in running.items() if child.poll() is not None]:
                 answer = running.pop(file).returncode

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -45,3 +46,18 @@ def stock(tmp_path: Path) -> Iterator[StockCampaign]:
     opened = StockCampaign(tmp_path)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def one_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open the frame on one page without a campaign behind it."""
+    from campaigns.model.codes import Role
+    from dashboard import gallery, memory, pages_table, shell
+
+    campaign = {"campaign_id": "c1", "code": "CRUE", "name": "Crue", "state": "open"}
+    entry = pages_table.PageEntry("dashboard.gallery", "Plan", ":material/home:", "plan", tuple(Role), "campaign.read")
+    guide = next(entry for entry in pages_table.PAGES if entry.url_path == "guide")
+    monkeypatch.setattr(pages_table, "PAGES", (entry, guide))
+    monkeypatch.setattr(memory, "open_desk_office", SimpleNamespace)
+    monkeypatch.setattr(shell, "list_campaigns", lambda office, actor: [campaign])
+    monkeypatch.setattr(gallery, "page", lambda desk: None)

@@ -4,14 +4,13 @@ import re
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from campaigns.model.codes import Role
 from campaigns.statuses import STATUS_WORDS
-from dashboard import gallery, memory, pages_table, shell
+from dashboard import pages_table
 from dashboard.pages.guide import picture_address
 from dashboard.pages_table import PAGES
 from dashboard.prose import Places, prose
@@ -187,18 +186,6 @@ def test_each_page_of_the_guide_is_read_whole_and_no_mark_is_left(name: str) -> 
                for one in {tag for _, tag in opened})  # fmt: skip
     levels = [int(level) for level in re.findall(r"<h(\d)>", page)]
     assert all(after <= before + 1 for before, after in pairwise(levels))
-
-
-@pytest.fixture
-def one_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Open the frame on one page without a campaign behind it."""
-    campaign = {"campaign_id": "c1", "code": "CRUE", "name": "Crue", "state": "open"}
-    entry = pages_table.PageEntry("dashboard.gallery", "Plan", ":material/home:", "plan", tuple(Role), "campaign.read")
-    guide = next(entry for entry in PAGES if entry.url_path == "guide")
-    monkeypatch.setattr(pages_table, "PAGES", (entry, guide))
-    monkeypatch.setattr(memory, "open_desk_office", SimpleNamespace)
-    monkeypatch.setattr(shell, "list_campaigns", lambda office, actor: [campaign])
-    monkeypatch.setattr(gallery, "page", lambda desk: None)
 
 
 def opened(**link: str) -> AppTest:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -14,6 +14,7 @@ from campaigns.access import Scope, can
 from campaigns.model.codes import Role
 from campaigns.model.outcome import Refusal
 from dashboard import memory, pages_table
+from dashboard.desk import Desk
 from dashboard.pages import coordinator_notes, guide, hand_overs
 from dashboard.pages.coordinator_home import families_unit, where_work_comes_from, work_sentence
 from dashboard.pages.coordinator_plan_compare import difference
@@ -33,7 +34,6 @@ from tests.repository.sources import dotted, name_of, parsed, python_files
 from tests.unit.coordination_desk import APPROVER, COORDINATOR, button, campaign_of, labels, opened, press, said
 from tests.unit.html_drawn import html_of
 from tests.unit.scarce_campaign import STOCK_HEADER, scarce_campaign
-from tests.unit.test_page_help import one_page  # noqa: F401
 from tests.unit.test_page_help import opened as opened_on
 
 FR, EN = translate("fr"), translate("en")
@@ -234,7 +234,7 @@ def test_coming_workshops_come_first_the_nearest_before_and_past_ones_are_apart(
 
 @pytest.mark.parametrize(("language", "said_there"), [("fr", "Pas de guide ici"), ("en", "No guide here")])
 def test_where_the_guide_was_not_installed_its_page_says_what_to_do(
-    one_page: None,  # noqa: F811
+    one_page: None,
     monkeypatch: pytest.MonkeyPatch,
     language: str,
     said_there: str,
@@ -259,9 +259,9 @@ def test_for_whom_stock_is_kept_is_said_in_words(office: Office) -> None:
         (FR, ["Hauts-de-Seine (92)", "Service étudiant", "attributions exceptionnelles"]),
         (EN, ["Hauts-de-Seine (92)", "Student service", "exceptional grants"]),
     ):
-        desk = SimpleNamespace(words=words, office=office)
+        desk = cast(Desk, SimpleNamespace(words=words, office=office))
         earmarks = ("department:92", "kind:student_service", "exception")
-        assert [earmark_words(desk, earmark) for earmark in earmarks] == told  # type: ignore[arg-type]
+        assert [earmark_words(desk, earmark) for earmark in earmarks] == told
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.PARTNER, Role.LEADERSHIP)])

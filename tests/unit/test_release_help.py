@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from campaigns.model.outcome import Refusal
 from campaigns.territory_counts import placed
@@ -130,9 +132,9 @@ def test_files_have_the_table_and_its_columns(told: Told, tmp_path: Path) -> Non
     assert json.loads((tmp_path / "publication.json").read_text("utf-8"))["not_yet_published"] == []
 
 
-def verbs(page: object) -> object:
+def verbs(page: AppTest) -> pd.DataFrame:
     """Return the table of the three verbs."""
-    return next(each.value for each in page.dataframe if "verb" in each.value)  # type: ignore[attr-defined]
+    return next(each.value for each in page.dataframe if "verb" in each.value)
 
 
 def test_the_page_shows_the_three_verbs_with_their_table(told: Told) -> None:
