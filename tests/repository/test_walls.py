@@ -65,7 +65,7 @@ SUSPECT = re.compile(
     r"(?<![.\w])(eval|exec|compile|__import__)\(|os\.(system|popen)|getoutput|shell=|md5|sha1|\brandom\b"
 )
 # Spreads retries, decides nothing; the rest draws from `secrets`, `os.urandom` or a published seed.
-SPREADS_RETRIES = {"pipelines/commands.py", "pipelines/sign_in/turns.py"}
+SPREADS_RETRIES = {"pipelines/commands.py"}
 
 
 def test_nothing_is_run_through_a_shell_or_as_code_nor_drawn_or_hashed_weakly() -> None:
