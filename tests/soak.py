@@ -219,7 +219,6 @@ def run_files(files: Sequence[str], paths: Sequence[str], workers: int, tree: st
                     [path for path in paths if path.split("::")[0] == file] or [file], log_of(file), tree
                 )
                 sys.stdout.write(f"{time.strftime('%H:%M')} {file}\n")
-                sys.stdout.flush()
             time.sleep(0.2)
             for file in [file for file, child in running.items() if child.poll() is not None]:
                 answer = running.pop(file).returncode

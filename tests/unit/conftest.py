@@ -14,8 +14,17 @@ import pytest
 
 if TYPE_CHECKING:
     from pipelines.office import Office
+    from tests.sign_in_world import Clock
     from tests.unit.small_campaign import SmallCampaign
     from tests.unit.stock_campaign import StockCampaign
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give a clock that stands still until it is told to go on."""
+    from tests.sign_in_world import Clock
+
+    return Clock()
 
 
 @pytest.fixture

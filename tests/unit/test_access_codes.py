@@ -30,11 +30,6 @@ HERE, ELSEWHERE = "192.0.2.7", "198.51.100.9"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
     opened = small_organisation(tmp_path / "home", clock)
     yield opened

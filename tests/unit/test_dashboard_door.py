@@ -21,11 +21,6 @@ from tests.unit.door_visitor import ADDRESS, ROUTES, coded, guarded, member, vis
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def office(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     with guarded(tmp_path / "home", clock, monkeypatch) as opened:
         yield opened

@@ -22,11 +22,6 @@ ANDROID = (
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
     opened = small_organisation(tmp_path / "home", clock)
     for name in ("camille", "dominique"):

@@ -22,11 +22,6 @@ CLAIMS = {"iss": "https://id.example", "sub": "42", "email": "Camille@Mairie.exa
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
 def office(tmp_path: Path, clock: Clock) -> Iterator[Office]:
     opened = small_organisation(tmp_path / "home", clock)
     yield opened
