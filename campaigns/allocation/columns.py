@@ -102,10 +102,13 @@ BLOCK_ROWS = 1 << 16
 
 
 def codes_of(values: pa.Array) -> Ints:
-    """Number the distinct values of a column; nulls get distinct negative numbers, so they never repeat."""
-    encoded = values.dictionary_encode().indices
-    numbers = pc.fill_null(encoded, -1).to_numpy(zero_copy_only=False).astype(np.int64)
+    """Number the distinct values of a column, each below its number of rows; nulls get distinct negative numbers, so they never repeat."""
+    encoded = values.dictionary_encode()
+    numbers = pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False).astype(np.int64)
     nulls = numbers < 0
+    # A column that comes as codes may name more texts than it has rows, and callers make keys of two columns by that bound.
+    if isinstance(encoded, pa.DictionaryArray) and len(encoded.dictionary) > len(values):
+        numbers[~nulls] = np.unique(numbers[~nulls], return_inverse=True)[1]
     numbers[nulls] = -1 - np.arange(int(nulls.sum()))
     return np.asarray(numbers)
 

@@ -49,6 +49,25 @@ def test_a_penalty_is_the_kits_then_hectometres_then_handling_and_unfit_or_too_w
     }
 
 
+def test_few_lines_that_reach_few_of_many_cells_are_no_fault_whatever_the_order_of_the_cells():
+    # One zone reaches one cell, another reaches one: whichever two of the twelve cells these are.
+    names = [f"tablet-{place}" for place in range(12)]
+    cells = {name: [CELLS[name][2]] * 12 for name in CELLS} | {
+        "cell_id": names,
+        "earmark": [None] * 12,
+        "site_id": names,
+    }
+    lines = {name: LINES[name][:2] for name in LINES} | {"zone_code": ["92050", "92051"]}
+    for near in names:
+        for far in names:
+            reach = {"zone_code": ["92050", "92051"], "site_id": [near, far], "km": [1.0] * 2, "mode": ["pick_up"] * 2}
+            sites = {"site_id": names, "capacity": [None] * 12}
+            given = {"lines": lines, "kits": KITS, "cells": cells, "reach": reach, "sites": sites}
+            problem = build_problem(**{name: pa.table(columns) for name, columns in given.items()})
+            assert isinstance(problem, Problem), problem
+            assert problem.options["cell_id"].to_pylist() == [near, far]
+
+
 def test_a_kit_of_which_one_side_is_out_of_reach_serves_nobody_rather_than_by_half():
     kits = {
         "kit_code": ["both"] * 2,
