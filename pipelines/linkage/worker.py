@@ -11,12 +11,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 import pyarrow as pa
 
@@ -61,14 +61,14 @@ class ChildExecutor(Executor):
         """Run a call in the child, which is ended where it takes too long or the caller gives up."""
         future: Future[Answer] = Future()
         try:
-            future.set_result(self.answered(pickle.dumps((fn, args, kwargs), protocol=5), limit))
+            future.set_result(self.answered(Message.of((fn, args, kwargs)), limit))
         except Exception as fault:
             future.set_exception(fault)
         return future
 
-    def answered(self, call: bytes, limit: Limit) -> Any:
+    def answered(self, call: "Message", limit: Limit) -> Any:
         """Send one call and read its answer."""
-        deadline, large = time.monotonic() + limit.seconds, len(call) > LARGE_BYTES
+        deadline, large = time.monotonic() + limit.seconds, call.size > LARGE_BYTES
         if not self.turn.acquire(timeout=limit.seconds):
             raise worker_too_long()
         try:
@@ -85,7 +85,7 @@ class ChildExecutor(Executor):
                 self.stop()
         finally:
             self.turn.release()
-        ok, answer = pickle.loads(answered)  # noqa: S301 our own child, given text columns only
+        ok, answer = answered.value()
         if not ok:
             raise worker_stopped(answer)
         return answer
@@ -179,20 +179,71 @@ def weighed_in_worker(
     return child.submit(weighed_pairs, rows, model, rarity, declared, fewest, with_keys=with_keys).result()
 
 
-def send(pipe: Any, content: bytes) -> None:
-    """Write one message."""
-    pipe.write(len(content).to_bytes(LENGTH_BYTES, "big"))
-    pipe.write(content)
+@dataclass(frozen=True)
+class Message:
+    """A value on its way from one process to another: what it is made of, and beside it the columns, which are never copied.
+
+    At a million requests an answer weighs gigabytes: written in one piece, it would stand twice in either process.
+    """
+
+    head: bytes
+    columns: Sequence[memoryview]
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        """Take a value apart; its columns stay where they are, so it must not be changed before it is sent."""
+        columns: list[pickle.PickleBuffer] = []
+        head = pickle.dumps(value, protocol=5, buffer_callback=columns.append)
+        return cls(head, [column.raw() for column in columns])
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes go over the pipe."""
+        return len(self.head) + sum(column.nbytes for column in self.columns)
+
+    def value(self) -> Any:
+        """Put the value together again, upon the columns as they came."""
+        return pickle.loads(self.head, buffers=self.columns)  # noqa: S301 our own child, given text columns only
+
+
+def send(pipe: Any, message: Message) -> None:
+    """Write one message: its head, the number of its columns, the columns; each after its length."""
+    send_piece(pipe, message.head)
+    pipe.write(len(message.columns).to_bytes(LENGTH_BYTES, "big"))
+    for column in message.columns:
+        send_piece(pipe, column)
     pipe.flush()
 
 
-def receive(pipe: Any) -> bytes:
+def receive(pipe: Any) -> Message:
     """Read one message; EOFError at the end."""
-    head = pipe.read(LENGTH_BYTES)
-    content: bytes = pipe.read(int.from_bytes(head, "big")) if len(head) == LENGTH_BYTES else b""
-    if not content:
+    head = bytes(received_piece(pipe))
+    count = received_number(pipe)
+    return Message(head, [received_piece(pipe) for _ in range(count)])
+
+
+def send_piece(pipe: Any, content: bytes | memoryview) -> None:
+    """Write a piece of a message after its length in bytes."""
+    view = memoryview(content).cast("B")
+    pipe.write(len(view).to_bytes(LENGTH_BYTES, "big"))
+    pipe.write(view)
+
+
+def received_piece(pipe: Any) -> memoryview:
+    """Read a piece of a message into its own place."""
+    size = received_number(pipe)
+    place = memoryview(pa.allocate_buffer(size)) if size else memoryview(b"")
+    if size and pipe.readinto(place) != size:
         raise EOFError
-    return content
+    return place
+
+
+def received_number(pipe: Any) -> int:
+    """Read a number of bytes or pieces."""
+    told = pipe.read(LENGTH_BYTES)
+    if len(told) != LENGTH_BYTES:
+        raise EOFError
+    return int.from_bytes(told, "big")
 
 
 def serve() -> None:
@@ -202,19 +253,17 @@ def serve() -> None:
     give_back_at_once()
     while True:
         try:
-            fn, args, kwargs = pickle.loads(receive(sys.stdin.buffer))  # noqa: S301 sent by our parent
+            fn, args, kwargs = receive(sys.stdin.buffer).value()
         except EOFError:
             return
         try:
             answer = (True, fn(*args, **kwargs))
         except Exception as fault:
             answer = (False, type(fault).__name__)
-        # What was sent need not be held beside the answer and its copy.
+        # What was sent need not be held beside the answer.
         del fn, args, kwargs
-        content = pickle.dumps(answer, protocol=5)
+        send(answers, Message.of(answer))
         del answer
-        send(answers, content)
-        del content
 
 
 if __name__ == "__main__":

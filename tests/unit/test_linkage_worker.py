@@ -1,13 +1,20 @@
 """The child in which requests are compared: no key of the server's reaches it, and it ends when it is told to."""
 
+import io
 import os
 import threading
 import time
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from campaigns.model.outcome import CannotGoOn
-from pipelines.linkage.worker import ChildExecutor, Limit, Within
+from pipelines.linkage.worker import ChildExecutor, Limit, Message, Within, receive, send
+
+
+def sorted_by_text(table: pa.Table, other: pa.Table) -> tuple[pa.Table, pa.Table]:
+    return table.sort_by("text"), other
 
 
 def test_no_key_or_address_of_the_server_reaches_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,3 +83,27 @@ def test_a_child_that_was_sent_a_very_large_campaign_is_not_kept(monkeypatch: py
         assert child.submit(os.getpid).result() != first
     finally:
         child.stop()
+
+
+def test_columns_come_back_as_they_went_and_stand_once_on_the_way() -> None:
+    table = pa.table({"text": ["x", None, "é" * 40, ""], "number": [1, None, 3, 4], "flag": [True, False, None, True]})
+    none = table.slice(0, 0)
+    message = Message.of((table.slice(1, 3), none, np.arange(5), "plain"))
+    # The columns are not in the head: what is written in one piece is what the value is made of.
+    assert len(message.head) < 3_000 and message.columns
+    child = ChildExecutor()
+    try:
+        sent = child.submit(sorted_by_text, table.slice(1, 3), none).result()
+    finally:
+        child.stop()
+    assert sent[0].equals(table.slice(1, 3).sort_by("text")) and sent[1].equals(none)
+    assert message.value()[0].equals(table.slice(1, 3)) and message.value()[2].tolist() == [0, 1, 2, 3, 4]
+
+
+def test_a_message_cut_short_is_the_end() -> None:
+    whole = io.BytesIO()
+    send(whole, Message.of(pa.table({"number": range(100)})))
+    for length in (0, 3, 8, 20, len(whole.getvalue()) - 1):
+        with pytest.raises(EOFError):
+            receive(io.BytesIO(whole.getvalue()[:length]))
+    assert receive(io.BytesIO(whole.getvalue())).value().equals(pa.table({"number": range(100)}))
