@@ -8,6 +8,7 @@ import contextlib
 import gc
 import pickle
 import resource
+import select
 import socket
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,9 @@ MEMORY_MB = 1024
 CPU_SECONDS = 30
 CPU_SECONDS_PER_MEGABYTE = 4
 MEGABYTE = 1024 * 1024
+# What a list of so many bytes took is not given back to the system by its reader; one that then has nothing to do for so long ends.
+HEAVY_BYTES = MEGABYTE
+IDLE_SECONDS = 15.0
 
 
 def limit_memory() -> None:
@@ -81,11 +85,16 @@ def pickled(part: object) -> bytes:
 
 
 def serve(link: socket.socket) -> None:
-    """Answer requests until the parent goes away; each comes as its options, then its file."""
+    """Answer requests until the parent goes away, or none comes after a heavy one; each comes as its options, then its file."""
+    heaviest = 0
     with contextlib.suppress(EOFError, OSError):
         while True:
+            if heaviest >= HEAVY_BYTES and not select.select([link], [], [], IDLE_SECONDS)[0]:
+                # A request that comes just now is answered, or meets a closed door and is asked again of another child.
+                link.shutdown(socket.SHUT_RD)
             file_name, options = pickle.loads(receive_bytes(link))  # noqa: S301 - written by the parent, which trusts itself
             found = [receive_bytes(link)]
+            heaviest = max(heaviest, len(found[0]))
             limit_processor(len(found[0]))
             for message in answers(found, file_name, options):
                 send_bytes(link, message)

@@ -3,6 +3,7 @@
 import os
 import pickle
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -14,11 +15,13 @@ import pytest
 
 from campaigns.model.outcome import Refusal
 from pipelines.intake.reading import ListReading, read_list
-from pipelines.intake.reading_desk import bare_environment, unpacked
+from pipelines.intake.reading_desk import ReadingDesk, bare_environment, unpacked
+from pipelines.intake.reading_parts import AS_RECOGNISED
 from pipelines.intake.worker import ReadingRoom, Watch
 
 TODAY = date(2020, 4, 3)
 LIST = b"Nom;Besoin\nDiallo;PC\n"
+OPTIONS = {"today": TODAY, "partner_kind": None, "choices": AS_RECOGNISED}
 
 
 def test_the_room_reads_as_the_plain_reader_does() -> None:
@@ -33,6 +36,55 @@ def test_a_child_killed_while_idle_is_replaced_without_a_word() -> None:
         os.kill(room.child.pid, signal.SIGKILL)
         room.child.wait()
         assert isinstance(room.read(LIST, "liste.csv", today=TODAY), ListReading)
+
+
+HASTY = """
+import socket, sys
+from pipelines.intake import reading_child as child
+child.HEAVY_BYTES, child.IDLE_SECONDS = int(sys.argv[2]), 0.05
+child.serve(socket.socket(fileno=int(sys.argv[1])))
+"""
+
+
+def hasty(desk: ReadingDesk, heavy: int) -> None:
+    """Start a reader that ends almost at once where it has nothing to do after a list of so many bytes."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        told = [sys.executable, "-c", HASTY, str(theirs.fileno()), str(heavy)]
+        desk.child = subprocess.Popen(told, pass_fds=(theirs.fileno(),), env=bare_environment())
+    desk.link = ours
+
+
+def test_only_a_child_that_read_a_heavy_list_ends_once_it_has_nothing_to_do() -> None:
+    for heavy, ends in ((len(LIST), True), (len(LIST) + 1, False)):
+        desk = ReadingDesk()
+        hasty(desk, heavy)
+        child = desk.child
+        assert child is not None
+        assert child.poll() is None
+        assert len(list(desk.parts(LIST, "liste.csv", OPTIONS, None, 40.0))) == 2
+        if ends:
+            assert child.wait(timeout=20) == 0
+        else:
+            time.sleep(1.0)
+            assert child.poll() is None
+        # Gone or not, the next list is read.
+        assert len(list(desk.parts(LIST, "liste.csv", OPTIONS, None, 40.0))) == 2
+        desk.close_child()
+
+
+@pytest.mark.slow
+def test_a_list_that_comes_while_its_child_ends_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk, children = ReadingDesk(), set[int]()
+    monkeypatch.setattr(desk, "start", lambda: hasty(desk, 1))
+    for number in range(12):
+        assert len(list(desk.parts(LIST, "liste.csv", OPTIONS, None, 40.0))) == 2, number
+        assert desk.child is not None
+        children.add(desk.child.pid)
+        # Just before its time is over, just at it, just after it.
+        time.sleep(0.04 + number * 0.01)
+    desk.close_child()
+    assert 1 < len(children) < 12, "all ended or none did: nothing was proved"
 
 
 def test_a_child_that_does_nothing_is_ended_and_the_next_list_is_read() -> None:
