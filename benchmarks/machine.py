@@ -6,8 +6,10 @@ limit waits for the processor.
 
 import os
 import resource
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import numpy as np
 BLOCK = 1 << 24
 SIZE = 1 << 28
 ROUNDS = 3
+LOOK_SECONDS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +132,32 @@ def peak_mb() -> float:
             continue
         peaks += [int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")]
     return max(peaks)
+
+
+def together_mb() -> float:
+    """Return the resident memory of this process and its living children now, summed: what they share is counted in each."""
+    pages = 0
+    for process in (Path("/proc/self"), *children()):
+        try:
+            pages += int((process / "statm").read_text().split()[1])
+        except (OSError, IndexError):
+            continue  # it has just ended
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+@contextmanager
+def watched_memory() -> Iterator[list[float]]:
+    """Look at the memory of all processes together four times a second; the list holds its highest, in megabytes."""
+    highest, over = [together_mb()], threading.Event()
+
+    def watch() -> None:
+        while not over.wait(LOOK_SECONDS):
+            highest[0] = max(highest[0], together_mb())
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield highest
+    finally:
+        over.set()
+        watching.join()

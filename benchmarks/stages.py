@@ -2,8 +2,8 @@
 
 `python -m benchmarks.stages [--sizes 10000 100000]`. Each size runs in a process of its own, in a fresh folder, through the doors that people
 use: lists received, households recognised, plan proposed, put in force, figures published, map drawn; then the notes of the deliveries, beside. The lists
-are written before the clock starts. The peak is that of the application's own process and of its largest child. Bytes stand beside what disk
-and memory do at most, measured in the same run.
+are written before the clock starts. The peaks are that of the application's own process or of its largest child, and that of all of them
+together, stage by stage. Bytes stand beside what disk and memory do at most, measured in the same run.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.machine import Limits, Used, limits, peak_mb, used
+from benchmarks.machine import Limits, Used, limits, peak_mb, used, watched_memory
 from benchmarks.records import Record, write_records
 from benchmarks.whole_way import BESIDE, done, prepared, stages_of
 
@@ -28,9 +28,14 @@ TOLD = {
     "seconds": "s",
     "cpu_seconds": "s",
     "mb": "MB so far",
+    "together_mb": "MB of all processes together",
     "passed_mb": "MB read and written",
     "disk_written_mb": "MB on the disk",
 }
+
+
+# What no sum of stages says.
+PEAKS = {"mb", "together_mb"}
 
 
 def main() -> int:
@@ -68,9 +73,10 @@ def walked(folder: Path, requests: int) -> dict[str, dict[str, float]]:
 def timed(name: str, stage: Callable[[], Any]) -> dict[str, float]:
     """Return what a stage takes; a refusal stops the walk."""
     started, before = time.perf_counter(), used()
-    done(stage())
+    with watched_memory() as highest:
+        done(stage())
     seconds, after = time.perf_counter() - started, used()
-    figures = {"seconds": seconds, "mb": peak_mb()}
+    figures = {"seconds": seconds, "mb": peak_mb(), "together_mb": highest[0]}
     figures |= {key: getattr(after, key) - getattr(before, key) for key in Used.__slots__}
     print(f"  {name:<10} {seconds:8.2f} s, {figures['cpu_seconds']:.2f} of processor", file=sys.stderr, flush=True)
     return figures
@@ -79,7 +85,7 @@ def timed(name: str, stage: Callable[[], Any]) -> dict[str, float]:
 def recorded(size: int, figures: dict[str, dict[str, float]], most: Limits) -> list[Record]:
     """Return the records of one size: each stage, the whole way from lists to map, and the share of the machine's limits."""
     way = [own for stage, own in figures.items() if stage not in BESIDE]
-    whole = {name: sum(own[name] for own in way) for name in way[0] if name != "mb"}
+    whole = {name: sum(own[name] for own in way) for name in way[0] if name not in PEAKS}
     found = []
     for stage, own in (figures | {"whole": whole}).items():
         found += [
