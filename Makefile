@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Two files of tests beside each other; each process has its own browser, servers and reading child.
-BESIDE := -n 2 --dist loadfile
+# In the order that tests/conftest.py gives, so that a file of one long test is not the last to begin.
+BESIDE := -n 2 --dist loadfile --no-loadscope-reorder
 QUICK := $(wildcard tests/unit tests/spec tests/property tests/repository tests/faults tests/golden tests/journeys)
 
 .DEFAULT_GOAL := help

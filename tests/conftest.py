@@ -39,8 +39,14 @@ hypothesis.settings.load_profile(
 WAITED = r"Timeout|Call log"
 
 
+# Where a test alone takes half a minute; one begun last would have the other process wait for it.
+LONG_FIRST = ("journeys", "faults")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let somebody at a browser who waited in vain try once more; the report says so (a line of R, and « 1 rerun »)."""
+    """Begin with the longest; let somebody at a browser who waited in vain try once more (a line of R, and « 1 rerun »)."""
+    items.sort(key=lambda item: not set(LONG_FIRST) & set(item.path.parts))
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[WAITED]))
