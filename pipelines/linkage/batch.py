@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipelines.linkage.engine import Contact, named, stage_hubs
 from pipelines.linkage.model import Model
-from pipelines.linkage.nodes import nodes_of
+from pipelines.linkage.nodes import column_of, nodes_of
 from pipelines.linkage.scoring import compare, weigh
 from pipelines.store.scratch import Scratch
 
@@ -103,4 +103,4 @@ def weighed_batch(
         stage_hubs(scratch, hubs)
         scratch.stage("candidate", pa.table(candidate))
         compare(scratch, model)
-        return named(weigh(scratch, model, rarity), nodes)
+        return named(weigh(scratch, model, rarity), column_of(nodes, "request_id"))

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from campaigns.model.outcome import CannotGoOn
 from pipelines.linkage.engine import SURE_BITS, Contact, Weighed, joined_up, named
 from pipelines.linkage.model import Model
-from pipelines.linkage.nodes import nodes_of
+from pipelines.linkage.nodes import column_of, nodes_of
 from pipelines.linkage.pieces import Blocked, housed, prepared, rarity_of_families, weighed_part
 from pipelines.linkage.refusals import worker_stopped
 
@@ -57,7 +57,7 @@ def weighed_apart(
             blocked, rarity = moved.blocked, pa.concat_tables([rarity, moved.residents])
             pairs = work.weighed(blocked, first.model, rarity)
     return Weighed(
-        named(pairs, nodes),
+        named(pairs, column_of(nodes, "request_id")),
         first.model,
         rarity,
         first.hubs,

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from pipelines.linkage.hubs import hubs_among
 from pipelines.linkage.model import Model, documented_model
-from pipelines.linkage.nodes import nodes_of
+from pipelines.linkage.nodes import column_of, nodes_of
 from pipelines.linkage.reteach import relearnt, untaught
 from pipelines.linkage.scoring import compare, weigh
 from pipelines.linkage.training import (
@@ -71,13 +71,13 @@ def weighed_pairs(
     Weighed
         `pairs` by `left_id, right_id` (request ids, left < right), with levels, bits and weight.
     """
-    nodes = nodes_of(rows)
     with Scratch() as scratch:
-        hubs, model = made_ready(scratch, nodes, declared, model, fewest)
+        ids = staged(scratch, nodes_of(rows))
+        hubs, model = made_ready(scratch, len(ids), declared, model, fewest)
         compare(scratch, model)
         counted = rarity is None
         if rarity is None:
-            rarity = rarity_among(scratch, model, len(nodes))
+            rarity = rarity_among(scratch, model, len(ids))
         residences = house_residents(scratch, model, rarity)
         if len(residences):
             block(scratch)
@@ -85,21 +85,26 @@ def weighed_pairs(
             if counted:
                 rarity = pa.concat_tables([rarity, scratch.table("residents")])
         pairs = weigh(scratch, model, rarity)
-        found = Weighed(named(pairs, nodes), model, rarity, hubs, scratch.table("crowded_keys"), residences)
+        found = Weighed(named(pairs, ids), model, rarity, hubs, scratch.table("crowded_keys"), residences)
         if not with_keys:
             return found
         return replace(found, keys=scratch.table("key_digests"), weak_keys=scratch.table("weak_keys"))
 
 
-def made_ready(
-    scratch: Scratch, nodes: pa.Table, declared: tuple[Contact, ...], model: Model | None, fewest: int
-) -> tuple[tuple[Contact, ...], Model]:
-    """Stage the nodes, clear hubs, block, and learn the model where there is none; return the hubs and the model."""
+def staged(scratch: Scratch, nodes: pa.Table) -> pa.Array:
+    """Copy the nodes into the table `node`, and return their request ids: the other columns need not be held twice."""
     scratch.stage("node", nodes)
+    return column_of(nodes, "request_id")
+
+
+def made_ready(
+    scratch: Scratch, requests: int, declared: tuple[Contact, ...], model: Model | None, fewest: int
+) -> tuple[tuple[Contact, ...], Model]:
+    """Clear hubs in the table `node`, block, and learn the model where there is none; return the hubs and the model."""
     hubs = tuple(sorted({*hubs_among(scratch.table("hub_candidates").to_pylist()), *declared}))
     stage_hubs(scratch, hubs)
     block(scratch)
-    return hubs, model if model is not None else own_model(scratch, len(nodes), fewest)
+    return hubs, model if model is not None else own_model(scratch, requests, fewest)
 
 
 def stage_hubs(scratch: Scratch, hubs: tuple[Contact, ...]) -> None:
@@ -193,9 +198,8 @@ def family_table(families: list[int]) -> pa.Table:
     return pa.table({"unique_id": pa.array(range(len(families)), pa.int64()), "family": pa.array(families, pa.int64())})
 
 
-def named(pairs: pa.Table, nodes: pa.Table) -> pa.Table:
-    """Return the pairs by request ids instead of node numbers."""
-    ids = nodes["request_id"].combine_chunks()
+def named(pairs: pa.Table, ids: pa.Array) -> pa.Table:
+    """Return the pairs by request ids instead of node numbers, which are the places among `ids`."""
     left, right = (ids.take(pairs[side].combine_chunks()) for side in ("l", "r"))
     kept = pairs.drop_columns(["l", "r"])
     return kept.add_column(0, "left_id", left).add_column(1, "right_id", right)

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from pipelines.linkage.contacts import address_of, date_of, day_number, email_of, is_nothing, phone_of
 from pipelines.linkage.normalise import folded, name_tokens
 from pipelines.linkage.skeleton import skeleton
+from pipelines.memory import give_back_small
 
 Columns = dict[str, pa.Array]
 # Rows may come with any of these; what is absent is evidence of nothing.
@@ -26,9 +27,12 @@ NAMES = (
     "surnames", "surname_skeletons", "surname", "surname_skeleton", "g_last", "g_first", "g_skel", "c_last", "c_first", "c_skel",
     "c_surname",
 )  # fmt: skip
+NAME_KINDS = {name: pa.list_(pa.string()) for name in ("surnames", "surname_skeletons")}
 ADDRESS = pa.struct([("number", pa.string()), ("street", pa.string())])
 # How many cells and names are remembered while a table is read.
 CACHED = 200_000
+# Distinct names held as Python's own at a time.
+BLOCK_VALUES = 50_000
 BETWEEN = "\x1f"
 # Particles that one clerk writes apart and another in one word with the name; « ben » and its like alone tell nobody from another.
 UNTOLD = frozenset({"ben", "bel", "ait", "ould"})
@@ -81,6 +85,11 @@ def nodes_of(rows: pa.Table) -> pa.Table:
     columns |= name_columns(text) | birth_columns(text) | contact_columns(text) | place_columns(text)
     columns |= {"size": by_value(text["household_size"], size_of, pa.int32()),
                 "children": by_value(text["children_count"], size_of, pa.int32())}  # fmt: skip
+    if len(rows) > CACHED:
+        # What is remembered of so many names would stand beside all the comparing that comes now.
+        for remembering in (skeletons_of, skeleton_words, given_name, name_words, surname_words, skeleton):
+            remembering.cache_clear()
+        give_back_small()
     return pa.table(columns)
 
 
@@ -110,12 +119,17 @@ def name_columns(text: Columns) -> Columns:
     """
     cells = joined(*(text[name] for name in NAME_CELLS))
     coded = cells.dictionary_encode()
-    read = [names_of(value) for value in coded.dictionary.to_pylist()]
-    words = pa.list_(pa.string())
-    kinds = {"surnames": words, "surname_skeletons": words}
-    return {
-        name: pa.array([row[name] for row in read], kinds.get(name, pa.string())).take(coded.indices) for name in NAMES
-    }
+    # A block at a time: as Python's own, the names of a million requests weigh ten times what they do in columns.
+    starts = range(0, max(len(coded.dictionary), 1), BLOCK_VALUES)
+    blocks = [names_block(coded.dictionary.slice(start, BLOCK_VALUES)) for start in starts]
+    read = pa.concat_tables(blocks)
+    return {name: read[name].combine_chunks().take(coded.indices) for name in NAMES}
+
+
+def names_block(values: pa.Array) -> pa.Table:
+    """Return the name columns of some distinct rows."""
+    read = [names_of(value) for value in values.to_pylist()]
+    return pa.table({name: pa.array([row[name] for row in read], NAME_KINDS.get(name, pa.string())) for name in NAMES})
 
 
 def names_of(value: str) -> dict[str, Any]:

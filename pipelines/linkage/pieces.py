@@ -41,7 +41,8 @@ def prepared(
 ) -> Prepared:
     """Clear hubs, block, and learn the model where there is none."""
     with Scratch() as scratch:
-        hubs, model = made_ready(scratch, nodes, declared, model, fewest)
+        scratch.stage("node", nodes)
+        hubs, model = made_ready(scratch, len(nodes), declared, model, fewest)
         scratch.run("said")
         scratch.stage("family", family_table(list(range(len(nodes)))))
         silent = scratch.table("silent_partners").num_rows > 0
