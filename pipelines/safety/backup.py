@@ -84,7 +84,9 @@ def copied(office: Office, to: Path, keys_to: Path | None, keep: int) -> Row:
         to.mkdir(parents=True, exist_ok=True, mode=0o700)
         with open(part, "wb", opener=private_opener) as file:
             sealing = SealingFile(file, office.vault.subkey("backup"))
-            found = written(office.store, sealing)  # type: ignore[arg-type]  # a raw file is a sink of bytes
+            # Every table is put in order: in the usual room of the store, people who work meanwhile would be left without any.
+            with office.store.roomy():
+                found = written(office.store, sealing)  # type: ignore[arg-type]  # a raw file is a sink of bytes
             sealing.finish()
             file.flush()
             os.fsync(file.fileno())

@@ -5,6 +5,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -238,6 +239,24 @@ def test_a_copy_made_while_others_write_is_of_one_moment(planted: Planted, tmp_p
     assert made[-1]["tables"]["partner"] > made[0]["tables"]["partner"]
     back = done(restore(ADMIN, tmp_path / "copies" / made[-1]["file"], tmp_path / "neuf", keys_of(planted)))
     assert back["digest"] == made[-1]["digest"]
+
+
+def test_a_copy_has_room_of_its_own_and_gives_it_back(
+    planted: Planted, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = planted.office.store
+    assert isinstance(store, DuckStore)
+    asked, seen = "select current_setting('memory_limit')", list[object]()
+    usual = store.root.execute(asked).fetchall()
+
+    def watched(*given: Any) -> Any:
+        seen.append(store.root.execute(asked).fetchall())
+        return written(*given)
+
+    monkeypatch.setattr("pipelines.safety.backup.written", watched)
+    back_up(planted.office, ADMIN, tmp_path / "copies")
+    assert len(seen) == 1 and seen[0] != usual
+    assert store.root.execute(asked).fetchall() == usual
 
 
 def test_only_an_administrator_copies_and_puts_back(planted: Planted, tmp_path: Path) -> None:
