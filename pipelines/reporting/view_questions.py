@@ -15,6 +15,7 @@ from pipelines.linkage.decide import effect_of
 from pipelines.linkage.decisions import DIFFERENT, LATER, SAME, decisions_of
 from pipelines.linkage.evidence_words import REASONS, evidence_lines, without_strongest
 from pipelines.linkage.identities import IDENTITY
+from pipelines.linkage.normalise import folded
 from pipelines.linkage.quality import Labelled, quality, suggested_auto
 from pipelines.office import Office
 from pipelines.sealing import unsealed
@@ -27,6 +28,7 @@ SHOWN = (
     "household_size", "children_count",
 )  # fmt: skip
 PHONES, INITIALS = ("phone_1", "phone_2"), tuple(name for name in SHOWN if name.endswith("_name"))
+FOLDED = (*INITIALS, "commune")
 HIDDEN_WITHOUT_RIGHT = ("guardian_birth_date", "child_birth_date", "email", "address")
 
 
@@ -98,7 +100,7 @@ def side_by_side(office: Office, session: Session, actor: Actor, campaign_id: st
     return {
         "left": sides[0] | {"household_id": asked["household_left"]},
         "right": sides[1] | {"household_id": asked["household_right"]},
-        "differences": [name for name in SHOWN if differ(clear[ids[0]].get(name), clear[ids[1]].get(name))],
+        "differences": [name for name in SHOWN if differ(name, clear[ids[0]].get(name), clear[ids[1]].get(name))],
         "reason": asked["reason"], "reason_fr": reason.fr, "reason_en": reason.en, "at_stake": bool(asked["at_stake"]),
         "evidence": lines, "weight": pair[0]["weight"] if pair else None, "without_strongest": without_strongest(lines),
     }  # fmt: skip
@@ -127,9 +129,13 @@ def masked_cell(name: str, text: str, opened: bool) -> str:
     return "•••" if name in HIDDEN_WITHOUT_RIGHT else text
 
 
-def differ(left: Any, right: Any) -> bool:
-    """Tell whether both are given and are not written the same."""
-    return left not in (None, "") and right not in (None, "") and str(left).casefold() != str(right).casefold()
+def differ(name: str, left: Any, right: Any) -> bool:
+    """Tell whether both are given and are not the same once folded as the engine folds names, or but for their case."""
+    if left in (None, "") or right in (None, ""):
+        return False
+    # Folding drops digits: what a number tells apart (a date, a door, a postcode) is compared as it is written.
+    fold = folded if name in FOLDED else str.casefold
+    return fold(str(left)) != fold(str(right))
 
 
 def linkage_quality(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:

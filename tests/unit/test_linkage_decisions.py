@@ -11,7 +11,7 @@ from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.decide import answer_question, effect_of, merge_by_hand, split_by_hand, undo_answer
 from pipelines.linkage.homes import replayed
 from pipelines.linkage.link import link_households, retrain
-from pipelines.reporting.view_questions import linkage_quality, masked_cell, next_question, question_counts
+from pipelines.reporting.view_questions import differ, linkage_quality, masked_cell, next_question, question_counts
 from tests.unit.small_campaign import (
     COORDINATOR,
     FIRST_LIST,
@@ -205,3 +205,13 @@ def test_a_policy_says_from_where_on_two_requests_are_joined(tmp_path):
     assert (measured["auto"], measured["review"], measured["suggested"]) == (39.0, -1.5, 5.61)
     assert parse_policy(text.replace("auto_bits = 39", "auto_bits = 1\nreview_bits = 2")).code == "wrong_policy"
     small.office.close()
+
+
+def test_two_spellings_that_the_engine_holds_the_same_are_not_marked_as_different():
+    assert not differ("commune", "Charleville-Mézières", "CHARLEVILLE-MEZIERES")
+    assert not differ("guardian_last_name", "N'Diaye Léa", "NDIAYE  LEA".replace("ND", "N-D"))
+    assert differ("commune", "Sedan", "Charleville-Mézières")
+    # A number tells these apart, and folding would drop it.
+    assert differ("address", "2 rue du Port", "12 rue du Port") and differ("postcode", "08000", "08200")
+    assert differ("child_birth_date", "2012-03-04", "2012-04-03")
+    assert not differ("email", "Awa@exemple.fr", "awa@exemple.fr") and not differ("commune", "Sedan", None)
