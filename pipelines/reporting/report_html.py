@@ -10,7 +10,7 @@ SHEET = """
 @media (prefers-color-scheme:dark){:root{--ink:#E9EDF2;--paper:#121A26;--line:#3A485B;--slate:#A9B7C8;--surface:#1C2736}}
 body{font:15px/1.4 "Atkinson Hyperlegible",system-ui,sans-serif;color:var(--ink);background:var(--paper);margin:1.5rem auto;max-width:60rem;padding:0 1rem}
 h1{font-size:1.7rem;margin:0}h2{font-size:1.05rem;margin:1rem 0 .3rem}.below,.remarks{color:var(--slate);font-size:.85rem}
-.answer{font-size:1.2rem;margin:.5rem 0}
+p,h1,dd,figcaption{overflow-wrap:anywhere}.answer{font-size:1.2rem;margin:.5rem 0}.scrolled{overflow-x:auto}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(8rem,1fr));gap:.6rem;margin:.6rem 0}
 dl div{border:1px solid var(--line);border-radius:6px;padding:.4rem .7rem;background:var(--surface)}
 dt{font-size:.85rem;color:var(--slate)}dd{margin:0;font-size:1.4rem;font-weight:700}
@@ -18,12 +18,13 @@ figure{margin:.5rem 0;background:#FBFAF7;color:#1B2A41;padding:.6rem;border-radi
 figcaption ul{display:flex;flex-wrap:wrap;gap:.2rem 1rem;list-style:none;padding:0;margin:.3rem 0;font-size:.85rem}
 figcaption li{display:flex;gap:.4rem;align-items:center}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-th,td{border-bottom:1px solid var(--line);padding:.2rem .5rem;text-align:right;overflow-wrap:anywhere}
+th,td{border-bottom:1px solid var(--line);padding:.2rem .5rem;text-align:right}
 th:first-child,td:first-child{text-align:left}
 @page{size:A4;margin:10mm}
 @media print{:root{--ink:#000;--paper:#fff;--line:#999;--slate:#333;--surface:#fff}body{margin:0;max-width:none;font-size:9.5px;padding:0}
 h1{font-size:18px}
-.answer{font-size:13px}dd{font-size:15px}figure svg.map{max-height:88mm}.tables{columns:2;column-gap:8mm}section{break-inside:avoid}table{font-size:8.5px}}
+.answer{font-size:13px}dd{font-size:15px}figure svg.map{max-height:88mm}.tables{columns:2;column-gap:8mm}section{break-inside:avoid}
+.scrolled{overflow:visible}th,td{overflow-wrap:anywhere}table{font-size:8.5px}}
 """
 
 
@@ -45,7 +46,12 @@ def table_html(table: Table) -> str:
     """Return one table."""
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
     rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table.rows)
-    return f"<section><h2>{escape(table.title)}</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>"
+    title = escape(table.title)
+    # The box takes the focus: on a narrow screen the arrow keys move what it holds.
+    return (
+        f'<section><h2>{title}</h2><div class="scrolled" tabindex="0" role="region" aria-label="{title}">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div></section>"
+    )
 
 
 def map_html(still: StillMap) -> str:

@@ -3,6 +3,7 @@
 A letter that the font does not have is written in Latin letters. It must never read the store.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,8 @@ MARGIN_MM, FOOT_MM = 11.0, 11.0
 MAP_HEIGHT_MM = 92.0
 GUTTER_MM = 6.0
 FIGURE_MM = 12.0
+TITLE_MM, TITLE_PT = 5.0, 9.0
+ROW_MM, LINE_MM = 3.9, 2.9
 
 
 @cache
@@ -181,45 +184,61 @@ def draw_tables(sheet: Sheet, tables: list[Table]) -> None:
     heights = [sheet.get_y(), sheet.get_y()]
     for table in tables:
         place = 0 if heights[0] <= heights[1] else 1
-        needed = 6 + 3.9 * (len(table.rows) + 2)
-        if heights[place] + needed > sheet.h - FOOT_MM:
+        if heights[place] + table_height(sheet, table, width) > sheet.h - FOOT_MM:
             sheet.add_page()
             heights, place = [MARGIN_MM, MARGIN_MM], 0
         heights[place] = draw_table(sheet, table, MARGIN_MM + place * (width + GUTTER_MM), heights[place], width)
     sheet.set_xy(MARGIN_MM, max(heights))
 
 
+def table_height(sheet: Sheet, table: Table, width: float) -> float:
+    """Return the room that a table takes, the lines of its longest texts counted."""
+    sheet.set_font("body", "B", TITLE_PT)
+    title = TITLE_MM * len(lines_in(sheet, table.title, width))
+    return title + sum(
+        row_height(sheet, row, column_widths(table, width), place == 0) for place, row in numbered(table)
+    )
+
+
+def numbered(table: Table) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Return the head and the rows of a table, each with its place; the head's is 0."""
+    return enumerate((tuple(table.columns), *(tuple(row) for row in table.rows)))
+
+
+def column_widths(table: Table, width: float) -> list[float]:
+    """Return the widths of the columns, the first the widest."""
+    others = len(table.columns) - 1
+    first = width * (0.42 if others > 1 else 0.76)
+    return [first, *[(width - first) / others] * others]
+
+
+def row_height(sheet: Sheet, row: tuple[str, ...], widths: list[float], is_head: bool) -> float:
+    """Return the height of a row, and leave the font of its cells set."""
+    sheet.set_font("body", "B" if is_head else "", 6.5 if is_head else 7.5)
+    most = max(len(lines_in(sheet, cell, room)) for cell, room in zip(row, widths, strict=True))
+    return ROW_MM + LINE_MM * (most - 1)
+
+
+def lines_in(sheet: Sheet, text: str, room: float) -> list[str]:
+    """Return a text as the lines that its room holds: a heading that is cut says nothing."""
+    return list(sheet.multi_cell(room, LINE_MM, printable(text), dry_run=True, output="LINES")) or [""]
+
+
 def draw_table(sheet: Sheet, table: Table, left: float, top: float, width: float) -> float:
     """Write one table and return where it ends."""
     sheet.set_text_color(*rgb(INK))
+    sheet.set_font("body", "B", TITLE_PT)
     sheet.set_xy(left, top)
-    sheet.set_font("body", "B", 9)
-    sheet.cell(width, 5, fitted(sheet, table.title, width))
-    others = len(table.columns) - 1
-    first = width * (0.42 if others > 1 else 0.76)
-    widths = [first, *[(width - first) / others] * others]
-    y = top + 5
+    sheet.multi_cell(width, TITLE_MM, printable(table.title), align="L", new_x="LEFT", new_y="NEXT")
+    y, widths = sheet.get_y(), column_widths(table, width)
     sheet.set_draw_color(*rgb(LINE))
-    for place, row in enumerate((table.columns, *table.rows)):
-        # A name too long for its column is cut; the files have it whole.
-        height = 3.9
-        sheet.set_font("body", "B" if place == 0 else "", 6.5 if place == 0 else 7.5)
+    for place, row in numbered(table):
+        height = row_height(sheet, row, widths, place == 0)
         x = left
         for column, (cell, room) in enumerate(zip(row, widths, strict=True)):
-            sheet.set_xy(x, y)
-            align = "L" if column == 0 else "R"
-            sheet.cell(room, height, fitted(sheet, cell, room), align=align)
+            sheet.set_xy(x, y + (ROW_MM - LINE_MM) / 2)
+            sheet.multi_cell(room, LINE_MM, printable(cell), align="L" if column == 0 else "R")
             x += room
         y += height
         sheet.line(left, y, left + width, y)
     return y + 4
-
-
-def fitted(sheet: Sheet, text: str, room: float) -> str:
-    """Return a text cut to its room."""
-    said = printable(text)
-    if sheet.get_string_width(said) <= room - 1:
-        return said
-    while said and sheet.get_string_width(said + "…") > room - 1:
-        said = said[:-1]
-    return said + "…"
