@@ -68,9 +68,14 @@ def alert_table(desk: Desk, alerts: list[dict[str, Any]]) -> None:
         Column("lot_code", _("Lot")),
     )
     rows = [
-        row | {"said": desk.words(ALERTS[row["kind"]]), "label": names.get(row["item"], row["item"])} for row in alerts
+        row | {"said": desk.words(ALERTS[word_of(row)]), "label": names.get(row["item"], row["item"])} for row in alerts
     ]
     paged_table(listed(rows, columns), columns, _, key="alertes", file_name="alertes")
+
+
+def word_of(alert: dict[str, Any]) -> str:
+    """Return the kind of an alert as it is said: nothing free is not « a little left », whatever is reserved on the shelf."""
+    return "none_free" if alert["kind"] == "low" and alert["units"] <= 0 else str(alert["kind"])
 
 
 def show_renewals(desk: Desk) -> None:

@@ -12,6 +12,7 @@ ALERTS = {
     "to_inspect": _("Lot arrivé, à contrôler"),
     "aged": _("Réservé depuis longtemps, pas encore parti"),
     "low": _("Il en reste peu"),
+    "none_free": _("Plus rien de libre"),
 }
 
 # The way of a lot, from the pledge to the inspection, and what each step of a gift is told by.

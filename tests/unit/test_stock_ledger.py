@@ -6,7 +6,9 @@ from campaigns.ledger import COLUMNS, EFFECTS, PLACES, SOURCES, conserved, effec
 from campaigns.model.codes import LossReason, MovementCategory, Role
 from campaigns.model.outcome import Refusal
 from campaigns.model.policy import parse_policy, policy_digest
+from dashboard.pages.coordinator_stock_alerts import word_of
 from dashboard.sign_in import fictive_actor
+from dashboard.wording.stock_words import ALERTS
 from pipelines.campaigns_desk import adopt_policy
 from pipelines.planning.propose import propose_plan
 from pipelines.stock.alerts import stock_alerts
@@ -204,3 +206,11 @@ def test_alerts_say_what_is_low_late_expired_or_reserved_for_long(stock: StockCa
     assert "expired" in kinds and "expiring" not in kinds
     # Expired recharges are planned no more.
     assert done(propose_plan(office, COORDINATOR, campaign_id))["served"] == 0
+
+
+def test_nothing_free_is_not_said_as_a_little_left() -> None:
+    said = [
+        word_of({"kind": kind, "units": units}) for kind, units in (("low", 0), ("low", -1), ("low", 3), ("aged", 0))
+    ]
+    assert said == ["none_free", "none_free", "low", "aged"]
+    assert set(said) <= set(ALERTS)
