@@ -218,7 +218,7 @@ def show_widest(desk: Desk, story: Story) -> None:
         columns = (
             Column("name", _("Territoire")), Column("need", _("Foyers éligibles"), "number"),
             Column("served", _("Foyers servis"), "number"), Column("gap", _("Foyers éligibles non servis"), "number"),
-            Column("gap_rate", _("Part non servie"), "percent"), Column("rate_on", _("Au"), "day"),
+            Column("gap_rate", _("Part non servie"), "percent"), Column("rate_on", _("Chiffres au"), "day"),
         )  # fmt: skip
         short_table(story.widest, columns, _, key="widest", file_name="ecarts")
     hidden = _("Territoires non comparés, leur part servie étant masquée ou personne n'y étant éligible : {n}.",
