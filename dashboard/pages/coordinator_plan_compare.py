@@ -94,7 +94,7 @@ def show_change_map(found: Row, other: str, this: str, words: Words) -> None:
 
 
 def show_what_is_compared(found: Row, other: str, this: str, words: Words) -> None:
-    """Say which plan is before and which after, and why families may lose where stock is only added."""
+    """Say which plan is A and which B, and why families may lose where stock is only added."""
     _ = words
     said = [
         _(
@@ -103,7 +103,7 @@ def show_what_is_compared(found: Row, other: str, this: str, words: Words) -> No
             this=this,
         )
         if found["adds"]
-        else _("« Avant » (A sur la carte) : {other}. « Après » (B) : {this}.", other=other, this=this)
+        else _("« Plan A » : {other}. « Plan B » : {this}. La carte dit les mêmes A et B.", other=other, this=this)
     ]
     if found["lose"] and found["second"]["assumptions"].get("stock"):
         said.append(
@@ -141,7 +141,8 @@ def show_moves(found: Row, words: Words) -> None:
         Figure(number(found["lose"], language), _.plural("foyer perd", "foyers perdent", found["lose"]),
                _("servis par l'autre, pas par ce plan"), "gap"),
         Figure(signed(served["change"], number, language), more,
-               _("{after} après, {before} avant", after=number(served["second"], language), before=number(served["first"], language)), "action"),
+               _("{after} avec ce plan, {before} avec l'autre", after=number(served["second"], language),
+                 before=number(served["first"], language)), "action"),
     ])  # fmt: skip
 
 
@@ -172,7 +173,7 @@ def before_after(found: Row, words: Words) -> tuple[Column, ...]:
 def two_titles(found: Row, words: Words) -> tuple[str, str]:
     """Return what the two sides are called; beside a plan in force, the second is what both give together."""
     _ = words
-    return (_("En vigueur"), _("Avec ce plan")) if found["adds"] else (_("Avant"), _("Après"))
+    return (_("En vigueur"), _("Avec ce plan")) if found["adds"] else (_("Plan A"), _("Plan B"))
 
 
 def said_row(row: Row, words: Words) -> Row:

@@ -167,7 +167,7 @@ def test_two_plans_chosen_on_the_page_differ_on_the_map_by_what_the_store_says(c
         shape = visitor.page.frame_locator("iframe").last.locator('path[aria-label^="Seine-Saint-Denis (93)"]').first
         expect(shape).to_have_attribute("aria-label", f"Seine-Saint-Denis (93) : +{change}", timeout=PATIENCE_MS)
         row = rows["Seine-Saint-Denis (93)"]
-        assert (row["Avant"], row["Après"], row["Écart"]) == (str(34 - change), "34", str(change))
+        assert (row["Plan A"], row["Plan B"], row["Écart"]) == (str(34 - change), "34", str(change))
         for scheme in ("light", "dark"):
             visitor.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             visitor.shoots(f"m20-differences-{scheme}", SCREEN, TELEPHONE)
