@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from anyascii import anyascii
 from fontTools.ttLib import TTFont
@@ -221,7 +222,7 @@ def row_height(sheet: Sheet, row: tuple[str, ...], widths: list[float], is_head:
 
 def lines_in(sheet: Sheet, text: str, room: float) -> list[str]:
     """Return a text as the lines that its room holds: a heading that is cut says nothing."""
-    return list(sheet.multi_cell(room, LINE_MM, printable(text), dry_run=True, output="LINES")) or [""]
+    return cast(list[str], sheet.multi_cell(room, LINE_MM, printable(text), dry_run=True, output="LINES")) or [""]
 
 
 def draw_table(sheet: Sheet, table: Table, left: float, top: float, width: float) -> float:
