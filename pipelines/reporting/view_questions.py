@@ -15,6 +15,7 @@ from pipelines.linkage.decide import effect_of
 from pipelines.linkage.decisions import DIFFERENT, LATER, SAME, decisions_of
 from pipelines.linkage.evidence_words import REASONS, evidence_lines, without_strongest
 from pipelines.linkage.identities import IDENTITY
+from pipelines.linkage.nodes import commune_of, postcode_of
 from pipelines.linkage.normalise import folded
 from pipelines.linkage.quality import Labelled, quality, suggested_auto
 from pipelines.office import Office
@@ -28,7 +29,8 @@ SHOWN = (
     "household_size", "children_count",
 )  # fmt: skip
 PHONES, INITIALS = ("phone_1", "phone_2"), tuple(name for name in SHOWN if name.endswith("_name"))
-FOLDED = (*INITIALS, "commune")
+# How the engine holds these: what it holds the same is no difference to whoever decides.
+HELD = dict.fromkeys(INITIALS, folded) | {"commune": commune_of, "postcode": postcode_of}
 HIDDEN_WITHOUT_RIGHT = ("guardian_birth_date", "child_birth_date", "email", "address")
 
 
@@ -134,8 +136,11 @@ def differ(name: str, left: Any, right: Any) -> bool:
     if left in (None, "") or right in (None, ""):
         return False
     # Folding drops digits: what a number tells apart (a date, a door, a postcode) is compared as it is written.
-    fold = folded if name in FOLDED else str.casefold
-    return fold(str(left)) != fold(str(right))
+    held = HELD.get(name, str.casefold)
+    pair = [
+        held(str(side)) or str(side).casefold() for side in (left, right)
+    ]  # what is in no Latin letter folds to nothing
+    return pair[0] != pair[1]
 
 
 def linkage_quality(office: Office, actor: Actor, campaign_id: str) -> Row | Refusal:
