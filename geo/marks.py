@@ -22,7 +22,7 @@ from geo.theme import painted
 
 DISC, RING, LINE = painted("ink"), painted("paper"), painted("flow")
 SMALLEST_PX, LARGEST_PX = 3.0, 16.0
-THINNEST_PX, THICKEST_PX = 1.0, 7.0
+THINNEST_PX, THICKEST_PX = 1.5, 7.0
 FULL_UNITS = 1000
 
 
@@ -56,7 +56,9 @@ class Marks(folium.MacroElement):
             (function (map) {
                 map.createPane("marks").style.zIndex = 450;
                 {{ this.lines|tojson }}.forEach(function (line) {
-                    L.polyline([line.from, line.to], {pane: "marks", color: line.colour, weight: line.weight, opacity: .55})
+                    L.polyline([line.from, line.to], {pane: "marks", color: line.edge, weight: line.weight + 2, interactive: false})
+                        .addTo(map);
+                    L.polyline([line.from, line.to], {pane: "marks", color: line.colour, weight: line.weight})
                         .bindTooltip(line.label, {sticky: true}).addTo(map);
                 });
                 {{ this.discs|tojson }}.forEach(function (disc) {
@@ -126,7 +128,7 @@ def disc(site: Site, at: list[float], language: str) -> dict[str, Any]:
 
 
 def line(places: Gazetteer, flow: Flow, name: str, at: list[float], most: int, language: str) -> dict[str, Any]:
-    """Return one line, as thick as its units."""
+    """Return one line, as thick as its units, edged with the colour of the page: it is seen over the darkest class and the palest."""
     place = places.departments[flow.department_code].name
     label = words.say(words.FLOW_LABEL, language, name=name, place=place, n=read_number(flow.units, language))
     weight = THINNEST_PX + (THICKEST_PX - THINNEST_PX) * flow.units / most
@@ -136,6 +138,7 @@ def line(places: Gazetteer, flow: Flow, name: str, at: list[float], most: int, l
         "weight": round(weight, 1),
         "label": safe_map_text(label),
         "colour": LINE,
+        "edge": RING,
     }
 
 

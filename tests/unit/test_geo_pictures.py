@@ -12,9 +12,11 @@ from PIL import Image
 from geo.classes import DARK_END
 from geo.facts import FactLayer, PlaceFact
 from geo.map import department_map, map_html
+from geo.marks import Flow, line
 from geo.pictures import coverage_picture, fact_picture
 from geo.still_picture import PICTURE_WIDTH, picture_png, picture_svg
-from geo.theme import BRIGHT_END, NIGHT, NIGHT_MIX, PLAIN, mixed, theme_rules
+from geo.territories import load_territories
+from geo.theme import BRIGHT_END, NIGHT, NIGHT_MIX, PLAIN, mixed, painted, theme_rules
 
 COVERAGE = pa.table({
     "territory_code": ["93", "59", "48", "2A"], "need": [4310, 2000, None, 0], "hidden": [False, False, True, False],
@@ -100,3 +102,11 @@ def test_a_dark_ramp_goes_up_and_stays_apart_from_the_page_and_from_what_is_hidd
     assert contrast(colours[0], NIGHT) > 1.3
     assert not {PLAIN["hidden"][1], PLAIN["unknown"][1]} & set(colours)
     assert contrast(PLAIN["ink"][1], NIGHT) > 7 and contrast(PLAIN["slate"][1], NIGHT) > 4.5
+
+
+def test_a_flow_is_told_from_its_own_edge_which_is_of_the_page_and_the_thinnest_is_seen() -> None:
+    drawn = [line(load_territories(), Flow("NORD", "59", units), "Lille", [49.0, 2.0], 100, "fr") for units in (1, 100)]
+    assert {(one["colour"], one["edge"]) for one in drawn} == {(painted("flow"), painted("paper"))}
+    assert [one["weight"] for one in drawn] == [1.6, 7.0]
+    for theme in (0, 1):
+        assert contrast(PLAIN["flow"][theme], PLAIN["paper"][theme]) > 4.5
