@@ -223,7 +223,7 @@ def opened(path: Path, limits: dict[str, str], *, only_reads: bool = False) -> d
         if "lock" not in str(fault).lower():
             raise store_unreadable() from None
         holder = re.search(r"PID (\d+)", str(fault))
-        raise store_is_busy(f" (processus n° {holder.group(1)})" if holder else "") from None
+        raise store_is_busy(holder.group(1) if holder else None) from None
     connection.execute("set enable_external_access=false").fetchall()
     # Only a big work may change something, and only how much the store may hold (`roomy`).
     connection.execute("set allowed_configs=['memory_limit']").fetchall()

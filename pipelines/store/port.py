@@ -91,14 +91,15 @@ class GuardRefused(Exception):
     """A constraint of the schema refused the write (a balance below zero, a key already used)."""
 
 
-def store_is_busy(detail: str) -> CannotGoOn:
-    """Say that another process holds the database file; `detail` names it where known."""
+def store_is_busy(process: str | None) -> CannotGoOn:
+    """Say that another process holds the database file, and its number where it is known."""
+    fr, en = (f" (processus n° {process})", f" (process no. {process})") if process else ("", "")
     return CannotGoOn(
         "store_busy",
         Sentence(
-            f"La base de cette campagne est déjà ouverte par un autre programme{detail}. "
+            f"La base de cette campagne est déjà ouverte par un autre programme{fr}. "
             "Fermez-le, ou passez par le tableau de bord déjà ouvert, puis recommencez. Rien n'a été modifié.",
-            f"This campaign's database is already open in another program{detail}. "
+            f"This campaign's database is already open in another program{en}. "
             "Close it, or use the dashboard that is already open, then try again. Nothing was changed.",
         ),
     )

@@ -212,7 +212,10 @@ def test_a_second_process_is_told_who_holds_the_file_and_changes_nothing(beginni
         cwd=ROOT, capture_output=True, text=True, check=False, env={**os.environ, "CONNEXION_STORE": ""},
     )  # fmt: skip
     assert second.returncode == 1
-    assert f"processus n° {os.getpid()}" in second.stderr and "already open in another program" in second.stderr
+    assert (
+        f"processus n° {os.getpid()}" in second.stderr
+        and f"already open in another program (process no. {os.getpid()})" in second.stderr
+    )
     assert state_of(office.store) == before
     office.store.close()
 
