@@ -44,6 +44,8 @@ def people_sentence(found: list[Row], desk: Desk) -> str:
     """Say how many people may come in."""
     _ = desk.words
     opened = sum(row["state"] in ("active", "invited") for row in found)
+    if not found and not can(desk.actor, "member.invite", Scope()):
+        return _("Personne n'est encore invité ; c'est l'administration qui invite.")
     if not found:
         return _("Personne n'est encore invité.")
     return _.plural(

@@ -1,9 +1,12 @@
 """For which structure a list or a family is sent: a partner's own, or the one that a coordinator chooses, never by default."""
 
+import streamlit as st
+
 from campaigns.model.codes import Role
 from dashboard.desk import Desk
 from dashboard.link import linked_choice
 from dashboard.parts.empty import EmptyState, show_empty
+from dashboard.parts.header import page_header
 from pipelines.partners import list_partners
 from pipelines.store.port import Row
 
@@ -14,7 +17,7 @@ def structure_to_send_for(desk: Desk, title: str) -> Row | None:
     Parameters
     ----------
     title
-        What the page is for, said while no structure is chosen.
+        What the page is for: its heading while no structure is chosen.
     """
     _ = desk.words
     partners = {str(row["code"]): row for row in list_partners(desk.office, desk.actor)}
@@ -30,19 +33,18 @@ def structure_to_send_for(desk: Desk, title: str) -> Row | None:
         return None
     if desk.actor.role is Role.PARTNER:
         return next(iter(partners.values()))
+    head = st.container()
     # A usual choice would send the families of one structure in the name of another.
     names = {"": _("Choisir une structure")} | {code: str(row["name"]) for code, row in partners.items()}
     code = linked_choice(_("Au nom de la structure"), "pour", names)
     if code:
         return partners[code]
-    show_empty(
-        EmptyState(
-            title=title,
-            purpose=_(
+    with head:
+        page_header(
+            title,
+            _("Choisissez d'abord la structure."),
+            note=_(
                 "Les familles appartiennent à la structure qui les connaît : elle verra ce qui est envoyé en son nom."
             ),
-            next_step=_("Choisissez d'abord la structure."),
-        ),
-        key="on_behalf_choose",
-    )
+        )
     return None

@@ -43,6 +43,7 @@ def test_no_page_has_a_serious_violation_of_ours(
             for scheme, width in LOOKS if role is entry.roles[0] else LOOKS[:1]:
                 turns(visitor.page, scheme, width)
                 assert visitor.page.get_by_role("dialog").count() == 0, "the link led to no page"
+                assert visitor.page.get_by_role("heading", level=1).count() >= 1, "a page says what it is for first"
                 assert is_dark(visitor.page) == (scheme == "dark")
                 assert ours(findings(visitor.page)) == [], (role.value, scheme, width)
 
