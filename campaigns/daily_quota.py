@@ -68,9 +68,9 @@ def _too_many_files(who: Sentence, limit: int) -> Refusal:
     return Refusal(
         "too_many_files",
         Sentence(
-            f"{who.fr}, {limit} fichiers ont déjà été reçus en vingt-quatre heures, et c'est la limite. Ce fichier n'a pas été lu et rien "
+            f"{who.fr}, la limite des fichiers reçus en vingt-quatre heures est atteinte : {limit}. Ce fichier n'a pas été lu et rien "
             "n'a été modifié. Réunissez les familles qui restent dans une seule liste, et envoyez-la demain.",
-            f"{who.en}, {limit} files were already received in twenty-four hours, which is the limit. This file was not read and nothing "
+            f"{who.en}, the limit of files received in twenty-four hours is reached: {limit}. This file was not read and nothing "
             "was changed. Put the families that remain into one list, and send it tomorrow.",
         ),
     )

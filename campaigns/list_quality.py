@@ -121,9 +121,9 @@ def said(measure: Measure, quality: Quality) -> Sentence:
         )
     days = round(quality.days or 0)
     return Sentence(
-        f"Vos lignes à corriger reviennent au bout de {days} jours en moyenne : renvoyées dans la semaine, elles seraient dans "
+        f"Vos lignes à corriger reviennent tard (jours en moyenne : {days}) : renvoyées dans la semaine, elles seraient dans "
         "le plan suivant.",
-        f"Your rows to correct come back after {days} days on average: sent back within the week, they would be in the next plan.",
+        f"Your rows to correct come back late (days on average: {days}): sent back within the week, they would be in the next plan.",
     )
 
 

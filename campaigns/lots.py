@@ -112,8 +112,8 @@ def inspection_refusal(
         return Refusal(
             "wrong_inspection",
             Sentence(
-                f"{counted} unités contrôlées, mais {to_inspect} attendent un contrôle. Rien n'a été modifié ; corrigez les nombres.",
-                f"{counted} units inspected, but {to_inspect} wait for inspection. Nothing was changed; correct the numbers.",
+                f"Unités contrôlées : {counted} ; en attente de contrôle : {to_inspect}. Rien n'a été modifié ; corrigez les nombres.",
+                f"Units inspected: {counted}; waiting for inspection: {to_inspect}. Nothing was changed; correct the numbers.",
             ),
         )
     known = {grade.value for grade in Grade} if side is Side.DEVICE else {""}

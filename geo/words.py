@@ -72,8 +72,8 @@ FLOW_LABEL = ("{name} vers {place} : {n} unités", "{name} to {place}: {n} units
 IN_PLACE = ("{what}, communes : {place}", "{what}, communes: {place}")
 TIGHT_LABEL = ("Le stock à portée, déjà attribué", "The stock within reach, already granted")
 TIGHT_SITE = (
-    "{name} : {granted} unités attribuées sur {units} à portée",
-    "{name}: {granted} units granted out of {units} within reach",
+    "{name}, unités attribuées : {granted} sur {units} à portée",
+    "{name}, units granted: {granted} out of {units} within reach",
 )
 TIGHT_HOME = ("Département du foyer", "Department of the household")
 TIGHT_HOME_UNKNOWN = ("Département du foyer : inconnu", "Department of the household: not known")

@@ -114,7 +114,7 @@ def twin_faults(office: Office, session: Session, campaign_id: str) -> list[str]
     counted = {
         name: session.rows(name, named)[0]["twice"] for name in ("vault/twins", "request/key_twins", "list/row_twins")
     }
-    return [f"{name}: {count} keys stand twice" for name, count in counted.items() if count]
+    return [f"{name}: keys that stand twice: {count}" for name, count in counted.items() if count]
 
 
 def grant_faults(office: Office, session: Session, campaign_id: str) -> list[str]:

@@ -142,8 +142,8 @@ def _levels_proved(proofs: list[Proof]) -> Verdict:
     """Each level serves as many lines as its bound, the levels before it being what they are."""
     for number, proof in enumerate(proofs[:-2], 1):
         if proof.bound > proof.reached:
-            fr = f"Non prouvé : au niveau {number}, {proof.reached} lignes sont servies et la borne est {proof.bound}."
-            en = f"Not proved: at level {number}, {proof.reached} lines are served and the bound is {proof.bound}."
+            fr = f"Non prouvé : au niveau {number}, lignes servies : {proof.reached}, borne : {proof.bound}."
+            en = f"Not proved: at level {number}, lines served: {proof.reached}, bound: {proof.bound}."
             return unproved(Sentence(fr, en))
     return Verdict(True)
 

@@ -179,16 +179,16 @@ def overdrawn(ledger: Ledger, own: Account, units: Ints) -> Sentence | None:
     drawn = total_by(own.option_cell, units, len(own.quantity))
     for cell in np.flatnonzero(drawn > own.quantity)[:1]:
         name = next(name for name, row in ledger.cell_row.items() if row == own.cell_row[cell])
-        fr = f"La cellule « {name} » donne {drawn[cell]} unités et n'en a que {own.quantity[cell]}."
-        return Sentence(fr, f"Cell “{name}” gives {drawn[cell]} units and holds {own.quantity[cell]}.")
+        fr = f"La cellule « {name} » donne plus qu'elle n'a (unités données : {drawn[cell]}, détenues : {own.quantity[cell]})."
+        return Sentence(
+            fr, f"Cell “{name}” gives more than it holds (units given: {drawn[cell]}, held: {own.quantity[cell]})."
+        )
     gated = own.cell_gate >= 0
     handed = total_by(own.cell_gate[gated], drawn[gated], len(own.gate_capacity))
     for gate in np.flatnonzero(handed > own.gate_capacity)[:1]:
         name = own.gate_sites[gate]
-        fr = (
-            f"Un site remet {handed[gate]} appareils et ne peut en remettre que {own.gate_capacity[gate]} (« {name} »)."
-        )
-        en = f"A site hands out {handed[gate]} devices and may hand out {own.gate_capacity[gate]} (“{name}”)."
+        fr = f"Un site remet plus d'appareils qu'il ne peut (« {name} », remis : {handed[gate]}, au plus : {own.gate_capacity[gate]})."
+        en = f"A site hands out more devices than it may (“{name}”, handed out: {handed[gate]}, at most: {own.gate_capacity[gate]})."
         return Sentence(fr, en)
     return None
 

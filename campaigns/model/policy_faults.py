@@ -22,12 +22,14 @@ ADVICE: dict[str, Sentence] = {
     "less_than_equal": Sentence("il faut un nombre d'au plus {le}", "it must be a number of at most {le}"),
     "enum": Sentence("valeurs possibles : {expected}", "possible values: {expected}"),
     "literal_error": Sentence("valeurs possibles : {expected}", "possible values: {expected}"),
-    "too_short": Sentence("il faut au moins {min_length} élément", "it needs at least {min_length} item"),
-    "too_long": Sentence("il faut au plus {max_length} éléments", "it takes at most {max_length} items"),
+    "too_short": Sentence("nombre d'éléments : {min_length} au moins", "number of items: {min_length} at least"),
+    "too_long": Sentence("nombre d'éléments : {max_length} au plus", "number of items: {max_length} at most"),
     "string_too_short": Sentence(
-        "il faut au moins {min_length} caractères", "it needs at least {min_length} characters"
+        "nombre de caractères : {min_length} au moins", "number of characters: {min_length} at least"
     ),
-    "string_too_long": Sentence("il faut au plus {max_length} caractères", "it takes at most {max_length} characters"),
+    "string_too_long": Sentence(
+        "nombre de caractères : {max_length} au plus", "number of characters: {max_length} at most"
+    ),
     "string_pattern_mismatch": Sentence("l'écriture attendue est {pattern}", "the expected form is {pattern}"),
     "policy_rule": Sentence("{fr}", "{en}"),
 }

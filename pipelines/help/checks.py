@@ -29,10 +29,10 @@ def place_faults(days: list[Row], referrals: list[Row]) -> list[str]:
         families = held[day["code"], day["held_on"]]
         if families != day["taken"]:
             faults.append(
-                f"workshop {day['code']} on {day['held_on']}: {day['taken']} places taken, {families} families"
+                f"workshop {day['code']} on {day['held_on']}: places taken: {day['taken']}, families: {families}"
             )
         if families > day["places"]:
-            faults.append(f"workshop {day['code']} on {day['held_on']}: {families} families for {day['places']} places")
+            faults.append(f"workshop {day['code']} on {day['held_on']}: families: {families}, places: {day['places']}")
     return faults
 
 
@@ -51,7 +51,9 @@ def standing_faults(referrals: list[Row]) -> list[str]:
             faults.append(f"{name}: {row['state']} is no state")
     awaited = Counter(row["request_id"] for row in referrals if row["state"] == ReferralState.REFERRED)
     return faults + [
-        f"request {request}: awaited on {days} days" for request, days in sorted(awaited.items()) if days > 1
+        f"request {request}: days on which it is awaited: {days}"
+        for request, days in sorted(awaited.items())
+        if days > 1
     ]
 
 

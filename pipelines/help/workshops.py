@@ -118,8 +118,8 @@ def write_workshops(session: Session, campaign_id: str, register: Register[tuple
 def too_few(day: WorkshopDay, taken: int) -> Row:
     """Say that families already have the places that a day would lose."""
     return {
-        "fr": f"Atelier « {day.code} » du {day.held_on:%d/%m/%Y} : {taken} familles y ont déjà une place, plus que {day.places}. Ce jour reste comme il était.",
-        "en": f"Workshop “{day.code}” on {day.held_on:%Y-%m-%d}: {taken} families already have a place there, more than {day.places}. It stays as it was.",
+        "fr": f"Atelier « {day.code} » du {day.held_on:%d/%m/%Y} : places déjà prises : {taken}, plus que {day.places}. Ce jour reste comme il était.",
+        "en": f"Workshop “{day.code}” on {day.held_on:%Y-%m-%d}: places already taken: {taken}, more than {day.places}. It stays as it was.",
     }
 
 

@@ -268,7 +268,7 @@ def answered_again(office: Office, actor: Actor, campaign_id: str, earlier: Row,
     )
     at = on_the_wall(earlier["received_at"])
     message = {
-        "fr": f"Cette liste a déjà été reçue le {at:%d/%m/%Y à %H h %M} ({earlier['physical_count']} lignes). Rien n'a été ajouté.",
-        "en": f"This list was already received on {at:%Y-%m-%d at %H:%M} ({earlier['physical_count']} rows). Nothing was added.",
+        "fr": f"Cette liste a déjà été reçue le {at:%d/%m/%Y à %H h %M} (lignes : {earlier['physical_count']}). Rien n'a été ajouté.",
+        "en": f"This list was already received on {at:%Y-%m-%d at %H:%M} (rows: {earlier['physical_count']}). Nothing was added.",
     }
     return report | {"already_received": message}

@@ -108,10 +108,10 @@ def sentences(card: Row, policy: Policy) -> list[Sentence]:
             )
         ]
     place = Sentence(
-        f"Rang {french(card['rank'])} sur {french(card['ranked_count'])} foyers classés (palier {card['tier']}, score {card['score']:.3f}).".replace(
+        f"Rang {french(card['rank'])} sur {french(card['ranked_count'])} au classement (palier {card['tier']}, score {card['score']:.3f}).".replace(
             ".", ",", 1
         ),
-        f"Rank {card['rank']} of {card['ranked_count']} ranked households (tier {card['tier']}, score {card['score']:.3f}).",
+        f"Rank {card['rank']} of {card['ranked_count']} in the ranking (tier {card['tier']}, score {card['score']:.3f}).",
     )
     labels = {item.code: (item.label_fr, item.label_en) for item in policy.items}
     return [place, *(line_sentence(line, labels) for line in card["lines"])]

@@ -184,8 +184,8 @@ def already_granted(session: Session, campaign_id: str, plan_id: str) -> Refusal
     return Refusal(
         "already_granted",
         Sentence(
-            f"{twice} attributions de ce plan ont déjà été faites par un plan adopté depuis. Rien n'a été modifié ; proposez un nouveau plan.",
-            f"{twice} grants of this plan were already made by a plan adopted since. Nothing was changed; propose a new plan.",
+            f"Attributions de ce plan déjà faites par un plan adopté depuis : {twice}. Rien n'a été modifié ; proposez un nouveau plan.",
+            f"Grants of this plan already made by a plan adopted since: {twice}. Nothing was changed; propose a new plan.",
         ),
     )
 
@@ -198,8 +198,8 @@ def family_gone(session: Session, campaign_id: str, plan_id: str) -> Refusal | N
     return Refusal(
         "family_gone",
         Sentence(
-            f"Ce plan sert {gone} famille(s) qui ont été effacées ou se sont opposées depuis. Rien n'a été modifié ; proposez un nouveau plan.",
-            f"This plan serves {gone} families that were erased or objected since. Nothing was changed; propose a new plan.",
+            f"Familles que ce plan sert, effacées ou opposées depuis : {gone}. Rien n'a été modifié ; proposez un nouveau plan.",
+            f"Families that this plan serves, erased or objecting since: {gone}. Nothing was changed; propose a new plan.",
         ),
     )
 
@@ -230,8 +230,8 @@ def freed(office: Office, session: Session, actor: Actor, campaign_id: str, plan
         return Refusal(
             "already_released",
             Sentence(
-                f"{left} attributions de ce plan sont déjà libérées ou remises : il ne peut plus être repris en entier.",
-                f"{left} grants of this plan are already released or handed over: it can no longer be taken back whole.",
+                f"Attributions de ce plan déjà libérées ou remises : {left}. Il ne peut plus être repris en entier.",
+                f"Grants of this plan already released or handed over: {left}. It can no longer be taken back whole.",
             ),
         )
     moves = cell_use(session, campaign_id, plan_id)

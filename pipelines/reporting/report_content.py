@@ -73,7 +73,7 @@ def donor_report(found: Release, campaign: str, language: str, donor: str) -> Re
     return Report(
         says.say("Ce que votre don est devenu : {donor}", "What your gift became: {donor}", donor=donor),
         below(found, campaign, says),
-        says.say("{n} unités reçues de {donor}.", "{n} units received from {donor}.", n=says.count(received), donor=donor),
+        says.say("Unités reçues de {donor} : {n}.", "Units received from {donor}: {n}.", n=says.count(received), donor=donor),
         (),
         still_map(map_table(found).departments, "served", language),
         (Table(says.say("Vos unités, étape par étape", "Your units, step by step"), columns, told), verbs_table(found, says),
@@ -93,6 +93,11 @@ def answer_of(story: Story, name: str, says: Speaker) -> str:
     row = story.row
     if row["need"] == 0:
         return says.say("{name} : aucune demande reçue.", "{name}: no request received.", name=name)
+    if row["served"] == 0:
+        return says.say(
+            "{name} : aucun foyer servi sur {need} éligibles.", "{name}: no household served out of {need} eligible.",
+            name=name, need=says.count(row["need"]),
+        )  # fmt: skip
     return says.say(
         "{name} : {served} foyers servis sur {need} éligibles ({share}) ; {gap} attendent.",
         "{name}: {served} households served out of {need} eligible ({share}); {gap} are waiting.",

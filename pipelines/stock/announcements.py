@@ -190,9 +190,9 @@ def devices_in(cells: Cells, taken: set[str]) -> tuple[tuple[str, str], ...] | S
         return fault
     if len(serials) > int(cells["quantity"]) or (imeis and len(imeis) != len(serials)):
         return Sentence(
-            f"{len(serials)} numéros de série et {len(imeis)} IMEI pour {cells['quantity']} unités : il en faut au plus un par unité, "
+            f"Numéros de série : {len(serials)}, IMEI : {len(imeis)}, unités : {cells['quantity']}. Il en faut au plus un par unité, "
             "et autant d'IMEI que de numéros.",
-            f"{len(serials)} serial numbers and {len(imeis)} IMEI for {cells['quantity']} units: at most one a unit, and as many "
+            f"Serial numbers: {len(serials)}, IMEI: {len(imeis)}, units: {cells['quantity']}. At most one a unit, and as many "
             "IMEI as serial numbers.",
         )
     twice = [

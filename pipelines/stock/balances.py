@@ -101,15 +101,15 @@ def conservation_faults(session: Session, campaign_id: str) -> list[str]:
     moved: dict[tuple[str, str], int] = defaultdict(int)
     for cell in cells:
         moved[(cell["item"], cell["lot_id"])] += cell["moved"]
-    return faults + [f"item {item}, lot {lot or '-'}: {units} units moved to nowhere" for (item, lot), units in moved.items() if units]  # fmt: skip
+    return faults + [f"item {item}, lot {lot or '-'}: units moved to nowhere: {units}" for (item, lot), units in moved.items() if units]  # fmt: skip
 
 
 def transit_faults(session: Session, campaign_id: str) -> list[str]:
     """Say where the units on the way are not those of open transfers and of shipments not delivered yet."""
     between, shipped = on_the_way(session, campaign_id)
     return [
-        f"{place_of(cell)}: {cell['in_transit']} units on the way, {between[cell['cell_id']]} in open transfers "
-        f"and {shipped[cell['cell_id']]} in shipments"
+        f"{place_of(cell)}: units on the way: {cell['in_transit']}, in open transfers: {between[cell['cell_id']]}, "
+        f"in shipments: {shipped[cell['cell_id']]}"
         for cell in session.rows("stock/cells", {"campaign_id": campaign_id})
         if cell["in_transit"] != between[cell["cell_id"]] + shipped[cell["cell_id"]]
     ]

@@ -181,9 +181,9 @@ def below_reserved(reserved: int, left: int) -> Refusal:
     return Refusal(
         "below_reserved",
         Sentence(
-            f"Ce comptage laisserait {max(left, 0)} unités là où {reserved} sont réservées à des familles. Rien n'a été modifié : "
-            "comptez de nouveau, ou reprenez d'abord des attributions.",
-            f"This count would leave {max(left, 0)} units where {reserved} are reserved for families. Nothing was changed: "
+            f"Ce comptage laisserait moins d'unités qu'il n'en est réservé à des familles (reste : {max(left, 0)}, réservé : {reserved}). "
+            "Rien n'a été modifié : comptez de nouveau, ou reprenez d'abord des attributions.",
+            f"This count would leave fewer units than are reserved for families (left: {max(left, 0)}, reserved: {reserved}). Nothing was changed: "
             "count again, or take grants back first.",
         ),
     )

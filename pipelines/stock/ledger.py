@@ -145,10 +145,10 @@ def not_enough(session: Session, campaign_id: str, move: Move) -> Refusal:
     return Refusal(
         "not_enough",
         Sentence(
-            f"{cell['site_name']} : {move.quantity} unités demandées, mais {free} sont libres, {cell['reserved']} réservées, "
-            f"{waiting} à contrôler et {cell['in_transit']} en chemin. Rien n'a été modifié ; corrigez le nombre.",
-            f"{cell['site_name']}: {move.quantity} units asked, but {free} are free, {cell['reserved']} reserved, "
-            f"{waiting} to inspect and {cell['in_transit']} on the way. Nothing was changed; correct the number.",
+            f"{cell['site_name']}, unités demandées : {move.quantity} ; libres : {free}, réservées : {cell['reserved']}, "
+            f"à contrôler : {waiting}, en chemin : {cell['in_transit']}. Rien n'a été modifié ; corrigez le nombre.",
+            f"{cell['site_name']}, units asked: {move.quantity}; free: {free}, reserved: {cell['reserved']}, "
+            f"to inspect: {waiting}, on the way: {cell['in_transit']}. Nothing was changed; correct the number.",
         ),
     )
 

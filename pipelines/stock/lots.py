@@ -241,7 +241,7 @@ def too_many(count: int, waiting: int) -> Refusal:
     return Refusal(
         "not_enough",
         Sentence(
-            f"{count} unités à renvoyer, mais {waiting} attendent un contrôle. Rien n'a été modifié ; corrigez le nombre.",
-            f"{count} units to send back, but {waiting} wait for inspection. Nothing was changed; correct the number.",
+            f"Unités à renvoyer : {count} ; en attente de contrôle : {waiting}. Rien n'a été modifié ; corrigez le nombre.",
+            f"Units to send back: {count}; waiting for inspection: {waiting}. Nothing was changed; correct the number.",
         ),
     )

@@ -65,9 +65,9 @@ def not_empty(name: str, left: Row) -> Refusal:
     return Refusal(
         "site_not_empty",
         Sentence(
-            f"Le site « {name} » ne peut pas fermer : {left['units']} unités y sont, {left['coming']} sont en chemin vers lui, "
-            f"{left['lots']} lots y sont annoncés. Rien n'a été modifié ; transférez ou redirigez-les d'abord.",
-            f"Site “{name}” cannot close: {left['units']} units are there, {left['coming']} are on the way to it, "
-            f"{left['lots']} lots are announced for it. Nothing was changed; transfer or redirect them first.",
+            f"Le site « {name} » ne peut pas fermer (unités qui y sont : {left['units']}, en chemin vers lui : {left['coming']}, "
+            f"lots annoncés : {left['lots']}). Rien n'a été modifié ; transférez ou redirigez-les d'abord.",
+            f"Site “{name}” cannot close (units there: {left['units']}, on the way to it: {left['coming']}, "
+            f"lots announced: {left['lots']}). Nothing was changed; transfer or redirect them first.",
         ),
     )

@@ -132,7 +132,7 @@ def too_many(open_count: int) -> Refusal:
     return Refusal(
         "too_many_arrive",
         Sentence(
-            f"Il reste {open_count} unités en chemin dans ce transfert. Rien n'a été modifié ; corrigez le nombre.",
-            f"{open_count} units are still on the way in this transfer. Nothing was changed; correct the number.",
+            f"Unités encore en chemin dans ce transfert : {open_count}. Rien n'a été modifié ; corrigez le nombre.",
+            f"Units still on the way in this transfer: {open_count}. Nothing was changed; correct the number.",
         ),
     )

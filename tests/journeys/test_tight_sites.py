@@ -40,7 +40,7 @@ def the_sites_of_the_tight_set_are_mapped(visitor: Visitor) -> None:
     drawn = visitor.main.locator("iframe").first.content_frame
     site = drawn.locator("path.map-site")
     expect(site).to_have_count(1)
-    expect(site).to_have_attribute("aria-label", "Point d'accueil du Landy : 2 unités attribuées sur 2 à portée")
+    expect(site).to_have_attribute("aria-label", "Point d'accueil du Landy, unités attribuées : 2 sur 2 à portée")
     site.focus()
     expect(drawn.locator(".leaflet-tooltip", has_text="Point d'accueil du Landy")).to_be_visible()
     assert homes_of(drawn) == ["Seine-Saint-Denis (93) : Département du foyer"]

@@ -104,7 +104,7 @@ def test_what_can_not_happen_is_refuted_first_and_the_rest_does_not_apply():
         ),
         "La ligne « bob » reçoit 2 unité(s) du côté device.": (grants * 2, out, None),
         "La ligne « bob » reçoit 0 unité(s) du côté device.": ([("bob", "sim", "L")], out, None),
-        "Un site remet 1 appareils et ne peut en remettre que 0 (« lille »).": (grants, out, 0),
+        "Un site remet plus d'appareils qu'il ne peut (« lille », remis : 1, au plus : 0).": (grants, out, 0),
     }
     for told, (given, refused, capacity) in cases.items():
         found = verdicts([ADA, BOB], ONE_OF_EACH, given, refused, sites=[("lille", capacity)])
@@ -123,7 +123,7 @@ def test_a_cell_that_gives_more_than_it_holds_is_refuted():
     found = verdicts(
         [BOB, ("dan", 5, "device only")], ONE_OF_EACH, [("bob", "device", "L"), ("dan", "device", "L")], []
     )
-    assert found["G1"].witness.en == "Cell “L” gives 2 units and holds 1."
+    assert found["G1"].witness.en == "Cell “L” gives more than it holds (units given: 2, held: 1)."
 
 
 def test_the_verifier_never_imports_the_solver():

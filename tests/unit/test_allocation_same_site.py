@@ -37,7 +37,7 @@ def test_where_whole_units_do_not_reach_the_bound_the_gap_is_told_and_nothing_is
         "G1": True, "G2": None, "G3": None, "G4": None, "G5": True,
     }  # fmt: skip
     assert {name for name, verdict in found.items() if verdict.is_unproved} == {"G2"}, "the others don't apply"
-    assert found["G2"].witness.fr == "Non prouvé : au niveau 1, 4 lignes sont servies et la borne est 5."
+    assert found["G2"].witness.fr == "Non prouvé : au niveau 1, lignes servies : 4, borne : 5."
     assert set(solution.unserved["reason"].to_pylist()) <= {"kit_not_same_site", "devices_exhausted", "data_exhausted"}
 
 

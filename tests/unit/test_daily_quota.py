@@ -41,7 +41,7 @@ def test_the_last_file_that_fits_is_taken_and_the_next_is_not(
 def test_a_refusal_says_whose_limit_how_much_and_what_to_do() -> None:
     files = beyond_quota(QUOTAS, NOTHING, Sent(4, 10), 1)
     assert files is not None and files.sentence.fr == (
-        "De votre part, 4 fichiers ont déjà été reçus en vingt-quatre heures, et c'est la limite. Ce fichier n'a pas été lu et rien "
+        "De votre part, la limite des fichiers reçus en vingt-quatre heures est atteinte : 4. Ce fichier n'a pas été lu et rien "
         "n'a été modifié. Réunissez les familles qui restent dans une seule liste, et envoyez-la demain."
     )
     heavy = beyond_quota(QUOTAS, Sent(1, 400_001), NOTHING, 1_000_000)

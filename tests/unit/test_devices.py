@@ -87,7 +87,7 @@ def test_one_row_a_device_makes_one_lot_and_several_numbers_may_share_a_cell(sto
 @pytest.mark.parametrize(
     ("quantity", "serial", "imei", "words"),
     [
-        (1, "A1,A2", "", "2 numéros de série"), (2, "A1,A2", IMEI, "autant d'IMEI"), (2, "A1,a1", "", "déjà celui"),
+        (1, "A1,A2", "", "Numéros de série : 2"), (2, "A1,A2", IMEI, "autant d'IMEI"), (2, "A1,a1", "", "déjà celui"),
         (1, "SN1", "", "déjà celui"), (1, "B1", "490154203237519", "pas un IMEI"), (1, "B1", "12345", "pas un IMEI"),
         (1, "X" * 41, "", "dépasse 40"),
     ],

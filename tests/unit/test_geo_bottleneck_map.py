@@ -20,7 +20,7 @@ def test_each_site_is_a_disc_whose_area_is_its_units_and_says_what_was_granted()
     large, small = discs_of([LANDY, DEPOT, NOWHERE], "fr")
     # 3 px at nothing, 16 px at the most: 3 + 13 x sqrt(2/8).
     assert (large["radius"], small["radius"]) == (16.0, 9.5)
-    assert small["label"] == "Point d&#x27;accueil du Landy : 2 unités attribuées sur 2 à portée"
+    assert small["label"] == "Point d&#x27;accueil du Landy, unités attribuées : 2 sur 2 à portée"
     assert "<" not in large["label"]
     assert [round(side) for side in small["at"]] == [49, 2]
 

@@ -142,7 +142,7 @@ GOOD = Quality(100, accepted=1.0, phones=1.0, addresses=1.0, duplicates=0.0, day
         ({"accepted": 0.80}, Measure.ACCEPTED, "20 % de vos lignes n'ont pas pu être prises du premier coup"),
         ({"addresses": 0.50}, Measure.ADDRESSES, "50 % de vos lignes n'ont pas d'adresse"),
         ({"duplicates": 0.12}, Measure.DUPLICATES, "12 % de vos lignes en répètent une autre"),
-        ({"days": 19.4}, Measure.DAYS, "reviennent au bout de 19 jours en moyenne"),
+        ({"days": 19.4}, Measure.DAYS, "reviennent tard (jours en moyenne : 19)"),
         # The weakest of several, and of equal ones the most useful to a family.
         ({"phones": 0.80, "addresses": 0.60}, Measure.ADDRESSES, "40 % de vos lignes n'ont pas d'adresse"),
         ({"phones": 0.90, "accepted": 0.90}, Measure.PHONES, "10 % de vos lignes n'ont pas de téléphone"),

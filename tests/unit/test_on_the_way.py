@@ -103,7 +103,7 @@ def test_verify_names_a_unit_on_the_way_that_no_shipment_carries(tmp_path):
     shipped(granted, 2)
     with granted.office.store.writing() as session:
         raw(session, "update grant_event set kind = 'attempt' where kind = 'shipped' and line_id = 'h0000-1'")
-    assert any("2 units on the way, 0 in open transfers and 1 in shipments" in fault for fault in faults_of(granted))
+    assert any("units on the way: 2, in open transfers: 0, in shipments: 1" in fault for fault in faults_of(granted))
 
 
 def test_shipments_noted_before_they_were_counted_are_under_way_after_the_update(tmp_path):

@@ -112,11 +112,9 @@ def test_the_plan_page_shows_the_bounds_beside_the_certificate(tmp_path: Path, m
 
 
 def test_a_guarantee_that_was_not_proved_is_told_from_one_that_does_not_apply() -> None:
-    words, why = translate("fr"), {"fr": "Non prouvé : au niveau 1, 4 lignes sont servies et la borne est 5.", "en": ""}
+    words, why = translate("fr"), {"fr": "Non prouvé : au niveau 1, lignes servies : 4, borne : 5.", "en": ""}
     open_ = str(guarantee_line("G2", {"holds": None, "witness": why, "is_unproved": True}, words))
-    assert (
-        "non prouvée" in open_ and "la borne est 5. Rien ne la contredit non plus. Proposez le plan de nouveau" in open_
-    )
+    assert "non prouvée" in open_ and "borne : 5. Rien ne la contredit non plus. Proposez le plan de nouveau" in open_
     assert "sans objet" not in open_
     apart = str(guarantee_line("G4", {"holds": None, "witness": why, "is_unproved": False}, words))
     assert "sans objet" in apart and "non prouvée" not in apart

@@ -26,17 +26,17 @@ FIRST = "(select min(held_on) from workshop)"
 PLANTED = {
     "a place too many taken": (
         f"update workshop set taken = taken + 1, places = 2 where held_on = {FIRST}",
-        ["workshop AT1 on D: 2 places taken, 1 families"],
+        ["workshop AT1 on D: places taken: 2, families: 1"],
     ),
     "a place forgotten": (
         f"update workshop set taken = 0 where held_on = {FIRST}",
-        ["workshop AT1 on D: 0 places taken, 1 families"],
+        ["workshop AT1 on D: places taken: 0, families: 1"],
     ),
     "two families for one place": (
         f"update referral set held_on = {FIRST}",
         [
-            "workshop AT1 on D: 1 places taken, 2 families", "workshop AT1 on D: 2 families for 1 places",
-            "workshop AT1 on E: 1 places taken, 0 families",
+            "workshop AT1 on D: places taken: 1, families: 2", "workshop AT1 on D: families: 2, places: 1",
+            "workshop AT1 on E: places taken: 1, families: 0",
         ],
     ),
     "a request that never was": (
@@ -53,18 +53,18 @@ PLANTED = {
     ),
     "a day that never was": (
         "update referral set code = 'AT9' where referral_id = 'R'",
-        ["workshop AT1 on D: 1 places taken, 0 families", "referral R: its day does not exist"],
+        ["workshop AT1 on D: places taken: 1, families: 0", "referral R: its day does not exist"],
     ),
     "a state that is none": (
         "update referral set state = 'perhaps' where referral_id = 'R'",
         [
-            "workshop AT1 on D: 1 places taken, 0 families", "referral R: perhaps is no state",
+            "workshop AT1 on D: places taken: 1, families: 0", "referral R: perhaps is no state",
             "referral R: perhaps, but referred was noted last",
         ],
     ),
     "a family awaited twice": (
         "update referral set request_id = 'Q' where referral_id = 'R'",
-        ["request Q: awaited on 2 days"],
+        ["request Q: days on which it is awaited: 2"],
     ),
     "a family that came, and nobody noted it": (
         "update referral set state = 'attended' where referral_id = 'R'",
@@ -72,7 +72,7 @@ PLANTED = {
     ),
     "a referral that is gone": (
         "delete from referral where referral_id = 'R'",
-        ["workshop AT1 on D: 1 places taken, 0 families", "2 referrals were made, 1 are kept"],
+        ["workshop AT1 on D: places taken: 1, families: 0", "2 referrals were made, 1 are kept"],
     ),
 }  # fmt: skip
 

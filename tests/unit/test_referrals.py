@@ -206,7 +206,7 @@ def test_a_day_never_gets_fewer_places_than_are_taken(tmp_path: Path) -> None:
         take(session, campaign_id, "AT1", today, 2)
     answer = workshops_import(campaign, 1)
     assert (answer["added"], answer["updated"], answer["unchanged"], len(answer["faults"])) == (0, 1, 0, 2)
-    assert "2 familles y ont déjà une place, plus que 1" in answer["faults"][1]["fr"]
+    assert "places déjà prises : 2, plus que 1" in answer["faults"][1]["fr"]
     days = list_workshops(office, COORDINATOR, campaign_id)
     assert not isinstance(days, Refusal) and [(row["places"], row["taken"]) for row in days] == [(3, 2), (1, 0)]
     with pytest.raises(GuardRefused), office.store.writing() as session:

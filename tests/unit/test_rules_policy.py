@@ -70,7 +70,7 @@ def test_broken_toml_is_refused_with_its_line_and_column() -> None:
         ("pick_up_km = 15.0", "pick_up_km = 5000.0", "« 5000.0 » ne convient pas, il faut un nombre d'au plus 1000"),
         ('departments = ["62"]', 'departments = ["621"]', "Section « eligibility », champ « departments », n° 1"),
         ("version = 1", "version = 1\ncolour = 2", "Section « identity », champ « colour » : ce champ n'existe pas ici"),
-        ('seed = "inondation-exemple-2024-01-05"', 'seed = "court"', "il faut au moins 8 caractères"),
+        ('seed = "inondation-exemple-2024-01-05"', 'seed = "court"', "nombre de caractères : 8 au moins"),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_named_in_one_sentence(old: str, new: str, said: str) -> None:

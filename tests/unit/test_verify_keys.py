@@ -25,7 +25,7 @@ def test_a_key_that_stands_twice_is_told(tmp_path: Path, table: str) -> None:
             session.append(table, once)
             assert twin_faults(office, session, "C1") == []
             session.append(table, once)
-            assert twin_faults(office, session, "C1") == [f"{name}: 1 keys stand twice"]
+            assert twin_faults(office, session, "C1") == [f"{name}: keys that stand twice: 1"]
             assert twin_faults(office, session, "C2") == []
     finally:
         office.close()
