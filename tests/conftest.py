@@ -39,14 +39,15 @@ hypothesis.settings.load_profile(
 WAITED = r"Timeout|Call log"
 
 
-# Where a test alone takes half a minute; one begun last would have the other process wait for it.
-LONG_FIRST = ("journeys", "faults")
+# The files of tests that take minutes alone, then those of half a minute; one begun last would have the other process wait for it.
+LONG_FIRST = ("test_stock_year.py", "journeys", "faults")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest; let somebody at a browser who waited in vain try once more (a line of R, and « 1 rerun »)."""
-    items.sort(key=lambda item: not set(LONG_FIRST) & set(item.path.parts))
+    ranks = {name: rank for rank, name in enumerate(LONG_FIRST)}
+    items.sort(key=lambda item: min((ranks[part] for part in item.path.parts if part in ranks), default=len(ranks)))
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=[WAITED]))
