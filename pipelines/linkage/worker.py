@@ -203,7 +203,7 @@ class Message:
 
     def value(self) -> Any:
         """Put the value together again, upon the columns as they came."""
-        return pickle.loads(self.head, buffers=self.columns)  # noqa: S301 our own child, given text columns only
+        return pickle.loads(self.head, buffers=self.columns)  # noqa: S301 only our own process and its child write to this pipe
 
 
 def send(pipe: Any, message: Message) -> None:

@@ -86,7 +86,7 @@ def copied(office: Office, to: Path, keys_to: Path | None, keep: int) -> Row:
             sealing = SealingFile(file, office.vault.subkey("backup"))
             # Every table is put in order: in the usual room of the store, people who work meanwhile would be left without any.
             with office.store.roomy():
-                found = written(office.store, sealing)  # type: ignore[arg-type]  # a raw file is a sink of bytes
+                found = written(office.store, sealing)
             sealing.finish()
             file.flush()
             os.fsync(file.fileno())

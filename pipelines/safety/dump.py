@@ -4,6 +4,7 @@ It is read in one snapshot, so it is consistent while others write. It must neve
 sealed in the store.
 """
 
+import io
 import json
 from collections.abc import Iterator
 from hashlib import sha256
@@ -18,6 +19,8 @@ from pipelines.store.port import Row, Session, Store
 
 FORMAT = 1
 HEAD_BYTES = 4
+# What a stream is written to: a file, or one that seals what it is given.
+Sink = IO[bytes] | io.RawIOBase
 
 
 class Digest:
@@ -57,7 +60,7 @@ def canonical_bytes(column: pa.Array) -> Iterator[bytes]:
         yield kept.to_numpy(zero_copy_only=False).tobytes()
 
 
-def written(store: Store, sink: IO[bytes]) -> Row:
+def written(store: Store, sink: Sink) -> Row:
     """Write a whole store to a stream.
 
     Returns
@@ -123,7 +126,7 @@ def digest_of(store: Store) -> str:
     return digest.hexdigest()
 
 
-def put_json(sink: IO[bytes], value: Row) -> None:
+def put_json(sink: Sink, value: Row) -> None:
     """Write a small record with its length."""
     text = json.dumps(value, sort_keys=True).encode()
     sink.write(len(text).to_bytes(HEAD_BYTES, "big") + text)
