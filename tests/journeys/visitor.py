@@ -7,10 +7,13 @@ import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from tests.journeys.drawing import Drawing
+
 SHOTS = Path(__file__).parent / "shots"
 # A shared runner is slow; nothing here waits that long when it works.
 PATIENCE_MS = 60_000
 SOON_MS, REOPENINGS = 5_000, 10
+LOOK_MS = 20
 SCREEN, TELEPHONE = 1280, 390
 ROW_PX = 35
 FAILURE = re.compile("Traceback|Page interrompue|Page stopped|Ce n'est pas possible pour l'instant")
@@ -45,6 +48,8 @@ class Visitor:
         self.context.on("request", lambda request: self.asked.append(request.url))
         self.context.on("page", lambda page: page.on("websocket", lambda socket: self.asked.append(socket.url)))
         self.page: Page = self.context.new_page()
+        self.drawing = Drawing()
+        self.page.on("websocket", self.drawing.follow)
 
     def close(self) -> None:
         """Leave."""
@@ -147,8 +152,13 @@ class Visitor:
 
     def settles(self) -> None:
         """Wait until the page has been drawn to its end, and shows no failure."""
-        # Streamlit starts a drawing a moment after the click: two frames are enough for it to say so.
+        # A click asks for its drawing within two frames; what the server then answers has no such limit.
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        waited = 0
+        while self.drawing.asked and waited < PATIENCE_MS:
+            self.page.wait_for_timeout(LOOK_MS)
+            waited += LOOK_MS
+        assert not self.drawing.asked, f"Timeout: no drawing ended within {PATIENCE_MS} ms of the click"
         expect(self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_attached(
             timeout=PATIENCE_MS
         )
