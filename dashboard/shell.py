@@ -55,8 +55,13 @@ def open_shell() -> None:
 
 
 def sit_down(places: DeltaGenerator, people: DeltaGenerator, words: Words) -> None:
-    """Open the office, find who looks at what, and show the page."""
-    office = memory.open_desk_office()
+    """Open the office and show what is asked; the database is asked for each thing once."""
+    with memory.open_desk_office().looked_at_once() as office:
+        show_page(office, places, people, words)
+
+
+def show_page(office: Office, places: DeltaGenerator, people: DeltaGenerator, words: Words) -> None:
+    """Find who looks at what, and show the page."""
     actor = fictive_person(office, people, words) if is_demonstration() else signed_in_person(office, people, words)
     if actor is None:
         return

@@ -4,10 +4,10 @@ One office a process. It must never be passed to a child process: those get plai
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +21,7 @@ from pipelines.kept_answers import KeptAnswers
 from pipelines.memory import give_back_at_once
 from pipelines.planning.solving_room import SolvingRoom
 from pipelines.store.duckdb_store import DuckStore
+from pipelines.store.one_look import one_look
 from pipelines.store.port import Store
 from pipelines.store.postgres_store import PgStore
 from pipelines.vault import Vault
@@ -61,6 +62,12 @@ class Office:
         self.reading_room.close()
         self.store.close()
         self.vault.hold.give_back()
+
+    @contextmanager
+    def looked_at_once(self) -> Iterator["Office"]:
+        """Give the office for one drawing of a page, which asks the store for each thing once (`store.one_look`)."""
+        with one_look(self.store) as store:
+            yield replace(self, store=store)
 
 
 def open_office(home: Path | None = None, *, clock: Clock = utc_now, embedded: bool = False) -> Office:

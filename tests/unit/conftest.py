@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -62,11 +61,12 @@ def one_page(monkeypatch: pytest.MonkeyPatch) -> None:
     """Open the frame on one page without a campaign behind it."""
     from campaigns.model.codes import Role
     from dashboard import gallery, memory, pages_table, shell
+    from tests.unit.no_office import NoOffice
 
     campaign = {"campaign_id": "c1", "code": "CRUE", "name": "Crue", "state": "open"}
     entry = pages_table.PageEntry("dashboard.gallery", "Plan", ":material/home:", "plan", tuple(Role), "campaign.read")
     guide = next(entry for entry in pages_table.PAGES if entry.url_path == "guide")
     monkeypatch.setattr(pages_table, "PAGES", (entry, guide))
-    monkeypatch.setattr(memory, "open_desk_office", SimpleNamespace)
+    monkeypatch.setattr(memory, "open_desk_office", NoOffice)
     monkeypatch.setattr(shell, "list_campaigns", lambda office, actor: [campaign])
     monkeypatch.setattr(gallery, "page", lambda desk: None)

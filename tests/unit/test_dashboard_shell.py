@@ -1,7 +1,6 @@
 """The frame: languages, people, campaigns, menus, and pages that break. Each test opens a store of its own."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,6 +13,7 @@ from dashboard.desk import Desk
 from dashboard.pages_table import PAGES, pages_of
 from dashboard.sign_in import PEOPLE, fictive_actor
 from tests.unit.html_drawn import html_of
+from tests.unit.no_office import NoOffice
 
 SCRIPT = str(Path(__file__).parents[2] / "screens.py")
 CAMPAIGNS = [
@@ -34,7 +34,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[Desk]:
         "dashboard.gallery", "Accueil", ":material/home:", "essai", tuple(Role), "campaign.read"
     )
     monkeypatch.setattr(pages_table, "PAGES", (entry,))
-    monkeypatch.setattr(memory, "open_desk_office", SimpleNamespace)
+    monkeypatch.setattr(memory, "open_desk_office", NoOffice)
     monkeypatch.setattr(shell, "list_campaigns", lambda office, actor: CAMPAIGNS)
     monkeypatch.setattr(sign_in, "list_partners", lambda office, actor: PARTNERS)
     monkeypatch.setattr(gallery, "page", desks.append)

@@ -3,7 +3,6 @@
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +13,7 @@ from dashboard.parts.waiting import visit
 from dashboard.presence import asks_for_a_page, visit_in
 from dashboard.waiting_room import ABSENT_S, EACH, MOST, USUAL_MOST, Place, WaitingRoom, most_each, most_sessions
 from tests.unit.html_drawn import html_of
+from tests.unit.no_office import NoOffice
 from tests.unit.test_dashboard_shell import CAMPAIGNS, opened
 
 ROOT = Path(__file__).parents[2]
@@ -148,7 +148,7 @@ def test_the_pages_of_one_person_are_a_setting(monkeypatch: pytest.MonkeyPatch) 
 def full(monkeypatch: pytest.MonkeyPatch, clock: Hands) -> WaitingRoom:
     """Open the frame on a server where two work already, and one waits."""
     room = room_of(2, clock, "a", "b", "c")
-    monkeypatch.setattr(memory, "open_desk_office", SimpleNamespace)
+    monkeypatch.setattr(memory, "open_desk_office", NoOffice)
     monkeypatch.setattr(memory, "waiting_room", lambda: room)
     monkeypatch.setattr(shell, "list_campaigns", lambda office, actor: CAMPAIGNS)
     return room
