@@ -5,7 +5,7 @@ Streamlit's own download addresses are public; a file with a family's name must 
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from urllib.parse import quote
@@ -18,6 +18,8 @@ from campaigns.model.outcome import CannotGoOn
 from dashboard.cookies import holder_here, holder_of
 
 GOOD_FOR = timedelta(minutes=30)
+# A page may be drawn again under the finger of whoever clicks: the link just replaced still serves.
+STILL_GOOD_FOR = timedelta(seconds=15)
 GONE = "Ce lien a déjà servi ou a expiré. Rechargez la page pour en obtenir un autre. / This link was used or has expired: reload the page.\n"
 
 
@@ -33,7 +35,7 @@ class Parcel:
 
 
 class Shelf:
-    """Parcels waiting to be fetched; a new one takes the place of the former for the same slot."""
+    """Parcels waiting to be fetched; a new one takes the place of the former for the same slot, which serves a moment more."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -55,7 +57,10 @@ class Shelf:
         token = secrets.token_urlsafe(32)
         with self._lock:
             self._forget_expired(now)
-            self._parcels.pop(self._slots.get(slot, ""), None)
+            former = self._slots.get(slot, "")
+            if former in self._parcels:
+                soon = min(self._parcels[former].until, now + STILL_GOOD_FOR)
+                self._parcels[former] = replace(self._parcels[former], until=soon)
             self._parcels[token] = Parcel(make, file_name, media_type, now + GOOD_FOR, holder)
             self._slots[slot] = token
         return token

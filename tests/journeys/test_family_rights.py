@@ -30,6 +30,7 @@ def test_the_officer_finds_a_family_gives_its_data_and_erases_it(chromium: Brows
         visitor.sees("2 demandes : prise en compte.", "Qui a vu cette famille ?")
         assert "Zqx" not in visitor.text()
         visitor.page.get_by_text("Lui remettre ce qui est gardé d'elle").filter(visible=True).click()
+        visitor.settles()
         with visitor.page.expect_download() as waiting:
             visitor.page.get_by_role("link", name="Page à imprimer").click()
         page = Path(waiting.value.path()).read_text("utf-8")

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from starlette.requests import Request
 
 from campaigns.model.outcome import CannotGoOn, Sentence
-from dashboard.exports_route import GOOD_FOR, SHELF, Shelf, hand_out
+from dashboard.exports_route import GOOD_FOR, SHELF, STILL_GOOD_FOR, Shelf, hand_out
 from dashboard.parts.export import as_csv, as_xlsx, harmless
 from dashboard.parts.table import Ask, Slice, every_row
 
@@ -80,14 +80,25 @@ def test_an_address_expires() -> None:
     assert shelf.collect(token, NOW + GOOD_FOR) is None
 
 
-def test_a_new_address_takes_the_place_of_the_former() -> None:
-    shelf = Shelf()
-    first = shelf.leave("slot", lambda: b"1", "x.csv", "text/csv", NOW)
-    second = shelf.leave("slot", lambda: b"2", "x.csv", "text/csv", NOW + timedelta(minutes=1))
-    other = shelf.leave("another", lambda: b"3", "x.csv", "text/csv", NOW)
-    assert shelf.collect(first, NOW) is None
-    assert shelf.collect(second, NOW) is not None
-    assert shelf.collect(other, NOW) is not None
+def test_a_new_address_takes_the_place_of_the_former_a_moment_later() -> None:
+    """Whoever clicks while the page is drawn again clicks the former link."""
+
+    def replaced(at: datetime) -> tuple[Shelf, str, str]:
+        shelf = Shelf()
+        first = shelf.leave("slot", lambda: b"1", "x.csv", "text/csv", NOW)
+        return shelf, first, shelf.leave("slot", lambda: b"2", "x.csv", "text/csv", at)
+
+    later = NOW + timedelta(minutes=1)
+    for waited, served in ((timedelta(0), True), (STILL_GOOD_FOR, False)):
+        shelf, first, second = replaced(later)
+        other = shelf.leave("another", lambda: b"3", "x.csv", "text/csv", later)
+        assert (shelf.collect(first, later + waited) is not None) == served
+        assert shelf.collect(first, later + waited) is None, "once only"
+        assert shelf.collect(second, later + waited) is not None
+        assert shelf.collect(other, later + waited) is not None
+    # One that was about to expire does not live longer for it.
+    shelf, first, _second = replaced(NOW + GOOD_FOR - timedelta(seconds=1))
+    assert shelf.collect(first, NOW + GOOD_FOR) is None
 
 
 def test_an_export_reads_every_row_of_the_view_to_the_end() -> None:
