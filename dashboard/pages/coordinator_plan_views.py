@@ -21,12 +21,12 @@ from dashboard.style import Fragment, draw, fragment, joined
 from dashboard.wording import counted
 from dashboard.wording.coordination import GUARANTEES, REMEDIES, item_names
 from dashboard.wording.labels import label
-from dashboard.wording.numbers import number
+from dashboard.wording.numbers import moment, number
 from dashboard.wording.places import department_names
 from dashboard.wording.translation import Words
 from pipelines.networks import plan_networks
 from pipelines.planning.transfers import plan_transfers
-from pipelines.planning.views import certificate, plan_bounds, plan_floors
+from pipelines.planning.views import certificate_of_today, plan_bounds, plan_floors
 from pipelines.stock.planned_transfers import send_planned
 
 Board = dict[str, Any]
@@ -214,11 +214,11 @@ def show_proof(desk: Desk, board: Board) -> None:
     """Certify the plan from its kept problem and result, without the engine that made it."""
     _ = desk.words
     with st.spinner(_("Relecture du plan par un vérificateur indépendant du calcul…")):
-        found = certificate(desk.office, desk.actor, desk.campaign_id, board["plan"]["plan_id"])
+        found = certificate_of_today(desk.office, desk.actor, desk.campaign_id, board["plan"]["plan_id"])
     if isinstance(found, Refusal):
         show_refusal(found, _)
         return
-    st.subheader(_("Cinq garanties, vérifiées à l'instant"))
+    st.subheader(_("Cinq garanties, vérifiées le {at}", at=moment(found["checked_at"], desk.language)))
     draw(joined([guarantee_line(name, verdict, _) for name, verdict in found["guarantees"].items()]))
     show_bounds(desk, board)
     show_fingerprint(board["plan"], _)

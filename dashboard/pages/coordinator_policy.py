@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
 from campaigns.access import Scope, can
@@ -13,7 +14,7 @@ from dashboard.link import linked_choice
 from dashboard.pages.coordinator_new_policy import show_new_version
 from dashboard.parts.bars import Part, part_bars, thousandths
 from dashboard.parts.header import page_header
-from dashboard.parts.listed import listed
+from dashboard.parts.listed import listed_table
 from dashboard.parts.policy_editor import show_differences
 from dashboard.parts.policy_sections import show_sections
 from dashboard.parts.refusal import show_refusal
@@ -118,8 +119,9 @@ def show_ranked_rows(desk: Desk, ranked: dict[str, Any]) -> None:
         Column("score", _("Score"), "number"),
         *parts,
     )
-    rows = [row | {"reference": household_reference(row["household_id"])} for row in ranked["rows"]]
-    paged_table(listed(rows, columns), columns, _, key="classement", file_name="classement")
+    homes = ranked["rows"]["household_id"].to_pylist()
+    rows = ranked["rows"].append_column("reference", pa.array(map(household_reference, homes), pa.string()))
+    paged_table(listed_table(rows, columns), columns, _, key="classement", file_name="classement")
 
 
 def short_label(text: str) -> str:

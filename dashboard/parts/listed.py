@@ -4,7 +4,11 @@ For views that are already in memory and small (a campaign's lists, sites, plans
 """
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from dashboard.parts.table import Ask, Column, Fetch, Slice
 from dashboard.wording.translation import Words
@@ -25,6 +29,31 @@ def listed(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> Fetc
         if ask.sort:
             found.sort(key=lambda row: _order(row.get(ask.sort)), reverse=ask.descending)
         return Slice(found[ask.offset : ask.offset + ask.limit], len(found))
+
+    return fetch
+
+
+def listed_table(table: pa.Table, columns: Sequence[Column]) -> Fetch:
+    """Return what answers a table's questions on Arrow columns, as `listed` does on rows; only the rows asked for are made.
+
+    Parameters
+    ----------
+    table
+        In its natural order, which also parts equal values; it holds every column that is shown.
+    """
+    texts = [column.key for column in columns if column.kind == "text"]
+
+    def fetch(ask: Ask) -> Slice:
+        found = table
+        if ask.search:
+            holds = [pc.match_substring(pc.utf8_lower(table[key]), ask.search.lower()) for key in texts]
+            found = table.filter(reduce(pc.or_kleene, holds))
+        if ask.sort:
+            keys = found[ask.sort]
+            keys = pc.utf8_lower(keys) if pa.types.is_string(keys.type) else keys
+            order, unknown = ("descending", "at_end") if ask.descending else ("ascending", "at_start")
+            found = found.take(pc.sort_indices(keys, sort_keys=[("", order, unknown)]))
+        return Slice(found.slice(ask.offset, ask.limit).to_pylist(), found.num_rows)
 
     return fetch
 

@@ -44,10 +44,10 @@ def unit_of(row: Mapping[str, Any]) -> UnitKey:
     return row["plan_id"], row["line_id"], row["side"]
 
 
-def events_of_units(session: Session, campaign_id: str) -> dict[UnitKey, list[Row]]:
-    """Return unit -> its events, oldest first."""
+def events_of_units(session: Session, campaign_id: str, partner_id: str = "") -> dict[UnitKey, list[Row]]:
+    """Return unit -> its events, oldest first, of one structure's units or of all."""
     found: dict[UnitKey, list[Row]] = {}
-    for row in session.rows("delivery/events", {"campaign_id": campaign_id}):
+    for row in session.rows("delivery/events", {"campaign_id": campaign_id, "partner_id": partner_id}):
         found.setdefault(unit_of(row), []).append(row)
     return found
 

@@ -78,8 +78,8 @@ def delivery_notes(
             if partner_id in (None, grant["partner_id"])
             and actor.department_code in (None, grant["partner_department_code"])
         ]  # fmt: skip
-        families = family_names(office, session, campaign_id, grants)
-        events = events_of_units(session, campaign_id)
+        families = family_names(office, session, campaign_id, grants, partner_id or "")
+        events = events_of_units(session, campaign_id, partner_id or "")
         named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}
         slots = {(row["site_id"], row["household_id"]): row["slot_on"] for row in session.rows("delivery/slots", named)}
         policy = parse_policy(session.rows("campaign/one", {"campaign_id": campaign_id})[0]["policy_toml"])
@@ -162,14 +162,12 @@ def written_status(state: str, last: Row | None) -> str:
 
 
 def family_names(
-    office: Office, session: Session, campaign_id: str, grants: Sequence[Row]
+    office: Office, session: Session, campaign_id: str, grants: Sequence[Row], partner_id: str = ""
 ) -> dict[tuple[str, str], Row]:
-    """Return (household_id, partner_id) -> the name and reference by which that partner knows the family."""
+    """Return (household_id, partner_id) -> the name and reference by which that partner, or each, knows the family."""
     homes = {grant["household_id"] for grant in grants}
-    requests = [
-        row for row in session.rows("delivery/requests_of_households", {"campaign_id": campaign_id})
-        if row["household_id"] in homes
-    ]  # fmt: skip
+    named = {"campaign_id": campaign_id, "partner_id": partner_id}
+    requests = [row for row in session.rows("delivery/requests_of_households", named) if row["household_id"] in homes]
     identities = unsealed(session, office.vault, campaign_id, IDENTITY, {row["request_id"] for row in requests})
     families: dict[tuple[str, str], Row] = {}
     for row in requests:

@@ -87,7 +87,7 @@ def numbers_of(
     """Return (household_id, partner_id) -> the number to credit and how it was given."""
     requests = [
         row
-        for row in session.rows("delivery/requests_of_households", {"campaign_id": campaign_id})
+        for row in session.rows("delivery/requests_of_households", {"campaign_id": campaign_id, "partner_id": ""})
         if row["household_id"] in homes
     ]
     identities = unsealed(session, office.vault, campaign_id, IDENTITY, {row["request_id"] for row in requests})

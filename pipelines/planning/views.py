@@ -6,6 +6,7 @@ from campaigns.model.outcome import Refusal
 from pipelines.office import Office
 from pipelines.planning.draft import BOUNDS, FLOORS, kept_parts
 from pipelines.planning.life import readable_plan
+from pipelines.planning.recheck import changes_count
 from pipelines.planning.solve_folder import told_goals
 from pipelines.store.port import Row
 from pipelines.verify import plan_certificate
@@ -94,3 +95,17 @@ def certificate(office: Office, actor: Actor, campaign_id: str, plan_id: str | N
         return plan
     with office.store.reading() as session:
         return {"plan_id": plan["plan_id"], "guarantees": plan_certificate(session, campaign_id, plan["plan_id"])}
+
+
+def certificate_of_today(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> Row | Refusal:
+    """Return what `certificate` does and when it was checked (`checked_at`): once, until something changes in the campaign."""
+    plan = readable_plan(office, actor, campaign_id, plan_id)
+    if isinstance(plan, Refusal):
+        return plan
+    state = (plan["plan_id"], changes_count(office, campaign_id), office.clock().date())
+
+    def checked() -> Row | Refusal:
+        found = certificate(office, actor, campaign_id, plan["plan_id"])
+        return found if isinstance(found, Refusal) else found | {"checked_at": office.clock()}
+
+    return office.answers.asked(f"certificate {campaign_id}", state, checked).result()

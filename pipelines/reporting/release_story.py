@@ -49,9 +49,8 @@ def story_of(found: Release, code: str) -> Story:
     row = rows.get(code, rows[COUNTRY])
     inside = parts_of(found, row)
     moves = {name: row[f"{name}_move"] for name in COUNTS if row[f"{name}_move"] is not None}
-    silent, faint = silent_departments(
-        [each for each in departments(found) if each["territory_code"] in codes_within(rows, row)]
-    )
+    within = codes_within(rows, row)
+    silent, faint = silent_departments([each for each in departments(found) if each["territory_code"] in within])
     compared = [each for each in inside if each["rate"] is not None]
     return Story(
         row, found.as_of, moves, row["since"], widest_gaps(inside), len(inside) - len(compared), silent, faint

@@ -8,7 +8,6 @@ from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.delivery.events import events_of_units, serial_now, standing, unit_of
 from pipelines.delivery.notes import family_names
-from pipelines.delivery.places import grants_where_handed_over
 from pipelines.delivery.references import grant_reference, note_reference, read_reference
 from pipelines.office import Office
 from pipelines.store.port import Row, Session
@@ -51,37 +50,33 @@ def note_at(office: Office, actor: Actor, campaign_id: str, typed: str) -> Row |
     reference = read_reference(typed) or ""
     with office.store.reading() as session:
         note = next((row for row in notes if row["reference"] == reference), None)
-        note = note or holder_of(session, campaign_id, notes, reference)
+        note = note or holder_of(session, actor, campaign_id, notes, reference)
         if note is None:
             return NO_SUCH_NOTE
         units = units_of(office, session, actor, campaign_id, note)
     return note | {"units": [unit | {"is_asked": unit["reference"] == reference} for unit in units]}
 
 
-def holder_of(session: Session, campaign_id: str, notes: list[Row], reference: str) -> Row | None:
+def holder_of(session: Session, actor: Actor, campaign_id: str, notes: list[Row], reference: str) -> Row | None:
     """Return the note that holds the unit of a reference."""
-    for plan_id in dict.fromkeys(row["plan_id"] for row in notes):
-        for grant in grants_where_handed_over(session, campaign_id, plan_id):
-            if grant_reference(plan_id, grant["line_id"], grant["side"]) == reference:
-                place = (plan_id, grant["site_id"], grant["partner_id"])
-                return next(
-                    (row for row in notes if (row["plan_id"], row["site_id"], row["partner_id"]) == place), None
-                )
+    if not reference:
+        return None
+    places = {(row["plan_id"], row["site_id"], row["partner_id"]): row for row in notes}
+    for unit in session.rows(
+        "delivery/unit_places", {"campaign_id": campaign_id, "partner_id": actor.partner_id or ""}
+    ):
+        if grant_reference(unit["plan_id"], unit["line_id"], unit["side"]) == reference:
+            return places.get((unit["plan_id"], unit["site_id"], unit["partner_id"]))
     return None
 
 
 def units_of(office: Office, session: Session, actor: Actor, campaign_id: str, note: Row) -> list[Row]:
     """Return the units of one note, those that wait first."""
-    named = {"campaign_id": campaign_id, "plan_id": note["plan_id"]}
-    grants = [
-        grant
-        for grant in grants_where_handed_over(session, campaign_id, note["plan_id"])
-        if (grant["site_id"], grant["partner_id"]) == (note["site_id"], note["partner_id"])
-    ]
+    place = {name: note[name] for name in ("plan_id", "site_id", "partner_id")}
+    grants = session.rows("delivery/units_of_note", {"campaign_id": campaign_id, **place})
     may_see = can(actor, "identity.read", Scope(note["partner_id"], note["department_code"]))
-    families = family_names(office, session, campaign_id, grants)
-    events = events_of_units(session, campaign_id)
-    slots = {(row["site_id"], row["household_id"]): row["slot_on"] for row in session.rows("delivery/slots", named)}
+    families = family_names(office, session, campaign_id, grants, note["partner_id"])
+    events = events_of_units(session, campaign_id, note["partner_id"])
     units = []
     for grant in grants:
         family = families.get((grant["household_id"], grant["partner_id"]), {})
@@ -97,7 +92,7 @@ def units_of(office: Office, session: Session, actor: Actor, campaign_id: str, n
                 "status": standing(grant["state"], happened),
                 "serial": serial_now(happened),
                 "reports": len(happened),
-                "slot_on": slots.get((grant["site_id"], grant["household_id"])),
+                "slot_on": grant["slot_on"],
             }
         )
     return sorted(units, key=lambda unit: (unit["state"] not in ("released", "delivered"), unit["family"].casefold()))

@@ -3,6 +3,9 @@
 Each view checks rights and answers plain rows; no name is opened here.
 """
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from campaigns.access import Scope, check_can
 from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal
@@ -29,8 +32,8 @@ def ranking(office: Office, actor: Actor, campaign_id: str, policy_text: str | N
     Returns
     -------
     dict or Refusal
-        `ranked` (households), `tiers` {tier: households}, `ineligible` {reason: households}, `rows` (one a household, by rank,
-        with the parts of its score), `criteria` (labels and ceilings).
+        `ranked` (households), `tiers` {tier: households}, `ineligible` {reason: households}, `rows` (Arrow columns, one row a
+        household, by rank, with the parts of its score), `criteria` (labels and ceilings).
     """
     refusal = check_can(actor, "rank.read", Scope())
     if refusal is not None:
@@ -42,17 +45,17 @@ def ranking(office: Office, actor: Actor, campaign_id: str, policy_text: str | N
             return policy
         facts = household_facts(session, campaign_id, office.clock())
     eligible, ranked = ranked_households(policy, facts)
-    tiers: dict[str, int] = {}
-    for tier in ranked["tier"].to_pylist():
-        tiers[str(tier)] = tiers.get(str(tier), 0) + 1
-    refused: dict[str, int] = {}
-    for row in eligible.to_pylist():
-        if not row["eligible"]:
-            refused[row["reason_code"]] = refused.get(row["reason_code"], 0) + 1
+    refused = eligible.filter(pc.invert(eligible["eligible"]))
     return {
         "ranked": ranked.num_rows,
-        "tiers": dict(sorted(tiers.items())),
-        "ineligible": refused,
-        "rows": ranked.to_pylist(),
+        "tiers": counts_of(ranked["tier"]),
+        "ineligible": counts_of(refused["reason_code"]),
+        "rows": ranked,
         "criteria": [criterion.model_dump(mode="json") for criterion in policy.criteria],
     }
+
+
+def counts_of(column: pa.ChunkedArray) -> dict[str, int]:
+    """Return how often each value stands in a column, in the order of the values."""
+    found = ((pair["values"], pair["counts"]) for pair in pc.value_counts(column).to_pylist())
+    return {str(value): count for value, count in sorted(found)}

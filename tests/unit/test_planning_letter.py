@@ -65,7 +65,7 @@ def test_the_letter_of_a_real_decision_is_written_and_only_sent_once_in_force(tm
     made = propose_plan(office, COORDINATOR, campaign_id)
     assert not isinstance(made, Refusal)
     with office.store.reading() as session:
-        homes = session.rows("delivery/requests_of_households", {"campaign_id": campaign_id})
+        homes = session.rows("delivery/requests_of_households", {"campaign_id": campaign_id, "partner_id": ""})
     request_id = str(homes[0]["request_id"])
     draft = family_letter(office, COORDINATOR, campaign_id, request_id)
     assert not isinstance(draft, Refusal)

@@ -32,7 +32,7 @@ def state_of(granted):
         return [
             session.rows(name, named | extra)
             for name, extra in (
-                ("delivery/adopted_grants", {}), ("stock/cells", {}), ("delivery/events", {}), ("stock/movements", {"limit_count": 10_000}),
+                ("delivery/adopted_grants", {}), ("stock/cells", {}), ("delivery/events", {"partner_id": ""}), ("stock/movements", {"limit_count": 10_000}),
             )
         ]  # fmt: skip
 
