@@ -37,3 +37,12 @@ def shared_story(story: Told) -> Iterator[SharedTold]:
     shared.carry()
     yield shared
     shared.forget()
+
+
+@pytest.fixture(autouse=True)
+def no_copy_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Remove the copies that a test made of a story."""
+    yield
+    for name in ("beginning", "story", "shared_story"):
+        if name in request.fixturenames:
+            request.getfixturevalue(name).forget_copies()

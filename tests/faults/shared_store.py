@@ -63,11 +63,22 @@ class SharedTold(Told):
         office.store.close()
         return replace(office, clock=Clock(self.now[moment] + timedelta(days=days)), store=self.wrap(PgStore(url)))
 
+    def forget_copies(self) -> None:
+        """Remove the copies, databases and folders."""
+        super().forget_copies()
+        moments = [self.named(moment) for moment in self.names]
+        self.drop([name for name in self.made if name not in moments])
+
     def forget(self) -> None:
         """Drop what was made."""
+        self.drop(self.made)
+
+    def drop(self, names: list[str]) -> None:
+        """Drop databases, the last made first."""
         with psycopg.connect(self.server, autocommit=True) as connection:
-            for name in reversed(self.made):
+            for name in reversed(names):
                 connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        self.made = [name for name in self.made if name not in names]
 
 
 def cut_off(server: str, database: str) -> None:

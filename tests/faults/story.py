@@ -275,6 +275,12 @@ class Told:
         shutil.copytree(self.folder / moment, target)
         return target
 
+    def forget_copies(self) -> None:
+        """Remove the copies: the long runs make tens of thousands, more than a disk holds."""
+        for copy in self.folder.glob("copy-*"):
+            # What a server wrote about a copy lies beside it.
+            shutil.rmtree(copy) if copy.is_dir() else copy.unlink()
+
     def opened(self, home: Path, moment: str, days: int = 0) -> Office:
         """Open a copy, with the clock where it stood then, or some days later."""
         clock = Clock(self.now[moment] + timedelta(days=days))

@@ -167,6 +167,7 @@ def check_pair(told: Told, first: str, second: str) -> None:
             found, broken = trial.at_once(point)
             assert broken == {}, (one, other, point)
             assert found in in_turn, (one, other, point, differences(found, in_turn))
+        told.forget_copies()
 
 
 def differences(found: dict[str, Any], in_turn: list[dict[str, Any]]) -> list[dict[str, Any]]:
