@@ -21,8 +21,9 @@ from dashboard.desk import Desk
 from dashboard.link import kept, linked_choice, seeded
 from dashboard.pages_table import PageEntry, pages_of
 from dashboard.parts.empty import EmptyState, show_empty
+from dashboard.parts.header import page_header
 from dashboard.parts.page_help import show_help
-from dashboard.parts.page_links import menu_page, page_by_its_address
+from dashboard.parts.page_links import FIRST, link_to_first, menu_page, page_by_its_address, page_elsewhere
 from dashboard.parts.refusal import show_failure, show_sentence
 from dashboard.parts.waiting import must_wait
 from dashboard.sign_in import choose_actor, is_demonstration, person_here, show_person, show_signed_out
@@ -73,6 +74,9 @@ def show_page(office: Office, places: DeltaGenerator, people: DeltaGenerator, wo
     with places:
         campaign_id = choose_campaign(office, actor, words)
     entry = choose_page(actor.role, words)
+    if entry is None:
+        show_no_page(actor.role, words)
+        return
     if entry.needs_campaign and campaign_id is None:
         show_empty(no_campaign(words))
         return
@@ -129,14 +133,17 @@ def choose_campaign(office: Office, actor: Actor, words: Words) -> str | None:
     return str(campaigns[code]["campaign_id"])
 
 
-def choose_page(role: Role, words: Words, where: Literal["sidebar", "hidden"] = "sidebar") -> PageEntry:
-    """Draw the menu of a role and return the page asked for."""
+def choose_page(role: Role, words: Words, where: Literal["sidebar", "hidden"] = "sidebar") -> PageEntry | None:
+    """Draw the menu of a role and return the page asked for; None for an address that this menu does not have."""
     entries = [entry for entry in pages_of(role) if is_demonstration() or not entry.demonstration_only]
     first = entries[0]
     pages = [menu_page(entry, words(entry.title), is_first=entry is first) for entry in entries]
     again = page_by_its_address(first, words(first.title))
-    asked = st.navigation([*pages, again], position=where, expanded=True)
+    lost = page_elsewhere({FIRST, *(entry.url_path for entry in entries)})
+    asked = st.navigation([*pages, again, *lost], position=where, expanded=True)
     asked.run()
+    if asked in lost:
+        return None
     return next((entry for entry, page in zip(entries, pages, strict=True) if page is asked), first)
 
 
@@ -155,6 +162,17 @@ def run_page(entry: PageEntry, desk: Desk) -> None:
         )
         logger.error("%s: %s in %s (%s)", reference, type(fault).__name__, entry.module, place)
         show_failure(reference, desk.words)
+
+
+def show_no_page(role: Role, words: Words) -> None:
+    """Say that the menu has no page at this address, and lead back."""
+    _ = words
+    page_header(
+        _("Où est cette page ?"),
+        _("Votre menu n'a pas de page à cette adresse."),
+        note=_("L'adresse est peut-être mal écrite, ou la page est faite pour un autre rôle que le vôtre."),
+    )
+    link_to_first(role, _("Ouvrir votre première page"))
 
 
 def no_campaign(words: Words) -> EmptyState:

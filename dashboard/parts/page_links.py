@@ -3,6 +3,9 @@
 A page that the role has not in its menu is not linked to; whether it may be read is the pipelines' to say.
 """
 
+import re
+from urllib.parse import urlsplit
+
 import streamlit as st
 
 from campaigns.model.codes import Role
@@ -11,6 +14,7 @@ from dashboard.link import of_frame
 from dashboard.pages_table import PageEntry, pages_of
 
 FIRST = "debut"
+ADDRESS = re.compile(r"[\w-]{1,60}")
 
 
 def link_to(desk: Desk, url_path: str, label: str, *, icon: str = "", **choices: str) -> None:
@@ -63,6 +67,26 @@ def menu_page(entry: PageEntry, title: str, *, is_first: bool) -> st.Page:
 def page_by_its_address(entry: PageEntry, title: str) -> st.Page:
     """Return the first page of a menu once more, out of the menu, at the address that other roles' links carry."""
     return st.Page(_nothing, title=title, icon=entry.icon, url_path=entry.url_path, visibility="hidden")
+
+
+def page_elsewhere(known: set[str]) -> list[st.Page]:
+    """Return a page out of the menu for the address in the browser, where the menu has none: Streamlit would answer in English.
+
+    Parameters
+    ----------
+    known
+        The addresses of the menu.
+    """
+    address = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    if address in known or not ADDRESS.fullmatch(address):
+        return []
+    return [st.Page(_nothing, title="Connexion d'urgence", url_path=address, visibility="hidden")]
+
+
+def link_to_first(role: Role, label: str) -> None:
+    """Show a link to the first page of a role."""
+    entry = pages_of(role)[0]
+    st.page_link(menu_page(entry, entry.title, is_first=True), label=label, icon=":material/arrow_back:")
 
 
 def _nothing() -> None:

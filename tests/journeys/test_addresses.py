@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, expect
 
 from campaigns.model.codes import Role
 from dashboard.pages_table import pages_of
-from tests.journeys.visitor import PATIENCE_MS, Visitor
+from dashboard.wording.translation import translate
+from tests.journeys.visitor import PATIENCE_MS, SCREEN, TELEPHONE, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -27,3 +28,30 @@ def test_the_first_page_is_the_same_at_the_root_and_at_its_address(chromium: Bro
         assert f"/{second.url_path}" in visitor.page.url
         visitor.goes_to(first.title)
         expect(visitor.main.get_by_role("heading", level=1).first).to_have_text(heading, timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize(
+    ("address_asked", "lang", "said"),
+    [
+        ("stock?role=partner", "fr", "Votre menu n'a pas de page à cette adresse."),
+        ("chiffres?role=leadership", "fr", "Votre menu n'a pas de page à cette adresse."),
+        ("chiffres?role=coordinator&lang=en", "en", "Your menu has no page at this address."),
+    ],
+)
+def test_an_address_that_the_menu_does_not_have_leads_back(
+    chromium: Browser, address: str, address_asked: str, lang: str, said: str
+) -> None:
+    with closing(Visitor(chromium, address)) as visitor:
+        visitor.opens(address_asked)
+        visitor.sees(said)
+        assert visitor.page.get_by_role("dialog").count() == 0, "Streamlit's own words, in English"
+        visitor.shoots(f"98-adresse-inconnue-{lang}", SCREEN, TELEPHONE)
+        role = Role(address_asked.split("role=")[1].split("&")[0])
+        visitor.main.get_by_role("link").first.click()
+        visitor.settles()
+        expect(visitor.main.get_by_text(said)).to_have_count(0)
+        expect(visitor.main.get_by_role("heading", level=1)).to_have_count(1)
+        # Its menu still leads on.
+        second = pages_of(role)[1]
+        visitor.goes_to(second.title if lang == "fr" else translate("en")(second.title))
+        assert f"/{second.url_path}" in visitor.page.url
