@@ -63,13 +63,17 @@ def main() -> int:
     before = os.getloadavg()[0]
     found = Measured()
     with served(options.home, options.port) as address, sync_playwright() as play:
-        path = os.environ.get("CONNEXION_TEST_CHROMIUM") or shutil.which("chromium")
-        browser = play.chromium.launch(executable_path=path, args=[*FLAGS, ALONE])
+        browser = play.chromium.launch(executable_path=chromium_here(), args=[*FLAGS, ALONE])
         for _ in range(options.runs + 1):
             visit(browser, address, options.department, found)
         browser.close()
     show(found, before)
     return 1 if found.elsewhere else 0
+
+
+def chromium_here() -> str | None:
+    """Return where Chromium is."""
+    return os.environ.get("CONNEXION_TEST_CHROMIUM") or shutil.which("chromium")
 
 
 @contextmanager
