@@ -58,7 +58,7 @@ def page(desk: Desk) -> None:
         show_nothing_placed(_)
         return
     facts = shown_facts(desk, found, asked.layer, asked.department_code) if asked.layer else None
-    left, right = st.columns([11, 9], gap="small")
+    left, right = st.columns(2, gap="small")
     with left:
         coverage_map(found, table, asked, facts, _)
         fetch_links("map_file", map_links(found, table, asked, facts, _))
@@ -162,7 +162,7 @@ def show_table(table: MapTable, asked: MapAsked, facts: ShownFacts | None, words
     heads = {map_words.say(map_words.LABELS[name], words.language): name for name in SHORT}
     place, code, *figures = list(rows[0])
     figures.sort(key=lambda heading: heads[heading] != asked.measure)
-    columns = [Column(place, place)]
+    columns = [Column(place, place, "place")]
     if facts is not None:
         rows = [row | {"fact": fact_cell(facts, row[code], bool(places), words)} for row in rows]
         columns.append(Column("fact", short_name(asked.layer, words), "figure"))

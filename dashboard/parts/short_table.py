@@ -15,6 +15,8 @@ from dashboard.wording.translation import Words
 FIGURE_PX = 110
 # Under a heading of one short word, several of them stay in view beside a map.
 NARROW_PX = 67
+# The longest name of a department beside them.
+PLACE_PX = 168
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -40,9 +42,9 @@ def short_table(rows: Rows, columns: Sequence[Column], words: Words, *, key: str
 
 
 def _setting(column: Column) -> Any:
-    is_text = column.kind in ("text", "badge")
+    is_text = column.kind in ("text", "badge", "place")
     # A figure under a long heading would be out of view, at the right end of its column.
-    width = {"figure": FIGURE_PX, "narrow": NARROW_PX}.get(column.kind)
+    width = {"figure": FIGURE_PX, "narrow": NARROW_PX, "place": PLACE_PX}.get(column.kind)
     return st.column_config.TextColumn(column.title, alignment="left" if is_text else "right", width=width)
 
 
