@@ -1,8 +1,8 @@
 """Runs the long tests at full size a part at a time, notes each in a ledger, and goes on where it was stopped.
 
 `python -m tests.soak [PATHS]` runs what `build/soak.jsonl` has not seen pass for the code as it stands; `--report` only tells.
-A part is one test; the longest are parametrised into parts that each have a seed. The tests of one file are one pytest, which
-loads this module as a plugin: each part is in the ledger as soon as it ends, so a stop or a crash costs the part that was running.
+A part is one test; the longest are parametrised into parts that each have a seed. The tests of one file are one pytest, or several where
+there are many, which loads this module as a plugin: each part is in the ledger as soon as it ends, so a stop or a crash costs the part that was running.
 """
 
 import argparse
@@ -33,6 +33,8 @@ ENDED, CHANGED = {0, 1, 5}, 9
 PASSING = re.compile(r"(\d+) passing, ")
 BLOB = re.compile(r"@reproduce_failure\(.*\)")
 LONGEST_WHY = 4_000
+# More parts of one file than that are cut, so that several processes share them.
+PARTS_AT_ONCE = 30
 
 Entry = dict[str, Any]
 
@@ -61,12 +63,9 @@ def note(entry: Entry) -> None:
     line = json.dumps(
         {"at": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", "commit": commit_now()} | entry, ensure_ascii=False
     )
-    opened = os.open(LEDGER, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        os.write(opened, f"{line}\n".encode())
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    with LEDGER.open("ab", buffering=0) as ledger:
+        ledger.write(f"{line}\n".encode())
+        os.fsync(ledger)
 
 
 def entries(tree: str) -> list[Entry]:
@@ -208,42 +207,43 @@ def ended(children: Sequence[subprocess.Popen[bytes]]) -> None:
             child.wait()
 
 
-def run_files(files: Sequence[str], paths: Sequence[str], workers: int, tree: str) -> None:
-    """Run the parts that are left of each file, a few files beside each other."""
-    waiting, running = list(files), dict[str, subprocess.Popen[bytes]]()
+def groups_of(parts: Sequence[str], paths: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Return what is run by one pytest each: the file, and what of it; the files with the most parts come first."""
+    groups = []
+    for file, count in Counter(part.split("::")[0] for part in parts).most_common():
+        own = sorted(part for part in parts if part.split("::")[0] == file)
+        asked = [path for path in paths if path.split("::")[0] == file] or [file]
+        cut = [own[start : start + PARTS_AT_ONCE] for start in range(0, count, PARTS_AT_ONCE)]
+        groups += [(file, targets) for targets in (cut if len(cut) > 1 else [asked])]
+    return groups
+
+
+def run_groups(groups: Sequence[tuple[str, list[str]]], workers: int, tree: str) -> None:
+    """Run the parts that are left, a few groups beside each other."""
+    waiting, running = list(enumerate(groups)), dict[int, subprocess.Popen[bytes]]()
     try:
         while waiting or running:
             while waiting and len(running) < workers:
-                file = waiting.pop(0)
-                running[file] = begun(
-                    [path for path in paths if path.split("::")[0] == file] or [file], log_of(file), tree
-                )
-                sys.stdout.write(f"{time.strftime('%H:%M')} {file}\n")
+                number, (file, targets) = waiting.pop(0)
+                running[number] = begun(targets, log_of(file, number), tree)
+                sys.stdout.write(f"{time.strftime('%H:%M')} {file}, {number + 1} of {len(groups)}\n")
             time.sleep(0.2)
-            for file in [file for file, child in running.items() if child.poll() is not None]:
-                answer = running.pop(file).returncode
+            for number in [number for number, child in running.items() if child.poll() is not None]:
+                answer, file = running.pop(number).returncode, groups[number][0]
                 if answer == CHANGED:
                     sys.stdout.write("The files changed. Give the command again: it counts anew.\n")
                     return
                 if answer not in ENDED:
-                    why = log_of(file).read_text("utf-8", errors="replace")[-LONGEST_WHY:]
-                    note(
-                        {
-                            "tree": tree,
-                            "test": file,
-                            "outcome": CRASHED,
-                            "seconds": 0,
-                            "counted": {},
-                            "why": f"{answer}\n{why}",
-                        }
-                    )
+                    why = log_of(file, number).read_text("utf-8", errors="replace")[-LONGEST_WHY:]
+                    crash = {"tree": tree, "test": file, "outcome": CRASHED, "seconds": 0, "counted": {}}
+                    note(crash | {"why": f"{answer}\n{why}"})
     finally:
         ended(list(running.values()))
 
 
-def log_of(file: str) -> Path:
-    """Return where a file's pytest writes."""
-    return LOGS / f"{file.replace('/', '.')}.log"
+def log_of(file: str, number: int) -> Path:
+    """Return where a group's pytest writes."""
+    return LOGS / f"{file.replace('/', '.')}.{number}.log"
 
 
 def report(parts: Sequence[str], told: Sequence[Entry]) -> str:
@@ -269,9 +269,8 @@ def report(parts: Sequence[str], told: Sequence[Entry]) -> str:
             own = [part for part in parts if entry["test"] in (part, part.split("::")[0])]
             since = " (passed since)" if own and done.issuperset(own) else ""
             again = "".join(f"\n  {line}" for line in entry.get("reproduce", []))
-            lines.append(
-                f"\n{entry['outcome'].upper()} {entry['test']}{since}, {entry['at']}, {entry['commit']}{again}\n{entry['why']}"
-            )
+            told_of = f"{entry['outcome'].upper()} {entry['test']}{since}, {entry['at']}, {entry['commit']}"
+            lines.append(f"\n{told_of}{again}\n{entry['why']}")
     return "\n".join(lines) + "\n"
 
 
@@ -280,15 +279,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="*", default=["tests"], help="folders, files or tests (default: all)")
     parser.add_argument("--report", action="store_true", help="only tell what has passed")
-    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="files beside each other")
+    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="beside each other")
     asked = parser.parse_args(arguments)
     tree = tree_now()
     with stoppable():
         parts = parts_of(asked.paths, tree)
         try:
             if not asked.report:
-                left = sorted({part.split("::")[0] for part in set(parts) - passed_by(entries(tree))})
-                run_files(left, asked.paths, asked.workers, tree)
+                left = sorted(set(parts) - passed_by(entries(tree)))
+                run_groups(groups_of(left, asked.paths), asked.workers, tree)
         except KeyboardInterrupt:
             sys.stdout.write("Stopped. The same command goes on from here.\n")
     told = entries(tree)

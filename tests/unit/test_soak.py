@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.soak import LEDGER, main
+from tests.soak import LEDGER, PARTS_AT_ONCE, groups_of, main
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -133,3 +133,15 @@ def test_files_that_change_while_a_part_runs_make_it_count_for_nothing(
     assert main(["geo"]) == 1
     assert "The files changed." in capsys.readouterr().out
     assert ran() == ["0"] and not LEDGER.exists()
+
+
+def test_a_file_of_many_parts_is_shared_and_nothing_is_left_out() -> None:
+    many = [f"a/test_many.py::test_pair[{number}]" for number in range(2 * PARTS_AT_ONCE + 1)]
+    few = ["a/test_few.py::test_one", "a/test_few.py::test_two"]
+    groups = groups_of([*few, *many], ["a", "a/test_few.py::test_one"])
+    assert [(file, len(targets)) for file, targets in groups] == [
+        ("a/test_many.py", PARTS_AT_ONCE), ("a/test_many.py", PARTS_AT_ONCE), ("a/test_many.py", 1), ("a/test_few.py", 1),
+    ]  # fmt: skip
+    assert sorted(target for _file, targets in groups[:3] for target in targets) == sorted(many)
+    assert groups[3][1] == ["a/test_few.py::test_one"], "what was asked of a file is what is run of it"
+    assert groups_of(few, ["a"]) == [("a/test_few.py", ["a/test_few.py"])]
