@@ -26,8 +26,9 @@ class Drawing:
         self.asked = self.begun = False
 
     def hear_page(self, frame: bytes | str) -> None:
-        """Note that a drawing is asked for."""
-        if isinstance(frame, bytes) and BackMsg.FromString(frame).HasField("rerun_script"):
+        """Note that a drawing is asked for; what a page asks by its own clock may go without an answer, once its part is gone."""
+        told = BackMsg.FromString(frame) if isinstance(frame, bytes) else BackMsg()
+        if told.HasField("rerun_script") and not told.rerun_script.is_auto_rerun:
             self.asked, self.begun = True, False
 
     def hear_server(self, frame: bytes | str) -> None:
