@@ -11,6 +11,7 @@ import statistics
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Locator, sync_playwright
@@ -40,7 +41,7 @@ def main() -> int:
         browser = play.chromium.launch(executable_path=chromium_here(), args=list(FLAGS))
         for role in options.roles:
             with closing(Visitor(browser, address)) as visitor:
-                note(seconds, f"{role} first load", lambda: visitor.opens(f"?role={role}"))  # noqa: B023 called at once
+                note(seconds, f"{role} first load", partial(visitor.opens, f"?role={role}"))
                 for _ in range(options.runs):
                     for entry in pages_of(role):
                         if not entry.demonstration_only:
@@ -58,11 +59,11 @@ def note(seconds: Seconds, name: str, act: Callable[[], None]) -> None:
 
 def visit(visitor: Visitor, name: str, entry: PageEntry, seconds: Seconds) -> None:
     """Open a page from the menu, then each of its views."""
-    note(seconds, name, lambda: visitor.goes_to(entry.title))
+    note(seconds, name, partial(visitor.goes_to, entry.title))
     for place in range(1, views(visitor).count()):
         view = views(visitor).nth(place)
         said = view.inner_text()
-        note(seconds, f"{name} « {said} »", lambda: chosen(visitor, view))  # noqa: B023 called at once
+        note(seconds, f"{name} « {said} »", partial(chosen, visitor, view))
 
 
 def views(visitor: Visitor) -> Locator:
