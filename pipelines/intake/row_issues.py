@@ -13,7 +13,7 @@ from campaigns.model.codes import RowReason
 from geo.resolution import CommuneAnswer
 from pipelines.intake.reading_parts import RowIssue, Severity
 from pipelines.intake.row_messages import said
-from pipelines.intake.row_places import place_names
+from pipelines.intake.row_places import OR, only_postcode, place_names, postcode_names
 from pipelines.intake.row_rules import Draft, reason_effect
 from pipelines.intake.values_dates import split_date
 from pipelines.intake.vocabulary import plain, profile
@@ -64,21 +64,18 @@ def reason_issue(
 
 
 def place_hint(reason: RowReason, answer: CommuneAnswer | None) -> dict[str, str]:
-    """Return the candidates of a place, in words."""
-    if (
-        answer is None
-        or reason not in {RowReason.UNKNOWN_POSTCODE, RowReason.COMMUNE_MISMATCH}
-        or not answer.candidates
-    ):
+    """Return what a place may be, in words: postcodes for a postcode, communes for what does not go together."""
+    if answer is None or reason not in {RowReason.UNKNOWN_POSTCODE, RowReason.COMMUNE_MISMATCH}:
         return {}
-    french, english = place_names(answer.candidates)
-    return {"hint_fr": f" (peut-être {french})", "hint_en": f" (perhaps {english})"} if french else {}
+    wrong = reason == RowReason.UNKNOWN_POSTCODE
+    french, english = postcode_names(answer.candidates) if wrong else place_names(answer.candidates, OR)
+    return {"hint_fr": f" : peut-être {french}", "hint_en": f": perhaps {english}"} if french else {}
 
 
 def suggestion(draft: Draft, reason: RowReason, value: str | None, answer: CommuneAnswer | None) -> str | None:
     """Return what the cell may have meant, if one thing is likely."""
-    if reason == RowReason.UNKNOWN_POSTCODE and answer is not None and len(answer.candidates) == 1:
-        return place_names(answer.candidates)[0]
+    if reason == RowReason.UNKNOWN_POSTCODE and answer is not None:
+        return only_postcode(answer.candidates)
     if reason == RowReason.INVALID_DATE and value:
         return month_first(value, draft)
     return None
@@ -128,4 +125,5 @@ def place_remarks(draft: Draft, headers: Headers, answer: CommuneAnswer | None) 
     french, english = place_names(answer.candidates)
     value = draft.raw.get(field)
     sentence = said(code, draft.row, headers.get(field), value, hint_fr=french, hint_en=english)
-    return [RowIssue(draft.row, headers.get(field), code, "info", value, sentence, french or None)]
+    likely = french if len(answer.candidates) == 1 else None
+    return [RowIssue(draft.row, headers.get(field), code, "info", value, sentence, likely or None)]

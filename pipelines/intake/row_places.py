@@ -20,6 +20,9 @@ REASONS = {"unknown_postcode": RowReason.UNKNOWN_POSTCODE.value, "mismatch": Row
 # A department that so large a share of the located rows is in settles « Saint-Denis » for the others.
 HINT_SHARE = 0.8
 NEAR_SHARE = 0.6
+# More places, or more postcodes of one place, are too many to choose from in a sentence.
+MOST_NAMED = 4
+OR = ("ou", "or")
 Place = tuple[str | None, str | None, str | None]
 
 
@@ -88,14 +91,37 @@ def common_department(places: Counter[Place], answers: Mapping[Place, CommuneAns
     return code if count >= HINT_SHARE * counts.total() else None
 
 
-def place_names(codes: Sequence[str]) -> tuple[str, str]:
-    """Return the candidates as words, « Saint-Denis (93) et Saint-Denis (974) », in French and English."""
+def place_names(codes: Sequence[str], last: tuple[str, str] = ("et", "and")) -> tuple[str, str]:
+    """Return candidates as words, « Saint-Denis (93) et Saint-Denis (974) », in French and English."""
     found = [commune for code in codes if (commune := territories().commune(code)) is not None]
-    shown = [f"{commune.name} ({commune.department_code})" for commune in found[:4]]
-    if len(shown) < 2:
-        return "".join(shown), "".join(shown)
-    start, last = ", ".join(shown[:-1]), shown[-1]
-    return f"{start} et {last}", f"{start} and {last}"
+    return joined_words([f"{commune.name} ({commune.department_code})" for commune in found[:MOST_NAMED]], last)
+
+
+def postcode_names(codes: Sequence[str]) -> tuple[str, str]:
+    """Return what a wrong postcode may be, « 93200 ou 93210 (Saint-Denis) »; a city of many postcodes is only named."""
+    found = [commune for code in codes if (commune := territories().commune(code)) is not None][:MOST_NAMED]
+    named = [
+        [f"{words} ({commune.name})" for words in joined_words(commune.postcodes, OR)]
+        if 0 < len(commune.postcodes) < MOST_NAMED
+        else [f"{commune.name} ({commune.department_code})"] * 2
+        for commune in found
+    ]
+    french, english = zip(*named, strict=True) if named else ((), ())
+    return joined_words(french, OR)[0], joined_words(english, OR)[1]
+
+
+def only_postcode(codes: Sequence[str]) -> str | None:
+    """Return the postcode that is left where one place of one postcode is meant."""
+    found = {postcode for code in codes if (commune := territories().commune(code)) for postcode in commune.postcodes}
+    return found.pop() if len(codes) == len(found) == 1 else None
+
+
+def joined_words(words: Sequence[str], last: tuple[str, str]) -> tuple[str, str]:
+    """Return words one after the other, with a French and an English word before the last."""
+    if len(words) < 2:
+        return "".join(words), "".join(words)
+    start = ", ".join(words[:-1])
+    return f"{start} {last[0]} {words[-1]}", f"{start} {last[1]} {words[-1]}"
 
 
 def different_places(columns: Sequence[pa.Array | None], count: int) -> tuple[list[Any], np.ndarray]:

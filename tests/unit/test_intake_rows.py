@@ -103,6 +103,22 @@ def test_an_issue_says_where_what_and_what_to_do_in_two_languages() -> None:
     assert issue.message.en.startswith("Row 2, column CP: postcode “99999” does not exist.")
 
 
+def test_a_wrong_postcode_is_told_with_those_that_the_commune_has_and_a_contradiction_with_both_places() -> None:
+    def told(**cells: str) -> tuple[str, str, str | None]:
+        issue = reading(cells).issues[0]
+        return issue.message.fr, issue.message.en, issue.suggestion
+
+    assert told(CP="93999") == (
+        "Ligne 2, colonne CP : le code postal « 93999 » n'existe pas. Vérifiez-le : peut-être 93200, 93210 ou 93380 (Saint-Denis).",
+        "Row 2, column CP: postcode “93999” does not exist. Check it: perhaps 93200, 93210 or 93380 (Saint-Denis).",
+        None,
+    )
+    assert told(CP="99999", Ville="Saint-Ouen")[0].endswith(" peut-être 41100 (Saint-Ouen) ou 80610 (Saint-Ouen).")
+    assert told(CP="13999", Ville="Marseille")[0].endswith("Vérifiez-le : peut-être Marseille (13).")
+    assert told(CP="93999", Ville="Aubervilliers")[2] == "93300"
+    assert "ensemble : peut-être Bobigny (93) ou Aubervilliers (93). Corrigez" in told(CP="93000", Ville="Aubervilliers")[0]  # fmt: skip
+
+
 def test_a_homonym_without_postcode_is_a_question_unless_the_rest_of_the_list_answers_it() -> None:
     alone = reading({"CP": ""})
     assert alone.rows[0].outcome == RowOutcome.ACCEPTED
