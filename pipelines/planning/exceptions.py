@@ -21,7 +21,7 @@ from pipelines.office import Office
 from pipelines.planning.draft import Draft, write_draft
 from pipelines.planning.facts import household_facts
 from pipelines.planning.inputs import EXCEPTION, Inputs, available_cells, plannable, read_inputs
-from pipelines.planning.life import reserved
+from pipelines.planning.life import engaged
 from pipelines.planning.propose import computed
 from pipelines.store.port import Row, Session
 
@@ -64,7 +64,8 @@ def approve_exception(office: Office, actor: Actor, campaign_id: str, exception_
     Returns
     -------
     dict or Refusal
-        `exception_id, plan_id, household_id`. Refused to whoever asked it, after a day, or when the reserve is used up.
+        `exception_id, plan_id, household_id`. Refused to whoever asked it, after a day, when the reserve is used up, or when the
+        family was served, objected or was erased by the time it is written.
     """
     refused = check_can(actor, "exception.approve", Scope())
     if refused is not None:
@@ -78,7 +79,8 @@ def approve_exception(office: Office, actor: Actor, campaign_id: str, exception_
         return perform(office, command, lambda session: _unknown())
     draft = one_line(office, campaign_id, asked["household_id"])
     if isinstance(draft, Refusal):
-        return draft
+        # Refused before or while it is written, it leaves the same trace.
+        return perform(office, command, lambda session: draft)
     plan_id = new_id(office.clock())
 
     def write(session: Session) -> Effect | Refusal:
@@ -90,6 +92,10 @@ def approve_exception(office: Office, actor: Actor, campaign_id: str, exception_
         base = {"campaign_id": campaign_id, "plan_id": plan_id}
         asker = actor.model_copy(update={"user_id": asked["asked_by"]})
         write_draft(session, asker, office.clock(), campaign_id, plan_id, draft)
+        # The line was computed before this transaction began: the family may have objected or been served since.
+        refusal = engaged(office, session, actor, campaign_id, plan_id)
+        if refusal is not None:
+            return _changed_since(refusal.code)
         for version, state in enumerate((PlanState.LOCKED, PlanState.APPROVED, PlanState.ADOPTED), 1):
             who = asked["asked_by"] if state is PlanState.LOCKED else actor.user_id
             moved = {"version": version, "state": state.value, "happened_at": office.clock(), "actor_id": who}
@@ -99,7 +105,7 @@ def approve_exception(office: Office, actor: Actor, campaign_id: str, exception_
         if not session.run("plan/approve_exception", named | approved):
             return _unknown()
         answer = {"exception_id": exception_id, "plan_id": plan_id, "household_id": asked["household_id"]}
-        return reserved(office, session, actor, campaign_id, plan_id) or Effect(answer, exception_id, answer)
+        return Effect(answer, exception_id, answer)
 
     return perform(office, command, write)
 
@@ -153,6 +159,18 @@ def _unknown() -> Refusal:
         Sentence(
             "Cette attribution exceptionnelle n'existe pas, ou elle a déjà été approuvée. Rien n'a été modifié.",
             "This exceptional grant does not exist, or was already approved. Nothing was changed.",
+        ),
+    )
+
+
+def _changed_since(code: str) -> Refusal:
+    return Refusal(
+        code,
+        Sentence(
+            "Entre le calcul et l'approbation, ce foyer a été servi, s'est opposé ou a été effacé, ou la réserve a été prise. "
+            "Rien n'a été modifié ; rechargez la page, et demandez à nouveau si le danger dure.",
+            "Between computation and approval, this household was served, objected or was erased, or the reserve was taken. "
+            "Nothing was changed; reload the page, and ask again if the danger lasts.",
         ),
     )
 

@@ -66,13 +66,18 @@ def adopt_plan(
         asked_copy(office)
 
     def reserve_all(session: Session, plan: Row) -> Refusal | None:
-        return (
-            already_granted(session, campaign_id, plan["plan_id"])
-            or family_gone(session, campaign_id, plan["plan_id"])
-            or reserved(office, session, actor, campaign_id, plan["plan_id"])
-        )
+        return engaged(office, session, actor, campaign_id, plan["plan_id"])
 
     return stepped(office, actor, campaign_id, plan_id, "adopt", version, reserve_all)
+
+
+def engaged(office: Office, session: Session, actor: Actor, campaign_id: str, plan_id: str) -> Refusal | None:
+    """Reserve what a plan grants, unless what it was computed from no longer holds; called before the plan is marked as adopted."""
+    return (
+        already_granted(session, campaign_id, plan_id)
+        or family_gone(session, campaign_id, plan_id)
+        or reserved(office, session, actor, campaign_id, plan_id)
+    )
 
 
 def revoke_plan(

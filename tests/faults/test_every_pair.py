@@ -186,7 +186,8 @@ def differences(found: dict[str, Any], in_turn: list[dict[str, Any]]) -> list[di
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("first", "second"), [("adopt", "lose"), ("decide", "link"), ("erase", "hand_over"), ("receive", "receive")]
+    ("first", "second"),
+    [("adopt", "lose"), ("decide", "link"), ("erase", "hand_over"), ("receive", "receive"), ("exception", "object")],
 )
 def test_two_likely_commands_at_once(story: Told, first: str, second: str) -> None:
     check_pair(story, first, second)
