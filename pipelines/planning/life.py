@@ -196,15 +196,15 @@ def already_granted(session: Session, campaign_id: str, plan_id: str) -> Refusal
 
 
 def family_gone(session: Session, campaign_id: str, plan_id: str) -> Refusal | None:
-    """Refuse a plan that serves a family which objected or was erased since."""
+    """Refuse a plan that serves a family which objected, was erased or was withdrawn by every structure since."""
     gone = len(session.rows("erasure/gone_households", {"campaign_id": campaign_id, "plan_id": plan_id}))
     if not gone:
         return None
     return Refusal(
         "family_gone",
         Sentence(
-            f"Familles que ce plan sert, effacées ou opposées depuis : {gone}. Rien n'a été modifié ; proposez un nouveau plan.",
-            f"Families that this plan serves, erased or objecting since: {gone}. Nothing was changed; propose a new plan.",
+            f"Familles que ce plan sert, retirées, effacées ou opposées depuis : {gone}. Rien n'a été modifié ; proposez un nouveau plan.",
+            f"Families that this plan serves, withdrawn, erased or objecting since: {gone}. Nothing was changed; propose a new plan.",
         ),
     )
 

@@ -14,8 +14,20 @@ from pipelines.intake.likeness import corrections, same_people
 from pipelines.intake.lists import accept_list, list_card
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.intake.versions import absent_requests, replaced_lists
+from pipelines.linkage.link import link_households
+from pipelines.partners import import_sites
+from pipelines.planning.life import adopt_plan, approve_plan, lock_plan
+from pipelines.planning.propose import propose_plan
+from pipelines.planning.stock import import_stock
 from pipelines.reporting.view_submission import foresee_list
-from tests.unit.small_campaign import COORDINATOR, filled_campaign
+from pipelines.verify import verify_campaign
+from tests.unit.small_campaign import (
+    APPROVER,
+    COORDINATOR,
+    SITES,
+    STOCK,
+    filled_campaign,
+)
 
 HEADER = "Nom;Prénom;Téléphone;Code postal;Commune;Ordinateur\n"
 BENALI = "BENALI;Karim;0611223344;93200;Saint-Denis;1\n"
@@ -123,6 +135,30 @@ def test_a_family_with_a_device_granted_is_not_withdrawn(tmp_path):
     assert names == ["DURAND"]
     assert isinstance(refused, Refusal) and refused.code == "already_granted"
     assert (others, done) == (["BENALI"], {"kept": 0, "withdrawn": 1})
+
+
+def test_no_plan_takes_force_for_a_family_withdrawn_since_unless_another_structure_asks_for_it(small):
+    office, campaign_id, header = small.office, small.campaign_id, "Référence;" + HEADER
+    benali, durand, nguyen, ortega = "E-1;" + BENALI, "E-2;" + DURAND, "E-3;" + NGUYEN, "E-5;" + ORTEGA
+    haddad = "E-6;HADDAD;Rim;0688776655;93200;Saint-Denis;1\n"
+    sent(small, BENALI, code="CHRS1")
+    sent(small, benali, durand, nguyen, ortega, haddad, header=header)
+    import_sites(office, COORDINATOR, SITES, "sites.csv")
+    import_stock(office, COORDINATOR, campaign_id, STOCK.format(day=office.clock().date()).encode(), "stock.csv")
+    link_households(office, COORDINATOR, campaign_id)
+    for rows, code in (((benali, nguyen, ortega, haddad), "family_gone"), ((nguyen, ortega, haddad), None)):
+        assert propose_plan(office, COORDINATOR, campaign_id)["served"]
+        lock_plan(office, COORDINATOR, campaign_id)
+        approve_plan(office, APPROVER, campaign_id)
+        # For Sonia Durand nobody else asks, for Karim Benali the shelter does.
+        sent(small, *rows, header=header)
+        assert answer(small, "withdrawn") == {"kept": 0, "withdrawn": 1}
+        adopted = adopt_plan(office, COORDINATOR, campaign_id)
+        assert getattr(adopted, "code", None) == code
+        with office.store.reading() as session:
+            reserved = sum(cell["reserved"] for cell in session.rows("stock/cells", {"campaign_id": campaign_id}))
+        assert bool(reserved) is (code is None)
+    assert verify_campaign(office, COORDINATOR, campaign_id)["holds"] is True
 
 
 def test_a_name_put_right_without_a_reference_corrects_its_own_request(small):
