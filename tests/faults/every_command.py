@@ -115,10 +115,10 @@ def handed(office: Office, actor: Actor, campaign_id: str, names: Names) -> Any:
     return record_handover(office, actor, campaign_id, note_of([one], "remis"), "bon.csv")
 
 
-def absent_families(office: Office, actor: Actor, campaign_id: str, names: Names) -> Any:
-    """Withdraw the family that the second list no longer has."""
+def absent_families(office: Office, actor: Actor, campaign_id: str, names: Names, said: str = "kept") -> Any:
+    """Say of the family that the second list no longer has whether it stays or is withdrawn."""
     waiting = open_absences(office, actor, campaign_id, names["ECOLE1"])
-    answers = {row["request_id"]: "kept" for row in waiting}
+    answers = {row["request_id"]: said for row in waiting}
     return answer_absences(office, actor, campaign_id, names["ECOLE1"], answers)
 
 

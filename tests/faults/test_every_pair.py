@@ -23,7 +23,7 @@ from pipelines.office import Office
 from pipelines.stock.losses import lose_units
 from pipelines.store.port import Session, Store
 from pipelines.verify import verify_campaign
-from tests.faults.every_command import ORDERS, Order
+from tests.faults.every_command import ORDERS, Order, absent_families
 from tests.faults.shared_store import SharedTold
 from tests.faults.story import DPO, Told
 from tests.unit.year_campaign import raw
@@ -47,11 +47,14 @@ ONE_FOR_BOTH = {"adopt", "approve", "lock", "mail"}
 PAIRED = ORDERS | {
     "came": Order("referral.record", "full", lambda o, a, n: record_referral(
         o, a, n["campaign"], n["referral"], ReferralState.ATTENDED)),
+    "withdrawn": Order("request.withdraw", "full", lambda o, a, n: absent_families(
+        o, a, n["campaign"], n, "withdrawn")),
 }  # fmt: skip
 # The columns of numbers of each table, as first seen.
 NUMBERS: dict[str, list[str]] = {}
-# The names of a pair must have one moment; these are the commands of the campaign in full swing.
-FULL = [name for name, order in PAIRED.items() if order.moment == "full" and not order.days]
+# The names of a pair must have one moment; these are the commands of the campaign in full swing. « withdrawn » answers what « absences »
+# answers: of two at once, the second has read the names before it is told that nothing waits, a trace that neither order leaves.
+FULL = [name for name, order in PAIRED.items() if order.moment == "full" and not order.days and name != "withdrawn"]
 
 
 class HeldStore:
@@ -187,7 +190,15 @@ def differences(found: dict[str, Any], in_turn: list[dict[str, Any]]) -> list[di
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("adopt", "lose"), ("decide", "link"), ("erase", "hand_over"), ("receive", "receive"), ("exception", "object")],
+    [
+        ("adopt", "lose"),
+        ("decide", "link"),
+        ("erase", "hand_over"),
+        ("receive", "receive"),
+        ("exception", "object"),
+        ("adopt", "withdrawn"),
+        ("exception", "withdrawn"),
+    ],
 )
 def test_two_likely_commands_at_once(story: Told, first: str, second: str) -> None:
     check_pair(story, first, second)
