@@ -34,7 +34,7 @@ PASSING = re.compile(r"(\d+) passing, ")
 BLOB = re.compile(r"@reproduce_failure\(.*\)")
 LONGEST_WHY = 4_000
 # More parts of one file than that are cut, so that several processes share them.
-PARTS_AT_ONCE = 30
+PARTS_AT_ONCE = 10
 
 Entry = dict[str, Any]
 
@@ -279,7 +279,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("paths", nargs="*", default=["tests"], help="folders, files or tests (default: all)")
     parser.add_argument("--report", action="store_true", help="only tell what has passed")
-    parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="beside each other")
+    # One more than the processors: many parts hold one command while another waits.
+    parser.add_argument("--workers", type=int, default=(os.cpu_count() or 1) + 1, help="beside each other")
     asked = parser.parse_args(arguments)
     tree = tree_now()
     with stoppable():
