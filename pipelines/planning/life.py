@@ -76,6 +76,7 @@ def engaged(office: Office, session: Session, actor: Actor, campaign_id: str, pl
     return (
         already_granted(session, campaign_id, plan_id)
         or family_gone(session, campaign_id, plan_id)
+        or households_merged(session, campaign_id, plan_id)
         or reserved(office, session, actor, campaign_id, plan_id)
     )
 
@@ -205,6 +206,22 @@ def family_gone(session: Session, campaign_id: str, plan_id: str) -> Refusal | N
         Sentence(
             f"Familles que ce plan sert, retirées, effacées ou opposées depuis : {gone}. Rien n'a été modifié ; proposez un nouveau plan.",
             f"Families that this plan serves, withdrawn, erased or objecting since: {gone}. Nothing was changed; propose a new plan.",
+        ),
+    )
+
+
+def households_merged(session: Session, campaign_id: str, plan_id: str) -> Refusal | None:
+    """Refuse a plan that serves a household merged into another since: its family could be served under both names."""
+    merged = session.rows("plan/merged_households", {"campaign_id": campaign_id, "plan_id": plan_id})[0]["households"]
+    if not merged:
+        return None
+    return Refusal(
+        "households_merged",
+        Sentence(
+            f"Foyers que ce plan sert, réunis à d'autres depuis le calcul : {merged}. Une famille pourrait être servie deux fois. "
+            "Rien n'a été modifié ; proposez un nouveau plan.",
+            f"Households that this plan serves, merged into others since the computation: {merged}. A family might be served twice. "
+            "Nothing was changed; propose a new plan.",
         ),
     )
 

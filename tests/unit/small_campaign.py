@@ -70,8 +70,8 @@ def opened_campaign(home: Path) -> SmallCampaign:
     return SmallCampaign(office, made["campaign_id"], ids)
 
 
-def filled_campaign(home: Path, *, released: bool = True) -> SmallCampaign:
-    """Open the campaign with both lists received, households recognised, a plan adopted and, unless told otherwise, released."""
+def filled_campaign(home: Path, *, adopted: bool = True, released: bool = True) -> SmallCampaign:
+    """Open the campaign with both lists received, households recognised and a plan approved; unless told otherwise, adopted and released."""
     small = opened_campaign(home)
     office, campaign_id = small.office, small.campaign_id
     for code, data, name in (("ECOLE1", FIRST_LIST, "classe.csv"), ("CHRS1", SECOND_LIST, "foyer.csv")):
@@ -84,8 +84,8 @@ def filled_campaign(home: Path, *, released: bool = True) -> SmallCampaign:
         propose_plan(office, COORDINATOR, campaign_id),
         lock_plan(office, COORDINATOR, campaign_id),
         approve_plan(office, APPROVER, campaign_id),
-        adopt_plan(office, COORDINATOR, campaign_id),
-        release_plan(office, COORDINATOR, campaign_id) if released else None,
+        adopt_plan(office, COORDINATOR, campaign_id) if adopted else None,
+        release_plan(office, COORDINATOR, campaign_id) if adopted and released else None,
     )
     assert [step for step in steps if isinstance(step, Refusal)] == []
     return small

@@ -4,11 +4,14 @@ import pytest
 
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage import clustering
-from pipelines.linkage.decide import answer_question
+from pipelines.linkage.decide import answer_question, merge_by_hand
 from pipelines.linkage.link import arriving_batch, keep_model
 from pipelines.linkage.model import documented_model
+from pipelines.planning.life import adopt_plan
+from pipelines.planning.propose import propose_plan
 from pipelines.reporting.view_questions import question_counts
 from pipelines.sealing import unsealed_all
+from tests.in_force import put_in_force
 from tests.unit.growing_campaign import links
 from tests.unit.small_campaign import COORDINATOR, FIRST_LIST, HEADER, SECOND_LIST, filled_campaign, opened_campaign
 from tests.unit.test_linkage_decisions import members, received
@@ -90,4 +93,19 @@ def test_a_question_keeps_its_reason_when_another_answer_groups_its_households_a
     assert question_counts(small.office, COORDINATOR, small.campaign_id)["reasons"] == {"size": 1}
     answer_question(small.office, COORDINATOR, small.campaign_id, pair, "same")
     assert question_counts(small.office, COORDINATOR, small.campaign_id)["reasons"] == {"size": 1}
+    small.office.close()
+
+
+def test_no_plan_takes_force_that_serves_two_households_recognised_as_one_since(tmp_path):
+    small = filled_campaign(tmp_path, adopted=False)
+    office, campaign_id = small.office, small.campaign_id
+    homes = homes_by_reference(small)
+    merged = merge_by_hand(office, COORDINATOR, campaign_id, (homes["E-1"], homes["E-2"]))
+    assert merged["kept_apart_by_grants"] is False, "a plan that is only approved keeps nobody apart"
+    refused = adopt_plan(office, COORDINATOR, campaign_id)
+    assert refused.code == "households_merged" and "deux fois" in refused.sentence.fr
+    assert granted(small) == set()
+    again = propose_plan(office, COORDINATOR, campaign_id)
+    put_in_force(office, campaign_id, again["plan_id"])
+    assert granted(small) == {home for home in homes_by_reference(small).values() if home} and len(granted(small)) == 3
     small.office.close()
