@@ -123,7 +123,7 @@ def test_who_is_not_invited_stays_out_without_a_trace_in_the_browser(house: Hous
 @pytest.mark.parametrize(
     "altered",
     [{"nonce": "another"}, {"aud": "another client"}, {"iss": "http://127.0.0.1:1"}, {"exp": int(time.time()) - 4000}],
-    ids=str,
+    ids=("nonce", "audience", "issuer", "over"),
 )
 def test_a_token_that_is_not_for_us_opens_nothing(house: House, altered: dict[str, Any]) -> None:
     house.provider.altered = altered

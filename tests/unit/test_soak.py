@@ -145,3 +145,21 @@ def test_a_file_of_many_parts_is_shared_and_nothing_is_left_out() -> None:
     assert sorted(target for _file, targets in groups[:3] for target in targets) == sorted(many)
     assert groups[3][1] == ["a/test_few.py::test_one"], "what was asked of a file is what is run of it"
     assert groups_of(few, ["a"]) == [("a/test_few.py", ["a/test_few.py"])]
+
+
+def test_a_test_has_one_name_at_every_collection() -> None:
+    """One that is named after the hour would never be found again, and no run would ever be whole."""
+    asked = [
+        sys.executable, "-m", "pytest", "--collect-only", "-q", "-o", "addopts=--import-mode=importlib",
+        "-p", "no:randomly", "-p", "no:cacheprovider", "tests",
+    ]  # fmt: skip
+
+    def named(seed: str) -> list[str]:
+        told = os.environ | {"PYTHONHASHSEED": seed}
+        said = subprocess.run(asked, cwd=ROOT, env=told, capture_output=True, text=True)
+        return sorted(line for line in said.stdout.splitlines() if "::" in line)
+
+    first = named("1")
+    assert len(first) > 1000
+    time.sleep(1.1)
+    assert named("2") == first
