@@ -128,9 +128,13 @@ def adopt_policy(
     if isinstance(policy, Refusal):
         return policy
     digest = policy_digest(policy)
-    command = Command(
-        "policy.adopt", actor, campaign_id, f"policy.adopt:{digest}:{expected_version}", {"policy_digest": digest}
-    )
+    follows = f"version {expected_version}"
+    if expected_version is None:
+        with office.store.reading() as session:
+            now = session.rows("campaign/one", {"campaign_id": campaign_id})[0]
+        # Sent again after a lost answer, it finds itself in force and keeps its key; sent after other rules, it is a new one.
+        follows = f"rules {now['policy_version'] - (now['policy_digest'] == digest)}"
+    command = Command("policy.adopt", actor, campaign_id, f"policy.adopt:{digest}:{follows}", {"policy_digest": digest})
 
     def write(session: Session) -> Effect | Refusal:
         campaign = session.rows("campaign/one", {"campaign_id": campaign_id})[0]
