@@ -167,9 +167,9 @@ def _changed_since(code: str) -> Refusal:
     return Refusal(
         code,
         Sentence(
-            "Entre le calcul et l'approbation, ce foyer a été servi, réuni à un autre, retiré ou effacé, s'est opposé, ou la réserve a été prise. "
+            "Entre le calcul et l'approbation, ce foyer a été servi, réuni à un autre, retiré ou effacé, s'est opposé, ou la réserve ou les règles ont changé. "
             "Rien n'a été modifié ; rechargez la page, et demandez à nouveau si le danger dure.",
-            "Between computation and approval, this household was served, merged, withdrawn or erased, objected, or the reserve was taken. "
+            "Between computation and approval, this household was served, merged, withdrawn or erased, objected, or the reserve or the rules changed. "
             "Nothing was changed; reload the page, and ask again if the danger lasts.",
         ),
     )

@@ -12,6 +12,7 @@ from campaigns.model.codes import MovementCategory, PlanState
 from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform, stale
 from pipelines.office import Office
+from pipelines.planning.lapses import STOCK_TAKEN, lapses, refused_for
 from pipelines.planning.stock import record_movements
 from pipelines.safety.backup import asked_copy
 from pipelines.store.port import Row, Session
@@ -73,12 +74,8 @@ def adopt_plan(
 
 def engaged(office: Office, session: Session, actor: Actor, campaign_id: str, plan_id: str) -> Refusal | None:
     """Reserve what a plan grants, unless what it was computed from no longer holds; called before the plan is marked as adopted."""
-    return (
-        already_granted(session, campaign_id, plan_id)
-        or family_gone(session, campaign_id, plan_id)
-        or households_merged(session, campaign_id, plan_id)
-        or reserved(office, session, actor, campaign_id, plan_id)
-    )
+    found = lapses(session, campaign_id, plan_id)
+    return refused_for(found) if found else reserved(office, session, actor, campaign_id, plan_id)
 
 
 def revoke_plan(
@@ -182,64 +179,12 @@ def readable_plan(office: Office, actor: Actor, campaign_id: str, plan_id: str |
     return check_can(actor, "plan.read", Scope()) or find_plan(office, campaign_id, plan_id)
 
 
-def already_granted(session: Session, campaign_id: str, plan_id: str) -> Refusal | None:
-    """Refuse a plan that grants again what an adopted plan granted meanwhile."""
-    twice = session.rows("plan/granted_twice", {"campaign_id": campaign_id, "plan_id": plan_id})[0]["lines"]
-    if not twice:
-        return None
-    return Refusal(
-        "already_granted",
-        Sentence(
-            f"Attributions de ce plan déjà faites par un plan adopté depuis : {twice}. Rien n'a été modifié ; proposez un nouveau plan.",
-            f"Grants of this plan already made by a plan adopted since: {twice}. Nothing was changed; propose a new plan.",
-        ),
-    )
-
-
-def family_gone(session: Session, campaign_id: str, plan_id: str) -> Refusal | None:
-    """Refuse a plan that serves a family which objected, was erased or was withdrawn by every structure since."""
-    gone = len(session.rows("erasure/gone_households", {"campaign_id": campaign_id, "plan_id": plan_id}))
-    if not gone:
-        return None
-    return Refusal(
-        "family_gone",
-        Sentence(
-            f"Familles que ce plan sert, retirées, effacées ou opposées depuis : {gone}. Rien n'a été modifié ; proposez un nouveau plan.",
-            f"Families that this plan serves, withdrawn, erased or objecting since: {gone}. Nothing was changed; propose a new plan.",
-        ),
-    )
-
-
-def households_merged(session: Session, campaign_id: str, plan_id: str) -> Refusal | None:
-    """Refuse a plan that serves a household merged into another since: its family could be served under both names."""
-    merged = session.rows("plan/merged_households", {"campaign_id": campaign_id, "plan_id": plan_id})[0]["households"]
-    if not merged:
-        return None
-    return Refusal(
-        "households_merged",
-        Sentence(
-            f"Foyers que ce plan sert, réunis à d'autres depuis le calcul : {merged}. Une famille pourrait être servie deux fois. "
-            "Rien n'a été modifié ; proposez un nouveau plan.",
-            f"Households that this plan serves, merged into others since the computation: {merged}. A family might be served twice. "
-            "Nothing was changed; propose a new plan.",
-        ),
-    )
-
-
 def reserved(office: Office, session: Session, actor: Actor, campaign_id: str, plan_id: str) -> Refusal | None:
     """Reserve every unit of a plan, cell by cell; one cell short refuses the whole."""
     moves = cell_use(session, campaign_id, plan_id)
     for cell_id, quantity in moves:
         if not session.run("stock/reserve", {"campaign_id": campaign_id, "cell_id": cell_id, "quantity": quantity}):
-            return Refusal(
-                "stock_taken",
-                Sentence(
-                    "Le stock a changé depuis le calcul : une partie des unités de ce plan n'est plus disponible. "
-                    "Rien n'a été modifié ; proposez un nouveau plan.",
-                    "Stock changed since the computation: some units of this plan are no longer available. "
-                    "Nothing was changed; propose a new plan.",
-                ),
-            )
+            return refused_for([STOCK_TAKEN])
     record_movements(session, office, actor, campaign_id, MovementCategory.RESERVED, moves, "plan_adopted", plan_id)
     return None
 

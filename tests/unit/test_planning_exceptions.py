@@ -10,6 +10,7 @@ import pytest
 from campaigns.model.codes import ExceptionReason, Role
 from campaigns.model.outcome import Refusal
 from dashboard.sign_in import fictive_actor
+from pipelines.campaigns_desk import adopt_policy
 from pipelines.delivery.release import release_plan
 from pipelines.office import Office
 from pipelines.planning import exceptions
@@ -22,7 +23,7 @@ from pipelines.verify import verify_campaign
 from tests.faults.story import DPO
 from tests.in_force import put_in_force
 from tests.unit.scarce_campaign import STOCK_HEADER, scarce_campaign
-from tests.unit.small_campaign import APPROVER, COORDINATOR
+from tests.unit.small_campaign import APPROVER, COORDINATOR, POLICY
 
 DANGER = ExceptionReason.DANGER
 
@@ -102,6 +103,18 @@ def test_a_family_that_objects_while_its_line_is_computed_is_granted_nothing(
     with office.store.reading() as session:
         assert session.rows("stock/cells", {"campaign_id": campaign_id}) == before
     assert [row["plan_id"] for row in list_exceptions(office, APPROVER, campaign_id)] == [None]
+
+
+def test_rules_adopted_while_a_line_is_computed_are_those_of_the_next_attempt(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign_id, homes = adopted(office)
+    asked = ask_exception(office, COORDINATOR, campaign_id, homes[3], DANGER)
+    other = POLICY.read_text("utf-8").replace("weight = 0.12", "weight = 0.2", 1)
+    meanwhile(monkeypatch, lambda: adopt_policy(office, COORDINATOR, campaign_id, other, None))
+    assert approve_exception(office, APPROVER, campaign_id, asked["exception_id"]).code == "policy_replaced"
+    made = approve_exception(office, APPROVER, campaign_id, asked["exception_id"])
+    assert not isinstance(made, Refusal) and made["household_id"] == homes[3]
 
 
 def test_a_family_asked_for_twice_is_served_once_however_close_the_approvals(

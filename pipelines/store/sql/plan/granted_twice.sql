@@ -1,5 +1,5 @@
 -- Grain: one row: how many lines a plan grants that an adopted plan grants already. Key: none. Reads: plan_grant, plan.
-select count(distinct here.line_id) as lines
+select count(distinct here.line_id) as found
 from plan_grant here
 where here.campaign_id = :campaign_id and here.plan_id = :plan_id and here.line_id in (
     select g.line_id
