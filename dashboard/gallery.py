@@ -129,6 +129,7 @@ def show_page_states(words: Words) -> None:
     )
     notices.show_progress(_("Lecture des lignes"), 4000, 12000, words)
     notices.show_stale(_("3 listes reçues depuis ce calcul."), words, key="gallery_stale")
+    notices.show_lapsed(_("Deux familles qu'il sert se sont opposées."), words, key="gallery_lapsed")
     notices.show_partial(_("Deux départements n'ont pas encore répondu."), words)
     notices.show_read_only(_("Ce plan est adopté. Seule la coordination peut le retirer."), words)
     notices.show_done(_("212 lignes acceptées."), words)

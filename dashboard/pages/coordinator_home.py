@@ -31,14 +31,14 @@ from pipelines.verify import verify_campaign
 
 # Where each kind of work is done.
 PLACES = {
-    "review": "listes", "link": "foyers", "questions": "doublons", "propose": "plan", "lock": "plan", "approve": "plan",
+    "review": "listes", "link": "foyers", "questions": "doublons", "propose": "plan", "recompute": "plan", "lock": "plan", "approve": "plan",
     "adopt": "plan", "release": "livraisons", "hand_over": "livraisons",
 }  # fmt: skip
 TASK = (
     "<div class='cu-figure cu-on-{tone}' style='display:flex;gap:1.25rem;align-items:center'>"
     "<span style='min-width:6rem;text-align:right'><b>{families}</b><small>{unit}</small></span><span>{said}</span></div>"
 )
-TONES = {"review": "need", "questions": "need", "hand_over": "waiting"}
+TONES = {"review": "need", "questions": "need", "recompute": "need", "hand_over": "waiting"}
 
 
 def page(desk: Desk) -> None:
@@ -132,6 +132,10 @@ def task_sentence(task: dict[str, Any], words: Words) -> str:
         ),
         "questions": lambda: questions_sentence(task, _),
         "propose": lambda: _("Aucun plan n'a encore été calculé pour ces foyers."),
+        "recompute": lambda: _.plural(
+            "Le plan qui servait {n} demande ne peut plus être mis en vigueur.",
+            "Le plan qui servait {n} demandes ne peut plus être mis en vigueur.", count, n=n,
+        ),
         "lock": lambda: _.plural(
             "Le brouillon sert {n} demande ; il attend d'être verrouillé.",
             "Le brouillon sert {n} demandes ; il attend d'être verrouillé.", count, n=n,
@@ -172,7 +176,7 @@ def task_verb(kind: str, words: Words) -> str:
     _ = words
     return {
         "review": _("Relire les listes"), "link": _("Reconnaître les foyers"), "questions": _("Répondre aux questions"),
-        "propose": _("Proposer un plan"), "lock": _("Lire le brouillon"), "approve": _("Lire et approuver"),
+        "propose": _("Proposer un plan"), "recompute": _("Voir ce qui a changé"), "lock": _("Lire le brouillon"), "approve": _("Lire et approuver"),
         "adopt": _("Lire et adopter"), "release": _("Libérer les unités"), "hand_over": _("Suivre les remises"),
     }[kind]  # fmt: skip
 

@@ -21,7 +21,7 @@ from dashboard.parts.badges import badge, show_badges
 from dashboard.parts.empty import EmptyState, show_empty
 from dashboard.parts.figures import Figure, big_numbers
 from dashboard.parts.header import page_header
-from dashboard.parts.notices import show_stale
+from dashboard.parts.notices import show_lapsed, show_stale
 from dashboard.parts.page_links import link_to
 from dashboard.parts.plan_life import KEY, show_life, take_noted_step
 from dashboard.parts.refusal import show_refusal
@@ -35,6 +35,7 @@ from dashboard.wording.numbers import kilometres, number, percent
 from dashboard.wording.plans import names_of_plans, supposition_words
 from dashboard.wording.translation import Words
 from pipelines.partners import list_sites
+from pipelines.planning.lapses import what_lapsed
 from pipelines.planning.life import all_plans
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.scenarios import list_scenarios
@@ -141,9 +142,7 @@ def show_plan(desk: Desk, plan_id: str, scenarios: dict[str, dict[str, Any]]) ->
     show_told(desk, KEY)
     if board["scenario"] is None:
         show_state(plan, _)
-        if plan["state"] in LIVE:
-            warn_if_stale(desk, board)
-        show_life(desk, plan)
+        show_life(desk, plan, holds=plan["state"] not in LIVE or not warned(desk, board))
     else:
         show_supposed(desk, board)
     big_numbers(figures(board, _))
@@ -195,6 +194,25 @@ def adopted_note(board: dict[str, Any], words: Words) -> str:
         "S'ajoute aux {n} demandes des plans déjà adoptés, qui restent acquises.",
         others, n=number(others, words.language),
     )  # fmt: skip
+
+
+def warned(desk: Desk, board: dict[str, Any]) -> bool:
+    """Say what changed since the computation, and offer to compute again; tell whether the plan can no longer take force."""
+    _ = desk.words
+    found = what_lapsed(desk.office, desk.actor, desk.campaign_id, board["plan"]["plan_id"])
+    if isinstance(found, Refusal):
+        show_refusal(found, _)
+        return True
+    if not found:
+        warn_if_stale(desk, board)
+        return False
+    may = can(desk.actor, "plan.propose", Scope())
+    then = "" if may else _("La coordination propose un nouveau plan.")
+    if show_lapsed(
+        " ".join([*(_.of(reason.sentence) for reason in found), then]).strip(), _, key="lapsed" if may else None
+    ):
+        propose(desk)
+    return True
 
 
 def warn_if_stale(desk: Desk, board: dict[str, Any]) -> None:

@@ -22,6 +22,13 @@ def show_stale(what_changed: str, words: Words, *, key: str = "recompute") -> bo
     return st.button(_("Recalculer"), icon=":material/refresh:", key=key)
 
 
+def show_lapsed(why: str, words: Words, *, key: str | None = None) -> bool:
+    """Say why a plan can no longer take force; tell whether the reader asks for another (no `key`: no button)."""
+    _ = words
+    draw(fragment(NOTICE, tone="gap", title=_("Ce plan ne peut plus être mis en vigueur"), text=why))
+    return key is not None and st.button(_("Recalculer"), icon=":material/refresh:", key=key)
+
+
 def show_partial(missing: str, words: Words) -> None:
     """Say what a page does not show, and why."""
     _ = words

@@ -36,12 +36,13 @@ STEP = (
 REVOCABLE = (PlanState.DRAFT, PlanState.LOCKED, PlanState.APPROVED, PlanState.ADOPTED)
 
 
-def show_life(desk: Desk, plan: Plan) -> None:
-    """Show the steps taken, and offer the next one."""
+def show_life(desk: Desk, plan: Plan, *, holds: bool = True) -> None:
+    """Show the steps taken, and offer the next one where the plan still holds."""
     draw_steps(plan, desk.words)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     with left:
-        offer_next(desk, plan)
+        if holds:
+            offer_next(desk, plan)
     with right:
         offer_revoke(desk, plan)
 

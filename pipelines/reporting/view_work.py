@@ -12,6 +12,7 @@ from campaigns.model.codes import ListState, PlanState
 from campaigns.model.outcome import Refusal
 from pipelines.intake.lists import all_lists
 from pipelines.office import Office
+from pipelines.planning.lapses import would_refuse
 from pipelines.reporting.view_questions import queue
 from pipelines.store.port import Row, Session
 
@@ -25,7 +26,7 @@ def work_to_do(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Re
     Returns
     -------
     list of dict or Refusal
-        `kind` (review, link, questions, propose, lock, approve, adopt, release, hand_over), `families` (concerned: of a plan,
+        `kind` (review, link, questions, propose, recompute, lock, approve, adopt, release, hand_over), `families` (concerned: of a plan,
         those that ask under it), `count` (of lists, requests, questions, lines or units, after the kind),
         `plan_id` where there is one, and for questions `at_stake` (how many touch an adopted grant).
     """
@@ -72,7 +73,7 @@ def questions_to_answer(session: Session, actor: Actor, campaign_id: str) -> lis
 
 
 def plans_to_move(session: Session, actor: Actor, campaign_id: str) -> list[Row]:
-    """Return the newest plan's next step, or that no plan was ever computed."""
+    """Return the newest plan's next step, that it must be computed again, or that no plan was ever computed."""
     # A scenario waits for nothing: it is compared, never locked.
     scenarios = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
     plans = [
@@ -83,12 +84,15 @@ def plans_to_move(session: Session, actor: Actor, campaign_id: str) -> list[Row]
         homes = session.rows("household/count", {"campaign_id": campaign_id})[0]["households"]
         return task("propose", homes, homes) if can(actor, "plan.propose", Scope()) else []
     newest = plans[0]
+    named = {"campaign_id": campaign_id, "plan_id": newest["plan_id"]}
     step = PLAN_STEPS.get(newest["state"])
-    if step is None or not can(actor, f"plan.{step}", Scope()):
+    if step is not None and would_refuse(session, **named):
+        step = "recompute"
+    right = {"recompute": "plan.propose"}.get(str(step), f"plan.{step}")
+    if step is None or not can(actor, right, Scope()):
         return []
     if step == "approve" and two_persons_refusal(actor, [newest["proposed_by"], newest["locked_by"]]) is not None:
         return []
-    named = {"campaign_id": campaign_id, "plan_id": newest["plan_id"]}
     asking = session.rows("plan/asking_count", named)[0]["households"]
     return task(step, asking, newest["served_count"], newest["plan_id"])
 

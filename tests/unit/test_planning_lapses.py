@@ -7,6 +7,7 @@ import pytest
 
 from campaigns.model.codes import LossReason, Role
 from campaigns.model.outcome import Refusal
+from dashboard import memory
 from dashboard.sign_in import fictive_actor
 from pipelines.campaigns_desk import adopt_policy
 from pipelines.linkage.decide import merge_by_hand
@@ -15,8 +16,10 @@ from pipelines.planning.life import adopt_plan, all_plans
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.stock import stock_cells
 from pipelines.privacy.objection import record_objection
+from pipelines.reporting.view_work import work_to_do
 from pipelines.stock.losses import lose_units
 from tests.in_force import put_in_force
+from tests.unit.coordination_desk import labels, opened, press, said
 from tests.unit.small_campaign import APPROVER, COORDINATOR, POLICY, SmallCampaign, filled_campaign
 from tests.unit.test_linkage_decisions import members
 from tests.unit.test_linkage_grants import granted, homes_by_reference
@@ -25,9 +28,10 @@ OTHER_RULES = POLICY.read_text("utf-8").replace("weight = 0.12", "weight = 0.2",
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Iterator[SmallCampaign]:
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallCampaign]:
     """Open the small campaign with an approved plan that serves its four families with four of five laptops."""
     made = filled_campaign(tmp_path, adopted=False)
+    monkeypatch.setattr(memory, "open_desk_office", lambda: made.office)
     yield made
     made.office.close()
 
@@ -126,3 +130,36 @@ def test_what_lapsed_is_for_who_reads_plans(small: SmallCampaign) -> None:
     plan_id = all_plans(small.office, COORDINATOR, small.campaign_id)[0]["plan_id"]  # type: ignore[index]
     refused = what_lapsed(small.office, fictive_actor(Role.PARTNER), small.campaign_id, plan_id)
     assert isinstance(refused, Refusal) and refused.code == "out_of_scope"
+
+
+def test_the_page_offers_another_computation_instead_of_a_step_that_would_be_refused(
+    small: SmallCampaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = opened(monkeypatch, "plan")
+    assert any(label.startswith("Adopter et servir") for label in labels(before)) and "mis en vigueur" not in said(
+        before
+    )
+    merge(small)
+    for role, may in (("approver", False), ("coordinator", True)):
+        app = opened(monkeypatch, "plan", role=role)
+        assert "Ce plan ne peut plus être mis en vigueur" in said(app)
+        assert "réunis à d&#x27;autres depuis le calcul : 1" in said(app)
+        assert not [label for label in labels(app) if label.startswith("Adopter et servir")]
+        assert ("Recalculer" in labels(app), "La coordination propose un nouveau plan." in said(app)) == (may, not may)
+    press(app, "Recalculer")
+    again = opened(monkeypatch, "plan")
+    assert "Verrouiller ce plan" in labels(again) and "mis en vigueur" not in said(again)
+
+
+def test_the_home_sends_to_what_changed_instead_of_a_plan_that_would_be_refused(
+    small: SmallCampaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def waiting(actor: object) -> list[tuple[str, int]]:
+        found = work_to_do(small.office, actor, small.campaign_id)  # type: ignore[arg-type]
+        return [(row["kind"], row["count"]) for row in found if row["plan_id"]]
+
+    assert waiting(COORDINATOR) == waiting(APPROVER) == [("adopt", 4)]
+    change_rules(small)
+    assert waiting(COORDINATOR) == [("recompute", 4)] and waiting(APPROVER) == []
+    page = said(opened(monkeypatch, "accueil")).replace("\u00a0", " ")
+    assert "Le plan qui servait 4 demandes ne peut plus être mis en vigueur." in page
