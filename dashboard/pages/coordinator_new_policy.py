@@ -34,7 +34,9 @@ def show_new_version(desk: Desk, card: dict[str, Any]) -> None:
         _(
             "Déplacez un poids ou changez le texte : il est contrôlé aussitôt, et son effet se voit avant toute adoption."
         ),
-        note=_("Les plans déjà adoptés gardent leurs règles. Rien n'est retiré à un foyer servi."),
+        note=_(
+            "Les plans déjà adoptés gardent leurs règles ; un plan qui attend est à recalculer. Rien n'est retiré à un foyer servi."
+        ),
     )
     text = edited_text(desk, card)
     current, proposed = parse_policy(card["policy_toml"]), parse_policy(text) if text is not None else None
