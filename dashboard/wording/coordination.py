@@ -208,9 +208,12 @@ def plan_names(plans: Sequence[Mapping[str, Any]], words: Words) -> dict[str, st
     """
     _ = words
     total = len(plans)
-    return {
-        plan["plan_id"]: _(
-            "Plan {n}, du {at}", n=plan.get("plan_no", total - place), at=moment(plan["proposed_at"], words.language)
+    names = {}
+    for place, plan in enumerate(plans):
+        said = {"n": plan.get("plan_no", total - place), "at": moment(plan["proposed_at"], words.language)}
+        names[plan["plan_id"]] = (
+            _("Attribution exceptionnelle {n}, du {at}", **said)
+            if plan.get("is_exceptional")
+            else _("Plan {n}, du {at}", **said)
         )
-        for place, plan in enumerate(plans)
-    }
+    return names

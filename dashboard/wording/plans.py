@@ -49,15 +49,16 @@ def supposition_words(
 def names_of_plans(
     plans: Sequence[Mapping[str, Any]], scenarios: Mapping[str, Mapping[str, Any]], words: Words
 ) -> dict[str, str]:
-    """Return what plans are called, by id: those that can be adopted first, then the scenarios by their name."""
+    """Return what plans are called, by id: those that can be adopted first, then exceptional grants, then the scenarios by their name."""
     _ = words
-    real = plan_names([row for row in plans if row["plan_id"] not in scenarios], words)
+    real = [row for row in plans if row["plan_id"] not in scenarios]
+    named = plan_names(sorted(real, key=lambda row: bool(row.get("is_exceptional"))), words)
     supposing = {
         row["plan_id"]: _("Scénario « {name} », du {at}", name=scenarios[row["plan_id"]]["name"],
                           at=moment(row["proposed_at"], words.language))
         for row in plans if row["plan_id"] in scenarios
     }  # fmt: skip
-    return real | supposing
+    return named | supposing
 
 
 def changed_meanwhile(plan: Mapping[str, Any]) -> Refusal:

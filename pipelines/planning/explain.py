@@ -10,6 +10,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.model.policy import Policy, parse_policy
 from pipelines.office import Office
+from pipelines.planning.ordinary import exceptional_plans, ordinary_plans
 from pipelines.store.port import Row, Session
 
 
@@ -22,7 +23,8 @@ def explain_request(
     -------
     dict or Refusal
         `household_id, plan_id, state, eligible, reason, tier, rank, ranked_count, score, parts` (name, label_fr, label_en,
-        points, ceiling), `lines` (served, items, site, km, reason, cutoff_rank) and `sentences` (fr, en).
+        points, ceiling), `lines` (columns of `plan/lines_of_household`, the `plan_id` that decided each, `is_exceptional`, `grants`)
+        and `sentences` (fr, en). Where no plan is named, what other plans in force grant to the family is among the lines.
     """
     named = {"campaign_id": campaign_id}
     with office.store.reading() as session:
@@ -35,36 +37,58 @@ def explain_request(
 def explain_household(
     session: Session, actor: Actor, campaign_id: str, household_id: str, plan_id: str | None
 ) -> Row | Refusal:
-    """Explain what a plan (the one in force, else the newest) did for a household."""
-    plan = deciding_plan(session, campaign_id, plan_id)
-    if isinstance(plan, Refusal):
-        return plan
+    """Explain what a plan did for a household: where none is named the one in force, else the newest, and what others granted."""
+    placed = plan_and_place(session, campaign_id, household_id, plan_id)
+    if isinstance(placed, Refusal):
+        return placed
+    plan, home = placed
     named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"], "household_id": household_id}
-    kept = session.rows("plan/household", named)
-    if not kept:
-        return newer_than_plan()
-    home = kept[0]
     refusal = check_can(actor, "household.read", Scope(home["partner_id"], home["department_code"]))
     if refusal is not None:
         return refusal
-    policy = parse_policy(session.rows("campaign/one", {"campaign_id": campaign_id})[0]["policy_toml"])
+    # The rules that decided, whatever others were adopted since.
+    of_plan = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}
+    policy = parse_policy(session.rows("view/plan_policy", of_plan)[0]["policy_toml"])
     if isinstance(policy, Refusal):
         return policy
-    lines = household_lines(session, named)
-    ranked = session.rows("plan/ranked_count", {"campaign_id": campaign_id, "plan_id": plan["plan_id"]})[0]["ranked"]
+    lines = household_lines(session, named) if plan_id else standing_lines(session, named)
+    ranked = session.rows("plan/ranked_count", of_plan)[0]["ranked"]
     facts = {"plan_id": plan["plan_id"], "state": plan["state"], "household_id": household_id, "ranked_count": ranked}
     card = facts | {
         "eligible": home["is_eligible"], "reason": home["reason"], "tier": home["tier"], "rank": home["rank"],
         "score": home["score"], "lottery": home["lottery"], "parts": named_parts(policy, json.loads(home["parts"])), "lines": lines,
     }  # fmt: skip
-    return card | {"sentences": [{"fr": said.fr, "en": said.en} for said in sentences(card, policy)]}
+    labels = item_labels(session, campaign_id, card)
+    return card | {"sentences": [{"fr": said.fr, "en": said.en} for said in sentences(card, labels)]}
+
+
+def plan_and_place(
+    session: Session, campaign_id: str, household_id: str, plan_id: str | None
+) -> tuple[Row, Row] | Refusal:
+    """Return the plan that explains a household, and the household as it ranked it.
+
+    A family that no ordinary plan knows yet may have an exceptional grant: that explains it.
+    """
+    decided = deciding_plan(session, campaign_id, plan_id)
+    own = (
+        []
+        if plan_id
+        else [plan for plan, home in exceptional_plans(session, campaign_id).items() if home == household_id]
+    )
+    exceptional = [row for row in session.rows("plan/all", {"campaign_id": campaign_id}) if row["plan_id"] in own]
+    for plan in [*([] if isinstance(decided, Refusal) else [decided]), *exceptional]:
+        named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"], "household_id": household_id}
+        if kept := session.rows("plan/household", named):
+            return plan, kept[0]
+    return decided if isinstance(decided, Refusal) else newer_than_plan()
 
 
 def deciding_plan(session: Session, campaign_id: str, plan_id: str | None) -> Row | Refusal:
-    """Return the plan named, else the newest adopted one, else the newest."""
-    plans = session.rows("plan/all", {"campaign_id": campaign_id})
-    scenarios = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
-    plans = [row for row in plans if (row["plan_id"] == plan_id if plan_id else row["plan_id"] not in scenarios)]
+    """Return the plan named, else the newest adopted one of those that decide for everybody, else the newest."""
+    if plan_id:
+        plans = [row for row in session.rows("plan/all", {"campaign_id": campaign_id}) if row["plan_id"] == plan_id]
+    else:
+        plans = ordinary_plans(session, campaign_id)
     alive = [row for row in plans if row["state"] != "revoked"]
     adopted = [row for row in alive if row["state"] == "adopted"]
     if alive:
@@ -79,12 +103,46 @@ def deciding_plan(session: Session, campaign_id: str, plan_id: str | None) -> Ro
 
 
 def household_lines(session: Session, named: dict[str, str]) -> list[Row]:
-    """Return each line of the household with what it got."""
+    """Return each line of the household under a plan with what it got."""
     grants = session.rows("plan/grants_of_household", named)
+    under = {
+        "plan_id": named["plan_id"],
+        "is_exceptional": named["plan_id"] in exceptional_plans(session, named["campaign_id"]),
+    }
     return [
-        line | {"grants": [grant for grant in grants if grant["line_id"] == line["line_id"]]}
+        line | under | {"grants": [grant for grant in grants if grant["line_id"] == line["line_id"]]}
         for line in session.rows("plan/lines_of_household", named)
     ]
+
+
+def standing_lines(session: Session, named: dict[str, str]) -> list[Row]:
+    """Return each line of the household under the plan that decides, and those that other plans in force granted to it.
+
+    A plan leaves out what earlier ones granted, and knows nothing of an exceptional grant made since.
+    """
+    elsewhere = {(row["plan_id"], row["line_id"]) for row in session.rows("plan/granted_elsewhere", named)}
+    others = {
+        line["line_id"]: line
+        for plan_id in sorted(
+            {plan_id for plan_id, _ in elsewhere}
+        )  # ids are in the order of time: the newest has the last word
+        for line in household_lines(session, named | {"plan_id": plan_id})
+        if (plan_id, line["line_id"]) in elsewhere
+    }
+    own = household_lines(session, named)
+    kept = [line if line["grants"] else others.pop(line["line_id"], line) for line in own]
+    return [*(line for line in others.values() if line["line_id"] not in {row["line_id"] for row in own}), *kept]
+
+
+def item_labels(session: Session, campaign_id: str, card: Row) -> dict[str, tuple[str, str]]:
+    """Return item -> its labels, French and English, under the rules of each plan that a card speaks of."""
+    found: dict[str, tuple[str, str]] = {}
+    for plan_id in [*sorted({line["plan_id"] for line in card["lines"]} - {card["plan_id"]}), card["plan_id"]]:
+        named = {"campaign_id": campaign_id, "plan_id": plan_id}
+        policy = parse_policy(session.rows("view/plan_policy", named)[0]["policy_toml"])
+        if isinstance(policy, Policy):
+            found |= {item.code: (item.label_fr, item.label_en) for item in policy.items}
+    return found
 
 
 def named_parts(policy: Policy, parts: dict[str, float]) -> list[Row]:
@@ -98,14 +156,16 @@ def named_parts(policy: Policy, parts: dict[str, float]) -> list[Row]:
     ]  # fmt: skip
 
 
-def sentences(card: Row, policy: Policy) -> list[Sentence]:
+def sentences(card: Row, labels: dict[str, tuple[str, str]]) -> list[Sentence]:
     """Say the decision in plain words."""
+    said = [line_sentence(line, labels, is_own=line["plan_id"] == card["plan_id"]) for line in card["lines"]]
     if not card["eligible"]:
         return [
             Sentence(
-                "Ce foyer n'entre pas dans la campagne selon le règlement en vigueur.",
-                "This household is not eligible under the policy in force.",
-            )
+                "Ce foyer n'entre pas dans la campagne selon les règles de ce plan.",
+                "This household is not eligible under the rules of this plan.",
+            ),
+            *said,
         ]
     place = Sentence(
         f"Rang {french(card['rank'])} sur {french(card['ranked_count'])} au classement (palier {card['tier']}, score {card['score']:.3f}).".replace(
@@ -113,19 +173,21 @@ def sentences(card: Row, policy: Policy) -> list[Sentence]:
         ),
         f"Rank {card['rank']} of {card['ranked_count']} in the ranking (tier {card['tier']}, score {card['score']:.3f}).",
     )
-    labels = {item.code: (item.label_fr, item.label_en) for item in policy.items}
-    return [place, *(line_sentence(line, labels) for line in card["lines"])]
+    return [place, *said]
 
 
-def line_sentence(line: Row, labels: dict[str, tuple[str, str]]) -> Sentence:
-    """Say what one line got, or why it got nothing."""
+def line_sentence(line: Row, labels: dict[str, tuple[str, str]], *, is_own: bool = True) -> Sentence:
+    """Say what one line got, under the plan that is explained or another, or why it got nothing."""
+    if line["is_served"] and not line["grants"]:
+        return GIVEN_BACK
     if line["is_served"]:
         items = line["grants"]
         french_items, english_items = (
             ", ".join(f"{labels.get(g['item'], (g['item'],) * 2)[at]} ({from_where(g, moved)})" for g in items)
             for at, moved in enumerate(("transféré à", "moved to"))
         )
-        return Sentence(f"Attribué : {french_items}.", f"Granted: {english_items}.")
+        granted = EXCEPTIONALLY if line["is_exceptional"] else GRANTED if is_own else ELSEWHERE
+        return Sentence(f"{granted.fr} : {french_items}.", f"{granted.en}: {english_items}.")
     cutoff = line["cutoff_rank"]
     bar = ("", "") if cutoff is None else (
         f" Pour ce besoin et ce lieu, le stock s'arrête à la demande de rang {french(cutoff)} ; celle-ci est au rang {french(line['rank'])}.",
@@ -168,6 +230,13 @@ def newer_than_plan() -> Refusal:
     )
 
 
+GRANTED = Sentence("Attribué", "Granted")
+ELSEWHERE = Sentence("Déjà attribué par un autre plan", "Already granted by another plan")
+EXCEPTIONALLY = Sentence("Attribué à titre exceptionnel", "Granted exceptionally")
+GIVEN_BACK = Sentence(
+    "Attribué, puis rendu au stock : la famille ou sa structure y a renoncé.",
+    "Granted, then given back to the stock: the family or its partner gave it up.",
+)
 REASONS = {
     "no_option": Sentence(
         "Non servi : aucun stock de ce qui est demandé ne peut atteindre ce lieu.",

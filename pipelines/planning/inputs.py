@@ -17,6 +17,7 @@ from campaigns.model.policy import Policy, parse_policy, policy_digest
 from campaigns.model.scenario import Assumptions, policy_under
 from pipelines.office import Office
 from pipelines.planning.facts import household_facts
+from pipelines.planning.ordinary import ordinary_plans
 from pipelines.store.port import Row, Session
 
 
@@ -113,10 +114,9 @@ def planned_stock(cells: list[Row]) -> list[Row]:
 
 def standing_draft(session: Session, campaign_id: str) -> str | None:
     """Return the newest plan that is not in force yet and supposes nothing: a new one changes as little of it as it can."""
-    scenarios = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
     waiting = (PlanState.DRAFT, PlanState.LOCKED, PlanState.APPROVED)
-    plans = session.rows("plan/all", {"campaign_id": campaign_id})
-    return next((p["plan_id"] for p in plans if p["state"] in waiting and p["plan_id"] not in scenarios), None)
+    plans = ordinary_plans(session, campaign_id)
+    return next((plan["plan_id"] for plan in plans if plan["state"] in waiting), None)
 
 
 def supposed(inputs: Inputs, assumptions: Assumptions) -> Inputs | Refusal:

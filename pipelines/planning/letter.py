@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from campaigns.lines import JOIN
 from campaigns.model.actor import Actor
-from campaigns.model.codes import PlanState
+from campaigns.model.codes import GrantState, PlanState
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.model.policy import Policy, parse_policy
 from pipelines.help.told import help_of_family
 from pipelines.office import Office
-from pipelines.planning.explain import explain_request, french
+from pipelines.planning.explain import explain_request, french, item_labels
 from pipelines.planning.whatif import what_would_serve
 from pipelines.store.port import Row
 
@@ -58,19 +58,25 @@ def family_letter(
     with office.store.reading() as session:
         named = {"campaign_id": campaign_id, "plan_id": card["plan_id"]}
         policy = parse_policy(session.rows("view/plan_policy", named)[0]["policy_toml"])
+        labels = item_labels(session, campaign_id, card)
     for answer in (changes, policy):
         if isinstance(answer, Refusal):
             return answer
     assert isinstance(policy, Policy)
     assert not isinstance(changes, Refusal)
-    labels = {item.code: (item.label_fr, item.label_en) for item in policy.items}
-    letter = letter_of(card, changes["lines"], labels, strict=not policy.chosen_by_use)
+    letter = letter_of(card, still_waiting(card, changes["lines"]), labels, strict=not policy.chosen_by_use)
     letter = with_help(letter, help_of_family(office, campaign_id, card["household_id"]))
     return {
         "household_id": card["household_id"], "plan_id": card["plan_id"], "in_force": card["state"] == PlanState.ADOPTED,
         "plain": {language: letter.text(language) for language in LANGUAGES},
         "simple": {language: letter.text(language, simple=True) for language in LANGUAGES},
     }  # fmt: skip
+
+
+def still_waiting(card: Row, changes: Sequence[Row]) -> list[Row]:
+    """Leave out what would change a line that another plan grants meanwhile."""
+    waiting = {line["line_id"] for line in card["lines"] if not line["is_served"]}
+    return [change for change in changes if change["line_id"] in waiting]
 
 
 def with_help(letter: Letter, said: Sentence | None) -> Letter:
@@ -92,10 +98,10 @@ def letter_of(card: Row, changes: Sequence[Row], items: Mapping[str, Both], *, s
     strict
         Whether ranks alone decide; otherwise the letter does not say that those ranked before come first.
     """
-    if not card["eligible"]:
-        return Letter((HELLO, OUTSIDE, BYE), (HELLO, *OUTSIDE_SIMPLE, BYE))
-    grants = [grant for line in card["lines"] for grant in line["grants"]]
+    grants = [grant for line in card["lines"] for grant in line["grants"] if grant["state"] != GrantState.RETURNED]
     waiting = [line for line in card["lines"] if not line["is_served"]]
+    if not card["eligible"] and not grants:
+        return Letter((HELLO, OUTSIDE, BYE), (HELLO, *OUTSIDE_SIMPLE, BYE))
     plain: list[Sentence] = [HELLO]
     simple: list[Sentence] = [HELLO]
     if grants:
@@ -112,6 +118,9 @@ def letter_of(card: Row, changes: Sequence[Row], items: Mapping[str, Both], *, s
                 "Your structure will tell you the day and the place.",
             ),
         ]
+    if card["lines"] and not grants and not waiting:
+        plain.append(GIVEN_BACK)
+        simple.append(GIVEN_BACK_SIMPLE)
     if waiting:
         more_plain, more_simple = waiting_words(card, waiting, changes, strict=strict)
         plain += more_plain
@@ -196,6 +205,14 @@ OUTSIDE_SIMPLE = (
     Sentence(
         "Votre situation a changé ? Dites-le à votre structure.", "Has your situation changed? Tell your structure."
     ),
+)
+GIVEN_BACK = Sentence(
+    "Ce que nous avions prévu pour vous nous a été rendu. Si vous en avez encore besoin, dites-le à votre structure.",
+    "What we had planned for you was given back to us. If you still need it, tell your structure.",
+)
+GIVEN_BACK_SIMPLE = Sentence(
+    "Vous ne vouliez plus de cette aide. Vous la voulez encore ? Dites-le à votre structure.",
+    "You did not want this help any more. Do you want it again? Tell your structure.",
 )
 KEPT = Sentence(
     "Votre demande reste dans la liste. Vous n'avez rien à refaire.",

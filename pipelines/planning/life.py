@@ -13,6 +13,7 @@ from campaigns.model.outcome import Refusal, Sentence
 from pipelines.commands import Command, Effect, perform, stale
 from pipelines.office import Office
 from pipelines.planning.lapses import STOCK_TAKEN, lapses, refused_for
+from pipelines.planning.ordinary import every_plan, ordinary_plans
 from pipelines.planning.stock import record_movements
 from pipelines.safety.backup import asked_copy
 from pipelines.store.port import Row, Session
@@ -143,18 +144,15 @@ def version_before(plan: Row, action: str, actor: Actor) -> int:
 WAITING = {"lock": "draft", "approve": "locked", "adopt": "approved", "revoke": "adopted"}
 
 
-def is_meant(plan: Row, action: str, apart: set[str]) -> bool:
-    """Tell whether an unnamed step may mean this plan; a scenario and an exceptional grant are only meant by their name."""
-    return plan["state"] == WAITING.get(action, plan["state"]) and plan["plan_id"] not in apart
-
-
 def find_plan(office: Office, campaign_id: str, plan_id: str | None, action: str = "") -> Row | Refusal:
-    """Return the plan named, or the newest one that waits for `action`."""
+    """Return the plan named, or the newest one that waits for `action`; a scenario and an exceptional grant are only meant by their name."""
     with office.store.reading() as session:
-        plans = session.rows("plan/all", {"campaign_id": campaign_id})
-        apart = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
-        apart |= {row["plan_id"] for row in session.rows("plan/exceptions", {"campaign_id": campaign_id})}
-    wanted = [row for row in plans if (row["plan_id"] == plan_id if plan_id else is_meant(row, action, apart))]
+        plans = (
+            [row for row in session.rows("plan/all", {"campaign_id": campaign_id}) if row["plan_id"] == plan_id]
+            if plan_id
+            else ordinary_plans(session, campaign_id)
+        )
+    wanted = [row for row in plans if plan_id or row["state"] == WAITING.get(action, row["state"])]
     if wanted:
         return wanted[0]
     if plan_id:
@@ -215,9 +213,9 @@ def cell_use(session: Session, campaign_id: str, plan_id: str) -> list[tuple[str
 
 
 def all_plans(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Refusal:
-    """Return the plans of a campaign, newest first."""
+    """Return the plans of a campaign, newest first (columns of `every_plan`)."""
     refusal = check_can(actor, "plan.read", Scope())
     if refusal is not None:
         return refusal
     with office.store.reading() as session:
-        return session.rows("plan/all", {"campaign_id": campaign_id})
+        return every_plan(session, campaign_id)

@@ -5,6 +5,7 @@ from campaigns.model.actor import Actor
 from campaigns.model.codes import PlanState
 from campaigns.model.outcome import Refusal
 from pipelines.office import Office
+from pipelines.planning.ordinary import every_plan
 from pipelines.reporting.view_sums import delivery_sums
 from pipelines.store.port import Row
 
@@ -12,14 +13,14 @@ STEPS = ("granted", "released", "delivered", "handed_over", "returned")
 
 
 def adopted_plans(office: Office, actor: Actor, campaign_id: str) -> list[Row] | Refusal:
-    """Return the adopted plans, newest first, each with `plan_no`: its place among all the plans, the oldest being 1."""
+    """Return the adopted plans, newest first, exceptional grants last (columns of `every_plan`)."""
     refusal = check_can(actor, "delivery.read", Scope(None, actor.department_code))
     if refusal is not None:
         return refusal
     with office.store.reading() as session:
-        plans = session.rows("plan/all", {"campaign_id": campaign_id})
-    numbered = [row | {"plan_no": len(plans) - place} for place, row in enumerate(plans)]
-    return [row for row in numbered if row["state"] == PlanState.ADOPTED]
+        plans = every_plan(session, campaign_id)
+    adopted = [row for row in plans if row["state"] == PlanState.ADOPTED]
+    return sorted(adopted, key=lambda row: bool(row["is_exceptional"]))
 
 
 def delivery_board(office: Office, actor: Actor, campaign_id: str, plan_id: str) -> Row | Refusal:

@@ -13,6 +13,7 @@ from campaigns.model.outcome import Refusal
 from pipelines.intake.lists import all_lists
 from pipelines.office import Office
 from pipelines.planning.lapses import would_refuse
+from pipelines.planning.ordinary import ordinary_plans
 from pipelines.reporting.view_questions import queue
 from pipelines.store.port import Row, Session
 
@@ -74,12 +75,7 @@ def questions_to_answer(session: Session, actor: Actor, campaign_id: str) -> lis
 
 def plans_to_move(session: Session, actor: Actor, campaign_id: str) -> list[Row]:
     """Return the newest plan's next step, that it must be computed again, or that no plan was ever computed."""
-    # A scenario waits for nothing: it is compared, never locked.
-    scenarios = {row["plan_id"] for row in session.rows("plan/scenarios", {"campaign_id": campaign_id})}
-    plans = [
-        row for row in session.rows("plan/all", {"campaign_id": campaign_id})
-        if row["state"] != PlanState.REVOKED and row["plan_id"] not in scenarios
-    ]  # fmt: skip
+    plans = [row for row in ordinary_plans(session, campaign_id) if row["state"] != PlanState.REVOKED]
     if not plans:
         homes = session.rows("household/count", {"campaign_id": campaign_id})[0]["households"]
         return task("propose", homes, homes) if can(actor, "plan.propose", Scope()) else []

@@ -13,7 +13,7 @@ from pipelines.planning.exceptions import approve_exception, ask_exception, list
 from pipelines.planning.explain import explain_request
 from pipelines.planning.export import export_plan
 from pipelines.planning.follow_up import propose_follow_up
-from pipelines.planning.letter import family_letter
+from pipelines.planning.letter import family_letter, still_waiting
 from pipelines.planning.life import adopt_plan, all_plans, approve_plan, lock_plan, revoke_plan
 from pipelines.planning.propose import propose_plan
 from pipelines.planning.recheck import refusals_to_review
@@ -56,8 +56,8 @@ def explained(office: Office, actor: Actor, campaign_id: str, options: Options) 
     card = explain_request(office, actor, campaign_id, options.request_id)
     if isinstance(card, Refusal) or not options.what_if:
         return card
-    more = what_would_serve(office, actor, campaign_id, options.request_id)
-    return more if isinstance(more, Refusal) else card | {"what_if": more["lines"]}
+    more = what_would_serve(office, actor, campaign_id, options.request_id, card["plan_id"])
+    return more if isinstance(more, Refusal) else card | {"what_if": still_waiting(card, more["lines"])}
 
 
 # `plan verify` on an exported folder: no organisation's folder is opened.

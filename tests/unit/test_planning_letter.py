@@ -15,7 +15,7 @@ from tests.unit.scarce_campaign import scarce_campaign
 from tests.unit.small_campaign import COORDINATOR
 
 ITEMS = {"laptop": ("Ordinateur portable", "Laptop"), "data_12gb": ("Recharge de 12 Go", "12 GB top-up")}
-GRANT = {"item": "laptop", "site_name": "Lyon", "via_site_name": None}
+GRANT = {"item": "laptop", "site_name": "Lyon", "via_site_name": None, "state": "granted"}
 CARD = {"eligible": True, "rank": 1204, "ranked_count": 12870}
 
 

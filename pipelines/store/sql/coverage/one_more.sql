@@ -1,7 +1,9 @@
--- Grain: one item under the newest adopted plan. Key: item. Reads: plan, plan_value, stock_cell.
+-- Grain: one item under the newest adopted plan that is no exceptional grant. Key: item. Reads: plan, plan_exception, plan_value, stock_cell.
 with newest as (
     select plan_id from plan
-    where campaign_id = :campaign_id and state = 'adopted'
+    where campaign_id = :campaign_id and state = 'adopted' and plan_id not in (
+        select e.plan_id from plan_exception e where e.campaign_id = :campaign_id and e.plan_id is not null
+    )
     order by adopted_at desc, plan_id desc limit 1
 )
 select c.item, cast(count(distinct c.site_id) as bigint) as sites,
