@@ -14,7 +14,7 @@ from campaigns.access import Scope, check_can
 from campaigns.allocation.whatif import served_lines
 from campaigns.lines import request_lines
 from campaigns.model.actor import Actor
-from campaigns.model.codes import GrantState
+from campaigns.model.codes import GrantState, PlanState
 from campaigns.model.household import FACT_CODES, FACT_KINDS, FACTS_SCHEMA
 from campaigns.model.outcome import Refusal, Sentence
 from campaigns.model.policy import Policy, parse_policy
@@ -22,9 +22,10 @@ from pipelines.office import Office
 from pipelines.planning.explain import deciding_plan, newer_than_plan
 from pipelines.planning.facts import ranked_households
 from pipelines.planning.inputs import Inputs, available_cells, planned_stock, read_inputs
+from pipelines.planning.ordinary import ordinary_plans
 from pipelines.planning.posing import declared_problem, without_granted
 from pipelines.planning.reach import zone_reach
-from pipelines.store.port import Row
+from pipelines.store.port import Row, Session
 
 # What the rules look at may be contested; where a family lives decides which sites reach it, and is corrected in the list,
 # and its partner is not a fact of the family.
@@ -65,7 +66,7 @@ def appeal(
     unknown = sorted(set(facts) - set(CONTESTED))
     if unknown:
         return not_contested(unknown[0])
-    inputs = as_decided(office, campaign_id, plan_id)
+    inputs = as_decided(office, campaign_id, household_id, plan_id)
     if isinstance(inputs, Refusal):
         return inputs
     plan, given = inputs
@@ -92,10 +93,23 @@ def appeal(
     }  # fmt: skip
 
 
-def as_decided(office: Office, campaign_id: str, plan_id: str | None) -> tuple[Row, Inputs] | Refusal:
+def contested_plan(session: Session, campaign_id: str, household_id: str, plan_id: str | None) -> Row | Refusal:
+    """Return the plan named, else the newest in force that had something to decide for a household, else the one that decides."""
+    plan = deciding_plan(session, campaign_id, plan_id)
+    if isinstance(plan, Refusal) or plan_id or plan["state"] != PlanState.ADOPTED:
+        return plan
+    in_force = [row for row in ordinary_plans(session, campaign_id) if row["state"] == PlanState.ADOPTED]
+    named = {"campaign_id": campaign_id, "household_id": household_id}
+    decided = (row for row in in_force if session.rows("plan/lines_of_household", named | {"plan_id": row["plan_id"]}))
+    return next(decided, plan)
+
+
+def as_decided(
+    office: Office, campaign_id: str, household_id: str, plan_id: str | None
+) -> tuple[Row, Inputs] | Refusal:
     """Return the plan, and what it is replayed from: its policy, and for a plan in force the stock that it holds."""
     with office.store.reading() as session:
-        plan = deciding_plan(session, campaign_id, plan_id)
+        plan = contested_plan(session, campaign_id, household_id, plan_id)
         if isinstance(plan, Refusal):
             return plan
         named = {"campaign_id": campaign_id, "plan_id": plan["plan_id"]}
@@ -107,22 +121,28 @@ def as_decided(office: Office, campaign_id: str, plan_id: str | None) -> tuple[R
             return answer
     assert isinstance(policy, Policy)
     assert isinstance(inputs, Inputs)
-    if plan["state"] == "adopted":
+    if plan["state"] == PlanState.ADOPTED:
         own = pc.equal(inputs.granted["plan_id"], plan["plan_id"])
-        left = inputs.granted.filter(pc.and_(own, has_left(inputs.granted)))
-        given = Counter(left["cell_id"].to_pylist())
+        still = is_reserved(inputs.granted)
+        given = pc.and_(own, pc.is_valid(inputs.granted["state"]))
+        here, left = (
+            Counter(inputs.granted.filter(pc.and_(given, some))["cell_id"].to_pylist())
+            for some in (still, pc.invert(still))
+        )
+        # What other plans reserved stays theirs.
         there = [
-            row | {"reserved": 0, "on_hand": row["on_hand"] + given[row["cell_id"]]} for row in planned_stock(stock)
+            row | {"reserved": row["reserved"] - here[row["cell_id"]], "on_hand": row["on_hand"] + left[row["cell_id"]]}
+            for row in planned_stock(stock)
         ]
         whole = available_cells(there, policy, inputs.today)
         inputs = replace(inputs, cells=whole, granted=inputs.granted.filter(pc.invert(own)))
     return plan, replace(inputs, policy=policy)
 
 
-def has_left(granted: pa.Table) -> pa.ChunkedArray:
-    """Tell which granted units are no longer on the shelf from which the plan gave them."""
-    gone = pa.array([GrantState.DELIVERED.value, GrantState.HANDED_OVER.value], pa.string())
-    return pc.or_(granted["is_shipped"], pc.is_in(granted["state"], value_set=gone))
+def is_reserved(granted: pa.Table) -> pa.ChunkedArray:
+    """Tell which granted units are still on the shelf from which the plan gave them."""
+    waiting = pc.is_in(granted["state"], value_set=pa.array([GrantState.GRANTED, GrantState.RELEASED], pa.string()))
+    return pc.and_(waiting, pc.invert(pc.or_(granted["is_shipped"], granted["is_moved"])))
 
 
 def with_facts(facts: pa.Table, household_id: str, claimed: Mapping[str, object]) -> pa.Table | Refusal:

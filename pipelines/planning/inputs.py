@@ -151,6 +151,7 @@ GRANTED_SCHEMA = pa.schema(
     {
         "line_id": pa.string(), "household_id": pa.string(), "plan_id": CODED, "cell_id": CODED, "state": CODED,
         "is_shipped": pa.bool_(),
+        "is_moved": pa.bool_(),
     }
 )  # fmt: skip
 

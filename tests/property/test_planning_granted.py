@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.model.codes import GrantState
-from pipelines.planning.appeal import has_left
+from pipelines.planning.appeal import is_reserved
 from pipelines.planning.inputs import GRANTED_SCHEMA
 from pipelines.planning.posing import without_granted
 from pipelines.planning.replan import is_at_site
@@ -16,18 +16,19 @@ Unit = Mapping[str, object]
 
 LINES = [f"H{home}-K{number}" for home in range(4) for number in (1, 2)]
 UNITS = st.builds(
-    lambda line, cell, plan, state, shipped: {
+    lambda line, cell, plan, state, shipped, moved: {
         "line_id": line, "household_id": line[:2], "plan_id": plan, "cell_id": cell, "state": state,
         # What was given up before it left was never on its way.
         "is_shipped": shipped and state is not None,
+        "is_moved": moved and state is not None,
     },
     st.sampled_from(LINES), st.sampled_from(["c1", "c2"]), st.sampled_from(["p1", "p2"]),
-    st.none() | st.sampled_from([state.value for state in GrantState]), st.booleans(),
+    st.none() | st.sampled_from([state.value for state in GrantState]), st.booleans(), st.booleans(),
 )  # fmt: skip
 
 
-def left(unit: Unit) -> bool:
-    return bool(unit["is_shipped"]) or unit["state"] in ("delivered", "handed_over")
+def reserved(unit: Unit) -> bool:
+    return at_site(unit) and not unit["is_moved"]
 
 
 def at_site(unit: Unit) -> bool:
@@ -37,7 +38,7 @@ def at_site(unit: Unit) -> bool:
 @given(st.lists(UNITS, max_size=8))
 def test_columns_of_what_was_granted_say_what_its_rows_say(units: list[Unit]) -> None:
     granted = pa.Table.from_pylist(units, schema=GRANTED_SCHEMA)
-    assert has_left(granted).to_pylist() == [left(unit) for unit in units]
+    assert is_reserved(granted).to_pylist() == [reserved(unit) for unit in units]
     assert is_at_site(granted).to_pylist() == [at_site(unit) for unit in units]
 
 

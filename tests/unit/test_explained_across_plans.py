@@ -13,6 +13,7 @@ from pipelines.campaigns_desk import adopt_policy
 from pipelines.intake.receive import Reception, receive_list
 from pipelines.linkage.link import link_households
 from pipelines.office import Office
+from pipelines.planning.appeal import appeal
 from pipelines.planning.exceptions import approve_exception, ask_exception
 from pipelines.planning.explain import explain_request
 from pipelines.planning.letter import family_letter
@@ -196,3 +197,16 @@ def test_plans_have_one_number_on_every_page_and_exceptional_grants_their_own(ca
         (campaign.first, 1),
         (exceptional, 1),
     ]  # type: ignore[union-attr]
+
+
+def test_an_appeal_replays_the_plan_that_had_something_to_decide_for_the_family(campaign: Campaign) -> None:
+    campaign.receive_stock()
+    second = campaign.next_plan()
+    places = range(4)
+    found = [
+        appeal(campaign.office, COORDINATOR, campaign.id, campaign.homes[place], {"exam_year": None})
+        for place in places
+    ]
+    assert [(answer["plan_id"], answer["before"]["served"]) for answer in found] == [
+        (campaign.first, True), (campaign.first, True), (second, True), (second, False),
+    ]  # fmt: skip
