@@ -38,7 +38,7 @@ from pipelines.intake.reading_parts import (
     RowIssue,
     RowReading,
 )  # fmt: skip
-from pipelines.intake.row_kinds import own_texts
+from pipelines.intake.row_kinds import is_equation, own_texts
 from pipelines.intake.row_messages import said
 from pipelines.intake.row_values import draft_row
 from pipelines.intake.table_rows import Judge
@@ -133,7 +133,9 @@ def blocks_of_grid(
 ) -> tuple[ReadingHead, Iterator[pa.RecordBatch]]:
     """Read a table whose header is known, with the cells that a person wrote instead: its head at once, its rows by blocks."""
     grid, rewritten = edited(grid, header, choices)
-    sample = spelled_sample(grid.rows[header.row + 1 : header.row + 1 + SAMPLE_ROWS])
+    # What a receipt prints under its table is no cell of its columns.
+    below = [cells for cells in grid.rows[header.row + 1 : header.row + 1 + SAMPLE_ROWS] if not is_equation(cells)]
+    sample = spelled_sample(below)
     columns = match_columns(header, sample, choices, partner_kind, today)
     grid = spelled_out(repeated(grid, header, columns), header, columns)
     table = Table(grid, header, columns, today)

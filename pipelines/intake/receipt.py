@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from xlsxwriter import Workbook
 
 from pipelines.intake.reading_parts import REFUSE, ListReading, OtherRow
-from pipelines.intake.row_kinds import RECEIPT_LINE
+from pipelines.intake.row_kinds import is_equation
 from pipelines.intake.values_places import FORMULA_START, own_text
 from pipelines.intake.vocabulary import WITHDRAWN
 
@@ -111,12 +111,6 @@ def own_other_rows(reading: ListReading) -> list[OtherRow]:
         for number, kind, cells in reading.other_rows
         if number not in equations and not (kind == "blank" and number + 1 in equations)
     ]
-
-
-def is_equation(cells: Sequence[str]) -> bool:
-    """Tell whether a row is the row equation that a receipt prints."""
-    filled = [text for cell in cells if (text := own_text(cell))]
-    return len(filled) == 1 and bool(RECEIPT_LINE.match(filled[0]))
 
 
 def cells_at(cells: Sequence[str], places: Sequence[int]) -> tuple[str, ...]:

@@ -86,6 +86,12 @@ def row_kind(cells: Sequence[str], look: TableLook, more_below: bool) -> OtherKi
     return None
 
 
+def is_equation(cells: Sequence[str]) -> bool:
+    """Tell whether a row is the row equation that a receipt prints under its table."""
+    filled = [text for text in own_texts(cells) if text]
+    return len(filled) == 1 and bool(RECEIPT_LINE.match(filled[0]))
+
+
 def is_repeated_header(filled: list[tuple[int, str]], look: TableLook) -> bool:
     """Tell whether a row says the header again."""
     # Most rows differ from the header in their first letters: they need no closer look.

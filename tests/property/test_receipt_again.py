@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
@@ -116,6 +116,7 @@ def workbook(rows: list[list[str]], date_1904: bool = False) -> bytes:
 
 
 @given(TABLES)
+@example([["+3210000000"], ["+3210000000"], ["+3210000000", "0", "0"]])
 def test_no_text_of_a_workbook_is_lost_in_its_receipt(rows: list[list[str]]) -> None:
     first = read_list(workbook([list(HEADERS), *rows]), "liste.xlsx", today=TODAY)
     if isinstance(first, Refusal):
