@@ -131,9 +131,10 @@ def adopt_policy(
     follows = f"version {expected_version}"
     if expected_version is None:
         with office.store.reading() as session:
-            now = session.rows("campaign/one", {"campaign_id": campaign_id})[0]
-        # Sent again after a lost answer, it finds itself in force and keeps its key; sent after other rules, it is a new one.
-        follows = f"rules {now['policy_version'] - (now['policy_digest'] == digest)}"
+            versions = session.rows("policy/all", {"campaign_id": campaign_id})
+        # Sent again after a lost answer, it follows the same other rules and keeps its key; sent after others, it has a new one.
+        others = (row["policy_version"] for row in versions if row["policy_digest"] != digest)
+        follows = f"rules {next(others, 0)}"
     command = Command("policy.adopt", actor, campaign_id, f"policy.adopt:{digest}:{follows}", {"policy_digest": digest})
 
     def write(session: Session) -> Effect | Refusal:

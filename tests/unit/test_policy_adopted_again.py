@@ -19,7 +19,7 @@ def in_force(small: SmallCampaign) -> tuple[int, object]:
 
 def test_rules_that_were_replaced_can_be_adopted_again(tmp_path: Path) -> None:
     small = opened_campaign(tmp_path)
-    for count, text in enumerate((SECOND, FIRST, SECOND, FIRST), start=2):
+    for count, text in enumerate((FIRST, SECOND, FIRST, SECOND), start=2):
         answers = [adopt_policy(small.office, COORDINATOR, small.campaign_id, text, None) for _ in range(2)]
         assert answers[0] == answers[1]
         assert in_force(small) == (count, parse_policy(text))
