@@ -121,17 +121,16 @@ def standing_lines(session: Session, named: dict[str, str]) -> list[Row]:
     A plan leaves out what earlier ones granted, and knows nothing of an exceptional grant made since.
     """
     elsewhere = {(row["plan_id"], row["line_id"]) for row in session.rows("plan/granted_elsewhere", named)}
+    # Ids are in the order of time: the newest plan has the last word.
     others = {
         line["line_id"]: line
-        for plan_id in sorted(
-            {plan_id for plan_id, _ in elsewhere}
-        )  # ids are in the order of time: the newest has the last word
+        for plan_id in sorted({plan_id for plan_id, _ in elsewhere})
         for line in household_lines(session, named | {"plan_id": plan_id})
         if (plan_id, line["line_id"]) in elsewhere
     }
-    own = household_lines(session, named)
-    kept = [line if line["grants"] else others.pop(line["line_id"], line) for line in own]
-    return [*(line for line in others.values() if line["line_id"] not in {row["line_id"] for row in own}), *kept]
+    own = {line["line_id"]: line for line in household_lines(session, named)}
+    granted = {line_id: line for line_id, line in own.items() if line["grants"]}
+    return list((own | others | granted).values())
 
 
 def item_labels(session: Session, campaign_id: str, card: Row) -> dict[str, tuple[str, str]]:
@@ -176,7 +175,7 @@ def sentences(card: Row, labels: dict[str, tuple[str, str]]) -> list[Sentence]:
     return [place, *said]
 
 
-def line_sentence(line: Row, labels: dict[str, tuple[str, str]], *, is_own: bool = True) -> Sentence:
+def line_sentence(line: Row, labels: dict[str, tuple[str, str]], *, is_own: bool) -> Sentence:
     """Say what one line got, under the plan that is explained or another, or why it got nothing."""
     if line["is_served"] and not line["grants"]:
         return GIVEN_BACK
