@@ -25,6 +25,7 @@ from pipelines.planning.stock import import_stock
 from pipelines.planning.withdraw import withdraw_grants
 from pipelines.reporting.view_deliveries import adopted_plans
 from pipelines.reporting.view_work import work_to_do
+from tests.answers import done
 from tests.in_force import put_in_force
 from tests.unit.scarce_campaign import STOCK_HEADER, scarce_campaign
 from tests.unit.small_campaign import APPROVER, COORDINATOR, HEADER, POLICY
@@ -111,8 +112,9 @@ def test_an_exceptional_grant_hides_neither_the_plan_that_waits_nor_the_refusals
     def seen() -> list[Any]:
         with office.store.reading() as session:
             gift = session.rows("coverage/one_more", {"campaign_id": campaign.id})
-        review = refusals_to_review(office, COORDINATOR, campaign.id)
-        return [gift, review["plan_id"], [row for row in work_to_do(office, APPROVER, campaign.id) if row["plan_id"]]]  # type: ignore[index, union-attr]
+        review = done(refusals_to_review(office, COORDINATOR, campaign.id))
+        tasks = done(work_to_do(office, APPROVER, campaign.id))
+        return [gift, review["plan_id"], [row for row in tasks if row["plan_id"]]]
 
     campaign.receive_stock()
     draft = propose_plan(office, COORDINATOR, campaign.id)["plan_id"]
@@ -185,18 +187,18 @@ def test_plans_have_one_number_on_every_page_and_exceptional_grants_their_own(ca
     campaign.receive_stock()
     second = campaign.next_plan()
     exceptional = campaign.excepted(campaign.homes[3])
-    plans = all_plans(office, COORDINATOR, campaign.id)
-    names = names_of_plans(plans, {scenario["plan_id"]: {"name": "plus tard"}}, FR)  # type: ignore[arg-type]
+    plans = done(all_plans(office, COORDINATOR, campaign.id))
+    names = names_of_plans(plans, {scenario["plan_id"]: {"name": "plus tard"}}, FR)
     assert [(plan_id, name.split(",")[0]) for plan_id, name in names.items()] == [
         (second, "Plan 2"), (campaign.first, "Plan 1"), (exceptional, "Attribution exceptionnelle 1"),
         (scenario["plan_id"], "Scénario « plus tard »"),
     ]  # fmt: skip
-    delivered = adopted_plans(office, COORDINATOR, campaign.id)
+    delivered = done(adopted_plans(office, COORDINATOR, campaign.id))
     assert [(row["plan_id"], row["plan_no"]) for row in delivered] == [
         (second, 2),
         (campaign.first, 1),
         (exceptional, 1),
-    ]  # type: ignore[union-attr]
+    ]
 
 
 def test_an_appeal_replays_the_plan_that_had_something_to_decide_for_the_family(campaign: Campaign) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from campaigns.model.actor import Actor
 from campaigns.model.codes import LossReason, Role
 from campaigns.model.outcome import Refusal
 from dashboard import memory
@@ -18,6 +19,7 @@ from pipelines.planning.stock import stock_cells
 from pipelines.privacy.objection import record_objection
 from pipelines.reporting.view_work import work_to_do
 from pipelines.stock.losses import lose_units
+from tests.answers import done
 from tests.in_force import put_in_force
 from tests.unit.coordination_desk import labels, opened, press, said
 from tests.unit.small_campaign import APPROVER, COORDINATOR, POLICY, SmallCampaign, filled_campaign
@@ -36,14 +38,9 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallCamp
     made.office.close()
 
 
-def done(answer: object) -> None:
-    """Check that a verb did what it was asked."""
-    assert not isinstance(answer, Refusal), answer
-
-
 def lapsed(small: SmallCampaign) -> list[str]:
     """Return the codes of what refuses the newest plan."""
-    plan_id = all_plans(small.office, COORDINATOR, small.campaign_id)[0]["plan_id"]  # type: ignore[index]
+    plan_id = done(all_plans(small.office, COORDINATOR, small.campaign_id))[0]["plan_id"]
     found = what_lapsed(small.office, COORDINATOR, small.campaign_id, plan_id)
     assert not isinstance(found, Refusal)
     return [refusal.code for refusal in found]
@@ -127,7 +124,7 @@ def test_every_reason_is_told_at_once(small: SmallCampaign) -> None:
 
 
 def test_what_lapsed_is_for_who_reads_plans(small: SmallCampaign) -> None:
-    plan_id = all_plans(small.office, COORDINATOR, small.campaign_id)[0]["plan_id"]  # type: ignore[index]
+    plan_id = done(all_plans(small.office, COORDINATOR, small.campaign_id))[0]["plan_id"]
     refused = what_lapsed(small.office, fictive_actor(Role.PARTNER), small.campaign_id, plan_id)
     assert isinstance(refused, Refusal) and refused.code == "out_of_scope"
 
@@ -154,8 +151,8 @@ def test_the_page_offers_another_computation_instead_of_a_step_that_would_be_ref
 def test_the_home_sends_to_what_changed_instead_of_a_plan_that_would_be_refused(
     small: SmallCampaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def waiting(actor: object) -> list[tuple[str, int]]:
-        found = work_to_do(small.office, actor, small.campaign_id)  # type: ignore[arg-type]
+    def waiting(actor: Actor) -> list[tuple[str, int]]:
+        found = done(work_to_do(small.office, actor, small.campaign_id))
         return [(row["kind"], row["count"]) for row in found if row["plan_id"]]
 
     assert waiting(COORDINATOR) == waiting(APPROVER) == [("adopt", 4)]
